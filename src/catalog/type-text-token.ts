@@ -1,0 +1,107 @@
+/** A piece of Spark SQL DDL. `name` is a word or a back-quoted name, `text` its meaning, not its spelling. */
+export interface Token {
+  readonly kind: 'word' | 'name' | 'string' | 'punctuation' | 'end';
+  /** A word as spelled; a quoted name or a string without its quotes and escapes; one character of punctuation. */
+  readonly text: string;
+  /** Where it begins, in UTF-16 units from 0. */
+  readonly at: number;
+  /** Where it ends. */
+  readonly end: number;
+}
+
+/** DDL that cannot be read. `position` counts UTF-16 units from 0. */
+export class TypeTextError extends Error {
+  readonly position: number;
+
+  constructor(message: string, position: number) {
+    super(`${message} (at character ${position + 1})`);
+    this.name = 'TypeTextError';
+    this.position = position;
+  }
+}
+
+// A table of 2,000 columns with long comments stays far below.
+const MAX_LENGTH = 4_000_000;
+const WORD = /[\p{L}\p{N}_$]+/uy;
+const SPACE = /(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+/uy;
+
+/** Splits DDL into tokens; the last one is `end`. Throws TypeTextError on an unclosed quote or an odd character. */
+export function tokenize(text: string): Token[] {
+  if (text.length > MAX_LENGTH) throw new TypeTextError(`longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
+  const tokens: Token[] = [];
+  let at = 0;
+  for (;;) {
+    SPACE.lastIndex = at;
+    if (SPACE.test(text)) at = SPACE.lastIndex;
+    if (at >= text.length) {
+      tokens.push({ kind: 'end', text: '', at, end: at });
+      return tokens;
+    }
+    const token = readToken(text, at);
+    tokens.push(token);
+    at = token.end;
+  }
+}
+
+function readToken(text: string, at: number): Token {
+  const first = text.charAt(at);
+  if (first === '`') return readQuotedName(text, at);
+  if (first === "'" || first === '"') return readString(text, at, first);
+  WORD.lastIndex = at;
+  const word = WORD.exec(text)?.[0];
+  if (word !== undefined) return { kind: 'word', text: word, at, end: at + word.length };
+  if ('<>(),:.;=-+*/'.includes(first)) return { kind: 'punctuation', text: first, at, end: at + 1 };
+  throw new TypeTextError(
+    `unexpected character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`,
+    at,
+  );
+}
+
+function readQuotedName(text: string, at: number): Token {
+  let name = '';
+  for (let from = at + 1; ; ) {
+    const close = text.indexOf('`', from);
+    if (close < 0) throw new TypeTextError('a back-quoted name is not closed', at);
+    name += text.slice(from, close);
+    if (text[close + 1] !== '`') {
+      if (name === '') throw new TypeTextError('an empty name', at);
+      return { kind: 'name', text: name, at, end: close + 1 };
+    }
+    name += '`';
+    from = close + 2;
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', '0': '\0', Z: '\x1a' };
+
+// Spark SQL: backslash escapes, and a doubled quote is one quote.
+function readString(text: string, at: number, quote: string): Token {
+  let value = '';
+  for (let i = at + 1; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === quote) {
+      if (text[i + 1] !== quote) return { kind: 'string', text: value, at, end: i + 1 };
+      value += quote;
+      i++;
+    } else if (char === '\\') {
+      const code = /^(?:u([0-9a-f]{4})|U([0-9a-f]{8}))/i.exec(text.slice(i + 1, i + 10));
+      const digits = code?.[1] ?? code?.[2];
+      if (code && digits !== undefined) {
+        value += escapedCodePoint(Number.parseInt(digits, 16), i);
+        i += code[0].length;
+      } else {
+        const next = text.charAt(++i);
+        // \% and \_ keep their backslash: they are patterns for LIKE.
+        value += next === '%' || next === '_' ? `\\${next}` : (ESCAPES[next] ?? next);
+      }
+    } else {
+      value += char;
+    }
+  }
+  throw new TypeTextError('a string is not closed', at);
+}
+
+function escapedCodePoint(code: number, at: number): string {
+  if (code > 0x10ffff) throw new TypeTextError('no such character', at);
+  return String.fromCodePoint(code);
+}
