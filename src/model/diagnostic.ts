@@ -1,0 +1,44 @@
+import { catalogue, type DiagnosticCode, type DiagnosticParams, type Severity } from './diagnostics.js';
+import type { TableName } from './table-name.js';
+
+/** One finding, in the shape that `--reporter json` prints (surface.md, `D`). */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  /** `catalog.schema.table`, or null where no table is concerned. */
+  readonly table: string | null;
+  /** The column, with struct fields after dots and `[]` for elements, `{}` for map values: `readings[].value`. */
+  readonly path: string | null;
+  readonly message: string;
+  /** What to do next. */
+  readonly help: string;
+}
+
+/** Where a diagnostic points. */
+export interface DiagnosticPlace {
+  readonly table?: TableName | string | null | undefined;
+  readonly path?: string | null | undefined;
+}
+
+/** Makes a diagnostic from its row in the catalogue; every placeholder of the templates must be given. */
+export function diagnostic<C extends DiagnosticCode>(
+  code: C,
+  place: DiagnosticPlace,
+  params: DiagnosticParams<C>,
+): Diagnostic {
+  const row = catalogue[code];
+  const values: Readonly<Record<string, string>> = params;
+  const table = place.table == null ? null : String(place.table);
+  return {
+    code,
+    severity: row.severity,
+    table,
+    path: place.path ?? null,
+    message: fill(row.message, values),
+    help: fill(row.help, values),
+  };
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name]! : whole));
+}

@@ -1,0 +1,87 @@
+import { genError } from './gen-error.js';
+import { quoteName } from './quote-name.js';
+import { splitName } from './split-name.js';
+
+/** The name of a table in Unity Catalog, in parts without quotes. */
+export class TableName {
+  /** Undefined where the catalog is given elsewhere. */
+  readonly catalog: string | undefined;
+  readonly schema: string;
+  readonly table: string;
+
+  constructor(catalog: string | undefined, schema: string, table: string) {
+    this.catalog = catalog;
+    this.schema = schema;
+    this.table = table;
+  }
+
+  /**
+   * Parses `catalog.schema.table`, each part plain or in back-quotes.
+   * `catalog: 'optional'` takes `schema.table` too. Throws GenError `invalid-table-name`.
+   */
+  static parse(text: string, options: { readonly catalog?: 'required' | 'optional' } = {}): TableName {
+    const fail = (reason: string): never => {
+      throw genError('invalid-table-name', {}, { name: printable(text), reason });
+    };
+    const parts = splitName(text);
+    if (typeof parts === 'string') return fail(parts);
+    if (parts.length === 3) return new TableName(parts[0], parts[1]!, parts[2]!);
+    if (parts.length === 2) {
+      if (options.catalog === 'optional') return new TableName(undefined, parts[0]!, parts[1]!);
+      return fail('it has two parts, so the catalog is missing');
+    }
+    return fail(
+      parts.length === 1 ? 'it has one part, so catalog and schema are missing' : `it has ${parts.length} parts`,
+    );
+  }
+
+  /** The parts, two or three. */
+  get parts(): readonly string[] {
+    return this.catalog === undefined ? [this.schema, this.table] : [this.catalog, this.schema, this.table];
+  }
+
+  /** As people and the service write it: `catalog.iot.sensor_events`, without quotes. */
+  toString(): string {
+    return this.parts.join('.');
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** For SQL: every part in back-quotes. */
+  toSql(): string {
+    return this.parts.map(quoteName).join('.');
+  }
+
+  /** For a URL: every part percent-encoded, dots inside a part too. */
+  toUrl(): string {
+    return this.parts.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
+  }
+
+  /** Names for folders and files, one a part, that no file system reads otherwise. */
+  toPath(): readonly string[] {
+    return this.parts.map(safePathPart);
+  }
+
+  equals(other: TableName): boolean {
+    return this.toSql() === other.toSql();
+  }
+}
+
+/** Windows takes these for devices, whatever their ending. */
+const devices: RegExp = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** A part of a name as a file name: letters, digits, `_` and `-` stay, the rest is percent-encoded as UTF-8. */
+export function safePathPart(part: string): string {
+  if (devices.test(part)) return `${part}%`;
+  return part.replace(/[^A-Za-z0-9_-]+/g, (run) =>
+    [...Buffer.from(run, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+}
+
+/** Shows a name in a message even where it holds control characters. */
+function printable(text: string): string {
+  const short = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return JSON.stringify(short).slice(1, -1).replaceAll('\\"', '"');
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { GenError } from '../../src/model/gen-error.ts';
+import { TableName } from '../../src/model/table-name.ts';
+
+describe('TableName.parse', () => {
+  const good: [given: string, want: (string | undefined)[]][] = [
+    ['catalog.iot.sensor_events', ['catalog', 'iot', 'sensor_events']],
+    ['`catalog`.iot.`sensor_events`', ['catalog', 'iot', 'sensor_events']],
+    ['my-catalog.iot.größe', ['my-catalog', 'iot', 'größe']],
+    ['c.`a.b`.`with ``tick`', ['c', 'a.b', 'with `tick']],
+    ['c.s.a b', ['c', 's', 'a b']],
+  ];
+  it.each(good)('%s', (given, want) => {
+    const name = TableName.parse(given);
+    expect([name.catalog, name.schema, name.table]).toEqual(want);
+  });
+
+  const bad: [given: string, reason: string][] = [
+    ['', 'it is empty'],
+    ['  ', 'it is empty'],
+    ['events', 'one part'],
+    ['iot.events', 'the catalog is missing'],
+    ['a.b.c.d', '4 parts'],
+    ['a..c', 'part 2 is empty'],
+    ['a.b.', 'part 3 is empty'],
+    ['.b.c', 'part 1 is empty'],
+    ['a.``.c', 'part 2 is empty'],
+    ['a.b.c\u001f', 'control character'],
+    ['a.b.c\n', 'control character'],
+    ['a.b.\ud800', 'lone surrogate'],
+    ['a.`b.c', 'not closed'],
+    ['a.`b`x.c', 'between a closing back-quote'],
+    ['a.b`.c', 'not quoted'],
+    ['a.b. c', 'space'],
+    ['a.../etc.c', 'empty'],
+    ['a.b/c.d', 'slash'],
+    [`a.b.${'x'.repeat(256)}`, 'longer than 255'],
+  ];
+  it.each(bad)('refuses %j', (given, reason) => {
+    expect(() => TableName.parse(given)).toThrow(GenError);
+    expect(() => TableName.parse(given)).toThrow(reason);
+  });
+
+  it('takes two parts where the catalog is given elsewhere', () => {
+    const name = TableName.parse('iot.events', { catalog: 'optional' });
+    expect([name.catalog, name.parts, String(name)]).toEqual([undefined, ['iot', 'events'], 'iot.events']);
+  });
+});
+
+describe('forms of a TableName', () => {
+  const odd = new TableName('my-catalog', 'a.b', 'x`%/é');
+  const rows: [form: string, got: unknown, want: unknown][] = [
+    ['toString', String(odd), 'my-catalog.a.b.x`%/é'],
+    ['toSql', odd.toSql(), '`my-catalog`.`a.b`.`x``%/é`'],
+    ['toUrl', odd.toUrl(), 'my-catalog.a%2Eb.x%60%25%2F%C3%A9'],
+    ['toPath', odd.toPath(), ['my-catalog', 'a%2Eb', 'x%60%25%2F%C3%A9']],
+    ['toPath of dots', new TableName('..', '.', 'nul').toPath(), ['%2E%2E', '%2E', 'nul%']],
+    ['JSON', JSON.stringify({ odd }), '{"odd":"my-catalog.a.b.x`%/é"}'],
+  ];
+  it.each(rows)('%s', (_, got, want) => expect(got).toEqual(want));
+
+  it('parses back from SQL', () => expect(TableName.parse(odd.toSql()).equals(odd)).toBe(true));
+});
