@@ -1,0 +1,51 @@
+// The layers stand in layers.json: each folder, and the folders it may import. Everything here is derived from it.
+import { readFileSync } from 'node:fs';
+
+const layers = JSON.parse(readFileSync(new URL('./layers.json', import.meta.url), 'utf8'));
+
+const rules = Object.entries(layers).map(([folder, allowed]) => ({
+  name: `layer-${folder.replaceAll('/', '-')}`,
+  comment: `${folder} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other layer'} (layers.json)`,
+  severity: 'error',
+  from: { path: `^${folder}/` },
+  to: { path: '^(src|runtime/src)/', pathNot: [folder, ...allowed].map((name) => `^${name}/`) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...rules,
+    {
+      name: 'every-file-has-a-layer',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [...Object.keys(layers).map((name) => `^${name}/`), '^src/index\\.ts$'] },
+      to: {},
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'runtime-has-no-dependency',
+      severity: 'error',
+      from: { path: '^runtime/src/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'unknown'] },
+    },
+    {
+      name: 'ts-morph-stays-in-typescript',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/typescript/' },
+      to: { path: 'node_modules/ts-morph' },
+    },
+    {
+      name: 'only-cli-has-argv-and-yargs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: 'node_modules/yargs' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};

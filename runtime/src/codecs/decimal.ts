@@ -1,0 +1,54 @@
+import { invalid } from './invalid.js';
+import { putString } from './put-text.js';
+
+const ZERO = 48;
+const POINT = 46;
+const MINUS = 45;
+
+/**
+ * DECIMAL(precision, scale) from plain digits, `-12.50`: at most `scale` digits after the point, and before it at most
+ * precision - scale, leading zeros apart. No exponent, no sign but `-`, nothing that would be rounded.
+ */
+export function putDecimal(
+  buffer: Buffer,
+  value: string,
+  precision: number,
+  scale: number,
+  at: number,
+  column: string,
+): number {
+  if (typeof value !== 'string' || !fits(value, precision, scale)) {
+    throw invalid(
+      column,
+      `DECIMAL(${precision},${scale}): plain digits in a string, like "${example(precision, scale)}"`,
+      value,
+    );
+  }
+  return putString(buffer, value, at, column);
+}
+
+function fits(text: string, precision: number, scale: number): boolean {
+  let index = text.charCodeAt(0) === MINUS ? 1 : 0;
+  const start = index;
+  let leading = 0;
+  for (; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    if (digit === 0 && index === start + leading) leading++;
+  }
+  if (index === start || index - start - leading > precision - scale) return false;
+  if (index === text.length) return true;
+  if (text.charCodeAt(index) !== POINT) return false;
+  const fraction = text.length - index - 1;
+  if (fraction === 0 || fraction > scale) return false;
+  for (index++; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
+}
+
+function example(precision: number, scale: number): string {
+  const whole = precision > scale ? '12'.slice(0, precision - scale) : '0';
+  return scale > 0 ? `${whole}.${'50'.slice(0, scale)}` : whole;
+}

@@ -1,0 +1,37 @@
+import { ZerobusError } from '../errors.js';
+
+/** The error for a value that a column does not take. `takes` is what it takes, in words. */
+export function invalid(column: string, takes: string, value: unknown, help?: string): ZerobusError {
+  if (value === null || value === undefined) return missing(column);
+  return new ZerobusError('invalid-value', `takes ${takes}, not ${describe(value)}`, {
+    path: column,
+    ...(help === undefined ? {} : { help }),
+  });
+}
+
+/** The error for a NOT NULL column that was left out or given null. */
+export function missing(column: string): ZerobusError {
+  return new ZerobusError('invalid-value', 'is NOT NULL, and no value was given', {
+    path: column,
+    help: 'Give it a value, or make the column nullable in the table and run zerobus-gen again.',
+  });
+}
+
+/** A value as an error message shows it: its kind, and the beginning of it. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+    case 'number':
+    case 'boolean':
+      return `the ${typeof value} ${value}`;
+    case 'bigint':
+      return `the bigint ${value}`;
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return 'an array';
+      return value instanceof Date ? 'a Date' : `an object (${value.constructor?.name ?? 'no prototype'})`;
+    default:
+      return `a ${typeof value}`;
+  }
+}

@@ -1,0 +1,121 @@
+import { daysFromCivil, daysInMonth, formatCivil, pad } from './civil.js';
+
+declare const unit: unique symbol;
+
+/**
+ * Microseconds since 1970-01-01T00:00:00Z, or of a wall clock for TIMESTAMP_NTZ: what Zerobus stores for a timestamp.
+ * Branded, because a bare number of milliseconds would be stored too, and land in 1970 unseen. Made by `micros`.
+ */
+export type Micros = bigint & { readonly [unit]: 'microseconds' };
+
+/** 1970-01-01T00:00:00Z. */
+export const epoch: Micros = 0n as Micros;
+
+const SMALLEST = -(2n ** 63n);
+const LARGEST = 2n ** 63n - 1n;
+const DAY = 86_400_000_000n;
+const ISO =
+  /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
+
+interface MicrosFactory {
+  /** Takes a bigint that is known to be microseconds. Throws `RangeError` outside int64. */
+  of(value: bigint): Micros;
+  /** Throws `RangeError` for an invalid Date. */
+  fromDate(date: Date): Micros;
+  /** Milliseconds since 1970, as `Date.now()` gives them; fractions down to a microsecond are kept. Throws `RangeError`. */
+  fromMillis(milliseconds: number | bigint): Micros;
+  /**
+   * `2026-01-31T12:00:00.123456Z`, or with an offset. Digits below a microsecond are cut off.
+   * Throws `RangeError` for what is no such text, and where the zone is missing.
+   */
+  fromIso(text: string): Micros;
+  /** Cut down to the millisecond below, all that a Date can hold. */
+  toDate(value: Micros): Date;
+  /** `2026-01-31T12:00:00.123456Z`, always with six digits. */
+  toIso(value: Micros): string;
+}
+
+/** Makes and reads timestamps in microseconds. */
+export const micros: MicrosFactory = {
+  of(value: bigint): Micros {
+    if (typeof value !== 'bigint')
+      throw new RangeError(`micros.of takes a bigint of microseconds, not a ${typeof value}`);
+    return checked(value);
+  },
+  fromDate(date: Date): Micros {
+    const milliseconds = date.getTime();
+    if (Number.isNaN(milliseconds)) throw new RangeError('micros.fromDate was given an invalid Date');
+    return (BigInt(milliseconds) * 1000n) as Micros;
+  },
+  fromMillis(milliseconds: number | bigint): Micros {
+    if (typeof milliseconds === 'bigint') return checked(milliseconds * 1000n);
+    if (!Number.isFinite(milliseconds)) throw new RangeError(`micros.fromMillis was given ${milliseconds}`);
+    const whole = Math.floor(milliseconds);
+    return checked(BigInt(whole) * 1000n + BigInt(Math.round((milliseconds - whole) * 1000)));
+  },
+  fromIso(text: string): Micros {
+    return parseIso(text, 'instant');
+  },
+  toDate(value: Micros): Date {
+    return new Date(Number(floorDivide(value, 1000n)));
+  },
+  toIso(value: Micros): string {
+    return `${formatWallClock(value)}Z`;
+  },
+};
+
+/**
+ * Reads ISO 8601. An `instant` must have a zone, `wall-clock` time must have none.
+ * Throws `RangeError` with what is wrong.
+ */
+export function parseIso(text: string, kind: 'instant' | 'wall-clock'): Micros {
+  const match = typeof text === 'string' ? ISO.exec(text) : null;
+  if (match === null)
+    throw new RangeError(
+      `${quote(text)} is not a time like 2026-01-31T12:00:00.123456${kind === 'instant' ? 'Z' : ''}`,
+    );
+  const zone = match[8];
+  if (kind === 'instant' && zone === undefined)
+    throw new RangeError(`${quote(text)} has no time zone: end it with Z or an offset`);
+  if (kind === 'wall-clock' && zone !== undefined)
+    throw new RangeError(`${quote(text)} has a time zone, and TIMESTAMP_NTZ has none`);
+  const part = (index: number): number => Number(match[index] ?? 0);
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
+  if (day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) {
+    throw new RangeError(`${quote(text)} is no date and time of the calendar`);
+  }
+  const fraction = BigInt((match[7] ?? '').padEnd(6, '0').slice(0, 6));
+  const seconds = BigInt((hour * 60 + minute - offsetMinutes(zone, text)) * 60 + second);
+  return checked(BigInt(daysFromCivil(year, month, day)) * DAY + seconds * 1_000_000n + fraction);
+}
+
+/** `2026-01-31T12:00:00.123456`: the same clock with no zone. */
+export function formatWallClock(value: Micros): string {
+  const days = floorDivide(value, DAY);
+  const rest = Number(value - days * DAY);
+  const seconds = Math.floor(rest / 1_000_000);
+  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `${formatCivil(Number(days))}T${clock.map((part) => pad(part, 2)).join(':')}.${pad(rest % 1_000_000, 6)}`;
+}
+
+function offsetMinutes(zone: string | undefined, text: string): number {
+  if (zone === undefined || zone === 'Z' || zone === 'z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', ''));
+  if (hours > 23 || minutes > 59) throw new RangeError(`${quote(text)} has no possible time zone`);
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+function checked(value: bigint): Micros {
+  if (value < SMALLEST || value > LARGEST) throw new RangeError(`${value} microseconds do not fit into 64 bits`);
+  return value as Micros;
+}
+
+function floorDivide(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value % by < 0n ? quotient - 1n : quotient;
+}
+
+function quote(text: unknown): string {
+  return typeof text === 'string' ? JSON.stringify(text.slice(0, 60)) : String(typeof text);
+}

@@ -1,0 +1,83 @@
+// Numbers on the wire. Each function checks, writes without the tag, and returns the new end; it throws before it writes.
+import { writeVarint64 } from '../wire/varint.js';
+import { invalid } from './invalid.js';
+
+const word = new BigInt64Array(1);
+const halves = new Uint32Array(word.buffer);
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+const low = littleEndian ? 0 : 1;
+const high = littleEndian ? 1 : 0;
+
+const SMALLEST_LONG = -(2n ** 63n);
+const LARGEST_LONG = 2n ** 63n - 1n;
+
+export function putBoolean(buffer: Buffer, value: boolean, at: number, column: string): number {
+  if (typeof value !== 'boolean') throw invalid(column, 'BOOLEAN: true or false', value);
+  buffer[at] = value ? 1 : 0;
+  return at + 1;
+}
+
+export function putTinyint(buffer: Buffer, value: number, at: number, column: string): number {
+  if ((value << 24) >> 24 !== value) throw invalid(column, 'TINYINT: an integer from -128 to 127', value);
+  return putInt32(buffer, value, at);
+}
+
+export function putSmallint(buffer: Buffer, value: number, at: number, column: string): number {
+  if ((value << 16) >> 16 !== value) throw invalid(column, 'SMALLINT: an integer from -32768 to 32767', value);
+  return putInt32(buffer, value, at);
+}
+
+export function putInt(buffer: Buffer, value: number, at: number, column: string): number {
+  if ((value | 0) !== value) throw invalid(column, 'INT: an integer from -2147483648 to 2147483647', value);
+  return putInt32(buffer, value, at);
+}
+
+/** Protobuf writes a negative int32 as ten bytes, as if it were an int64. */
+export function putInt32(buffer: Buffer, value: number, at: number): number {
+  if (value >= 0 && value < 128) {
+    buffer[at] = value;
+    return at + 1;
+  }
+  return writeVarint64(buffer, value >>> 0, value < 0 ? 0xffffffff : 0, at);
+}
+
+export function putBigint(buffer: Buffer, value: bigint | number, at: number, column: string): number {
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw invalid(column, 'BIGINT: a bigint, or an integer up to 2^53', value);
+    return putSafeInteger(buffer, value, at);
+  }
+  if (typeof value !== 'bigint') throw invalid(column, 'BIGINT: a bigint, or an integer up to 2^53', value);
+  if (value < SMALLEST_LONG || value > LARGEST_LONG) throw invalid(column, 'BIGINT: 64 bits', value);
+  return putInt64(buffer, value, at);
+}
+
+/** `value` must fit into 64 bits. */
+export function putInt64(buffer: Buffer, value: bigint, at: number): number {
+  word[0] = value;
+  return writeVarint64(buffer, halves[low] as number, halves[high] as number, at);
+}
+
+/** `value` must be an integer from -2^53 to 2^53. */
+export function putSafeInteger(buffer: Buffer, value: number, at: number): number {
+  if (value >= 0 && value < 128) {
+    buffer[at] = value;
+    return at + 1;
+  }
+  const lower = value >>> 0;
+  return writeVarint64(buffer, lower, ((value - lower) / 0x1_0000_0000) >>> 0, at);
+}
+
+export function putFloat(view: DataView, value: number, at: number, column: string): number {
+  if (typeof value !== 'number') throw invalid(column, 'FLOAT: a number', value);
+  view.setFloat32(at, value, true);
+  if (!Number.isFinite(view.getFloat32(at, true)) && Number.isFinite(value)) {
+    throw invalid(column, 'FLOAT: a number up to 3.4028235e38', value);
+  }
+  return at + 4;
+}
+
+export function putDouble(view: DataView, value: number, at: number, column: string): number {
+  if (typeof value !== 'number') throw invalid(column, 'DOUBLE: a number', value);
+  view.setFloat64(at, value, true);
+  return at + 8;
+}

@@ -1,0 +1,45 @@
+import { invalid } from './invalid.js';
+import { textOf, type VariantInput, variantNull } from './variant.js';
+
+/** Deeper values are refused: JSON.stringify would end in a stack overflow that names no column. */
+const DEEPEST = 500;
+
+/** The JSON text of a VARIANT. Throws for what JSON cannot hold, where JSON.stringify would drop or change it. */
+export function variantJson(value: VariantInput, column: string): string {
+  if (value === variantNull) return 'null';
+  const text = textOf(value);
+  if (text !== undefined) return text;
+  check(value, column, column, 0);
+  return JSON.stringify(value);
+}
+
+function check(value: unknown, column: string, place: string, depth: number): void {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return;
+    case 'number':
+      if (Number.isFinite(value)) return;
+      throw notJson(column, place, value);
+    case 'object':
+      if (value === null) return;
+      if (depth > DEEPEST)
+        throw invalid(column, `VARIANT: JSON of at most ${DEEPEST} levels`, value, 'Does it hold itself?');
+      if (Array.isArray(value)) {
+        for (let index = 0; index < value.length; index++) check(value[index], column, `${place}[${index}]`, depth + 1);
+        return;
+      }
+      if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return;
+      for (const [key, item] of Object.entries(value)) {
+        if (item !== undefined) check(item, column, `${place}.${key}`, depth + 1);
+      }
+      return;
+    default:
+      throw notJson(column, place, value);
+  }
+}
+
+function notJson(column: string, place: string, value: unknown): Error {
+  const help = place === column ? undefined : `It stands at ${place}.`;
+  return invalid(column, 'VARIANT: a value that JSON can hold', value, help);
+}

@@ -1,0 +1,95 @@
+import { daysFromCivil } from './civil.js';
+import { invalid } from './invalid.js';
+import { type Micros, parseIso } from './micros.js';
+import { putInt64, putSafeInteger } from './put-numbers.js';
+
+/** A point in time, as Temporal.Instant and Temporal.ZonedDateTime have it. */
+export interface InstantLike {
+  readonly epochNanoseconds: bigint;
+}
+
+/** A wall clock of the ISO calendar, as Temporal.PlainDateTime has it. */
+export interface PlainDateTimeLike {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+  readonly microsecond: number;
+}
+
+/** What a TIMESTAMP column takes. Digits below a microsecond are cut off. */
+export type TimestampInput = Date | Micros | InstantLike;
+
+/** What a TIMESTAMP_NTZ column takes: `'2026-01-31T12:00:00.123456'`, Micros of the wall clock, a Temporal.PlainDateTime. */
+export type TimestampNtzInput = string | Micros | PlainDateTimeLike;
+
+const TAKES = 'TIMESTAMP: a Date, Micros or a Temporal.Instant';
+const TAKES_NTZ = "TIMESTAMP_NTZ: '2026-01-31T12:00:00.123456', Micros or a Temporal.PlainDateTime";
+const SMALLEST = -(2n ** 63n);
+const LARGEST = 2n ** 63n - 1n;
+/** Milliseconds whose microseconds are still safe integers. */
+const SAFE_MILLISECONDS = 9_007_199_254_740;
+
+/** TIMESTAMP as int64 microseconds since 1970-01-01T00:00:00Z. */
+export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, column: string): number {
+  if (value instanceof Date) return putMilliseconds(buffer, value.getTime(), at, column);
+  if (typeof value === 'bigint') return putMicros(buffer, value, at, column);
+  if (typeof value === 'object' && value !== null) {
+    if (typeof value.epochNanoseconds === 'bigint') {
+      return putMicros(buffer, floorToMicros(value.epochNanoseconds), at, column);
+    }
+    // A Date of another realm, as test runners make them.
+    if (Object.prototype.toString.call(value) === '[object Date]') {
+      return putMilliseconds(buffer, (value as unknown as Date).getTime(), at, column);
+    }
+  }
+  throw invalid(column, TAKES, value, unitHelp(value));
+}
+
+/** TIMESTAMP_NTZ as int64 microseconds of the wall clock since 1970-01-01T00:00:00. */
+export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: number, column: string): number {
+  if (typeof value === 'bigint') return putMicros(buffer, value, at, column);
+  if (typeof value === 'string') return putMicros(buffer, wallClock(value, column), at, column);
+  if (typeof value !== 'object' || value === null || !Number.isInteger(value.microsecond)) {
+    const help =
+      'A Date is an instant: TIMESTAMP_NTZ wants the time on the wall, as text, Micros or a Temporal.PlainDateTime.';
+    throw invalid(column, TAKES_NTZ, value, value instanceof Date ? help : unitHelp(value));
+  }
+  const seconds =
+    daysFromCivil(value.year, value.month, value.day) * 86_400 + value.hour * 3600 + value.minute * 60 + value.second;
+  const fraction = value.millisecond * 1000 + value.microsecond;
+  return putMicros(buffer, BigInt(seconds) * 1_000_000n + BigInt(fraction), at, column);
+}
+
+function putMilliseconds(buffer: Buffer, value: number, at: number, column: string): number {
+  if (value <= SAFE_MILLISECONDS && value >= -SAFE_MILLISECONDS) return putSafeInteger(buffer, value * 1000, at);
+  if (Number.isNaN(value)) throw invalid(column, 'a valid Date', 'Invalid Date');
+  return putInt64(buffer, BigInt(value) * 1000n, at);
+}
+
+function putMicros(buffer: Buffer, value: bigint, at: number, column: string): number {
+  if (value < SMALLEST || value > LARGEST) throw invalid(column, 'microseconds in 64 bits', value);
+  return putInt64(buffer, value, at);
+}
+
+function floorToMicros(nanoseconds: bigint): bigint {
+  const micros = nanoseconds / 1000n;
+  return nanoseconds % 1000n < 0n ? micros - 1n : micros;
+}
+
+function wallClock(text: string, column: string): bigint {
+  try {
+    return parseIso(text, 'wall-clock');
+  } catch (error) {
+    throw invalid(column, TAKES_NTZ, text, (error as RangeError).message);
+  }
+}
+
+function unitHelp(value: unknown): string | undefined {
+  if (typeof value === 'number')
+    return 'Say which unit it is in: micros.fromMillis(value), or micros.of(BigInt(value)).';
+  return typeof value === 'string' ? 'Parse it: micros.fromIso(value).' : undefined;
+}

@@ -1,0 +1,63 @@
+import { ZerobusError } from '../errors.js';
+import type { Column, ColumnType } from './column.js';
+
+const keys = new WeakMap<readonly Column[], Map<string, ColumnType>>();
+
+/**
+ * The path of the first key that is no column, `location.latt`, or undefined. Looks into structs, also those in arrays.
+ * Costs about as much as encoding: for a sample of the records, or where every one is to be checked.
+ */
+export function findUnknownKey(columns: readonly Column[], record: unknown): string | undefined {
+  if (typeof record !== 'object' || record === null) return undefined;
+  const known = knownKeys(columns);
+  for (const key of Object.keys(record)) {
+    const type = known.get(key);
+    if (type === undefined) return key;
+    if (typeof type === 'string') continue;
+    const inner = findInside(type, (record as Record<string, unknown>)[key]);
+    if (inner !== undefined) return `${key}${inner}`;
+  }
+  return undefined;
+}
+
+/** The error for a key that is no column. */
+export function unknownKey(path: string): ZerobusError {
+  return new ZerobusError('unknown-key', 'is no column of the table', {
+    path,
+    help: 'Is it misspelt, or was the column added after the code was generated? Then run zerobus-gen again.',
+  });
+}
+
+function findInside(type: ColumnType, value: unknown): string | undefined {
+  if (typeof type === 'string' || value === null || value === undefined) return undefined;
+  if ('struct' in type) {
+    const key = findUnknownKey(type.struct, value);
+    return key === undefined ? undefined : `.${key}`;
+  }
+  if ('map' in type) {
+    if (typeof type.map[1] === 'string') return undefined;
+    const entries = value instanceof Map ? value : Object.entries(value);
+    for (const [key, item] of entries) {
+      const inner = findInside(type.map[1], item);
+      if (inner !== undefined) return `[${String(key)}]${inner}`;
+    }
+    return undefined;
+  }
+  if (typeof type.array === 'string' || !Array.isArray(value)) return undefined;
+  for (const [index, item] of value.entries()) {
+    const inner = findInside(type.array, item);
+    if (inner !== undefined) return `[${index}]${inner}`;
+  }
+  return undefined;
+}
+
+function knownKeys(columns: readonly Column[]): Map<string, ColumnType> {
+  let known = keys.get(columns);
+  if (known === undefined) {
+    known = new Map(
+      columns.flatMap((column) => [column.name, column.property ?? column.name].map((key) => [key, column.type])),
+    );
+    keys.set(columns, known);
+  }
+  return known;
+}
