@@ -2,7 +2,11 @@ import { ZerobusError } from '../errors.js';
 
 /** The error for a value that a column does not take. `takes` is what it takes, in words. */
 export function invalid(column: string, takes: string, value: unknown, help?: string): ZerobusError {
-  if (value === null || value === undefined) return missing(column);
+  return value === null || value === undefined ? missing(column) : wrong(column, takes, value, help);
+}
+
+/** As `invalid`, where null and undefined are wrong values too and not a missing one. */
+export function wrong(column: string, takes: string, value: unknown, help?: string): ZerobusError {
   return new ZerobusError('invalid-value', `takes ${takes}, not ${describe(value)}`, {
     path: column,
     ...(help === undefined ? {} : { help }),

@@ -1,4 +1,4 @@
-import { invalid } from './invalid.js';
+import { wrong } from './invalid.js';
 import { textOf, type VariantInput, variantNull } from './variant.js';
 
 /** Deeper values are refused: JSON.stringify would end in a stack overflow that names no column. */
@@ -24,7 +24,7 @@ function check(value: unknown, column: string, place: string, depth: number): vo
     case 'object':
       if (value === null) return;
       if (depth > DEEPEST)
-        throw invalid(column, `VARIANT: JSON of at most ${DEEPEST} levels`, value, 'Does it hold itself?');
+        throw wrong(column, `VARIANT: JSON of at most ${DEEPEST} levels`, value, 'Does it hold itself?');
       if (Array.isArray(value)) {
         for (let index = 0; index < value.length; index++) check(value[index], column, `${place}[${index}]`, depth + 1);
         return;
@@ -41,5 +41,5 @@ function check(value: unknown, column: string, place: string, depth: number): vo
 
 function notJson(column: string, place: string, value: unknown): Error {
   const help = place === column ? undefined : `It stands at ${place}.`;
-  return invalid(column, 'VARIANT: a value that JSON can hold', value, help);
+  return wrong(column, 'VARIANT: a value that JSON can hold', value, help);
 }

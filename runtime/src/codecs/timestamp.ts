@@ -2,6 +2,7 @@ import { daysFromCivil } from './civil.js';
 import { invalid } from './invalid.js';
 import { type Micros, parseIso } from './micros.js';
 import { putInt64, putSafeInteger } from './put-numbers.js';
+import { looksLikeMilliseconds, warnOfUnit } from './unit-warning.js';
 
 /** A point in time, as Temporal.Instant and Temporal.ZonedDateTime have it. */
 export interface InstantLike {
@@ -36,7 +37,10 @@ const SAFE_MILLISECONDS = 9_007_199_254_740;
 /** TIMESTAMP as int64 microseconds since 1970-01-01T00:00:00Z. */
 export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, column: string): number {
   if (value instanceof Date) return putMilliseconds(buffer, value.getTime(), at, column);
-  if (typeof value === 'bigint') return putMicros(buffer, value, at, column);
+  if (typeof value === 'bigint') {
+    if (looksLikeMilliseconds(value)) warnOfUnit(column, value);
+    return putMicros(buffer, value, at, column);
+  }
   if (typeof value === 'object' && value !== null) {
     if (typeof value.epochNanoseconds === 'bigint') {
       return putMicros(buffer, floorToMicros(value.epochNanoseconds), at, column);

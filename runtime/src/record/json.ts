@@ -1,5 +1,5 @@
 import { parseDate } from '../codecs/date.js';
-import { invalid } from '../codecs/invalid.js';
+import { invalid, wrong } from '../codecs/invalid.js';
 import { formatWallClock, type Micros, micros, parseIso } from '../codecs/micros.js';
 import { variantJson } from '../codecs/put-variant.js';
 import { type VariantInput, variantNull } from '../codecs/variant.js';
@@ -80,8 +80,7 @@ function convertFields(
 }
 
 function element(type: ColumnType, value: unknown, keys: 'name' | 'property', convert: Convert, at: string): unknown {
-  if (value === null || value === undefined)
-    throw invalid(at, 'a value (protobuf has no null in a list or a map)', null);
+  if (value === null || value === undefined) throw wrong(at, 'a value: protobuf has no null in a list or a map', null);
   return convertValue(type, value, keys, convert, at);
 }
 

@@ -1,5 +1,6 @@
 // The halves of a record class that are the same for every table.
 import { ZerobusError } from '../errors.js';
+import { copyBytes } from '../wire/copy-bytes.js';
 import { Writer } from '../wire/writer.js';
 import { initFromJson, recordToJson, recordToWireJson } from './json.js';
 import type { RecordType } from './record-type.js';
@@ -13,7 +14,7 @@ const KEEP = 1 << 20;
 export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
   try {
     const end = type.write(shared, init, 0);
-    return Uint8Array.prototype.slice.call(shared.buffer, 0, end);
+    return copyBytes(shared.buffer, 0, end);
   } catch (error) {
     throw ZerobusError.is(error) ? error.with({ table: type.table }) : error;
   } finally {

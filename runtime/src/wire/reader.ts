@@ -2,6 +2,7 @@ import { formatDate } from '../codecs/date.js';
 import type { Micros } from '../codecs/micros.js';
 import { parseVariant, type VariantValue } from '../codecs/variant.js';
 import { ZerobusError } from '../errors.js';
+import { copyBytes } from './copy-bytes.js';
 
 const word = new BigInt64Array(1);
 const halves = new Uint32Array(word.buffer);
@@ -119,7 +120,7 @@ export class Reader {
   bytes(): Uint8Array {
     const length = this.#length();
     const at = this.#advance(length);
-    return Uint8Array.prototype.slice.call(this.#bytes, at, at + length);
+    return copyBytes(this.#bytes, at, at + length);
   }
 
   date(): string {

@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { variantNull, variantText, ZerobusError } from 'zerobus-runtime';
+import {
+  putBigint,
+  putBinary,
+  putBoolean,
+  putBoundedString,
+  putDecimal,
+  putDouble,
+  putFloat,
+  putInt,
+  putSmallint,
+  putString,
+  putTinyint,
+  Reader,
+  stringBound,
+  variantJson,
+  Writer,
+} from 'zerobus-runtime/codegen';
+
+const writer = new Writer(Buffer.alloc(64));
+const buffer = writer.reserve(0, 1 << 16);
+const view = writer.view;
+const reader = (end: number): Reader => new Reader(buffer, 0, end);
+const hex = (end: number): string => buffer.toString('hex', 0, end);
+
+type Put = (value: never, at: number) => number;
+const columns: Record<string, Put> = {
+  boolean: (value, at) => putBoolean(buffer, value, at, 'c'),
+  tinyint: (value, at) => putTinyint(buffer, value, at, 'c'),
+  smallint: (value, at) => putSmallint(buffer, value, at, 'c'),
+  int: (value, at) => putInt(buffer, value, at, 'c'),
+  bigint: (value, at) => putBigint(buffer, value, at, 'c'),
+  float: (value, at) => putFloat(view, value, at, 'c'),
+  double: (value, at) => putDouble(view, value, at, 'c'),
+  string: (value, at) => putString(buffer, value, at, 'c'),
+  'varchar(3)': (value, at) => putBoundedString(buffer, value, 3, at, 'c'),
+  binary: (value, at) => putBinary(buffer, value, at, 'c'),
+  'decimal(5,2)': (value, at) => putDecimal(buffer, value, 5, 2, at, 'c'),
+  'decimal(3,3)': (value, at) => putDecimal(buffer, value, 3, 3, at, 'c'),
+  'decimal(38,0)': (value, at) => putDecimal(buffer, value, 38, 0, at, 'c'),
+};
+
+/** The bytes are those of the protobuf encoding guide, worked out by hand. */
+const taken: [type: string, given: unknown, bytes: string][] = [
+  ['boolean', true, '01'],
+  ['boolean', false, '00'],
+  ['tinyint', -128, '80ffffffffffffffff01'],
+  ['tinyint', 127, '7f'],
+  ['smallint', 32767, 'ffff01'],
+  ['int', 2147483647, 'ffffffff07'],
+  ['int', -2147483648, '80808080f8ffffffff01'],
+  ['int', -0, '00'],
+  ['bigint', 0n, '00'],
+  ['bigint', 300, 'ac02'],
+  ['bigint', 300n, 'ac02'],
+  ['bigint', -1, 'ffffffffffffffffff01'],
+  ['bigint', -1n, 'ffffffffffffffffff01'],
+  ['bigint', 2 ** 53 - 1, 'ffffffffffffff0f'],
+  ['bigint', 2n ** 63n - 1n, 'ffffffffffffffff7f'],
+  ['bigint', -(2n ** 63n), '80808080808080808001'],
+  ['float', 1.5, '0000c03f'],
+  ['float', Number.POSITIVE_INFINITY, '0000807f'],
+  ['double', -0, '0000000000000080'],
+  ['string', '', '00'],
+  ['string', 'ab', '026162'],
+  ['string', 'Zürich', '075ac3bc72696368'],
+  ['varchar(3)', '👍👍👍', '0cf09f918df09f918df09f918d'],
+  ['binary', new Uint8Array([1, 0, 255]), '030100ff'],
+  ['decimal(5,2)', '-123.45', '072d3132332e3435'],
+  ['decimal(5,2)', '000123', '06303030313233'],
+  ['decimal(3,3)', '0.125', '05302e313235'],
+];
+
+describe('values on the wire', () => {
+  test.each(taken)('%s %o', (type, given, bytes) => {
+    expect(hex((columns[type] as Put)(given as never, 0))).toBe(bytes);
+  });
+});
+
+const refused: [type: string, given: unknown, message: RegExp][] = [
+  ['boolean', 1, /takes BOOLEAN.*the number 1/],
+  ['boolean', null, /is NOT NULL/],
+  ['tinyint', 128, /from -128 to 127/],
+  ['smallint', -32769, /from -32768/],
+  ['int', 2147483648, /INT/],
+  ['int', 1.5, /INT/],
+  ['int', '5', /the string "5"/],
+  ['int', Number.NaN, /INT/],
+  ['int', undefined, /is NOT NULL/],
+  ['bigint', 2 ** 53, /2\^53/],
+  ['bigint', '5', /BIGINT/],
+  ['bigint', 2n ** 63n, /64 bits/],
+  ['float', 1e39, /3\.4028235e38/],
+  ['float', '1', /FLOAT/],
+  ['double', 1n, /DOUBLE.*the bigint 1/],
+  ['string', 5, /STRING/],
+  ['string', 'a\ud800', /well-formed/],
+  ['string', `${'x'.repeat(100)}\udc00`, /well-formed/],
+  ['varchar(3)', 'abcd', /at most 3 characters/],
+  ['binary', [1, 2], /Uint8Array.*an array/],
+  ['binary', 'AQ==', /Uint8Array/],
+  ['decimal(5,2)', 19.99, /plain digits in a string, like "12\.50", not the number 19\.99/],
+  ['decimal(5,2)', '1234', /DECIMAL\(5,2\)/],
+  ['decimal(5,2)', '1.234', /DECIMAL/],
+  ['decimal(5,2)', '1e2', /DECIMAL/],
+  ['decimal(5,2)', '+1', /DECIMAL/],
+  ['decimal(5,2)', '.5', /DECIMAL/],
+  ['decimal(5,2)', '5.', /DECIMAL/],
+  ['decimal(5,2)', '', /DECIMAL/],
+  ['decimal(5,2)', '-', /DECIMAL/],
+  ['decimal(3,3)', '1.0', /DECIMAL/],
+  ['decimal(38,0)', '1'.repeat(39), /DECIMAL/],
+];
+
+describe('values that are refused', () => {
+  test.each(refused)('%s %o', (type, given, message) => {
+    const error = thrown(() => (columns[type] as Put)(given as never, 0));
+    expect(error).toMatchObject({ code: 'invalid-value', path: 'c' });
+    expect(error.message).toMatch(message);
+  });
+});
+
+describe('what is written is read again', () => {
+  test('bigint', () => {
+    const any = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.maxSafeInteger());
+    fc.assert(
+      fc.property(any, (value) => {
+        expect(reader(putBigint(buffer, value, 0, 'c')).bigint()).toBe(BigInt(value));
+      }),
+    );
+  });
+  test('double and float', () => {
+    fc.assert(
+      fc.property(fc.double(), (value) => {
+        expect(reader(putDouble(view, value, 0, 'c')).double()).toBe(value);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.float(), (value) => {
+        expect(reader(putFloat(view, value, 0, 'c')).float()).toBe(value);
+      }),
+    );
+  });
+  test('strings, short and long, of any script, within their bound', () => {
+    const any = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme', minLength: 100, maxLength: 300 }),
+      fc.string({ minLength: 1000, maxLength: 1100 }),
+      fc.constantFrom('\ufeffbom', '\u0000', 'ß'.repeat(42), 'ß'.repeat(64), 'a'.repeat(127), 'a'.repeat(16384)),
+    );
+    fc.assert(
+      fc.property(any, (value) => {
+        const end = putString(buffer, value, 0, 'c');
+        expect(end).toBeLessThanOrEqual(stringBound(value));
+        expect(reader(end).string()).toBe(value);
+      }),
+    );
+  });
+  test('binary of every length around the switch to a copy', () => {
+    for (let length = 0; length < 40; length++) {
+      const value = Uint8Array.from({ length }, (_, index) => index * 7);
+      expect(reader(putBinary(buffer, value, 0, 'c')).bytes()).toEqual(value);
+    }
+  });
+});
+
+describe('VARIANT', () => {
+  const rows: [given: unknown, json: string][] = [
+    [{ a: [1, null, 'x'], b: undefined }, '{"a":[1,null,"x"]}'],
+    ['text', '"text"'],
+    [0, '0'],
+    [variantNull, 'null'],
+    [variantText('{"n": 12345678901234567890}'), '{"n": 12345678901234567890}'],
+    [{ at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+  ];
+  test.each(rows)('%o', (given, json) => {
+    expect(variantJson(given as never, 'v')).toBe(json);
+  });
+  const loop: unknown[] = [];
+  loop.push(loop);
+  const bad: [given: unknown, help: RegExp][] = [
+    [{ a: { b: [Number.NaN] } }, /v\.a\.b\[0\]/],
+    [{ n: 1n }, /v\.n/],
+    [[undefined], /v\[0\]/],
+    [() => 1, /./],
+    [loop, /hold itself/],
+  ];
+  test.each(bad)('what JSON cannot hold is refused (%#)', (given, help) => {
+    const error = thrown(() => variantJson(given as never, 'v'));
+    expect(error.code).toBe('invalid-value');
+    expect(error.help).toMatch(help);
+  });
+  test('variantText takes JSON only', () => expect(() => variantText('{')).toThrow(SyntaxError));
+});
+
+describe('Writer and Reader', () => {
+  test('a message of any length gets its length in front', () => {
+    for (const length of [0, 1, 127, 128, 16383, 16384, 2097152]) {
+      const own = new Writer(Buffer.alloc(4));
+      own.reserve(1, length).fill(7, 1, 1 + length);
+      const end = own.endMessage(1, 1 + length);
+      const inner = new Reader(own.buffer, 0, end);
+      const outer = inner.enter();
+      let sevens = 0;
+      while (inner.more()) sevens += inner.int() === 7 ? 1 : 0;
+      expect(sevens).toBe(length);
+      inner.leave(outer);
+      expect(inner.more()).toBe(false);
+    }
+  });
+  test('bytes that are no protobuf end in an error, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        const walk = new Reader(bytes);
+        try {
+          while (walk.more()) walk.skip(walk.tag());
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'invalid-record' });
+        }
+      }),
+    );
+  });
+});
+
+function thrown(act: () => unknown): ZerobusError {
+  try {
+    act();
+  } catch (error) {
+    if (ZerobusError.is(error)) return error;
+    throw error;
+  }
+  return expect.unreachable('it was taken');
+}
