@@ -1,0 +1,84 @@
+/** What a change of a table does to producers that were generated before it. */
+export type DriftSeverity = 'breaking' | 'compatible' | 'info';
+
+/**
+ * Every kind of drift: what happened (`{path}` is the column, `{before}` and `{after}` the two states), and what it does
+ * to running producers, and why (zerobus.md, section 4). The only place that knows a severity.
+ */
+export const driftClasses = {
+  'table-recreated': {
+    severity: 'breaking',
+    message: 'The table was dropped and created again (table id {before}, now {after})',
+    effect: 'Open streams belong to the old table: what they write is lost or refused.',
+  },
+  'kind-changed': {
+    severity: 'breaking',
+    message: 'The table was of kind {before} and is {after}',
+    effect: 'The service takes managed Delta tables and streaming tables only.',
+  },
+  'column-dropped': {
+    severity: 'breaking',
+    message: 'Column {path} ({before}) is gone',
+    effect: 'Records that carry it are refused, and the stream ends.',
+  },
+  'column-renamed': {
+    severity: 'breaking',
+    message: 'Column {before} is now named {after}',
+    effect: 'Columns are matched by name: records that carry the old one are refused, and the stream ends.',
+  },
+  'column-added-not-null': {
+    severity: 'breaking',
+    message: 'Column {path} ({after}) was added',
+    effect: 'It is NOT NULL: records that do not carry it are refused, and the stream ends.',
+  },
+  'type-changed': {
+    severity: 'breaking',
+    message: 'Column {path} was {before} and is {after}',
+    effect: 'Records carry the old type: they are refused, or stored as something else.',
+  },
+  'limit-narrowed': {
+    severity: 'breaking',
+    message: 'Column {path} was {before} and is {after}',
+    effect: 'Values that the generated code lets pass can be refused, and then the stream ends.',
+  },
+  'not-null-added': {
+    severity: 'breaking',
+    message: 'Column {path} is now NOT NULL',
+    effect: 'Records without it are refused, and the stream ends.',
+  },
+  'not-null-dropped': {
+    severity: 'compatible',
+    message: 'Column {path} is no longer NOT NULL',
+    effect: 'Producers go on; the generated type still asks for a value.',
+  },
+  'limit-widened': {
+    severity: 'compatible',
+    message: 'Column {path} was {before} and is {after}',
+    effect: 'Producers go on; the generated code still checks the old limit.',
+  },
+  'column-added': {
+    severity: 'compatible',
+    message: 'Column {path} ({after}) was added',
+    effect: 'Producers go on, and leave it NULL.',
+  },
+  'order-changed': {
+    severity: 'info',
+    message: 'The columns stand in another order',
+    effect: 'None: columns are matched by name.',
+  },
+  'collation-changed': {
+    severity: 'info',
+    message: 'Column {path} was {before} and is {after}',
+    effect: 'None: a collation is of no concern to the wire.',
+  },
+  'comment-changed': {
+    severity: 'info',
+    message: 'The comment of {path} changed',
+    effect: 'None: the comments in the generated code are the old ones.',
+  },
+} as const;
+
+export type DriftCode = keyof typeof driftClasses;
+
+// Every row has one of the severities.
+driftClasses satisfies Readonly<Record<DriftCode, { severity: DriftSeverity }>>;

@@ -1,0 +1,101 @@
+import type { DeltaType, Facet, StructField } from '../model/delta-type.js';
+import type { ColumnModel } from '../model/table-model.js';
+import { typeText } from '../model/type-text.js';
+import type { DriftCode } from './classification.js';
+import type { Change } from './finding.js';
+import { limitChange } from './limit-change.js';
+
+/** Takes one difference; the path is that of the column it is in. */
+export type Report = (code: DriftCode, change: Change) => void;
+
+/** Columns of a table, or fields of a struct. `prefix` is the path of the struct with its dot. */
+export function compareFields(
+  before: readonly (ColumnModel | StructField)[],
+  after: readonly (ColumnModel | StructField)[],
+  prefix: string,
+  report: Report,
+): void {
+  const pairs = pairUp(before, after);
+  for (const field of before) {
+    const path = prefix + field.name;
+    const other = pairs.get(field);
+    if (other === undefined) {
+      report('column-dropped', { path, before: typeText(field.type), after: null });
+      continue;
+    }
+    if (other.name !== field.name) report('column-renamed', { path, before: path, after: prefix + other.name });
+    compareTypes(field.type, other.type, path, report);
+    if (field.nullable === true && other.nullable === false)
+      report('not-null-added', { path, before: null, after: 'NOT NULL' });
+    if (field.nullable === false && other.nullable === true)
+      report('not-null-dropped', { path, before: 'NOT NULL', after: null });
+    reportFacet(report, 'comment-changed', path, field.comment, other.comment);
+  }
+  const known = new Set(pairs.values());
+  for (const field of after) {
+    if (known.has(field)) continue;
+    const change = { path: prefix + field.name, before: null, after: typeText(field.type) };
+    report(field.nullable === false ? 'column-added-not-null' : 'column-added', change);
+  }
+  reportOrder(before, pairs, after, prefix, report);
+}
+
+/** By column id where both sides know it, else by name. */
+function pairUp<T extends ColumnModel | StructField>(before: readonly T[], after: readonly T[]): Map<T, T> {
+  const byId = new Map(after.flatMap((field) => (field.columnId == null ? [] : [[field.columnId, field] as const])));
+  const byName = new Map(after.map((field) => [field.name, field]));
+  const pairs = new Map<T, T>();
+  for (const field of before) {
+    const sameName = byName.get(field.name);
+    const sameId = field.columnId == null ? undefined : byId.get(field.columnId);
+    const other = sameId ?? (field.columnId == null || sameName?.columnId == null ? sameName : undefined);
+    if (other !== undefined) pairs.set(field, other);
+  }
+  return pairs;
+}
+
+function reportOrder<T>(
+  before: readonly T[],
+  pairs: Map<T, T>,
+  after: readonly T[],
+  prefix: string,
+  report: Report,
+): void {
+  const places = before.flatMap((field) => pairs.get(field) ?? []).map((field) => after.indexOf(field));
+  if (places.some((place, index) => index > 0 && place < (places[index - 1] as number))) {
+    report('order-changed', { path: prefix === '' ? null : prefix.slice(0, -1), before: null, after: null });
+  }
+}
+
+/** Reports a fact that changed. One that a side does not know is no difference. */
+export function reportFacet(
+  report: Report,
+  code: DriftCode,
+  path: string | null,
+  before: Facet<string>,
+  after: Facet<string>,
+): void {
+  if (before === undefined || after === undefined || before === after) return;
+  report(code, { path, before, after });
+}
+
+/** Reports how a type differs, going into arrays, maps and structs, so that a finding names the field that changed. */
+function compareTypes(before: DeltaType, after: DeltaType, path: string, report: Report): void {
+  if (before.kind === 'struct' && after.kind === 'struct') {
+    compareFields(before.fields, after.fields, `${path}.`, report);
+  } else if (before.kind === 'array' && after.kind === 'array') {
+    compareTypes(before.element, after.element, `${path}[]`, report);
+  } else if (before.kind === 'map' && after.kind === 'map') {
+    compareTypes(before.key, after.key, `${path}{key}`, report);
+    compareTypes(before.value, after.value, `${path}{}`, report);
+  } else {
+    const change = { path, before: typeText(before), after: typeText(after) };
+    if (change.before !== change.after && !collationUnknown(before, after))
+      report(limitChange(before, after) ?? 'type-changed', change);
+  }
+}
+
+function collationUnknown(before: DeltaType, after: DeltaType): boolean {
+  if (before.kind !== 'string' || after.kind !== 'string') return false;
+  return before.collation === undefined || after.collation === undefined;
+}

@@ -1,0 +1,19 @@
+import type { DeltaType } from '../model/delta-type.js';
+import type { DriftCode } from './classification.js';
+
+/** Which kind of drift it is where the wire is the same and only a limit on values, or nothing of it, changed. */
+export function limitChange(before: DeltaType, after: DeltaType): DriftCode | undefined {
+  if (before.kind === 'string' && after.kind === 'string') return 'collation-changed';
+  if (before.kind === 'decimal' && after.kind === 'decimal') {
+    const whole = after.precision - after.scale >= before.precision - before.scale;
+    return whole && after.scale >= before.scale ? 'limit-widened' : 'limit-narrowed';
+  }
+  const [from, to] = [textLimit(before), textLimit(after)];
+  if (from === undefined || to === undefined || from === to) return undefined;
+  return to > from ? 'limit-widened' : 'limit-narrowed';
+}
+
+function textLimit(type: DeltaType): number | undefined {
+  if (type.kind === 'string') return Number.POSITIVE_INFINITY;
+  return type.kind === 'char' || type.kind === 'varchar' ? type.length : undefined;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { compareTables } from '../../src/drift/compare-tables.ts';
+import type { DeltaType, StructField } from '../../src/model/delta-type.ts';
+import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
+import { TableName } from '../../src/model/table-name.ts';
+
+const name = TableName.parse('main.iot.t');
+const column = (name: string, type: DeltaType, rest: Partial<ColumnModel> = {}): ColumnModel => ({
+  name,
+  type,
+  nullable: true,
+  ...rest,
+});
+const table = (columns: ColumnModel[], rest: Partial<TableModel> = {}): TableModel => ({ name, columns, ...rest });
+const int: DeltaType = { kind: 'int' };
+const long: DeltaType = { kind: 'bigint' };
+const text: DeltaType = { kind: 'string' };
+const decimal = (precision: number, scale: number): DeltaType => ({ kind: 'decimal', precision, scale });
+const varchar = (length: number): DeltaType => ({ kind: 'varchar', length });
+const struct = (...fields: StructField[]): DeltaType => ({ kind: 'struct', fields });
+const a = column('a', int);
+
+const rows: [title: string, before: TableModel, now: TableModel, want: string[]][] = [
+  ['nothing', table([a]), table([a]), []],
+  ['a column added', table([a]), table([a, column('b', text)]), ['compatible column-added b: null -> STRING']],
+  [
+    'a NOT NULL column added',
+    table([a]),
+    table([a, column('b', text, { nullable: false })]),
+    ['breaking column-added-not-null b: null -> STRING'],
+  ],
+  ['a column dropped', table([a, column('b', text)]), table([a]), ['breaking column-dropped b: STRING -> null']],
+  [
+    'a column renamed, by its id',
+    table([column('a', int, { columnId: 1 })]),
+    table([column('b', int, { columnId: 1 })]),
+    ['breaking column-renamed a: a -> b'],
+  ],
+  [
+    'a column renamed, and no id is known',
+    table([a]),
+    table([column('b', int)]),
+    ['breaking column-dropped a: INT -> null', 'compatible column-added b: null -> INT'],
+  ],
+  [
+    'a column dropped and added again',
+    table([column('a', int, { columnId: 1 })]),
+    table([column('a', int, { columnId: 2 })]),
+    ['breaking column-dropped a: INT -> null', 'compatible column-added a: null -> INT'],
+  ],
+  ['another type', table([a]), table([column('a', long)]), ['breaking type-changed a: INT -> BIGINT']],
+  [
+    'NOT NULL added',
+    table([a]),
+    table([column('a', int, { nullable: false })]),
+    ['breaking not-null-added a: null -> NOT NULL'],
+  ],
+  [
+    'NOT NULL dropped',
+    table([column('a', int, { nullable: false })]),
+    table([a]),
+    ['compatible not-null-dropped a: NOT NULL -> null'],
+  ],
+  [
+    'decimal widened',
+    table([column('a', decimal(10, 2))]),
+    table([column('a', decimal(12, 3))]),
+    ['compatible limit-widened a: DECIMAL(10,2) -> DECIMAL(12,3)'],
+  ],
+  [
+    'decimal with fewer digits before the point',
+    table([column('a', decimal(10, 2))]),
+    table([column('a', decimal(10, 3))]),
+    ['breaking limit-narrowed a: DECIMAL(10,2) -> DECIMAL(10,3)'],
+  ],
+  [
+    'text shortened and lengthened',
+    table([column('a', text), column('b', varchar(5))]),
+    table([column('a', varchar(5)), column('b', varchar(6))]),
+    ['breaking limit-narrowed a: STRING -> VARCHAR(5)', 'compatible limit-widened b: VARCHAR(5) -> VARCHAR(6)'],
+  ],
+  ['order', table([a, column('b', int)]), table([column('b', int), a]), ['info order-changed null: null -> null']],
+  [
+    'comments',
+    table([column('a', int, { comment: 'x' })], { comment: null }),
+    table([column('a', int, { comment: 'y' })], { comment: 'new' }),
+    ['info comment-changed null: null -> new', 'info comment-changed a: x -> y'],
+  ],
+  ['a comment that one side does not know', table([a]), table([column('a', int, { comment: 'y' })]), []],
+  [
+    'the table created again, as another kind',
+    table([a], { tableId: '1', kind: 'MANAGED' }),
+    table([a], { tableId: '2', kind: 'VIEW' }),
+    ['breaking table-recreated null: 1 -> 2', 'breaking kind-changed null: MANAGED -> VIEW'],
+  ],
+  [
+    'a field of a struct in an array',
+    table([column('r', { kind: 'array', element: struct({ name: 'x', type: int }, { name: 'y', type: text }) })]),
+    table([column('r', { kind: 'array', element: struct({ name: 'x', type: long, nullable: false }) })]),
+    ['breaking type-changed r[].x: INT -> BIGINT', 'breaking column-dropped r[].y: STRING -> null'],
+  ],
+  [
+    'the value of a map',
+    table([column('m', { kind: 'map', key: text, value: struct({ name: 'x', type: int }) })]),
+    table([column('m', { kind: 'map', key: text, value: struct({ name: 'x', type: int }, { name: 'z', type: int }) })]),
+    ['compatible column-added m{}.z: null -> INT'],
+  ],
+  [
+    'a collation that only one side knows',
+    table([column('a', text)]),
+    table([column('a', { kind: 'string', collation: 'UTF8_LCASE' })]),
+    [],
+  ],
+];
+
+describe('compareTables', () => {
+  test.each(rows)('%s', (_, before, now, want) => {
+    const findings = compareTables(before, now);
+    expect(findings.map((f) => `${f.severity} ${f.code} ${f.path}: ${f.before} -> ${f.after}`)).toEqual(want);
+  });
+  test('a finding says what it does to producers, and the command that fixes it', () => {
+    const [found] = compareTables(table([a]), table([]));
+    expect(found).toMatchObject({
+      message: 'Column a (INT) is gone. Records that carry it are refused, and the stream ends.',
+      fix: 'zerobus-gen main.iot.t',
+    });
+  });
+});
