@@ -42,6 +42,13 @@ export const catalogue = {
     why: 'Unity Catalog shows a table only to a principal it knows.',
     help: 'Set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.',
   },
+  'invalid-credentials': {
+    severity: 'error',
+    title: 'The token cannot be sent',
+    message: 'The token for {host} holds characters that no token has, such as a space or a line break.',
+    why: 'It is sent in a header, where only printable ASCII may stand.',
+    help: 'Set DATABRICKS_TOKEN again, without quotes around it or a line break after it.',
+  },
   // Asking the catalog
   'credentials-refused': {
     severity: 'error',

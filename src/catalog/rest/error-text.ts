@@ -1,0 +1,32 @@
+/** What the catalog says about an error: `{"error_code","message"}`. Undefined where the body is something else. */
+export interface CatalogError {
+  readonly code: string;
+  readonly message: string;
+}
+
+export function parseCatalogError(text: string): CatalogError | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { error_code: code, error, message, error_description: description } = value as Record<string, unknown>;
+  const found = { code: firstText(code, error), message: firstText(message, description) };
+  return found.code === '' && found.message === '' ? undefined : found;
+}
+
+/** As an ending for a sentence: `: what the server said`, on one line, shortened, without the secrets. */
+export function saying(error: CatalogError | undefined, secrets: readonly string[]): string {
+  if (error === undefined) return '';
+  let said = [error.code, error.message].filter((part) => part !== '').join(': ');
+  for (const secret of secrets) if (secret !== '') said = said.replaceAll(secret, '***');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text must not move the cursor of a terminal
+  const line = said.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  return line === '' ? '' : `: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`;
+}
+
+function firstText(...values: unknown[]): string {
+  return values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
+}
