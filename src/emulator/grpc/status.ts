@@ -1,0 +1,41 @@
+/** The status codes of gRPC that this service uses, by name. */
+export const statusCodes = {
+  OK: 0,
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  OUT_OF_RANGE: 11,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
+} as const;
+
+export type StatusName = keyof typeof statusCodes;
+
+/** What `google.rpc.ErrorInfo` says of an error. */
+export interface ErrorInfo {
+  readonly reason: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Ends a call with a status. `serverCode` is the number that the service puts into the text. */
+export class RpcError extends Error {
+  readonly status: StatusName;
+  readonly info: ErrorInfo | undefined;
+
+  constructor(status: StatusName, message: string, serverCode?: number, info?: ErrorInfo) {
+    super(serverCode === undefined ? message : `${message} Error Code: ${serverCode}, Error State: 0.`);
+    this.name = 'RpcError';
+    this.status = status;
+    this.info = info;
+  }
+}

@@ -1,0 +1,34 @@
+import { RpcError } from '../grpc/status.js';
+import type { RecordSchema } from '../storage/record-batch.js';
+import { readJsonRecord } from '../validate/json-record.js';
+import type { RecordChecker } from '../validate/record-checker.js';
+import { RecordError } from '../validate/record-error.js';
+import { validUtf8 } from '../wire/utf8.js';
+import type { RequestReader } from './request-reader.js';
+
+/** Checks all records of a message. Throws RpcError with code 4044 for the first bad one, naming its field. */
+export function checkBatch(
+  schema: RecordSchema,
+  checker: RecordChecker,
+  { bounds, count, offset }: RequestReader,
+  message: Uint8Array,
+): void {
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      const start = bounds[2 * i] as number;
+      const end = bounds[2 * i + 1] as number;
+      if (schema.plan) checker.check(schema.plan, message, start, end);
+      else checkJson(schema, message, start, end);
+    }
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    const place = `Record ${i} of offset ${offset} does not decode`;
+    throw new RpcError('INVALID_ARGUMENT', `${place}: ${error.message}.`, 4044);
+  }
+}
+
+function checkJson(schema: RecordSchema, message: Uint8Array, start: number, end: number): void {
+  if (!validUtf8(message, start, end)) throw new RecordError('the record is not valid UTF-8');
+  readJsonRecord(schema.columns, Buffer.from(message.subarray(start, end)).toString('utf8'));
+}

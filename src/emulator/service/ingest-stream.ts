@@ -1,0 +1,234 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
+import type { Fault } from '../faults/fault.js';
+import type { FaultSchedule } from '../faults/fault-schedule.js';
+import { MessageReader } from '../grpc/message-reader.js';
+import { RpcError } from '../grpc/status.js';
+import { trailersOf } from '../grpc/trailers.js';
+import type { RecordSchema } from '../storage/record-batch.js';
+import type { EmulatedTable } from '../tables/emulated-table.js';
+import type { TableRegistry } from '../tables/table-registry.js';
+import type { MessageDescriptor } from '../validate/descriptor.js';
+import { RecordChecker } from '../validate/record-checker.js';
+import type { TokenStore } from '../workspace/token-store.js';
+import { authorizeCall } from './authorize.js';
+import { checkBatch } from './check-batch.js';
+import { readCreateRequest } from './create-request.js';
+import { openSchema } from './open-schema.js';
+import { RequestReader, recordTypes } from './request-reader.js';
+import { ackResponse, closeSignal, createStreamResponse } from './responses.js';
+
+/** What all streams of an emulator share. */
+export interface ServiceContext {
+  readonly tables: TableRegistry;
+  readonly tokens: TokenStore;
+  readonly faults: FaultSchedule;
+  /** Called once for each stream that is opened; gives its id. */
+  readonly nextStreamId: () => string;
+}
+
+/** Bytes that one gRPC message may have. */
+export const MAX_MESSAGE_BYTES: number = 10 * 1024 * 1024;
+
+const DEFAULT_CLOSE_MS = 2000;
+
+/**
+ * One `EphemeralStream` call. It is `opening` until `create_stream` has come, `ingesting` after that, and `ended`
+ * once its last message is on the way: whatever still arrives is then thrown away.
+ *
+ * Acks go out once for each turn of the event loop, after the storage has made everything durable. When a record is
+ * refused, what came before it is acknowledged first. What the service does there is not known.
+ */
+export class IngestStream {
+  readonly #stream: ServerHttp2Stream;
+  readonly #context: ServiceContext;
+  readonly #messages: MessageReader;
+  readonly #request = new RequestReader();
+  readonly #checker = new RecordChecker();
+  readonly #stopResume: () => void;
+  #state: 'opening' | 'ingesting' | 'ended' = 'opening';
+  #tableName = '';
+  #table: EmulatedTable | undefined;
+  #descriptor: MessageDescriptor | undefined;
+  #schema: RecordSchema | undefined;
+  #schemaVersion = -1;
+  #nextOffset = 0;
+  #acked = -1;
+  #turn: NodeJS.Immediate | undefined;
+  #closeTimer: NodeJS.Timeout | undefined;
+  /** The client has sent all. */
+  #halfClosed = false;
+  #trailers = trailersOf();
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, context: ServiceContext) {
+    this.#stream = stream;
+    this.#context = context;
+    this.#messages = new MessageReader(MAX_MESSAGE_BYTES, (message) => this.#onMessage(message));
+    this.#stopResume = context.faults.onResume(() => this.#scheduleAck());
+    stream.on('wantTrailers', () => this.#sendTrailers());
+    stream.on('data', (chunk: Buffer) => this.#guard(() => this.#messages.push(chunk)));
+    stream.on('end', () => this.#onHalfClose());
+    stream.on('close', () => this.#release());
+    stream.on('error', () => this.#release());
+    // Clients send nothing before they have these.
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    this.#guard(() => {
+      this.#tableName = authorizeCall(headers, context.tokens);
+    });
+  }
+
+  #guard(run: () => void): void {
+    if (this.#state === 'ended') return;
+    try {
+      run();
+    } catch (error) {
+      this.#fail(error instanceof RpcError ? error : new RpcError('INTERNAL', `The emulator failed: ${String(error)}`));
+    }
+  }
+
+  #onMessage(message: Uint8Array): void {
+    this.#request.read(message);
+    if (this.#state === 'opening') this.#open(message);
+    else this.#ingest(message);
+  }
+
+  #open(message: Uint8Array): void {
+    const { kind, bounds } = this.#request;
+    if (kind !== 'create') throw new RpcError('INVALID_ARGUMENT', 'The first message must be create_stream.');
+    const { tableName, descriptor } = readCreateRequest(message.subarray(bounds[0], bounds[1]));
+    if (tableName !== this.#tableName) {
+      const names = `create_stream names table '${tableName}', and the metadata of the call '${this.#tableName}'`;
+      throw new RpcError('INVALID_ARGUMENT', `${names}.`);
+    }
+    const table = this.#context.tables.get(tableName);
+    if (table === undefined) throw new RpcError('NOT_FOUND', `Table ${tableName} does not exist.`);
+    this.#descriptor = descriptor;
+    this.#table = table;
+    this.#checkSchema(table);
+    this.#state = 'ingesting';
+    this.#stream.write(createStreamResponse(this.#context.nextStreamId()));
+  }
+
+  /** After an ALTER a stream goes on as long as its descriptor fits the new table; else it is refused as at opening. */
+  #checkSchema(table: EmulatedTable): RecordSchema {
+    if (this.#schema === undefined || table.version !== this.#schemaVersion) {
+      this.#schema = openSchema(table, this.#descriptor);
+      this.#schemaVersion = table.version;
+    }
+    return this.#schema;
+  }
+
+  #ingest(message: Uint8Array): void {
+    const request = this.#request;
+    const table = this.#table as EmulatedTable;
+    if (request.kind !== 'record' && request.kind !== 'batch') {
+      throw new RpcError('INVALID_ARGUMENT', 'A record or a batch of records was expected.');
+    }
+    if (request.offset !== this.#nextOffset) {
+      const got = request.offset < 0 ? 'none' : request.offset;
+      throw new RpcError('INVALID_ARGUMENT', `Offset ${this.#nextOffset} was expected, and got ${got}.`, 4002);
+    }
+    const schema = this.#checkSchema(table);
+    const format = schema.plan ? recordTypes.PROTO : recordTypes.JSON;
+    if (request.format !== format && (request.format !== 0 || request.kind === 'record')) {
+      throw new RpcError('INVALID_ARGUMENT', `The stream was opened for records of type ${format}.`);
+    }
+    checkBatch(schema, this.#checker, request, message);
+    const { count } = request;
+    if (count > 0) table.storage.append({ schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) });
+    this.#nextOffset++;
+    const fault = this.#context.faults.count(count);
+    if (fault) this.#apply(fault);
+    if (this.#state === 'ingesting') this.#scheduleAck();
+    else table.notify();
+  }
+
+  #apply(fault: Fault): void {
+    switch (fault.kind) {
+      case 'stall':
+        return;
+      case 'cut':
+        this.#end();
+        this.#stream.session?.destroy();
+        return;
+      case 'status':
+        this.#endWith(new RpcError(fault.status, fault.message ?? 'A fault was asked for.', fault.serverCode));
+        return;
+      case 'close-signal':
+        this.#closeSoon(fault.durationMs ?? DEFAULT_CLOSE_MS);
+    }
+  }
+
+  #closeSoon(durationMs: number): void {
+    if (this.#closeTimer) return;
+    this.#stream.write(closeSignal(durationMs));
+    this.#closeTimer = setTimeout(() => {
+      this.#fail(new RpcError('UNAVAILABLE', 'The stream has timed out.', 6002));
+    }, durationMs);
+  }
+
+  #scheduleAck(): void {
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      void this.#acknowledge();
+    });
+  }
+
+  /** Resolves when everything that has come is durable and, unless acks are stalled, acknowledged. */
+  async #acknowledge(): Promise<void> {
+    const offset = this.#nextOffset - 1;
+    const committed = this.#table?.storage.commit();
+    if (committed) await committed;
+    this.#table?.notify();
+    if (this.#context.faults.stalled) return;
+    if (offset > this.#acked && this.#writable()) {
+      this.#acked = offset;
+      this.#stream.write(ackResponse(offset));
+    }
+    if (this.#halfClosed && this.#acked === this.#nextOffset - 1) this.#endWith();
+  }
+
+  #onHalfClose(): void {
+    if (this.#state === 'ended') return;
+    this.#halfClosed = true;
+    if (this.#messages.complete) this.#scheduleAck();
+    else this.#fail(new RpcError('INVALID_ARGUMENT', 'The last message is cut off.'));
+  }
+
+  /** Acknowledges what came before the error, then ends the call with it. */
+  #fail(error: RpcError): void {
+    this.#end();
+    void this.#acknowledge().finally(() => this.#endWith(error));
+  }
+
+  #endWith(error?: RpcError): void {
+    this.#end();
+    if (!this.#writable()) return;
+    this.#trailers = trailersOf(error);
+    this.#stream.end();
+  }
+
+  #end(): void {
+    this.#state = 'ended';
+    this.#messages.stop();
+    clearTimeout(this.#closeTimer);
+  }
+
+  #writable(): boolean {
+    return !this.#stream.destroyed && !this.#stream.writableEnded;
+  }
+
+  #sendTrailers(): void {
+    this.#stream.sendTrailers(this.#trailers);
+    // Tells a client that is still sending to stop; in a turn of its own, so that the trailers go first.
+    setImmediate(() => {
+      if (!this.#stream.destroyed) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    });
+  }
+
+  #release(): void {
+    this.#end();
+    clearImmediate(this.#turn);
+    this.#stopResume();
+  }
+}

@@ -1,0 +1,33 @@
+import type { ColumnModel } from '../../model/table-model.js';
+import type { Row } from '../validate/row.js';
+import { type RecordBatch, readBatch } from './record-batch.js';
+import type { TableStorage } from './table-storage.js';
+
+/** Keeps the bytes that came and decodes them when somebody reads. */
+export class MemoryStorage implements TableStorage {
+  #batches: RecordBatch[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  append(batch: RecordBatch): void {
+    this.#batches.push(batch);
+    this.#count += batch.count;
+  }
+
+  commit(): undefined {
+    return undefined;
+  }
+
+  *rows(columns: readonly ColumnModel[]): Generator<Row> {
+    const wanted = new Set(columns);
+    for (const batch of this.#batches) yield* readBatch(batch, wanted);
+  }
+
+  clear(): void {
+    this.#batches = [];
+    this.#count = 0;
+  }
+}

@@ -1,0 +1,178 @@
+import { variantNull } from 'zerobus-runtime';
+import type { DeltaType } from '../../model/delta-type.js';
+import { decimalProblem } from './decimal.js';
+import { RecordError } from './record-error.js';
+import { type Row, setOwn } from './row.js';
+import { canBeKey, FIRST_DAY, LAST_DAY } from './scalar-rule.js';
+
+interface Member {
+  readonly name: string;
+  readonly type: DeltaType;
+  readonly nullable?: boolean | null | undefined;
+}
+
+/**
+ * Reads a JSON record and checks it against the columns: integers for times, strings for DECIMAL and VARIANT, names
+ * with their case. Throws RecordError.
+ */
+export function readJsonRecord(columns: readonly Member[], text: string): Row {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RecordError('the record is no JSON text');
+  }
+  return readStruct(columns, value, '');
+}
+
+function readStruct(members: readonly Member[], value: unknown, prefix: string): Row {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw prefix === ''
+      ? new RecordError('the record is no JSON object')
+      : wrong(prefix.slice(0, -1), 'an object', value);
+  }
+  const row: Row = {};
+  let known = 0;
+  for (const { name, type, nullable } of members) {
+    const given = Object.hasOwn(value, name) ? (value as Row)[name] : undefined;
+    if (given !== undefined) known++;
+    if (given !== undefined && given !== null) setOwn(row, name, readValue(type, given, prefix + name));
+    else if (nullable === false) {
+      throw new RecordError(`field '${prefix}${name}' is missing, and may not be null`, prefix + name);
+    }
+  }
+  if (known < Object.keys(value).length) throw unknownKey(members, value, prefix);
+  return row;
+}
+
+function unknownKey(members: readonly Member[], value: object, prefix: string): RecordError {
+  const names = new Set(members.map(({ name }) => name));
+  const key = Object.keys(value).find((candidate) => !names.has(candidate)) ?? '';
+  return new RecordError(`field '${prefix}${key}' is not in the table`, prefix + key);
+}
+
+function readValue(type: DeltaType, value: unknown, path: string): unknown {
+  switch (type.kind) {
+    case 'array':
+      if (!Array.isArray(value)) throw wrong(path, 'an array', value);
+      return value.map((element, i) => readElement(type.element, element, `${path}[${i}]`));
+    case 'map':
+      return readMap(type.key, type.value, value, path);
+    case 'struct':
+      return readStruct(type.fields, value, `${path}.`);
+    default:
+      return readScalar(type, value, path);
+  }
+}
+
+function readElement(type: DeltaType, value: unknown, path: string): unknown {
+  if (value === null) throw wrong(path, 'a value', value);
+  if (type.kind === 'array' || type.kind === 'map') throw wrong(path, 'of a type that is taken', value);
+  return readValue(type, value, path);
+}
+
+function readMap(keyType: DeltaType, valueType: DeltaType, value: unknown, path: string): Map<unknown, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'an object', value);
+  if (!canBeKey(keyType)) throw wrong(path, 'a map with keys of a type that is taken', value);
+  return new Map(
+    Object.entries(value).map(([key, item]) => [
+      readScalar(keyType, keyValue(keyType, key), `${path}{}.key`),
+      readElement(valueType, item, `${path}{${key}}`),
+    ]),
+  );
+}
+
+/** JSON has strings for keys only. */
+function keyValue(type: DeltaType, key: string): unknown {
+  if (type.kind === 'boolean') return key === 'true' ? true : key === 'false' ? false : key;
+  const integer = ['tinyint', 'smallint', 'int', 'date'].includes(type.kind) && /^-?\d{1,10}$/.test(key);
+  return integer ? Number(key) : key;
+}
+
+function readScalar(type: DeltaType, value: unknown, path: string): unknown {
+  switch (type.kind) {
+    case 'boolean':
+      if (typeof value !== 'boolean') throw wrong(path, 'true or false', value);
+      return value;
+    case 'tinyint':
+      return readInteger(value, -128, 127, path);
+    case 'smallint':
+      return readInteger(value, -32_768, 32_767, path);
+    case 'int':
+      return readInteger(value, -2_147_483_648, 2_147_483_647, path);
+    case 'date':
+      return new Date(readInteger(value, FIRST_DAY, LAST_DAY, path) * 86_400_000).toISOString().slice(0, 10);
+    case 'bigint':
+    case 'timestamp':
+    case 'timestamp_ntz':
+      return readInt64(value, path);
+    case 'float':
+    case 'double':
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(path, 'a number', value);
+      return type.kind === 'float' ? Math.fround(value) : value;
+    case 'unsupported':
+      throw wrong(path, 'of a type that is taken', value);
+    default:
+      return readText(type, value, path);
+  }
+}
+
+function readText(type: DeltaType, value: unknown, path: string): unknown {
+  if (typeof value !== 'string') throw wrong(path, 'a string', value);
+  switch (type.kind) {
+    case 'char':
+    case 'varchar': {
+      const length = value.length > type.length ? [...value].length : 0;
+      if (length > type.length) throw fault(path, `has ${length} characters, and the column ${type.length}`);
+      return value;
+    }
+    case 'decimal': {
+      const bytes = Buffer.from(value, 'utf8');
+      const problem = decimalProblem(bytes, 0, bytes.length, type.precision - type.scale, type.scale);
+      if (problem !== undefined) throw fault(path, problem);
+      return value;
+    }
+    case 'binary':
+      if (!BASE64.test(value)) throw wrong(path, 'base64', value);
+      return new Uint8Array(Buffer.from(value, 'base64'));
+    case 'variant':
+      return readVariant(value, path);
+    default:
+      return value;
+  }
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+function readVariant(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text) ?? variantNull;
+  } catch {
+    throw fault(path, 'holds no JSON text');
+  }
+}
+
+function readInteger(value: unknown, min: number, max: number, path: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrong(path, 'an integer', value);
+  if (value < min || value > max) throw fault(path, `is out of range: ${value} is not between ${min} and ${max}`);
+  return value;
+}
+
+/** A number, or digits in a string for what a JSON number does not hold exactly. */
+function readInt64(value: unknown, path: string): bigint {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  if (typeof value === 'number' && Number.isInteger(value)) throw wrong(path, 'a string: it is beyond 2^53', value);
+  if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value)) throw wrong(path, 'an integer', value);
+  const integer = BigInt(value);
+  if (BigInt.asIntN(64, integer) !== integer) throw fault(path, `is out of range: ${value} has more than 64 bits`);
+  return integer;
+}
+
+function wrong(path: string, want: string, value: unknown): RecordError {
+  const text = JSON.stringify(value) ?? String(value);
+  return fault(path, `must be ${want}, not ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
+}
+
+function fault(path: string, problem: string): RecordError {
+  return new RecordError(`field '${path}' ${problem}`, path);
+}

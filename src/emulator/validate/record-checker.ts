@@ -1,0 +1,174 @@
+import { countCharacters, validUtf8 } from '../wire/utf8.js';
+import { decimalProblem } from './decimal.js';
+import { check, type FieldPlan, type MessagePlan } from './plan.js';
+import { RecordError } from './record-error.js';
+
+/**
+ * Walks over records as they lie on the wire and checks them against a plan, without making an object.
+ * It shares no code with the runtime's encoder or reader: what those two agree on may still be wrong.
+ */
+export class RecordChecker {
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+
+  /** Throws RecordError for the first thing that is wrong with the record from `start` to `end`. */
+  check(plan: MessagePlan, bytes: Uint8Array, start: number, end: number): void {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#message(plan, end);
+  }
+
+  #message(plan: MessagePlan, end: number): void {
+    const walk = ++plan.walks;
+    const { seen } = plan;
+    let required = 0;
+    while (this.#at < end) {
+      const tag = this.#unsigned(end);
+      const field = plan.find(tag >>> 3);
+      if (field === undefined) throw unknownField(tag);
+      if ((tag & 7) === field.wire) this.#value(field, end);
+      else if ((tag & 7) === 2 && field.packable && field.shape === 'list') this.#packed(field, end);
+      else throw wrongWireType(field, tag & 7);
+      const index = field.required;
+      if (index >= 0 && seen[index] !== walk) {
+        seen[index] = walk;
+        required++;
+      }
+    }
+    if (required < plan.required.length) throw missingField(plan, walk);
+  }
+
+  #value(field: FieldPlan, end: number): void {
+    switch (field.check) {
+      case check.varint:
+        this.#skipVarint(field, end);
+        return;
+      case check.integer: {
+        const value = this.#int32(field, end);
+        if (value < field.min || value > field.max) throw outOfRange(field, value);
+        return;
+      }
+      case check.fixed64:
+        this.#advance(field, 8, end);
+        return;
+      case check.fixed32:
+        this.#advance(field, 4, end);
+        return;
+      default:
+        this.#delimited(field, end);
+    }
+  }
+
+  #delimited(field: FieldPlan, end: number): void {
+    const length = this.#unsigned(end);
+    const start = this.#at;
+    if (length > end - start) throw truncated(field);
+    const stop = start + length;
+    if (field.check === check.message) this.#message(field.message as MessagePlan, stop);
+    else if (field.check !== check.bytes) checkText(field, this.#bytes, start, stop);
+    this.#at = stop;
+  }
+
+  #packed(field: FieldPlan, end: number): void {
+    const length = this.#unsigned(end);
+    if (length > end - this.#at) throw truncated(field);
+    const stop = this.#at + length;
+    while (this.#at < stop) this.#value(field, stop);
+  }
+
+  #advance(field: FieldPlan, bytes: number, end: number): void {
+    if (bytes > end - this.#at) throw truncated(field);
+    this.#at += bytes;
+  }
+
+  #skipVarint(field: FieldPlan, end: number): void {
+    const bytes = this.#bytes;
+    const stop = Math.min(end, this.#at + 10);
+    let at = this.#at;
+    while (at < stop && (bytes[at] as number) > 127) at++;
+    if (at === stop) throw truncated(field);
+    this.#at = at + 1;
+  }
+
+  /** The low 32 bits, as protobuf reads an int32. */
+  #int32(field: FieldPlan, end: number): number {
+    const start = this.#at;
+    this.#skipVarint(field, end);
+    const bytes = this.#bytes;
+    const stop = Math.min(this.#at, start + 5);
+    let value = 0;
+    for (let at = start, shift = 0; at < stop; at++, shift += 7) value |= ((bytes[at] as number) & 127) << shift;
+    return value;
+  }
+
+  /** A tag or a length. */
+  #unsigned(end: number): number {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    const first = bytes[at] as number;
+    if (at < end && first < 128) {
+      this.#at = at + 1;
+      return first;
+    }
+    const stop = Math.min(end, at + 5);
+    let value = 0;
+    for (let shift = 0; at < stop; shift += 7) {
+      const byte = bytes[at++] as number;
+      value |= (byte & 127) << shift;
+      if (byte < 128) {
+        this.#at = at;
+        return value >>> 0;
+      }
+    }
+    throw new RecordError('the record is truncated or is no protobuf message');
+  }
+}
+
+function checkText(field: FieldPlan, bytes: Uint8Array, start: number, end: number): void {
+  if (field.check === check.decimal) {
+    const problem = decimalProblem(bytes, start, end, field.max, field.scale);
+    if (problem !== undefined) throw fault(field, problem);
+    return;
+  }
+  if (!validUtf8(bytes, start, end)) throw fault(field, 'is not valid UTF-8');
+  if (field.check === check.boundedText && end - start > field.max) {
+    const length = countCharacters(bytes, start, end);
+    if (length > field.max) throw fault(field, `has ${length} characters, and the column ${field.max}`);
+  } else if (field.check === check.variant && !isJson(bytes, start, end)) {
+    throw fault(field, 'holds no JSON text');
+  }
+}
+
+function isJson(bytes: Uint8Array, start: number, end: number): boolean {
+  try {
+    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fault(field: FieldPlan, problem: string): RecordError {
+  return new RecordError(`field '${field.path}' ${problem}`, field.path);
+}
+
+function truncated(field: FieldPlan): RecordError {
+  return fault(field, 'is truncated');
+}
+
+function outOfRange(field: FieldPlan, value: number): RecordError {
+  return fault(field, `is out of range: ${value} is not between ${field.min} and ${field.max}`);
+}
+
+function wrongWireType(field: FieldPlan, wire: number): RecordError {
+  return fault(field, `has wire type ${wire}, and its descriptor says ${field.wire}`);
+}
+
+function unknownField(tag: number): RecordError {
+  return new RecordError(`field number ${tag >>> 3} is not in the descriptor`);
+}
+
+function missingField(plan: MessagePlan, walk: number): RecordError {
+  const field = plan.required.find((candidate) => plan.seen[candidate.required] !== walk) as FieldPlan;
+  return fault(field, 'is missing, and may not be null');
+}
