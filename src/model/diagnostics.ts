@@ -155,6 +155,13 @@ export const catalogue = {
     why: 'A proxy, a sign-in page or another server may have answered.',
     help: 'Check that the host is a Databricks workspace, without a path.',
   },
+  'snapshot-invalid': {
+    severity: 'error',
+    title: 'The snapshot cannot be used',
+    message: 'The snapshot {file} cannot be used: {reason}.',
+    why: 'A snapshot is a file that holds an answer of GET /api/2.1/unity-catalog/tables/…, or a folder of such files.',
+    help: 'Save the answer of Unity Catalog for the table as a .json file, as it is.',
+  },
   'catalog-answer-too-large': {
     severity: 'error',
     title: 'The answer is too large',
