@@ -1,0 +1,14 @@
+/** The largest number of a protobuf field. */
+export const maxFieldNumber: number = 2 ** 29 - 1;
+
+/** Whether protobuf lets a field have this number; 19000 to 19999 are its own. */
+export function isFieldNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= maxFieldNumber && !(value >= 19_000 && value <= 19_999);
+}
+
+/** The number after the largest of `used`: one that was ever given is never given again. */
+export function nextFieldNumber(used: Iterable<number>): number {
+  let next = 1;
+  for (const number of used) if (number >= next) next = number + 1;
+  return next >= 19_000 && next <= 19_999 ? 20_000 : next;
+}

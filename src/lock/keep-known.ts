@@ -1,0 +1,24 @@
+/** The facts of `now`, and of those that it does not know the ones of `before`: a known fact is never erased. */
+export function keepKnown<T extends object>(before: object, now: T): T {
+  const known = Object.entries(now).filter(([, value]) => value !== undefined);
+  const facts = Object.entries(before).filter(([key]) => facets.has(key));
+  return { ...Object.fromEntries(facts), ...Object.fromEntries(known) } as T;
+}
+
+/** The facets of tables, columns, fields and types that a source may not tell. */
+const facets: ReadonlySet<string> = new Set([
+  'kind',
+  'format',
+  'comment',
+  'rowFilter',
+  'nullable',
+  'columnId',
+  'generated',
+  'identity',
+  'defaultValue',
+  'partitionIndex',
+  'mask',
+  'collation',
+  'containsNull',
+  'valueContainsNull',
+]);

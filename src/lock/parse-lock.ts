@@ -1,0 +1,59 @@
+import { GenError, genError } from '../model/gen-error.js';
+import { TableName } from '../model/table-name.js';
+import { checkNumbers } from './check-numbers.js';
+import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';
+import type { Lock, LockColumn } from './lock.js';
+import { type LockJson, lockSchema, lockVersion } from './lock-schema.js';
+import { typeFromJson } from './type-from-json.js';
+
+/**
+ * Reads a lock from its text; `file` is for messages. Throws GenError `lock-damaged`, `lock-conflict`, `lock-newer`.
+ */
+export function parseLock(text: string, file: string): Lock {
+  const damaged = (reason: string, cause?: unknown): never => {
+    throw genError('lock-damaged', {}, { file, reason }, cause);
+  };
+  const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/m.exec(text);
+  if (conflict !== null) {
+    const line = String(text.slice(0, conflict.index).split('\n').length);
+    const name = /"table": "([^"]*)"/.exec(text)?.[1] ?? 'catalog.schema.table';
+    throw genError('lock-conflict', {}, { file, line, name });
+  }
+  try {
+    const json: unknown = JSON.parse(text);
+    const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+    if (typeof version === 'number' && version > lockVersion) {
+      throw genError('lock-newer', {}, { file, version: String(version), supported: String(lockVersion) });
+    }
+    const parsed = lockSchema.safeParse(json);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      return damaged(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not as expected'}`);
+    }
+    const lock = toLock(parsed.data);
+    const doubled = checkNumbers(lock);
+    return doubled === undefined ? lock : damaged(doubled);
+  } catch (error) {
+    if (error instanceof GenError && error.code !== 'invalid-table-name') throw error;
+    if (error instanceof SyntaxError) return damaged('it is no valid JSON', error);
+    return damaged(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function toLock(json: LockJson): Lock {
+  const { message, file, ids, reserved, emitter, files } = json;
+  return {
+    name: TableName.parse(json.table, { catalog: 'optional' }),
+    ...facetsFromJson(json, tableFacets),
+    message,
+    file,
+    ids,
+    columns: json.columns.map((column): LockColumn => {
+      const { name, number, nullable, type } = column;
+      return { name, number, nullable, type: typeFromJson(type), ...facetsFromJson(column, columnFacets) };
+    }),
+    reserved,
+    emitter,
+    files,
+  };
+}

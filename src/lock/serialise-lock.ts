@@ -1,0 +1,68 @@
+import { columnFacets, facetsToJson, tableFacets } from './facets-json.js';
+import type { Lock, LockColumn } from './lock.js';
+import { lockVersion } from './lock-schema.js';
+import { typeToJson } from './type-to-json.js';
+
+/** The lock as a file: valid JSON with one line a column, so that merges are about columns. Ends with a line feed. */
+export function serialiseLock(lock: Lock): string {
+  const ids = Object.fromEntries(Object.entries(lock.ids).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const rows: [key: string, value: string][] = [
+    ['version', String(lockVersion)],
+    ['table', JSON.stringify(lock.name.parts.every(isPlain) ? lock.name.toString() : lock.name.toSql())],
+    ...Object.entries(facetsToJson(lock, tableFacets)).map(([key, value]): [string, string] => [key, spaced(value)]),
+    ['message', JSON.stringify(lock.message)],
+    ['file', JSON.stringify(lock.file)],
+    [
+      'ids',
+      lines(
+        Object.entries(ids).map(([key, value]) => `${JSON.stringify(key)}: ${spaced(value)}`),
+        '{}',
+      ),
+    ],
+    [
+      'columns',
+      lines(
+        lock.columns.map((column) => spaced(columnToJson(column))),
+        '[]',
+      ),
+    ],
+    [
+      'reserved',
+      lines(
+        lock.reserved.map(({ number, name }) => spaced({ number, name })),
+        '[]',
+      ),
+    ],
+    ['emitter', JSON.stringify(lock.emitter)],
+    [
+      'files',
+      lines(
+        lock.files.map(({ path, sha256 }) => spaced({ path, sha256 })),
+        '[]',
+      ),
+    ],
+  ];
+  return `{\n${rows.map(([key, value]) => `  ${JSON.stringify(key)}: ${value}`).join(',\n')}\n}\n`;
+}
+
+function columnToJson(column: LockColumn): unknown {
+  const { name, number, nullable, type } = column;
+  return { name, number, type: typeToJson(type), nullable, ...facetsToJson(column, columnFacets) };
+}
+
+function isPlain(part: string): boolean {
+  return !/[.`]/.test(part);
+}
+
+function lines(items: readonly string[], brackets: '{}' | '[]'): string {
+  if (items.length === 0) return brackets;
+  return `${brackets[0]}\n${items.map((item) => `    ${item}`).join(',\n')}\n  ${brackets[1]}`;
+}
+
+/** JSON on one line, with spaces after `:` and `,`. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const pairs = Object.entries(value).filter(([, item]) => item !== undefined);
+  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`).join(', ')}}`;
+}

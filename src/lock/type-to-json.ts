@@ -1,0 +1,29 @@
+import { typeText } from '../model/type-text.js';
+import { arrayFacets, facetsToJson, fieldFacets, mapFacets } from './facets-json.js';
+import type { LockField, LockType } from './lock.js';
+
+/** A type as the lock holds it: scalars as SQL writes them, in lower case; the others as objects. */
+export function typeToJson(type: LockType): unknown {
+  switch (type.kind) {
+    case 'array':
+      return { array: typeToJson(type.element), ...facetsToJson(type, arrayFacets) };
+    case 'map':
+      return { map: [typeToJson(type.key as LockType), typeToJson(type.value)], ...facetsToJson(type, mapFacets) };
+    case 'struct':
+      return {
+        struct: type.fields.map(fieldToJson),
+        ...(type.reserved.length === 0 ? {} : { reserved: type.reserved }),
+      };
+    case 'unsupported':
+      return { unsupported: type.text };
+    case 'string':
+      return type.collation ? { string: type.collation } : 'string';
+    default:
+      return typeText(type).toLowerCase();
+  }
+}
+
+function fieldToJson(field: LockField): unknown {
+  const { name, number, type } = field;
+  return { name, number, type: typeToJson(type), ...facetsToJson(field, fieldFacets) };
+}

@@ -1,0 +1,99 @@
+import type { DeltaType } from '../model/delta-type.js';
+import { nextFieldNumber } from './field-number.js';
+import { keepKnown } from './keep-known.js';
+import type { LockField, LockType, Reserved } from './lock.js';
+
+/** Whether two scalar types are one on the wire, so that a field may keep its number. */
+export type SameScalar = (before: DeltaType, after: DeltaType) => boolean;
+
+/** What numbering needs of a column, or of a field of a struct. */
+interface Numbered {
+  readonly name: string;
+  readonly type: LockType;
+  readonly number: number;
+  readonly columnId?: number | null | undefined;
+}
+
+interface Unnumbered extends Omit<Numbered, 'type' | 'number'> {
+  readonly type: DeltaType;
+}
+
+export interface NumberedFields<F> {
+  readonly fields: readonly F[];
+  readonly reserved: readonly Reserved[];
+}
+
+/**
+ * Gives every field of `now` its number: the one it had, or a new one where it is new or was given a type that is
+ * another on the wire. Numbers of what is gone are reserved.
+ */
+export function updateFields<F extends Unnumbered, P extends Numbered>(
+  before: readonly P[],
+  reserved: readonly Reserved[],
+  now: readonly F[],
+  same: SameScalar,
+): NumberedFields<F & { readonly number: number; readonly type: LockType }> {
+  const left = new Set(before);
+  const matches = now.map((field) => take(field, left));
+  const kept = matches.map((match, i) => match !== undefined && sameWire(match.type, now[i]!.type, same));
+  const retired = [...left, ...matches.filter((match, i): match is P => match !== undefined && !kept[i])].map(
+    ({ number, name }) => ({ number, name }),
+  );
+  const used = [...before, ...reserved].map(({ number }) => number);
+  const fields = now.map((field, i) => {
+    const match = matches[i];
+    const number = match !== undefined && kept[i] ? match.number : nextFieldNumber(used);
+    used.push(number);
+    const type = updateType(match?.type, field.type, same);
+    return { ...(match === undefined ? field : keepKnown(match, field)), type, number };
+  });
+  return { fields, reserved: [...reserved, ...retired].sort((a, b) => a.number - b.number) };
+}
+
+/** Column ids follow a column over a rename; names decide where one side does not know the id. */
+function take<P extends Numbered>(field: Unnumbered, left: Set<P>): P | undefined {
+  const all = [...left];
+  const byId = field.columnId == null ? undefined : all.find((item) => item.columnId === field.columnId);
+  const byName = all.find((item) => item.name === field.name);
+  // The same name with another id is another column: the old one was dropped.
+  const another = byName?.columnId != null && field.columnId != null && byName.columnId !== field.columnId;
+  const found = byId ?? (another ? undefined : byName);
+  if (found !== undefined) left.delete(found);
+  return found;
+}
+
+function sameWire(before: LockType, after: DeltaType, same: SameScalar): boolean {
+  if (before.kind === 'array' && after.kind === 'array') return sameWire(before.element, after.element, same);
+  if (before.kind === 'map' && after.kind === 'map') {
+    return same(before.key, after.key) && sameWire(before.value, after.value, same);
+  }
+  if (before.kind === 'struct' && after.kind === 'struct') return true;
+  return before.kind !== 'struct' && after.kind !== 'struct' && same(before, after);
+}
+
+function updateType(before: LockType | undefined, now: DeltaType, same: SameScalar): LockType {
+  switch (now.kind) {
+    case 'array': {
+      const was = before?.kind === 'array' ? before : undefined;
+      return { ...keepKnown(was ?? now, now), element: updateType(was?.element, now.element, same) };
+    }
+    case 'map': {
+      const was = before?.kind === 'map' ? before : undefined;
+      return { ...keepKnown(was ?? now, now), value: updateType(was?.value, now.value, same) };
+    }
+    case 'struct': {
+      const was = before?.kind === 'struct' ? before : undefined;
+      return {
+        kind: 'struct',
+        ...updateFields<(typeof now.fields)[number], LockField>(
+          was?.fields ?? [],
+          was?.reserved ?? [],
+          now.fields,
+          same,
+        ),
+      };
+    }
+    default:
+      return before?.kind === 'string' && now.kind === 'string' ? keepKnown(before, now) : now;
+  }
+}

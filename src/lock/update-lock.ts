@@ -1,0 +1,35 @@
+import type { TableModel } from '../model/table-model.js';
+import { keepKnown } from './keep-known.js';
+import type { Lock, LockColumn } from './lock.js';
+import { type SameScalar, updateFields } from './update-fields.js';
+
+export interface UpdateOptions {
+  /** The names to give where there is no lock yet. */
+  readonly names: { readonly message: string; readonly file: string };
+  readonly sameScalar: SameScalar;
+  /** Default `default`. */
+  readonly target?: string;
+}
+
+/** The lock after the table was read: numbers and names once given stay, new columns get new numbers. */
+export function updateLock(previous: Lock | undefined, model: TableModel, options: UpdateOptions): Lock {
+  const { tableId, properties: _, columns, ...table } = model;
+  const { names, sameScalar, target = 'default' } = options;
+  const numbered = updateFields<(typeof columns)[number], LockColumn>(
+    previous?.columns ?? [],
+    previous?.reserved ?? [],
+    columns,
+    sameScalar,
+  );
+  const ids = { ...previous?.ids, ...(tableId == null ? {} : { [target]: { tableId } }) };
+  return {
+    ...(previous === undefined ? table : keepKnown(previous, table)),
+    message: previous?.message ?? names.message,
+    file: previous?.file ?? names.file,
+    ids,
+    columns: numbered.fields,
+    reserved: numbered.reserved,
+    emitter: previous?.emitter ?? '',
+    files: previous?.files ?? [],
+  };
+}

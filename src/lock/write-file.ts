@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Temporary files carry this mark, so that a later run can tell what a killed one left. */
+const mark = '.zerobus-tmp-';
+
+/**
+ * Writes a file as a whole or not at all: a temporary file beside it, on disk, is renamed over it.
+ * Makes the folder. Throws the system's error.
+ */
+export async function writeFileAtomically(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${basename(path)}${mark}${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content, 'utf8');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed. */
+const abandoned = 60_000;
+
+/** Removes what killed runs left of writing the file at `path`, and leaves alone what another run is writing now. */
+export async function removeLeftovers(path: string, now: number = Date.now()): Promise<void> {
+  const folder = dirname(path);
+  const prefix = `.${basename(path)}${mark}`;
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((item) => item.startsWith(prefix))) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found !== undefined && now - found.mtimeMs > abandoned) await rm(join(folder, name), { force: true });
+  }
+}

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { lockToModel } from '../../src/lock/lock.ts';
+import { parseLock } from '../../src/lock/parse-lock.ts';
+import { serialiseLock } from '../../src/lock/serialise-lock.ts';
+import { schemaHash } from '../../src/model/schema-hash.ts';
+import { lockOf, tableOf } from './lock-of.ts';
+
+const tables = new URL('../fixtures/tables/', import.meta.url);
+
+describe('a lock survives its file', () => {
+  it.each(readdirSync(tables))('%s', (file) => {
+    const model = answerToModel(JSON.parse(readFileSync(new URL(file, tables), 'utf8')), file);
+    const lock = lockOf(model);
+    const text = serialiseLock(lock);
+    expect(parseLock(text, file)).toEqual(lock);
+    expect(serialiseLock(parseLock(text, file))).toBe(text);
+    const back = lockToModel(lock);
+    expect({ ...back, properties: model.properties }).toEqual(stripped(model, back));
+    expect(schemaHash(back.columns)).toBe(schemaHash(model.columns));
+  });
+});
+
+/** Numbers stand in the lock's columns too. */
+function stripped(model: object, like: object): object {
+  return { ...model, columns: (like as { columns: unknown }).columns };
+}
+
+it('is one line a column', () => {
+  const lock = lockOf(
+    tableOf([
+      ['id', 'bigint', { nullable: false, comment: 'the "id"' }],
+      ['at', 'struct<lat:double,tags:array<varchar(3)>>', { comment: undefined }],
+    ]),
+  );
+  expect(serialiseLock(lock)).toBe(`{
+  "version": 1,
+  "table": "catalog.iot.things",
+  "kind": "MANAGED",
+  "format": "DELTA",
+  "message": "Thing",
+  "file": "thing",
+  "ids": {},
+  "columns": [
+    {"name": "id", "number": 1, "type": "bigint", "nullable": false, "comment": "the \\"id\\""},
+    {"name": "at", "number": 2, "type": {"struct": [{"name": "lat", "number": 1, "type": "double", "unknown": ["nullable", "comment"]}, {"name": "tags", "number": 2, "type": {"array": "varchar(3)", "unknown": ["containsNull"]}, "unknown": ["nullable", "comment"]}]}, "nullable": true, "unknown": ["comment"]}
+  ],
+  "reserved": [],
+  "emitter": "",
+  "files": []
+}
+`);
+});
+
+describe('what is no lock', () => {
+  const good = serialiseLock(
+    lockOf(
+      tableOf([
+        ['a', 'int'],
+        ['b', 'struct<x:int>'],
+      ]),
+    ),
+  );
+  const rows: [what: string, text: string, want: RegExp][] = [
+    ['cut', good.slice(0, 200), /lock-damaged.*|no valid JSON/],
+    ['empty', '', /no valid JSON/],
+    ['of another kind', '[]', /damaged/],
+    ['newer', good.replace('"version": 1', '"version": 2'), /lock-newer/],
+    ['without a version', good.replace('"version": 1,', ''), /version/],
+    ['a number given twice', good.replace('"b", "number": 2', '"b", "number": 1'), /b has the number 1, which a has/],
+    ['a name given twice', good.replace('"b", "number"', '"a", "number"'), /a is there twice/],
+    ['a retired number in use', good.replace('"reserved": []', '"reserved": [{"number": 2, "name": "z"}]'), /retired/],
+    ['a number of protobuf', good.replace('"number": 2', '"number": 19500'), /columns.1.number/],
+    ['a type that is none', good.replace('"int"', '"integre"'), /integre/],
+    ['a file name that leads away', good.replace('"file": "thing"', '"file": "../thing"'), /file/],
+    ['a hash that is none', good.replace('"files": []', '"files": [{"path": "a", "sha256": "x"}]'), /files.0.sha256/],
+    ['in conflict', good.replace('  "columns"', '<<<<<<< HEAD\n  "columns"'), /lock-conflict/],
+    [
+      'in conflict, as Windows writes it',
+      good.replace('  "columns"', '=======\r\n  "columns"'),
+      /line 9.*lock-conflict/,
+    ],
+  ];
+  it.each(rows)('%s', (_, text, want) => expect(() => parseLock(text, 'x.json')).toThrow(want));
+});
