@@ -34,10 +34,7 @@ export function recordFromJSON<Init, Rec>(type: RecordType<Init, Rec>, value: un
 }
 
 /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string, base64. NULL columns are left out; JSON's null in a VARIANT too. */
-export function recordToJSON<Init, Rec extends object>(
-  type: RecordType<Init, Rec>,
-  record: Rec,
-): Record<string, unknown> {
+export function recordToJSON(type: Pick<RecordType<never, never>, 'columns'>, record: object): Record<string, unknown> {
   return recordToJson(type.columns, record);
 }
 

@@ -82,7 +82,7 @@ export class IngestStream {
     try {
       run();
     } catch (error) {
-      this.#fail(error instanceof RpcError ? error : new RpcError('INTERNAL', `The emulator failed: ${String(error)}`));
+      this.#fail(error instanceof RpcError ? error : failure(error));
     }
   }
 
@@ -170,7 +170,7 @@ export class IngestStream {
   #scheduleAck(): void {
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
-      void this.#acknowledge();
+      this.#acknowledge().catch((error: unknown) => this.#endWith(failure(error)));
     });
   }
 
@@ -198,7 +198,10 @@ export class IngestStream {
   /** Acknowledges what came before the error, then ends the call with it. */
   #fail(error: RpcError): void {
     this.#end();
-    void this.#acknowledge().finally(() => this.#endWith(error));
+    this.#acknowledge().then(
+      () => this.#endWith(error),
+      () => this.#endWith(error),
+    );
   }
 
   #endWith(error?: RpcError): void {
@@ -231,4 +234,8 @@ export class IngestStream {
     clearImmediate(this.#turn);
     this.#stopResume();
   }
+}
+
+function failure(error: unknown): RpcError {
+  return new RpcError('INTERNAL', `The emulator failed: ${String(error)}`);
 }

@@ -1,0 +1,169 @@
+import { ZerobusClient } from 'zerobus-runtime';
+import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
+import type { Fault, FaultHandle } from './faults/fault.js';
+import type { FaultSchedule } from './faults/fault-schedule.js';
+import type { Listening } from './service/zerobus-service.js';
+import { applyAlter } from './sql/apply-alter.js';
+import { parseAlter } from './sql/parse-alter.js';
+import { recordColumns, type TableOfRecords } from './tables/column-model.js';
+import type { EmulatedTable } from './tables/emulated-table.js';
+import type { TableRegistry } from './tables/table-registry.js';
+import type { Client } from './workspace/token-endpoint.js';
+import type { TokenStore } from './workspace/token-store.js';
+
+/** A table by its name, or by the record class that was generated from it. */
+export type TableReference = string | Pick<TableOfRecords, 'table'>;
+
+/** How often things happened since the start. */
+export interface EmulatorStats {
+  /** Streams that were opened. */
+  readonly streams: number;
+  /** Tokens that were given out. */
+  readonly tokens: number;
+}
+
+export interface EmulatorParts {
+  readonly tables: TableRegistry;
+  readonly faults: FaultSchedule;
+  readonly tokens: TokenStore;
+  readonly service: Listening;
+  readonly workspace: Listening;
+  readonly client: Client;
+  readonly personalToken: string;
+  readonly streams: () => number;
+  readonly now: () => number;
+}
+
+/** A running emulator: the Zerobus endpoint and a workspace, on 127.0.0.1. Made by `startEmulator`. */
+export class Emulator implements AsyncDisposable {
+  readonly #parts: EmulatorParts;
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
+  #client: ZerobusClient | undefined;
+
+  /** @internal */
+  constructor(parts: EmulatorParts) {
+    this.#parts = parts;
+  }
+
+  /** Of the Zerobus service, `http://127.0.0.1:…`. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.#parts.service.port}`;
+  }
+
+  /** Of Unity Catalog and the tokens, `http://127.0.0.1:…`. */
+  get workspaceUrl(): string {
+    return `http://127.0.0.1:${this.#parts.workspace.port}`;
+  }
+
+  /** What `zerobus-gen emulator` prints: the environment in which generator and producers find this emulator. */
+  get env(): Readonly<Record<string, string>> {
+    return {
+      ZEROBUS_SERVER_ENDPOINT: this.endpoint,
+      DATABRICKS_HOST: this.workspaceUrl,
+      DATABRICKS_WORKSPACE_URL: this.workspaceUrl,
+      DATABRICKS_CLIENT_ID: this.#parts.client.id,
+      DATABRICKS_CLIENT_SECRET: this.#parts.client.secret,
+      DATABRICKS_TOKEN: this.#parts.personalToken,
+      DATABRICKS_AUTH_TYPE: 'pat',
+    };
+  }
+
+  /** For the option `client` of producers; always the same one, so that they share connection and tokens. */
+  get client(): ZerobusClient {
+    const { id, secret } = this.#parts.client;
+    this.#client ??= new ZerobusClient({
+      endpoint: this.endpoint,
+      workspaceUrl: this.workspaceUrl,
+      credentials: { clientId: id, clientSecret: secret },
+    });
+    return this.#client;
+  }
+
+  get stats(): EmulatorStats {
+    return { streams: this.#parts.streams(), tokens: this.#parts.tokens.minted };
+  }
+
+  /** The rows of a table in the order in which they arrived, as records of its class. Throws for an unknown table. */
+  rows<Init, Rec>(type: RecordType<Init, Rec>): Rec[];
+  /** The same as plain JSON values, in the form of `toJSON`: ISO times, BIGINT as string; NULL columns have no key. */
+  rows(table: string): Record<string, unknown>[];
+  rows<Init, Rec>(table: string | RecordType<Init, Rec>): Record<string, unknown>[] | Rec[] {
+    return typeof table === 'string' ? this.#jsonRows(table) : this.#recordRows(table);
+  }
+
+  /** How many rows a table has. */
+  count(table: TableReference): number {
+    return this.#table(table).storage.count;
+  }
+
+  /** Resolves when the table has at least `count` rows. Rejects when `signal` aborts or the emulator is closed. */
+  async waitForRows(
+    table: TableReference,
+    count: number,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const { signal } = options;
+    const closing = this.#closing.signal;
+    await this.#table(table).waitForRows(count, signal ? AbortSignal.any([signal, closing]) : closing);
+  }
+
+  /**
+   * Runs `ALTER TABLE c.s.t ADD COLUMN …` or `DROP COLUMN …`. Streams that are open go on while their descriptor fits
+   * the new table; else their next batch is refused, as an opening would be. Throws for anything else.
+   */
+  async sql(text: string): Promise<void> {
+    const alter = parseAlter(text);
+    const table = this.#parts.tables.expect(alter.table);
+    table.alter(applyAlter(table.model, alter), this.#parts.now());
+  }
+
+  /** Sets a fault. A `stall` holds back acks until it is released. */
+  fault(fault: Fault): FaultHandle {
+    return this.#parts.faults.add(fault);
+  }
+
+  /** No token that was given out is valid any more. */
+  revokeTokens(): void {
+    this.#parts.tokens.revoke();
+  }
+
+  /** Drops all rows, takes back every ALTER and every fault that was set since the start. */
+  async reset(): Promise<void> {
+    this.#parts.tables.reset();
+    this.#parts.faults.reset();
+  }
+
+  /** Breaks all connections and frees both ports. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(new Error('The emulator was closed'));
+    await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
+  }
+
+  #table(reference: TableReference): EmulatedTable {
+    return this.#parts.tables.expect(typeof reference === 'string' ? reference : reference.table);
+  }
+
+  #jsonRows(name: string): Record<string, unknown>[] {
+    const { model, storage } = this.#table(name);
+    const type = { columns: recordColumns(model.columns) };
+    return Array.from(storage.rows(model.columns), (row) => recordToJSON(type, row));
+  }
+
+  #recordRows<Init, Rec>(type: RecordType<Init, Rec>): Rec[] {
+    const { model, storage } = this.#table(type);
+    const names = new Set(type.columns.map(({ name }) => name));
+    const columns = model.columns.filter(({ name }) => names.has(name));
+    // The client may have numbered its fields in another way, or sent JSON.
+    return Array.from(storage.rows(columns), (row: unknown) => type.decode(type.encode(row as Init)));
+  }
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { Emulator } from './emulator.js';
+import type { Fault } from './faults/fault.js';
+import { FaultSchedule } from './faults/fault-schedule.js';
+import { startZerobusService } from './service/zerobus-service.js';
+import { MemoryStorage } from './storage/memory-storage.js';
+import { readTables, type TableInput } from './tables/read-tables.js';
+import { TableRegistry } from './tables/table-registry.js';
+import { TokenStore } from './workspace/token-store.js';
+import { startWorkspace } from './workspace/workspace-server.js';
+
+/** How an emulator is started; every option has a default. */
+export interface EmulatorOptions {
+  /** Record classes, table models, paths of snapshots. Default: the sample table `catalog.iot.sensor_events`. */
+  readonly tables?: readonly TableInput[];
+  /** Of the Zerobus endpoint. Default 0: any that is free. */
+  readonly port?: number;
+  /** Of Unity Catalog and the tokens. Default 0: any that is free. */
+  readonly workspacePort?: number;
+  /** What goes wrong on purpose. Default: nothing. */
+  readonly faults?: readonly Fault[];
+  /** Seconds until a token expires. Default 3,600. */
+  readonly tokenLifetimeS?: number;
+  /** Milliseconds since 1970, for the age of tokens and tables. Default: the system's clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * Starts an emulator of Zerobus and its workspace in this process. It is listening when the promise resolves.
+ * Throws GenError for a snapshot that cannot be read, and the system's error for a port that is taken.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
+  const tables = new TableRegistry(await readTables(options.tables), () => new MemoryStorage(), now);
+  const faults = new FaultSchedule(options.faults ?? []);
+  const tokens = new TokenStore(now);
+  const client = { id: 'emulator', secret: randomBytes(16).toString('hex') };
+  const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
+  tokens.add(personalToken, { kind: 'metadata' });
+  let streams = 0;
+  const nextStreamId = (): string => `emulated-stream-${++streams}`;
+  const service = await startZerobusService({ tables, tokens, faults, nextStreamId }, port);
+  try {
+    const workspace = await startWorkspace({ client, tokens, tables, lifetimeS: tokenLifetimeS }, workspacePort);
+    const parts = { tables, faults, tokens, service, workspace, client, personalToken, streams: () => streams, now };
+    return new Emulator(parts);
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
