@@ -1,0 +1,267 @@
+import { defaultClient } from '../default-client.js';
+import { ZerobusError } from '../errors.js';
+import type { RecordType } from '../record/record-type.js';
+import type { Frame } from '../stream/frame.js';
+import { FrameQueue } from '../stream/frame-queue.js';
+import { type Scheduler, systemScheduler } from '../stream/scheduler.js';
+import type { StreamState } from '../stream/stream-state.js';
+import { TableStream } from '../stream/table-stream.js';
+import type { Transport } from '../stream/transport.js';
+import { version } from '../version.js';
+import { Intake } from './intake.js';
+import { KeyInspector } from './key-inspector.js';
+import { logChange } from './log-change.js';
+import { notify } from './notify.js';
+import type { ProducerOptions } from './producer-options.js';
+import type { ProducerStats } from './producer-stats.js';
+import { type ProducerSettings, producerSettings } from './settings.js';
+import { Settlement } from './settlement.js';
+import { targetTable } from './table-name.js';
+import { type WaitOptions, waitAborted, withSignal } from './with-signal.js';
+import { writeAll } from './write-all.js';
+
+/**
+ * Brings records to a table. It connects when first used, gathers records into batches, keeps them until they are durable, and
+ * replaces streams that end. A permanent error ends it: everybody who waits is told, and what is not durable is in
+ * `unacknowledged()`, also on the error.
+ */
+export class Producer<Init, Rec> implements AsyncDisposable {
+  /** Resolves when the producer has ended: with `undefined` after `close()`, else with the error that ended it. Never rejects. */
+  readonly closed: Promise<ZerobusError | undefined>;
+  readonly #type: RecordType<Init, Rec>;
+  readonly #options: ProducerOptions<Rec>;
+  readonly #settings: ProducerSettings;
+  readonly #scheduler: Scheduler;
+  readonly #queue = new FrameQueue();
+  readonly #intake: Intake<Init>;
+  readonly #keys: KeyInspector;
+  readonly #settled = new Settlement();
+  #table: string;
+  #stream: TableStream | undefined;
+  #transport: Transport | undefined;
+  /** Whether records are taken: false before the first use, and after the end. */
+  #live = false;
+  /** Why records are not taken any more. */
+  #ended: ZerobusError | undefined;
+  #over = false;
+  #closing: Promise<void> | undefined;
+  #resolveClosed: (error: ZerobusError | undefined) => void = () => {};
+  readonly #onSignal = (): void => this.abort(this.#options.signal?.reason);
+
+  /** `scheduler` is for tests. Throws `configuration`, naming the option. */
+  constructor(type: RecordType<Init, Rec>, options: ProducerOptions<Rec> = {}, scheduler: Scheduler = systemScheduler) {
+    this.#type = type;
+    this.#table = type.table;
+    this.#settings = producerSettings(options);
+    this.#options = { ...options };
+    this.#scheduler = scheduler;
+    this.#intake = new Intake(type, this.#settings, this.#queue, scheduler, () => this.#stream?.push());
+    this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnOfKey(path));
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    if (options.signal?.aborted === true) this.#onSignal();
+    else options.signal?.addEventListener('abort', this.#onSignal, { once: true });
+  }
+
+  /**
+   * Accepts a record; resolves when this record is durable. With nothing in flight its batch goes at once, else with the next one.
+   * Rejects with `invalid-value` or `buffer-full`, the record then not accepted, or with what ended the producer.
+   * Aborting `signal` ends the waiting only: the record stays accepted.
+   */
+  send(record: Init, { signal }: WaitOptions = {}): Promise<void> {
+    const durable = new Promise<void>((resolve, reject) => {
+      if (signal?.aborted === true) throw waitAborted(signal);
+      this.#accept(record, () => this.#intake.send(record, { resolve, reject }));
+    });
+    return withSignal(durable, signal);
+  }
+
+  /**
+   * Accepts a record into the open batch, encoded at once. Returns a promise where the caller must wait before it writes on: the
+   * window is full, or 5 ms of writing have passed and other work must run. Writing on into a full window throws `buffer-full`,
+   * that record not accepted; a bad value throws `invalid-value`, and leaves everything else as it was.
+   */
+  write(record: Init): Promise<void> | undefined {
+    try {
+      if (!this.#live) this.#start();
+      this.#keys.inspect(record);
+      return this.#intake.write(record);
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  /**
+   * Writes all of them, waiting for room where there is none, and resolves when they are durable. What was written before an
+   * error is delivered all the same. Aborting `signal` stops the reading of `records`.
+   */
+  async writeAll(records: Iterable<Init> | AsyncIterable<Init>, { signal }: WaitOptions = {}): Promise<void> {
+    const room = (): Promise<void> | undefined => (this.#live ? this.#intake.room() : undefined);
+    await writeAll(records, { room, write: (record) => this.write(record) }, signal);
+    await this.flush({ signal });
+  }
+
+  /** Resolves when everything that was accepted until now is durable; the open batch goes at once. Rejects with what ended the producer. */
+  flush({ signal }: WaitOptions = {}): Promise<void> {
+    const accepted = this.#intake.accepted;
+    if (this.#settled.acked >= accepted) return Promise.resolve();
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    this.#intake.seal();
+    return withSignal(this.#settled.until(accepted), signal);
+  }
+
+  /** Connects and authenticates now; resolves when records can be sent. Rejects with what keeps it from that for `deliveryTimeoutMs`. */
+  async ready({ signal }: WaitOptions = {}): Promise<void> {
+    if (!this.#live) this.#start();
+    const stream = this.#stream;
+    if (stream === undefined || stream.state === 'open') return;
+    stream.open();
+    const { deliveryTimeoutMs } = this.#settings;
+    try {
+      await withSignal(
+        this.#settled.untilOpen(this.#scheduler, deliveryTimeoutMs, () => this.#notOpened()),
+        signal,
+      );
+    } finally {
+      if (this.#settled.nobodyWaitsToOpen) stream.rest();
+    }
+  }
+
+  /**
+   * Takes no more records, waits until everything is durable, and ends the stream; writing afterwards throws `closed`. Rejects
+   * with what ended the producer, where that left records undelivered. After `abort` it resolves.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Ends now: whoever waits is told `aborted`, and what is not durable stays in `unacknowledged()`. */
+  abort(reason?: unknown): void {
+    const why = reason instanceof Error ? `: ${reason.message}` : typeof reason === 'string' ? `: ${reason}` : '';
+    this.#fail(new ZerobusError('aborted', `The producer was aborted${why}`, { table: this.#table, cause: reason }));
+  }
+
+  /** `close()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The records that are not durable, in the order of writing. Decoded anew at each call: not for the hot path. */
+  unacknowledged(): Rec[] {
+    const records = [...this.#queue].flatMap((frame) => frame.records()).concat(this.#intake.records());
+    return records.map((bytes) => this.#type.decode(bytes));
+  }
+
+  /** Numbers, counted over the producer's life. */
+  get stats(): ProducerStats {
+    const { open, accepted, bytes, batches } = this.#intake;
+    const oldest = this.#queue.at(0)?.openedAt ?? (open.count > 0 ? open.openedAt : undefined);
+    return {
+      sent: accepted,
+      acked: this.#settled.acked,
+      bytes,
+      batches,
+      reconnects: this.#stream?.reconnects ?? 0,
+      inFlight: { records: this.#queue.records + open.count, bytes: this.#queue.bytes + open.bytes },
+      oldestAgeMs: oldest === undefined ? 0 : this.#scheduler.now() - oldest,
+    };
+  }
+
+  #accept(record: Init, accept: () => void): void {
+    try {
+      if (!this.#live) this.#start();
+      this.#keys.inspect(record);
+      accept();
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  /** Makes everything that needs settings. Throws `configuration`, or what has ended the producer. */
+  #start(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#closing !== undefined)
+      throw new ZerobusError('closed', 'The producer was closed', { table: this.#table });
+    const client = this.#options.client ?? defaultClient();
+    const table = targetTable(this.#type.table, this.#options.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined));
+    client.check();
+    this.#table = table;
+    this.#transport = client.transport();
+    const { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs } = this.#settings;
+    const userAgent = [`zerobus-runtime/${version}`, this.#options.userAgent]
+      .filter((part) => part !== undefined)
+      .join(' ');
+    const times = { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs };
+    this.#stream = new TableStream(
+      { table, descriptor: this.#type.descriptor, userAgent, ...times },
+      this.#queue,
+      this.#transport,
+      client.tokens(),
+      this.#scheduler,
+      {
+        acknowledged: (frames) => this.#onAcknowledged(frames),
+        changed: (to, from, reason) => this.#onChanged(to, from, reason),
+      },
+    );
+    this.#live = true;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#ended === undefined) {
+      this.#live = false;
+      await this.flush();
+      if (this.#stream === undefined) this.#finish(undefined);
+      else this.#stream.close();
+    }
+    const error = await this.closed;
+    if (error !== undefined && error.code !== 'aborted') throw error;
+  }
+
+  #onAcknowledged(frames: readonly Frame[]): void {
+    const records = this.#settled.acknowledge(frames);
+    this.#intake.acknowledged();
+    notify(this.#options.onAck, { acked: this.#settled.acked, records });
+  }
+
+  #onChanged(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void {
+    logChange(this.#options.logger, this.#table, { from, to, reason });
+    if (to === 'open') this.#settled.opened();
+    else if (to === 'failed' && reason !== undefined) this.#finish(reason);
+    else if (to === 'closed') this.#finish(undefined);
+    notify(this.#options.onState, { from, to, reason });
+  }
+
+  #fail(error: ZerobusError): void {
+    if (this.#stream === undefined) this.#finish(error);
+    else this.#stream.fail(error);
+  }
+
+  /** The end, for good. */
+  #finish(reason: ZerobusError | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#live = false;
+    this.#options.signal?.removeEventListener('abort', this.#onSignal);
+    this.#intake.stop();
+    const error = reason?.with({ unacknowledged: () => this.unacknowledged() });
+    this.#ended = error;
+    if (error !== undefined) this.#settled.reject(error, [...this.#queue], this.#intake.waiters);
+    void Promise.resolve(this.#transport?.close()).then(() => this.#resolveClosed(error));
+  }
+
+  #notOpened(): ZerobusError {
+    const text = `No stream after ${this.#settings.deliveryTimeoutMs} ms`;
+    return new ZerobusError('connect-timeout', text, { table: this.#table, cause: this.#stream?.lastError });
+  }
+
+  #named(error: unknown): unknown {
+    return ZerobusError.is(error) ? error.of(this.#table) : error;
+  }
+
+  #warnOfKey(path: string): void {
+    const text = `${path} is no column of ${this.#table}, and is not sent. Is it misspelt? (unknownKeys: 'throw' or 'ignore')`;
+    process.emitWarning(text, { type: 'ZerobusWarning', code: 'unknown-key' });
+  }
+}

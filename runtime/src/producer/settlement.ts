@@ -1,0 +1,62 @@
+import type { Frame, RecordWaiter } from '../stream/frame.js';
+import type { Scheduler } from '../stream/scheduler.js';
+import { FlushWaiters } from './flush-waiters.js';
+
+/** Tells those who wait what became of it: of a record, of everything up to a position, of the opening of the stream. */
+export class Settlement {
+  readonly #flushes = new FlushWaiters();
+  readonly #opens = new Set<RecordWaiter>();
+  #acked = 0;
+
+  /** Records that are durable. */
+  get acked(): number {
+    return this.#acked;
+  }
+
+  get nobodyWaitsToOpen(): boolean {
+    return this.#opens.size === 0;
+  }
+
+  /** Resolves when the first `position` records are durable. */
+  until(position: number): Promise<void> {
+    return this.#flushes.wait(position);
+  }
+
+  /** Resolves when the stream is open; rejects with what `late` gives after `ms`. */
+  untilOpen(scheduler: Scheduler, ms: number, late: () => Error): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = scheduler.after(ms, () => settle(() => reject(late())), true);
+      const settle = (act: () => void): void => {
+        timer.cancel();
+        this.#opens.delete(waiter);
+        act();
+      };
+      const waiter = { resolve: () => settle(resolve), reject: (error: Error) => settle(() => reject(error)) };
+      this.#opens.add(waiter);
+    });
+  }
+
+  /** These frames are durable, and no other holds them any more. Returns how many records that is. */
+  acknowledge(frames: readonly Frame[]): number {
+    let records = 0;
+    for (const frame of frames) {
+      records += frame.count;
+      frame.acknowledge();
+      for (const waiter of frame.waiters) waiter.resolve();
+    }
+    this.#acked += records;
+    this.#flushes.settle(this.#acked);
+    return records;
+  }
+
+  opened(): void {
+    for (const waiter of [...this.#opens]) waiter.resolve();
+  }
+
+  /** Nothing more becomes durable: of `frames`, of the open batch with its `waiters`, of anything. */
+  reject(error: Error, frames: readonly Frame[], waiters: readonly RecordWaiter[]): void {
+    for (const waiter of [...frames.flatMap((frame) => frame.waiters), ...waiters, ...this.#opens])
+      waiter.reject(error);
+    this.#flushes.reject(error);
+  }
+}

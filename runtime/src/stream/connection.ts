@@ -1,0 +1,66 @@
+import { type ClientHttp2Session, connect } from 'node:http2';
+
+/** Bytes that the server may have on its way to us; acks need little. */
+const RECEIVE_WINDOW_BYTES = 1 << 20;
+/** Megabytes that one session may hold: the producers bound theirs themselves. */
+const SESSION_MEMORY_MB = 1024;
+/** How long a session may take to close before its socket is cut. */
+const CLOSE_MS = 1000;
+
+/** One HTTP/2 connection to an endpoint, made when first used, made anew when lost, and shared until the last user has left. */
+export class Connection {
+  /** `https://host` or `http://127.0.0.1:1234`. */
+  readonly origin: string;
+  #users = 0;
+  #session: ClientHttp2Session | undefined;
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  enter(): void {
+    this.#users++;
+  }
+
+  /** Resolves when the socket is closed, if this was the last user; else at once. */
+  async leave(): Promise<void> {
+    this.#users--;
+    const session = this.#session;
+    if (this.#users > 0 || session === undefined) return;
+    this.#session = undefined;
+    await closed(session);
+  }
+
+  /** A session that takes new streams; it may still be connecting. */
+  session(): ClientHttp2Session {
+    const current = this.#session;
+    if (current !== undefined && !current.closed && !current.destroyed) return current;
+    const session = connect(this.origin, {
+      settings: { enablePush: false, initialWindowSize: RECEIVE_WINDOW_BYTES },
+      maxSessionMemory: SESSION_MEMORY_MB,
+    });
+    // Each of its streams is told too.
+    session.on('error', () => {});
+    session.on('connect', () => session.setLocalWindowSize(RECEIVE_WINDOW_BYTES));
+    // A server that goes away takes no new streams, though those that are open may go on.
+    const forget = (): void => {
+      if (this.#session === session) this.#session = undefined;
+    };
+    session.on('goaway', forget);
+    session.on('close', forget);
+    this.#session = session;
+    return session;
+  }
+}
+
+function closed(session: ClientHttp2Session): Promise<void> {
+  if (session.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => session.destroy(), CLOSE_MS);
+    session.once('close', () => {
+      clearTimeout(cut);
+      resolve();
+    });
+    session.close();
+  });
+}

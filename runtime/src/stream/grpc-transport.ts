@@ -1,0 +1,49 @@
+import { ZerobusError } from '../errors.js';
+import type { Connection } from './connection.js';
+import { connectionError } from './connection-error.js';
+import { GrpcCall } from './grpc-call.js';
+import type { OpenRequest, StreamEvents, StreamHandle, Transport } from './transport.js';
+
+/** The way of gRPC over HTTP/2, on a connection that it shares with others. */
+export class GrpcTransport implements Transport {
+  readonly #connection: Connection;
+  #entered = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  open(request: OpenRequest, events: StreamEvents): StreamHandle {
+    if (!this.#entered) {
+      this.#entered = true;
+      this.#connection.enter();
+    }
+    try {
+      const lost = (cause: unknown): ZerobusError => connectionError(cause, this.#connection.origin);
+      return new GrpcCall(this.#connection.session(), request, events, lost);
+    } catch (error) {
+      return failed(error, events);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#entered) return;
+    this.#entered = false;
+    await this.#connection.leave();
+  }
+}
+
+/** A stream that could not even be begun, such as on a session that closed a moment ago. */
+function failed(error: unknown, events: StreamEvents): StreamHandle {
+  let cancelled = false;
+  queueMicrotask(() => {
+    if (!cancelled) events.ended(new ZerobusError('unavailable', 'A stream could not be opened', { cause: error }));
+  });
+  return {
+    send: () => false,
+    end: () => {},
+    cancel: () => {
+      cancelled = true;
+    },
+  };
+}

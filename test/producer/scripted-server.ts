@@ -1,0 +1,49 @@
+import { createServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { ScriptedCall } from './scripted-call.ts';
+
+/** What the server does with the call of that number, from 0 on. */
+export type Script = (call: ScriptedCall, index: number) => void | Promise<void>;
+
+/** An h2c server on loopback that does what a script says, and keeps what it was sent. */
+export interface ScriptedServer {
+  readonly endpoint: string;
+  readonly calls: readonly ScriptedCall[];
+  /** Connections that were made. */
+  readonly connections: number;
+  /** Connections that are open. */
+  readonly open: number;
+  close(): Promise<void>;
+}
+
+export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+  const calls: ScriptedCall[] = [];
+  const sessions = new Set<ServerHttp2Session>();
+  let connections = 0;
+  const server = createServer();
+  server.on('session', (session) => {
+    connections++;
+    sessions.add(session);
+    session.on('error', () => {});
+    session.on('close', () => sessions.delete(session));
+  });
+  server.on('stream', (stream, headers) => {
+    const call = new ScriptedCall(stream, headers);
+    void script(call, calls.push(call) - 1);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    get connections() {
+      return connections;
+    },
+    get open() {
+      return sessions.size;
+    },
+    async close() {
+      for (const session of sessions) session.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
