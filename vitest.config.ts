@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { CountReporter } from './test/support/count-reporter.js';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/peers/**', '**/node_modules/**'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    reporters: ['default', new CountReporter()],
+    // Generous: the machines that run this are slow and shared. No test waits for a time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
