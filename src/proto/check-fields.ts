@@ -1,0 +1,114 @@
+import type { DeltaType } from '../model/delta-type.js';
+import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
+import { quoteName } from '../model/quote-name.js';
+import type { TableName } from '../model/table-name.js';
+import { typeText } from '../model/type-text.js';
+import { entryName, isProtoName, jsonName } from './names.js';
+import { ruleOf } from './type-rules.js';
+
+/** A column, or a field of a struct. */
+interface Field {
+  readonly name: string;
+  readonly type: DeltaType;
+  readonly nullable?: boolean | null | undefined;
+}
+
+/** Checks names and types of columns, or of the fields of a struct; `prefix` is its path, with a dot. */
+export function checkFields(table: TableName, fields: readonly Field[], prefix: string): Diagnostic[] {
+  const found = checkNames(table, fields, prefix);
+  for (const field of fields) {
+    const path = prefix + field.name;
+    found.push(...checkType(table, field.type, path, path));
+    if ((field.type.kind === 'array' || field.type.kind === 'map') && field.nullable !== false) {
+      found.push(diagnostic('null-and-empty', { table, path }, { column: path }));
+    }
+  }
+  return found;
+}
+
+function checkNames(table: TableName, fields: readonly Field[], prefix: string): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const exact = new Map<string, string>();
+  const folded = new Map<string, string>();
+  const json = new Map<string, string>();
+  for (const { name, type } of fields) {
+    const path = prefix + name;
+    const other = folded.get(name.toLowerCase());
+    if (!isProtoName(name)) found.push(badName(table, name, path));
+    if (exact.has(name)) found.push(diagnostic('duplicate-column', { table, path }, { column: path }));
+    else if (other !== undefined)
+      found.push(diagnostic('names-differ-by-case', { table, path }, { column: path, other }));
+    const twin = json.get(jsonName(name));
+    if (twin !== undefined && twin !== path && other === undefined) {
+      found.push(
+        diagnostic('json-name-conflict', { table, path }, { column: path, other: twin, name: jsonName(name) }),
+      );
+    }
+    exact.set(name, path);
+    folded.set(name.toLowerCase(), path);
+    json.set(jsonName(name), path);
+    if (type.kind === 'map' && isProtoName(name)) found.push(...checkEntry(table, name, fields, prefix));
+  }
+  return found;
+}
+
+/** The entries of a map are a message beside the fields, with a name that nobody can choose. */
+function checkEntry(table: TableName, name: string, fields: readonly Field[], prefix: string): Diagnostic[] {
+  const entry = entryName(name);
+  const other = fields.find((field) => {
+    return field.name === entry || (field.type.kind === 'map' && field.name < name && entryName(field.name) === entry);
+  });
+  if (other === undefined) return [];
+  const path = prefix + name;
+  return [diagnostic('name-collision', { table, path }, { column: path, other: prefix + other.name, name: entry })];
+}
+
+function badName(table: TableName, name: string, path: string): Diagnostic {
+  const reason = /^[0-9]/.test(name)
+    ? 'it begins with a digit'
+    : 'it holds more than ASCII letters, digits and underscores';
+  const fix = `ALTER TABLE ${table.toSql()} RENAME COLUMN ${path.split('.').map(quoteName).join('.')} TO …`;
+  return diagnostic('unsupported-name', { table, path }, { subject: path, kind: 'column', reason, fix });
+}
+
+/** `column` is what messages name; `path` leads into it. */
+function checkType(table: TableName, type: DeltaType, path: string, column: string): Diagnostic[] {
+  const text = typeText(type);
+  switch (type.kind) {
+    case 'unsupported':
+      return [diagnostic('unsupported-type', { table, path }, { column: path, type: text })];
+    case 'struct':
+      if (type.fields.length === 0) return [diagnostic('empty-struct', { table, path }, { column: path })];
+      return checkFields(table, type.fields, `${path}.`);
+    case 'array':
+      return [
+        ...checkInner(table, type, type.element, 'an array', path),
+        ...checkType(table, type.element, `${path}[]`, column),
+      ];
+    case 'map':
+      return [
+        ...checkKey(table, type.key, text, path),
+        ...checkInner(table, type, type.value, 'a map', path),
+        ...checkType(table, type.value, `${path}{}`, column),
+      ];
+    default:
+      return [];
+  }
+}
+
+function checkKey(table: TableName, key: DeltaType, type: string, path: string): Diagnostic[] {
+  if (ruleOf(key)?.key === true) return [];
+  return [diagnostic('unsupported-map-key', { table, path }, { column: path, type, key: typeText(key) })];
+}
+
+function checkInner(table: TableName, outer: DeltaType, inner: DeltaType, holder: string, path: string): Diagnostic[] {
+  if (inner.kind !== 'array' && inner.kind !== 'map') return [];
+  const reason = `${holder} of ${inner.kind === 'array' ? 'arrays' : 'maps'}`;
+  const wrap: DeltaType = {
+    kind: 'struct',
+    fields: [{ name: inner.kind === 'array' ? 'items' : 'entries', type: inner }],
+  };
+  const wrapped: DeltaType = outer.kind === 'map' ? { ...outer, value: wrap } : { kind: 'array', element: wrap };
+  const params = { column: path, type: typeText(outer), reason, wrapped: typeText(wrapped) };
+  return [diagnostic('unsupported-nesting', { table, path }, params)];
+}

@@ -1,0 +1,56 @@
+import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
+import type { TableModel } from '../model/table-model.js';
+import { checkFields } from './check-fields.js';
+
+/** More columns are refused by the service. */
+const maxColumns = 2000;
+/** Kinds that are read with a query and cannot be written. */
+const readOnlyKinds: ReadonlySet<string> = new Set(['VIEW', 'MATERIALIZED_VIEW', 'METRIC_VIEW', 'FOREIGN']);
+
+/**
+ * What stands between a table and its generated code, as far as the table tells. With an error among it nothing is
+ * generated: leaving out a column would lose data in silence.
+ */
+export function checkTable(model: TableModel): readonly Diagnostic[] {
+  return [...checkKind(model), ...checkName(model), ...checkColumns(model), ...checkConstraints(model)];
+}
+
+function checkKind({ name: table, kind, format }: TableModel): Diagnostic[] {
+  const name = table.toString();
+  if (kind != null && readOnlyKinds.has(kind)) return [diagnostic('view-refused', { table }, { name, kind })];
+  const found: Diagnostic[] = [];
+  if (kind?.startsWith('EXTERNAL')) found.push(diagnostic('external-table', { table }, { name, sql: table.toSql() }));
+  if (format != null && format !== 'DELTA') found.push(diagnostic('format-not-delta', { table }, { name, format }));
+  return found;
+}
+
+function checkName({ name: table }: TableModel): Diagnostic[] {
+  if (/^[A-Za-z0-9_]+$/.test(table.table)) return [];
+  const reason = 'the service takes ASCII letters, digits and underscores in the names of tables';
+  const fix = `ALTER TABLE ${table.toSql()} RENAME TO …`;
+  return [diagnostic('unsupported-name', { table }, { subject: table.table, kind: 'table', reason, fix })];
+}
+
+function checkColumns(model: TableModel): Diagnostic[] {
+  const { name: table, columns } = model;
+  if (columns.length === 0) return [diagnostic('no-columns', { table }, { name: table.toString() })];
+  const found = checkFields(table, columns, '');
+  if (columns.length > maxColumns) {
+    const count = String(columns.length);
+    found.unshift(diagnostic('too-many-columns', { table }, { name: table.toString(), count }));
+  }
+  for (const { name, generated } of columns) {
+    if (!generated) continue;
+    found.push(diagnostic('generated-column', { table, path: name }, { column: name, expression: generated }));
+  }
+  return found;
+}
+
+function checkConstraints({ name: table, properties }: TableModel): Diagnostic[] {
+  const prefix = 'delta.constraints.';
+  const names = Object.keys(properties ?? {}).filter((key) => key.startsWith(prefix));
+  return names.map((key) => {
+    const constraint = key.slice(prefix.length);
+    return diagnostic('check-constraint', { table }, { name: table.toString(), constraint, sql: table.toSql() });
+  });
+}

@@ -1,0 +1,106 @@
+import type { Lock, LockType, Reserved } from '../lock/lock.js';
+import type { DeltaType } from '../model/delta-type.js';
+import { typeText } from '../model/type-text.js';
+import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoShape, ProtoValue } from './proto-file.js';
+import { ruleOf, type TypeRule } from './type-rules.js';
+
+/** A column, or a field of a struct, with its number. */
+interface Numbered {
+  readonly name: string;
+  readonly number: number;
+  readonly type: LockType;
+  readonly nullable?: boolean | null | undefined;
+  readonly comment?: string | null | undefined;
+}
+
+/** The protobuf file of a table. `checkTable` must have found no error in it: what is unsupported throws. */
+export function tableToProto(lock: Lock): ProtoFile {
+  const name = packageName(lock.name);
+  const message = toMessage(lock.message, `.${name}`, lock.comment, lock.columns, lock.reserved);
+  return { source: lock.name.toString(), package: name, message };
+}
+
+function toMessage(
+  name: string,
+  scope: string,
+  comment: string | null | undefined,
+  columns: readonly Numbered[],
+  reserved: readonly Reserved[],
+): ProtoMessage {
+  const fullName = `${scope}.${name}`;
+  const names = nameStructs(columns);
+  const fields = columns.map((column) => toField(column, names, fullName));
+  const nested = fields.flatMap(({ value }) => (value.kind === 'message' ? [value.message] : []));
+  const jsonNamesCollide = new Set(columns.map((column) => jsonName(column.name))).size < columns.length;
+  return { name, fullName, comment: comment ?? undefined, fields, reserved, nested, jsonNamesCollide };
+}
+
+/**
+ * The message of each field that holds structs. In protobuf it stands in one scope with the fields and with the entries
+ * of maps, and may have the name of none.
+ */
+function nameStructs(columns: readonly Numbered[]): ReadonlyMap<Numbered, string> {
+  const taken = new Set(columns.map((column) => column.name));
+  for (const { name, type } of columns) if (type.kind === 'map') taken.add(entryName(name));
+  const names = new Map<Numbered, string>();
+  for (const column of columns) {
+    const { kind } = column.type;
+    if (inner(column.type).kind !== 'struct') continue;
+    const base = kind === 'struct' ? pascalCase(column.name) : singularPascalCase(column.name);
+    const name = uniqueName(base, 'Struct', (candidate) => taken.has(candidate));
+    taken.add(name);
+    names.set(column, name);
+  }
+  return names;
+}
+
+function toField(column: Numbered, names: ReadonlyMap<Numbered, string>, scope: string): ProtoField {
+  const { name, number, type, nullable, comment } = column;
+  const shape = toShape(type, name);
+  const notNull = nullable === false;
+  return {
+    name,
+    number,
+    shape,
+    value: toValue(inner(type), names.get(column) ?? '', scope),
+    required: notNull && shape.kind === 'single',
+    comment: comment ?? undefined,
+    note: note(type, notNull),
+  };
+}
+
+/** What a field holds, one or many of. */
+function inner(type: LockType): LockType {
+  return type.kind === 'array' ? type.element : type.kind === 'map' ? type.value : type;
+}
+
+function toShape(type: LockType, name: string): ProtoShape {
+  if (type.kind === 'array') return { kind: 'repeated' };
+  return type.kind === 'map' ? { kind: 'map', key: rule(type.key).proto, entry: entryName(name) } : { kind: 'single' };
+}
+
+function toValue(type: LockType, name: string, scope: string): ProtoValue {
+  if (type.kind !== 'struct') return { kind: 'scalar', scalar: rule(type).proto };
+  return { kind: 'message', message: toMessage(name, scope, undefined, type.fields, type.reserved) };
+}
+
+function rule(type: DeltaType): TypeRule {
+  const found = ruleOf(type);
+  if (found === undefined) throw new Error(`${typeText(type)} was not refused before`);
+  return found;
+}
+
+function note(type: LockType, notNull: boolean): string {
+  const scalars = [...(type.kind === 'map' ? [type.key] : []), inner(type)];
+  const notes = new Set(scalars.flatMap((scalar) => ruleOf(scalar)?.note ?? []));
+  return [`${short(type)}${notNull ? ' NOT NULL' : ''}`, ...notes].join(', ');
+}
+
+/** The type without the fields of structs, which are written out anyway. */
+function short(type: DeltaType): string {
+  if (type.kind === 'struct') return 'STRUCT';
+  if (type.kind === 'array') return `ARRAY<${short(type.element)}>`;
+  if (type.kind === 'map') return `MAP<${short(type.key)}, ${short(type.value)}>`;
+  return typeText(type);
+}

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import type { Lock } from '../../src/lock/lock.ts';
+import { updateLock } from '../../src/lock/update-lock.ts';
+import type { TableModel } from '../../src/model/table-model.ts';
+import { chooseNames } from '../../src/proto/choose-names.ts';
+import { sameScalar } from '../../src/proto/type-rules.ts';
+
+const folder = new URL('../fixtures/tables/', import.meta.url);
+
+/** `sensor_events`, `wide` … */
+export const fixtures: readonly string[] = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
+
+export function fixtureModel(name: string): TableModel {
+  return answerToModel(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')), name);
+}
+
+export function newLock(model: TableModel): Lock {
+  return updateLock(undefined, model, { names: chooseNames(model.name, []).names, sameScalar });
+}
+
+export function fixtureLock(name: string): Lock {
+  return newLock(fixtureModel(name));
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { TableName } from '../../src/model/table-name.ts';
+import { chooseNames } from '../../src/proto/choose-names.ts';
+import { entryName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
+import { singular } from '../../src/proto/singular.ts';
+
+describe('singular', () => {
+  const rows: [given: string, want: string][] = [
+    ['events', 'event'],
+    ['event', 'event'],
+    ['categories', 'category'],
+    ['movies', 'movie'],
+    ['ties', 'tie'],
+    ['addresses', 'address'],
+    ['address', 'address'],
+    ['boxes', 'box'],
+    ['matches', 'match'],
+    ['caches', 'cache'],
+    ['houses', 'house'],
+    ['databases', 'database'],
+    ['responses', 'response'],
+    ['statuses', 'status'],
+    ['status', 'status'],
+    ['analysis', 'analysis'],
+    ['metrics', 'metric'],
+    ['people', 'person'],
+    ['data', 'data'],
+    ['series', 'series'],
+    ['analytics', 'analytics'],
+    ['keys', 'key'],
+  ];
+  it.each(rows)('%s -> %s', (given, want) => expect(singular(given)).toBe(want));
+});
+
+describe('names of a table', () => {
+  const rows: [table: string, message: string, file: string][] = [
+    ['sensor_events', 'SensorEvent', 'sensor_event'],
+    ['2024_readings', '_2024Reading', '2024_reading'],
+    ['maps', 'Maps', 'maps'],
+    ['map', 'MapRecord', 'map_record'],
+    ['writers', 'Writers', 'writers'],
+    ['timestamp_inputs', 'TimestampInputs', 'timestamp_inputs'],
+    ['indices', 'Indices', 'indices'],
+    ['index', 'IndexRecord', 'index_record'],
+    ['größe', 'GrE', 'gr_e'],
+    ['___', '_', '_'],
+  ];
+  it.each(rows)('%s -> %s, %s', (table, message, file) => {
+    const chosen = chooseNames(new TableName('c', 's', table), []);
+    expect(chosen.names).toEqual({ message, file });
+  });
+
+  it('avoid those of other tables, and say so', () => {
+    const others = [
+      { message: 'Event', file: 'event' },
+      { message: 'Events', file: 'events' },
+    ];
+    const { names, diagnostics } = chooseNames(TableName.parse('c.s.events'), others);
+    expect(names).toEqual({ message: 'EventsRecord', file: 'events_record' });
+    expect(diagnostics).toMatchObject([{ code: 'message-name-taken', severity: 'warning', table: 'c.s.events' }]);
+  });
+
+  it('avoid what another table exports', () => {
+    const event = { message: 'Event', file: 'event' };
+    expect(chooseNames(TableName.parse('c.s.event_producers'), [event]).names.message).toBe('EventProducers');
+    expect(chooseNames(TableName.parse('c.s.a_b'), [{ message: 'Ab', file: 'ab' }]).names.file).toBe('ab_record');
+  });
+});
+
+describe('names in protobuf', () => {
+  const rows: [got: string, want: string][] = [
+    [entryName('attributes'), 'AttributesEntry'],
+    [entryName('map_by__day'), 'MapByDayEntry'],
+    [entryName('a_1b'), 'A1bEntry'],
+    [entryName('Tags'), 'TagsEntry'],
+    [jsonName('foo_bar'), 'fooBar'],
+    [jsonName('_foo'), 'Foo'],
+    [snakeCase('SensorEvent2X'), 'sensor_event2_x'],
+    [packageName(TableName.parse('my-catalog.2024.t')), 'my_catalog._2024'],
+    [packageName(TableName.parse('iot.t', { catalog: 'optional' })), 'iot'],
+    [uniqueName('A', 'B', (name) => name === 'A' || name === 'AB'), 'AB2'],
+  ];
+  it.each(rows)('%s', (got, want) => expect(got).toBe(want));
+});
