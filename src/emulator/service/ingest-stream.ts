@@ -185,7 +185,7 @@ export class IngestStream {
       this.#acked = offset;
       this.#stream.write(ackResponse(offset));
     }
-    if (this.#halfClosed && this.#acked === this.#nextOffset - 1) this.#endWith();
+    if (this.#halfClosed && this.#state !== 'ended' && this.#acked === this.#nextOffset - 1) this.#endWith();
   }
 
   #onHalfClose(): void {

@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { parseAlter } from '../../src/emulator/sql/parse-alter.ts';
+import { sensorDescriptor, sensorRecord } from './descriptors.ts';
+import { connect, createStream, open, type RawStream } from './raw-client.ts';
+
+const TABLE = 'catalog.iot.sensor_events';
+const ALTER = `ALTER TABLE ${TABLE}`;
+let emulator: Emulator;
+const streams: RawStream[] = [];
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterEach(async () => {
+  for (const stream of streams.splice(0)) stream.close();
+  await emulator.reset();
+});
+afterAll(() => emulator.close());
+
+const record = sensorRecord({ device_id: 'a', humidity: 5, event_ts: 0 });
+const epoch = '1970-01-01T00:00:00.000000Z';
+
+async function opened(descriptor?: Uint8Array): Promise<RawStream> {
+  const stream = await open(emulator, descriptor);
+  streams.push(stream);
+  return stream;
+}
+const send = (stream: RawStream, offset: number): void =>
+  stream.send({ ingest_record: { offset_id: offset, proto_encoded_record: record } });
+
+describe('with a stream that is open', () => {
+  test('a new nullable column changes nothing for it', async () => {
+    const stream = await opened(sensorDescriptor);
+    send(stream, 0);
+    await stream.acked(0);
+    await emulator.sql(`${ALTER} ADD COLUMN unit STRING AFTER temperature`);
+    send(stream, 1);
+    await stream.acked(1);
+    const json = await opened();
+    json.send({ ingest_record: { offset_id: 0, json_record: '{"device_id":"b","event_ts":0,"unit":"C"}' } });
+    await json.acked(0);
+    expect(emulator.rows(TABLE)).toEqual([
+      { device_id: 'a', humidity: '5', event_ts: epoch },
+      { device_id: 'a', humidity: '5', event_ts: epoch },
+      { device_id: 'b', unit: 'C', event_ts: epoch },
+    ]);
+  });
+
+  test('a new NOT NULL column ends it with the next batch', async () => {
+    const stream = await opened(sensorDescriptor);
+    await emulator.sql(`${ALTER} ADD COLUMN unit STRING NOT NULL`);
+    send(stream, 0);
+    expect(await stream.ended).toMatchObject({
+      status: 3,
+      reason: 'MISSING_REQUIRED_COLUMN',
+      message: expect.stringContaining('8001'),
+    });
+  });
+
+  test('dropping a column that it writes ends it, what came before is acknowledged', async () => {
+    const stream = await opened(sensorDescriptor);
+    send(stream, 0);
+    await stream.acked(0);
+    await emulator.sql(`${ALTER} DROP COLUMN humidity`);
+    send(stream, 1);
+    expect(await stream.ended).toMatchObject({ status: 3, reason: 'FIELD_NOT_IN_TABLE' });
+    expect(emulator.rows(TABLE)).toEqual([{ device_id: 'a', event_ts: epoch }]);
+    const again = await connect(emulator);
+    streams.push(again);
+    again.send({ create_stream: createStream(TABLE, sensorDescriptor) });
+    expect(await again.ended).toMatchObject({ status: 3, reason: 'FIELD_NOT_IN_TABLE' });
+  });
+
+  test('a column that is dropped and added again is another column', async () => {
+    const stream = await opened(sensorDescriptor);
+    const json = await opened();
+    send(stream, 0);
+    json.send({ ingest_record: { offset_id: 0, json_record: '{"device_id":"b","event_ts":0,"humidity":7}' } });
+    await Promise.all([stream.acked(0), json.acked(0)]);
+    await emulator.sql(`${ALTER} DROP COLUMN humidity`);
+    await emulator.sql(`${ALTER} ADD COLUMN humidity BIGINT`);
+    send(stream, 1);
+    await stream.acked(1);
+    expect(emulator.rows(TABLE).map((row) => row['humidity'])).toEqual([undefined, undefined, '5']);
+  });
+
+  test('reset takes it all back', async () => {
+    await emulator.sql(`${ALTER} DROP COLUMN humidity`);
+    await emulator.reset();
+    const stream = await opened(sensorDescriptor);
+    send(stream, 0);
+    await stream.acked(0);
+    expect(emulator.count(TABLE)).toBe(1);
+  });
+});
+
+describe('ALTER TABLE', () => {
+  test.each([
+    [
+      "alter table `catalog`.iot.sensor_events add columns (a int, b struct<x: int> not null comment 'c' first);",
+      ['b:struct', 'a:int'],
+    ],
+    [`${ALTER} ADD COLUMN \`odd name\` DECIMAL(5, 2) FIRST`, ['odd name:decimal']],
+    [`${ALTER} DROP COLUMNS IF EXISTS (nope, humidity)`, []],
+  ])('%s', async (sql, added) => {
+    await emulator.sql(sql);
+    const response = await fetch(`${emulator.workspaceUrl}/api/2.1/unity-catalog/tables/${TABLE}`, {
+      headers: { authorization: `Bearer ${emulator.env['DATABRICKS_TOKEN']}` },
+    });
+    const { columns } = (await response.json()) as { columns: { name: string; type_name: string }[] };
+    const before = ['device_id', 'temperature', 'humidity', 'event_ts'];
+    const names = columns
+      .filter(({ name }) => !before.includes(name))
+      .map(({ name, type_name }) => `${name}:${type_name.toLowerCase()}`);
+    expect(new Set(names)).toEqual(new Set(added));
+  });
+
+  test.each([
+    ['DROP TABLE c.s.t', 'not supported: the emulator takes ALTER TABLE … ADD COLUMN'],
+    ['ALTER TABLE t ADD COLUMN a INT', 'three parts'],
+    [`${ALTER} RENAME COLUMN a TO b`, 'not supported'],
+    [`${ALTER} ADD COLUMN a`, 'a type expected'],
+    [`${ALTER} ADD COLUMN a INT DEFAULT 1`, 'DEFAULT is not supported'],
+    [`${ALTER} ADD COLUMN (a INT`, "')' expected"],
+    [`${ALTER} ADD COLUMN a.b INT`, 'inside a struct'],
+    [`${ALTER} ADD COLUMN a INT; SELECT 1`, '"SELECT" is not expected'],
+    [`${ALTER} ADD COLUMN Humidity INT`, 'has a column Humidity already'],
+    [`${ALTER} ADD COLUMN a INT AFTER nope`, 'has no column nope; it has device_id'],
+    [`${ALTER} DROP COLUMN nope`, 'has no column nope'],
+    [`${ALTER} DROP COLUMN device_id, temperature, humidity, event_ts`, 'no column left'],
+    ['ALTER TABLE c.s.t ADD COLUMN a INT', 'The emulator has no table c.s.t; it has catalog.iot.sensor_events'],
+  ])('%s is refused', async (sql, message) => {
+    await expect(emulator.sql(sql)).rejects.toThrow(message);
+  });
+
+  test('tells where in the text the error is', () => {
+    expect(() => parseAlter('ALTER TABLE a.b.c ADD COLUMN x STRIN')).toThrow('at character 32');
+  });
+});

@@ -1,0 +1,238 @@
+import http2 from 'node:http2';
+import protobuf from 'protobufjs';
+import type { Emulator } from '../../src/emulator/index.ts';
+
+// The protocol as zerobus.md describes it, and a client made of node:http2 and protobufjs alone.
+const { root } = protobuf.parse(
+  `syntax = "proto2";
+  package databricks.zerobus;
+  message Duration { optional int64 seconds = 1; optional int32 nanos = 2; }
+  enum RecordType { RECORD_TYPE_UNSPECIFIED = 0; PROTO = 1; JSON = 2; AVRO = 4; }
+  message CreateIngestStreamRequest {
+    optional string table_name = 1; optional bytes descriptor_proto = 3; optional RecordType record_type = 4;
+    optional string avro_schema_json = 5;
+  }
+  message IngestRecordRequest {
+    optional int64 offset_id = 1;
+    oneof record { bytes proto_encoded_record = 2; string json_record = 3; bytes avro_encoded_record = 4; }
+  }
+  message ProtoEncodedBatch { repeated bytes records = 1; }
+  message JsonBatch { repeated string records = 1; }
+  message IngestRecordBatchRequest {
+    optional int64 offset_id = 1;
+    oneof batch { ProtoEncodedBatch proto_encoded_batch = 2; JsonBatch json_batch = 3; ProtoEncodedBatch avro_batch = 4; }
+  }
+  message EphemeralStreamRequest {
+    oneof payload {
+      CreateIngestStreamRequest create_stream = 1; IngestRecordRequest ingest_record = 2;
+      IngestRecordBatchRequest ingest_record_batch = 3;
+    }
+  }
+  message CreateIngestStreamResponse { optional string stream_id = 1; }
+  message IngestRecordResponse { optional int64 durability_ack_up_to_offset = 1; }
+  message CloseStreamSignal { optional Duration duration = 1; }
+  message EphemeralStreamResponse {
+    oneof payload {
+      CreateIngestStreamResponse create_stream_response = 1; IngestRecordResponse ingest_record_response = 2;
+      CloseStreamSignal close_stream_signal = 3;
+    }
+  }
+  message Any { optional string type_url = 1; optional bytes value = 2; }
+  message Status { optional int32 code = 1; optional string message = 2; repeated Any details = 3; }
+  message ErrorInfo { optional string reason = 1; optional string domain = 2; map<string, string> metadata = 3; }`,
+  { keepCase: true },
+);
+const Request = root.lookupType('databricks.zerobus.EphemeralStreamRequest');
+const Response = root.lookupType('databricks.zerobus.EphemeralStreamResponse');
+const StatusMessage = root.lookupType('databricks.zerobus.Status');
+const ErrorInfoMessage = root.lookupType('databricks.zerobus.ErrorInfo');
+
+/** How a call ended. */
+export interface End {
+  readonly status: number;
+  readonly message: string;
+  readonly reason?: string;
+}
+
+/** The one message that `recv` gives, as protobufjs makes it. */
+export type Received = Readonly<Record<string, Record<string, unknown>>>;
+
+export interface StreamSettings {
+  readonly path?: string;
+  readonly token?: string;
+  readonly headers?: http2.OutgoingHttpHeaders;
+  readonly table?: string;
+}
+
+const SAMPLE = 'catalog.iot.sensor_events';
+
+export class RawStream {
+  readonly session: http2.ClientHttp2Session;
+  readonly call: http2.ClientHttp2Stream;
+  /** HTTP status of the answer's headers. */
+  readonly headers: Promise<http2.IncomingHttpHeaders>;
+  readonly ended: Promise<End>;
+  /** Bytes of each message, to see what stands on the wire. */
+  readonly raw: Buffer[] = [];
+  readonly #received: Received[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #buffer: Buffer = Buffer.alloc(0);
+  #over = false;
+
+  constructor(endpoint: string, headers: http2.OutgoingHttpHeaders) {
+    this.session = http2.connect(endpoint);
+    this.session.on('error', () => {});
+    this.call = this.session.request({
+      ':method': 'POST',
+      te: 'trailers',
+      'content-type': 'application/grpc',
+      ...headers,
+    });
+    this.call.on('error', () => {});
+    this.headers = new Promise((resolve) => this.call.once('response', resolve));
+    this.ended = this.#watchEnd();
+    this.call.on('data', (chunk: Buffer) => this.#onData(chunk));
+  }
+
+  send(message: Record<string, unknown>): void {
+    const problem = Request.verify(message);
+    if (problem) throw new Error(problem);
+    this.sendBytes(Buffer.from(Request.encode(Request.create(message)).finish()));
+  }
+
+  sendBytes(message: Uint8Array, flag = 0): void {
+    const prefix = Buffer.alloc(5);
+    prefix[0] = flag;
+    prefix.writeUInt32BE(message.length, 1);
+    this.call.write(Buffer.concat([prefix, message]));
+  }
+
+  /** The next message, or undefined when the call has ended without one. */
+  async recv(): Promise<Received | undefined> {
+    while (this.#received.length === 0 && !this.#over) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return this.#received.shift();
+  }
+
+  /** The next message of a stream that is expected to go on. */
+  async expect(kind: string): Promise<Record<string, unknown>> {
+    const message = await this.recv();
+    if (!message?.[kind]) throw new Error(`expected ${kind}, got ${JSON.stringify(message ?? (await this.ended))}`);
+    return message[kind];
+  }
+
+  /** Reads acks until this offset is acknowledged. */
+  async acked(offset: number): Promise<number[]> {
+    const seen: number[] = [];
+    while (seen.at(-1) !== offset) {
+      seen.push(Number((await this.expect('ingest_record_response'))['durability_ack_up_to_offset']));
+    }
+    return seen;
+  }
+
+  close(): void {
+    this.session.destroy();
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#buffer = Buffer.concat([this.#buffer, chunk]);
+    while (this.#buffer.length >= 5 && this.#buffer.length >= 5 + this.#buffer.readUInt32BE(1)) {
+      const message = this.#buffer.subarray(5, 5 + this.#buffer.readUInt32BE(1));
+      this.raw.push(message);
+      this.#received.push(Response.decode(message).toJSON() as Received);
+      this.#buffer = this.#buffer.subarray(5 + message.length);
+    }
+    this.#wake();
+  }
+
+  #watchEnd(): Promise<End> {
+    return new Promise((resolve) => {
+      const end = (value: End): void => {
+        this.#over = true;
+        this.#wake();
+        resolve(value);
+      };
+      this.call.on('trailers', (trailers) => end(readEnd(trailers)));
+      this.call.on('response', (headers) => headers['grpc-status'] !== undefined && end(readEnd(headers)));
+      this.call.on('close', () => end({ status: -1, message: 'closed without a status' }));
+    });
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
+
+function readEnd(trailers: http2.IncomingHttpHeaders): End {
+  const status = Number(trailers['grpc-status']);
+  const message = decodeURIComponent(String(trailers['grpc-message'] ?? ''));
+  const details = trailers['grpc-status-details-bin'];
+  if (typeof details !== 'string') return { status, message };
+  const decoded = StatusMessage.decode(Buffer.from(details, 'base64')).toJSON() as { details: { value: string }[] };
+  const info = ErrorInfoMessage.decode(Buffer.from(decoded.details[0]!.value, 'base64')).toJSON();
+  return { status, message, reason: info['reason'] as string };
+}
+
+/** A write token, asked for as an official client does. `omit` leaves a part of the form out. */
+export async function writeToken(emulator: Emulator, table: string = SAMPLE): Promise<string> {
+  const { body } = await tokenRequest(emulator, { authorization_details: details(table) });
+  return body['access_token'] as string;
+}
+
+export function details(table: string): string {
+  const [catalog, schema] = table.split('.');
+  const detail = (type: string, path: string, privileges: string[]): unknown => ({
+    type: 'unity_catalog_privileges',
+    privileges,
+    object_type: type,
+    object_full_path: path,
+  });
+  return JSON.stringify([
+    detail('CATALOG', `${catalog}`, ['USE CATALOG']),
+    detail('SCHEMA', `${catalog}.${schema}`, ['USE SCHEMA']),
+    detail('TABLE', table, ['SELECT', 'MODIFY']),
+  ]);
+}
+
+export async function tokenRequest(
+  emulator: Emulator,
+  fields: Readonly<Record<string, string>>,
+  secret: string = emulator.env['DATABRICKS_CLIENT_SECRET']!,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const resource = 'api://databricks/workspaces/127/zerobusDirectWriteApi';
+  const response = await fetch(`${emulator.workspaceUrl}/oidc/v1/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${emulator.env['DATABRICKS_CLIENT_ID']}:${secret}`).toString('base64')}`,
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'all-apis', resource, ...fields }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** A call with the metadata that the service wants, before anything is sent. */
+export async function connect(emulator: Emulator, settings: StreamSettings = {}): Promise<RawStream> {
+  const table = settings.table ?? SAMPLE;
+  const token = settings.token ?? (await writeToken(emulator, table));
+  return new RawStream(emulator.endpoint, {
+    ':path': settings.path ?? '/databricks.zerobus.Zerobus/EphemeralStream',
+    authorization: `Bearer ${token}`,
+    'x-databricks-zerobus-table-name': table,
+    'user-agent': 'raw/1',
+    ...settings.headers,
+  });
+}
+
+/** A stream that is open. Without a descriptor it takes JSON. */
+export async function open(emulator: Emulator, descriptor?: Uint8Array, settings?: StreamSettings): Promise<RawStream> {
+  const stream = await connect(emulator, settings);
+  stream.send({ create_stream: createStream(settings?.table ?? SAMPLE, descriptor) });
+  await stream.expect('create_stream_response');
+  return stream;
+}
+
+export function createStream(table: string, descriptor?: Uint8Array): Record<string, unknown> {
+  const record = descriptor ? { record_type: 1, descriptor_proto: descriptor } : { record_type: 2 };
+  return { table_name: table, ...record };
+}
