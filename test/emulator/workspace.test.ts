@@ -23,10 +23,15 @@ afterAll(() => emulator.close());
 
 describe('tokens', () => {
   const TABLE = 'catalog.iot.sensor_events';
-  const rows: readonly (readonly [name: string, fields: Record<string, string>, status: number, error?: string])[] = [
-    ['plain', {}, 200],
-    ['for a table', { authorization_details: details(TABLE) }, 200],
-    ['for a table in another case', { authorization_details: details('Catalog.IOT.Sensor_Events') }, 200],
+  const rows: readonly (readonly [
+    name: string,
+    fields: Record<string, string>,
+    status: number,
+    error: string | undefined,
+  ])[] = [
+    ['plain', {}, 200, undefined],
+    ['for a table', { authorization_details: details(TABLE) }, 200, undefined],
+    ['for a table in another case', { authorization_details: details('Catalog.IOT.Sensor_Events') }, 200, undefined],
     ['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
     ['another scope', { scope: 'sql' }, 400, 'invalid_scope'],
     [

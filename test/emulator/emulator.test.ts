@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { readSnapshot } from '../../src/catalog/snapshot.ts';
+import type { TableInput } from '../../src/emulator/index.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { recordColumns, tableOfRecords } from '../../src/emulator/tables/column-model.ts';
+import { sensorDescriptor, sensorRecord } from './descriptors.ts';
+import { open } from './raw-client.ts';
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/tables', import.meta.url));
+const SAMPLE = 'catalog.iot.sensor_events';
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'emulator snapshots '));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('tables', () => {
+  test('of none: the sample', async () => {
+    await using emulator = await startEmulator();
+    expect(emulator.rows(SAMPLE)).toEqual([]);
+    expect(() => emulator.rows('catalog.iot.nope')).toThrow(
+      'has no table catalog.iot.nope; it has catalog.iot.sensor_events',
+    );
+  });
+
+  test('a record class, a model and a snapshot side by side', async () => {
+    const record = { table: 'main.a.b', columns: [{ name: 'x', type: 'int', notNull: true }] } as const;
+    const model = { ...tableOfRecords(record), name: tableOfRecords({ ...record, table: 'main.a.c' }).name };
+    await using emulator = await startEmulator({ tables: [record, model, join(FIXTURES, 'sensor_events.json')] });
+    expect([record, 'main.a.c', SAMPLE].map((table) => emulator.count(table))).toEqual([0, 0, 0]);
+  });
+
+  test('a folder: all of its .json files', async () => {
+    const tables = await readSnapshot(FIXTURES);
+    expect(tables.map(({ name }) => String(name))).toContain(SAMPLE);
+    await using emulator = await startEmulator({ tables: [FIXTURES] });
+    for (const { name } of tables) expect(emulator.count(String(name))).toBe(0);
+    const served = await Promise.all(
+      tables.map(async ({ name }) => {
+        const headers = { authorization: `Bearer ${emulator.env['DATABRICKS_TOKEN']}` };
+        const url = `${emulator.workspaceUrl}/api/2.1/unity-catalog/tables/${name.toUrl()}`;
+        return answerToModel(await (await fetch(url, { headers })).json(), 'the emulator');
+      }),
+    );
+    expect(served.map(({ tableId: _, ...table }) => table)).toEqual(tables.map(({ tableId: _, ...table }) => table));
+  });
+
+  const files: readonly (readonly [name: string, content: string | undefined, message: string])[] = [
+    ['missing.json', undefined, 'there is no such file'],
+    ['text.json', 'CREATE TABLE', 'it is not JSON'],
+    ['other.json', '{"columns":[]}', 'it holds no table as Unity Catalog answers it'],
+    ['list.json', '[]', 'it holds no table'],
+    ['migration.sql', 'CREATE TABLE t (a INT)', 'it is not JSON'],
+    [
+      'bad.json',
+      '{"name":"t","catalog_name":"c","schema_name":"s","columns":[{"name":"a","type_text":"strin"}]}',
+      'strin',
+    ],
+  ];
+  test.each(files)('%s is refused', async (name, content, message) => {
+    const file = join(folder, name);
+    if (content !== undefined) await writeFile(file, content);
+    await expect(startEmulator({ tables: [file] })).rejects.toThrow(message);
+    if (name !== 'bad.json') await expect(startEmulator({ tables: [file] })).rejects.toThrow(file);
+  });
+
+  test('an empty folder and a name that comes twice are refused', async () => {
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    await expect(startEmulator({ tables: [empty] })).rejects.toThrow('holds no .json file');
+    const twice: TableInput[] = ['c.s.t', 'C.S.T'].map((table) => ({ table, columns: [{ name: 'x', type: 'int' }] }));
+    await expect(startEmulator({ tables: twice })).rejects.toThrow('was given table C.S.T twice');
+  });
+});
+
+test('columns of every type are the same there and back', () => {
+  const columns = [
+    { name: 'a', type: 'decimal(5,2)' },
+    { name: 'b', type: 'varchar(3)', notNull: true },
+    { name: 'c', type: { array: { struct: [{ name: 'x', type: 'timestamp_ntz', notNull: true }] } } },
+    { name: 'd', type: { map: ['date', { struct: [{ name: 'y', type: 'variant' }] }] } },
+  ] as const;
+  expect(recordColumns(tableOfRecords({ table: 'c.s.t', columns }).columns)).toEqual(columns);
+});
+
+test('the environment is what generator and producers look for', async () => {
+  await using emulator = await startEmulator();
+  expect(Object.keys(emulator.env)).toEqual([
+    'ZEROBUS_SERVER_ENDPOINT',
+    'DATABRICKS_HOST',
+    'DATABRICKS_WORKSPACE_URL',
+    'DATABRICKS_CLIENT_ID',
+    'DATABRICKS_CLIENT_SECRET',
+    'DATABRICKS_TOKEN',
+    'DATABRICKS_AUTH_TYPE',
+  ]);
+  expect(emulator.client).toBe(emulator.client);
+});
+
+describe('waitForRows', () => {
+  test('resolves when the rows are there', async () => {
+    await using emulator = await startEmulator();
+    const waiting = emulator.waitForRows(SAMPLE, 2);
+    const stream = await open(emulator, sensorDescriptor);
+    const record = sensorRecord({ device_id: 'a', event_ts: 0 });
+    for (let i = 0; i < 2; i++) stream.send({ ingest_record: { offset_id: i, proto_encoded_record: record } });
+    await waiting;
+    await emulator.waitForRows({ table: SAMPLE }, 1);
+    expect(emulator.count(SAMPLE)).toBe(2);
+    expect(emulator.stats).toEqual({ streams: 1, tokens: 1 });
+    stream.close();
+  });
+
+  test('rejects with the reason of its signal', async () => {
+    await using emulator = await startEmulator();
+    const controller = new AbortController();
+    const waiting = emulator.waitForRows(SAMPLE, 1, { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    await expect(emulator.waitForRows(SAMPLE, 0, { signal: controller.signal })).rejects.toThrow('enough');
+  });
+});
+
+test('a port that is taken is an error, and leaves nothing open', async () => {
+  await using emulator = await startEmulator();
+  const port = Number(new URL(emulator.endpoint).port);
+  await expect(startEmulator({ port })).rejects.toThrow('EADDRINUSE');
+  await expect(startEmulator({ workspacePort: port })).rejects.toThrow('EADDRINUSE');
+});
