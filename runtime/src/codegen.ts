@@ -1,9 +1,9 @@
 // What generated code is made of. Nothing here is meant to be called by hand; it changes with the generator.
 export { base64 } from './codecs/base64.js';
-export { inside, list, type MapInput, object, own } from './codecs/container.js';
+export { inside, isMap, list, type MapInput, map, object, own } from './codecs/container.js';
 export { type DateInput, putDate } from './codecs/date.js';
 export { putDecimal } from './codecs/decimal.js';
-export { missing } from './codecs/invalid.js';
+export { absent, missing } from './codecs/invalid.js';
 export { epoch, type Micros } from './codecs/micros.js';
 export {
   putBigint,
@@ -17,7 +17,7 @@ export {
 export { bytesBound, putBinary, putBoundedString, putString, stringBound } from './codecs/put-text.js';
 export { variantJson } from './codecs/put-variant.js';
 export { putTimestamp, putTimestampNtz, type TimestampInput, type TimestampNtzInput } from './codecs/timestamp.js';
-export type { VariantInput, VariantValue } from './codecs/variant.js';
+export { type VariantInput, type VariantValue, variantNull } from './codecs/variant.js';
 export type { Column, ColumnType, ScalarName } from './record/column.js';
 export { encodeRecord, recordFromJSON, recordToJSON, recordToWire } from './record/record.js';
 export type { RecordType } from './record/record-type.js';

@@ -13,12 +13,23 @@ export function wrong(column: string, takes: string, value: unknown, help?: stri
   });
 }
 
-/** The error for a NOT NULL column that was left out or given null. */
+/** The error for a NOT NULL column that was left out or given null; for an element of a list or a map with no column. */
 export function missing(column: string): ZerobusError {
+  if (column === '') {
+    return new ZerobusError('invalid-value', 'is null, and an array or a map on the wire cannot hold null', {
+      path: column,
+      help: 'Leave the element out, or make the elements a STRUCT with a nullable field.',
+    });
+  }
   return new ZerobusError('invalid-value', 'is NOT NULL, and no value was given', {
     path: column,
     help: 'Give it a value, or make the column nullable in the table and run zerobus-gen again.',
   });
+}
+
+/** The error for bytes that hold nothing for a NOT NULL column. */
+export function absent(path: string): ZerobusError {
+  return new ZerobusError('invalid-record', 'is NOT NULL, and these bytes hold no value for it', { path });
 }
 
 /** A value as an error message shows it: its kind, and the beginning of it. */
