@@ -1,4 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
 import { GrpcSplitter } from '../../runtime/src/stream/grpc-splitter.ts';
 import { Reader } from '../../runtime/src/wire/reader.ts';
 
@@ -22,14 +23,16 @@ export class ScriptedCall {
   readonly received: Ingest[] = [];
   create: Create | undefined;
   readonly #stream: ServerHttp2Stream;
-  readonly #splitter = new GrpcSplitter();
+  readonly #socket: Socket;
+  readonly #splitter = new GrpcSplitter(16 << 20);
   readonly #waiting: (() => void)[] = [];
   #read = 0;
   #ended = false;
   #responded = false;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, socket: Socket) {
     this.headers = headers;
+    this.#socket = socket;
     this.#stream = stream;
     stream.on('error', () => {});
     stream.on('data', (chunk: Buffer) => {
@@ -106,8 +109,7 @@ export class ScriptedCall {
 
   /** Cuts the socket. */
   cut(): void {
-    this.#stream.session?.socket.destroy();
-    this.#stream.session?.destroy();
+    this.#socket.resetAndDestroy();
   }
 
   reset(code: number = constants.NGHTTP2_INTERNAL_ERROR): void {

@@ -1,5 +1,5 @@
 import { createServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { ScriptedCall } from './scripted-call.ts';
 
 /** What the server does with the call of that number, from 0 on. */
@@ -20,7 +20,10 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   const calls: ScriptedCall[] = [];
   const sessions = new Set<ServerHttp2Session>();
   let connections = 0;
+  // HTTP/2 hides the socket of a session; by its port it is found again.
+  const sockets = new Map<number | undefined, Socket>();
   const server = createServer();
+  server.on('connection', (socket: Socket) => sockets.set(socket.remotePort, socket));
   server.on('session', (session) => {
     connections++;
     sessions.add(session);
@@ -28,7 +31,9 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     session.on('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
-    const call = new ScriptedCall(stream, headers);
+    const socket = sockets.get(stream.session?.socket.remotePort);
+    if (socket === undefined) throw new Error('a stream without a socket');
+    const call = new ScriptedCall(stream, headers, socket);
     void script(call, calls.push(call) - 1);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -8,8 +8,10 @@ import type { ScriptedCall } from './scripted-call.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
 const cleanups: (() => unknown)[] = [];
+const running = { test: 0 };
 
 afterEach(async () => {
+  running.test++;
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
@@ -44,9 +46,13 @@ export function produce(
   return producer;
 }
 
-/** Waits until `condition` holds: looked at each time the event loop has run. */
+/** Waits until `condition` holds: looked at each time the event loop has run, and no longer than the test runs. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  const { test } = running;
+  while (!condition()) {
+    if (running.test !== test) throw new Error('the test is over, and what it waited for has not come');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** The ids a call was sent, in order. */

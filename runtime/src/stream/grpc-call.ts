@@ -33,12 +33,13 @@ export class GrpcCall implements StreamHandle {
   #cause: unknown;
   #end: { readonly error: ZerobusError | undefined } | undefined;
 
-  /** `lost` gives the error for a connection that broke. */
+  /** `lost` gives the error for a connection that broke; `gone` is called when nothing of the call is left. */
   constructor(
     session: ClientHttp2Session,
     request: OpenRequest,
     events: StreamEvents,
     lost: (cause: unknown) => ZerobusError,
+    gone: (call: GrpcCall) => void,
   ) {
     this.#table = request.table;
     this.#events = events;
@@ -49,12 +50,15 @@ export class GrpcCall implements StreamHandle {
     this.#stream.on('response', (headers) => this.#onHeaders(headers));
     this.#stream.on('trailers', (headers) => this.#onTrailers(headers));
     this.#stream.on('data', (chunk: Buffer) => this.#onData(chunk));
+    // The server has said everything; its trailers may be told a moment later. 'close' waits for our half too.
+    this.#stream.on('end', () => setImmediate(() => this.#onClose()));
     // 'close' always comes after it.
     this.#stream.on('error', (error: Error) => {
       this.#cause = error.cause ?? error;
     });
     this.#stream.on('close', () => {
       session.off('goaway', goaway);
+      gone(this);
       this.#onClose();
     });
     this.#stream.write(createStreamMessage(request.table, request.descriptor));
@@ -137,6 +141,7 @@ export class GrpcCall implements StreamHandle {
   #onClose(): void {
     const rst = this.#stream.rstCode;
     const error = this.#end === undefined ? this.#withoutStatus(rst) : this.#end.error;
+    this.#stream.close(constants.NGHTTP2_CANCEL);
     this.#deliver(error);
   }
 

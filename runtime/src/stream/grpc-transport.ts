@@ -7,6 +7,8 @@ import type { OpenRequest, StreamEvents, StreamHandle, Transport } from './trans
 /** The way of gRPC over HTTP/2, on a connection that it shares with others. */
 export class GrpcTransport implements Transport {
   readonly #connection: Connection;
+  /** Those that are open, or were ended and have not heard from the server. */
+  readonly #calls = new Set<GrpcCall>();
   #entered = false;
 
   constructor(connection: Connection) {
@@ -20,7 +22,10 @@ export class GrpcTransport implements Transport {
     }
     try {
       const lost = (cause: unknown): ZerobusError => connectionError(cause, this.#connection.origin);
-      return new GrpcCall(this.#connection.session(), request, events, lost);
+      const gone = (call: GrpcCall): unknown => this.#calls.delete(call);
+      const call = new GrpcCall(this.#connection.session(), request, events, lost, gone);
+      this.#calls.add(call);
+      return call;
     } catch (error) {
       return failed(error, events);
     }
@@ -29,6 +34,7 @@ export class GrpcTransport implements Transport {
   async close(): Promise<void> {
     if (!this.#entered) return;
     this.#entered = false;
+    for (const call of this.#calls) call.cancel();
     await this.#connection.leave();
   }
 }
