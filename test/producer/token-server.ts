@@ -1,0 +1,43 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { atEnd } from './support.ts';
+
+/** One request for a token, as the workspace saw it. */
+export interface TokenRequest {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly form: URLSearchParams;
+}
+
+/** A workspace's token endpoint that answers by a script; it is closed when the test is over. */
+export async function serveTokens(
+  answer: (response: ServerResponse, index: number, request: TokenRequest) => void,
+): Promise<{ readonly url: string; readonly requests: readonly TokenRequest[] }> {
+  const requests: TokenRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    const seen = { path: `${request.method} ${request.url}`, headers: request.headers, form };
+    answer(response, requests.push(seen) - 1, seen);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  atEnd(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+/** Answers with a token named after the request's number. */
+export function giveToken(
+  response: ServerResponse,
+  index: number,
+  rest: Record<string, unknown> = { expires_in: 3600 },
+): void {
+  json(response, 200, { access_token: `minted-${index}`, token_type: 'Bearer', ...rest });
+}
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
