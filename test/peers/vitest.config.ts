@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// `npm run peers`: the real programs. `npm test` needs none of them.
+export default defineConfig({
+  test: {
+    include: ['test/peers/**/*.test.ts'],
+    testTimeout: 120_000,
+    // The first run installs them.
+    hookTimeout: 600_000,
+    fileParallelism: false,
+  },
+});
