@@ -95,13 +95,20 @@ describe('the catalog', () => {
     [`${TABLES}?catalog_name=catalog&schema_name=iot&max_results=abc`, 400, 'INVALID_PARAMETER_VALUE'],
     [`${TABLES}?catalog_name=nope&schema_name=iot`, 404, 'CATALOG_DOES_NOT_EXIST'],
     [`${TABLES}?catalog_name=catalog&schema_name=nope`, 404, 'SCHEMA_DOES_NOT_EXIST'],
-    ['/.well-known/databricks-config', 404, 'ENDPOINT_NOT_FOUND'],
+    ['/oidc/v1/token', 404, 'ENDPOINT_NOT_FOUND'],
     ['/api/2.1/unity-catalog/nope', 404, 'ENDPOINT_NOT_FOUND'],
   ];
   test.each(rows)('%s is %i %s', async (path, status, code) => {
     const [got, body] = await get(path);
     expect([got, body['error_code']]).toEqual([status, code]);
     expect(body).toMatchObject({ message: expect.any(String), details: [expect.anything()] });
+  });
+
+  test('says where its tokens are', async () => {
+    const [, config] = await get('/.well-known/databricks-config', '');
+    const oidc = String(config['oidc_endpoint']).slice(emulator.workspaceUrl.length);
+    const [, server] = await get(`${oidc}/.well-known/oauth-authorization-server`, '');
+    expect(server['token_endpoint']).toBe(`${emulator.workspaceUrl}/oidc/v1/token`);
   });
 
   test('wants a token that reads metadata', async () => {

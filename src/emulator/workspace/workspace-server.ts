@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Listening } from '../service/zerobus-service.js';
+import { answerDiscovery } from './discovery.js';
 import { databricksError, type HttpAnswer } from './http-answer.js';
 import { answerTable, answerTableList } from './tables-endpoint.js';
 import { answerTokenRequest, type TokenEndpointContext } from './token-endpoint.js';
@@ -44,6 +45,8 @@ async function answer(request: http.IncomingMessage, context: TokenEndpointConte
     if (pathname === TABLES) return answerTableList(context.tables, searchParams);
     return answerTable(context.tables, decode(pathname.slice(TABLES.length + 1)));
   }
+  const discovery = request.method === 'GET' && answerDiscovery(pathname, `http://${request.headers.host}`);
+  if (discovery) return discovery;
   return databricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
 }
 
