@@ -51,6 +51,7 @@ describe('a value that is refused', () => {
     ['BIGINT', '"9223372036854775808"', 'has more than 64 bits'],
     ['BIGINT', '"1.0"', 'must be an integer'],
     ['DOUBLE', '"NaN"', 'must be a number'],
+    ['FLOAT', '1e39', 'is out of range: 1e+39 is beyond FLOAT'],
     ['STRING', '1', 'must be a string, not 1'],
     ['CHAR(1)', '"ab"', 'has 2 characters, and the column 1'],
     ['BINARY', '"?"', 'must be base64'],

@@ -19,7 +19,7 @@ export function trailersOf(error?: RpcError): OutgoingHttpHeaders {
 }
 
 /** gRPC's encoding of a message: printable ASCII stays, everything else and `%` as UTF-8 in hex. */
-export function percentEncode(message: string): string {
+function percentEncode(message: string): string {
   const bytes = Buffer.from(message, 'utf8');
   let text = '';
   for (const byte of bytes) {

@@ -23,6 +23,6 @@ export function authorizeCall(headers: IncomingHttpHeaders, tokens: TokenStore):
 }
 
 /** The first label of a host; clients differ in whether the port belongs to it. */
-export function workspaceIdOf(authority: string): string {
+function workspaceIdOf(authority: string): string {
   return (authority.replace(/:\d+$/, '').split('.')[0] ?? '').toLowerCase();
 }

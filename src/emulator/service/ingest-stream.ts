@@ -28,7 +28,7 @@ export interface ServiceContext {
 }
 
 /** Bytes that one gRPC message may have. */
-export const MAX_MESSAGE_BYTES: number = 10 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
 const DEFAULT_CLOSE_MS = 2000;
 

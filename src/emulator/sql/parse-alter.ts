@@ -3,7 +3,7 @@ import { Cursor } from '../../catalog/type-text-cursor.js';
 import type { ColumnModel } from '../../model/table-model.js';
 
 /** Where a new column goes. */
-export type Placement =
+type Placement =
   | { readonly kind: 'first' }
   | { readonly kind: 'last' }
   | { readonly kind: 'after'; readonly column: string };

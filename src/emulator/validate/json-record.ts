@@ -108,8 +108,7 @@ function readScalar(type: DeltaType, value: unknown, path: string): unknown {
       return readInt64(value, path);
     case 'float':
     case 'double':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(path, 'a number', value);
-      return type.kind === 'float' ? Math.fround(value) : value;
+      return readFloating(value, type.kind, path);
     case 'unsupported':
       throw wrong(path, 'of a type that is taken', value);
     default:
@@ -156,6 +155,14 @@ function readInteger(value: unknown, min: number, max: number, path: string): nu
   if (typeof value !== 'number' || !Number.isInteger(value)) throw wrong(path, 'an integer', value);
   if (value < min || value > max) throw fault(path, `is out of range: ${value} is not between ${min} and ${max}`);
   return value;
+}
+
+function readFloating(value: unknown, kind: 'float' | 'double', path: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(path, 'a number', value);
+  if (kind === 'double') return value;
+  const float = Math.fround(value);
+  if (!Number.isFinite(float)) throw fault(path, `is out of range: ${value} is beyond FLOAT`);
+  return float;
 }
 
 /** A number, or digits in a string for what a JSON number does not hold exactly. */
