@@ -67,8 +67,9 @@ export function producerSettings<Rec>(options: ProducerOptions<Rec>): ProducerSe
 }
 
 function checkOthers<Rec>(options: ProducerOptions<Rec>): void {
-  const { client, unknownKeys, userAgent, onAck, onState, signal, logger } = options;
+  const { client, catalog, unknownKeys, userAgent, onAck, onState, signal, logger } = options;
   if (client !== undefined && typeof client.transport !== 'function') wrong('client', 'a ZerobusClient');
+  if (catalog !== undefined && typeof catalog !== 'string') wrong('catalog', 'a name');
   if (unknownKeys !== undefined && !['warn', 'throw', 'ignore'].includes(unknownKeys)) {
     wrong('unknownKeys', "'warn', 'throw' or 'ignore'");
   }
