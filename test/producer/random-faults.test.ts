@@ -46,7 +46,7 @@ async function serveCall(call: ScriptedCall, fault: Fault | undefined): Promise<
   for (let count = 0; ; count++) {
     if (count === fault.after) faults[fault.kind]?.(call);
     const message = await call.next();
-    if (message === undefined) return;
+    if (message === undefined) return call.ok();
     if (count >= fault.after) {
       if (fault.kind === 'drain' || fault.kind === 'goaway') call.ack(message.offset);
     } else if (message.offset >= fault.lag) call.ack(message.offset - fault.lag);

@@ -121,6 +121,8 @@ test('duplicate acks are fine, and are no progress', async () => {
   await until(() => server.calls.length === 2);
   await second;
   expect(idsOf(server.calls[1])).toEqual([1]);
+  // The connection may have been dead.
+  expect(server.connections).toBe(2);
 });
 
 test('the waits grow while streams open and achieve nothing, and start again after an ack', async () => {

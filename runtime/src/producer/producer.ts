@@ -25,7 +25,7 @@ import { writeAll } from './write-all.js';
  * replaces streams that end. A permanent error ends it: everybody who waits is told, and what is not durable is in
  * `unacknowledged()`, also on the error.
  */
-export class Producer<Init, Rec> implements AsyncDisposable {
+export class Producer<Init, Rec> {
   /** Resolves when the producer has ended: with `undefined` after `close()`, else with the error that ended it. Never rejects. */
   readonly closed: Promise<ZerobusError | undefined>;
   readonly #type: RecordType<Init, Rec>;

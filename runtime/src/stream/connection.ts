@@ -4,6 +4,8 @@ import { type ClientHttp2Session, connect } from 'node:http2';
 const RECEIVE_WINDOW_BYTES = 1 << 20;
 /** Megabytes that one session may hold: the producers bound theirs themselves. */
 const SESSION_MEMORY_MB = 1024;
+/** How long a session that is suspected to be dead may take to answer a ping. */
+const PING_MS = 5000;
 /** How long a session may take to close before its socket is cut. */
 const CLOSE_MS = 1000;
 
@@ -31,6 +33,23 @@ export class Connection {
     await closed(session);
   }
 
+  /** A stream on `session` had no answer: the next one gets another session. This one is cut if it is dead, else it ends with its last stream. */
+  abandon(session: ClientHttp2Session): void {
+    if (this.#session === session) this.#session = undefined;
+    if (session.destroyed) return;
+    if (session.connecting) {
+      session.destroy();
+      return;
+    }
+    const cut = setTimeout(() => session.destroy(), PING_MS);
+    cut.unref();
+    session.once('close', () => clearTimeout(cut));
+    session.ping((error) => {
+      if (error === null) clearTimeout(cut);
+    });
+    session.close();
+  }
+
   /** A session that takes new streams; it may still be connecting. */
   session(): ClientHttp2Session {
     const current = this.#session;
@@ -39,6 +58,8 @@ export class Connection {
       settings: { enablePush: false, initialWindowSize: RECEIVE_WINDOW_BYTES },
       maxSessionMemory: SESSION_MEMORY_MB,
     });
+    // Each producer's stream listens for the server's going away; there may be many.
+    session.setMaxListeners(0);
     // Each of its streams is told too.
     session.on('error', () => {});
     session.on('connect', () => session.setLocalWindowSize(RECEIVE_WINDOW_BYTES));

@@ -20,12 +20,23 @@ const GOAWAY_DRAIN_MS = 10_000;
 /** How long the server is given to end a stream that we have ended. */
 const END_MS = 5000;
 
+/** What a call asks of, and tells, its owner. */
+export interface CallOwner {
+  /** The error for a connection that broke. */
+  lost(cause: unknown): ZerobusError;
+  /** The session may be dead. */
+  suspect(session: ClientHttp2Session): void;
+  /** Nothing of the call is left. */
+  gone(call: GrpcCall): void;
+}
+
 /** The gRPC call `EphemeralStream` on one HTTP/2 stream. */
 export class GrpcCall implements StreamHandle {
   readonly #table: string;
   readonly #stream: ClientHttp2Stream;
   readonly #splitter = new GrpcSplitter();
-  readonly #lost: (cause: unknown) => ZerobusError;
+  readonly #owner: CallOwner;
+  readonly #session: ClientHttp2Session;
   #events: StreamEvents | undefined;
   #full = false;
   #headers = false;
@@ -33,17 +44,11 @@ export class GrpcCall implements StreamHandle {
   #cause: unknown;
   #end: { readonly error: ZerobusError | undefined } | undefined;
 
-  /** `lost` gives the error for a connection that broke; `gone` is called when nothing of the call is left. */
-  constructor(
-    session: ClientHttp2Session,
-    request: OpenRequest,
-    events: StreamEvents,
-    lost: (cause: unknown) => ZerobusError,
-    gone: (call: GrpcCall) => void,
-  ) {
+  constructor(session: ClientHttp2Session, request: OpenRequest, events: StreamEvents, owner: CallOwner) {
     this.#table = request.table;
     this.#events = events;
-    this.#lost = lost;
+    this.#owner = owner;
+    this.#session = session;
     this.#stream = session.request(requestHeaders(request), { endStream: false });
     const goaway = (): void => this.#events?.closing(GOAWAY_DRAIN_MS);
     session.on('goaway', goaway);
@@ -58,7 +63,7 @@ export class GrpcCall implements StreamHandle {
     });
     this.#stream.on('close', () => {
       session.off('goaway', goaway);
-      gone(this);
+      owner.gone(this);
       this.#onClose();
     });
     this.#stream.write(createStreamMessage(request.table, request.descriptor));
@@ -92,9 +97,10 @@ export class GrpcCall implements StreamHandle {
     this.#stream.once('close', () => clearTimeout(cut));
   }
 
-  cancel(): void {
+  cancel(suspect: boolean = false): void {
     this.#events = undefined;
     this.#stream.close(constants.NGHTTP2_CANCEL);
+    if (suspect) this.#owner.suspect(this.#session);
   }
 
   #onHeaders(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
@@ -159,7 +165,7 @@ export class GrpcCall implements StreamHandle {
   }
 
   #withoutStatus(rst: number): ZerobusError {
-    if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers) return this.#lost(this.#cause).of(this.#table);
+    if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers) return this.#owner.lost(this.#cause).of(this.#table);
     const name = Object.entries(constants).find(([key, value]) => key.startsWith('NGHTTP2_') && value === rst)?.[0];
     return new ZerobusError('unavailable', `The stream was reset (${name ?? rst})`, { table: this.#table });
   }

@@ -1,7 +1,7 @@
 import { ZerobusError } from '../errors.js';
 import type { Connection } from './connection.js';
 import { connectionError } from './connection-error.js';
-import { GrpcCall } from './grpc-call.js';
+import { type CallOwner, GrpcCall } from './grpc-call.js';
 import type { OpenRequest, StreamEvents, StreamHandle, Transport } from './transport.js';
 
 /** The way of gRPC over HTTP/2, on a connection that it shares with others. */
@@ -11,8 +11,15 @@ export class GrpcTransport implements Transport {
   readonly #calls = new Set<GrpcCall>();
   #entered = false;
 
+  readonly #owner: CallOwner;
+
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#owner = {
+      lost: (cause) => connectionError(cause, connection.origin),
+      suspect: (session) => connection.abandon(session),
+      gone: (call) => this.#calls.delete(call),
+    };
   }
 
   open(request: OpenRequest, events: StreamEvents): StreamHandle {
@@ -21,9 +28,7 @@ export class GrpcTransport implements Transport {
       this.#connection.enter();
     }
     try {
-      const lost = (cause: unknown): ZerobusError => connectionError(cause, this.#connection.origin);
-      const gone = (call: GrpcCall): unknown => this.#calls.delete(call);
-      const call = new GrpcCall(this.#connection.session(), request, events, lost, gone);
+      const call = new GrpcCall(this.#connection.session(), request, events, this.#owner);
       this.#calls.add(call);
       return call;
     } catch (error) {

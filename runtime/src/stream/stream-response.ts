@@ -11,6 +11,9 @@ export type StreamResponse =
 /** Where a close signal names no duration: a time in which acks usually have come. */
 const DEFAULT_DRAIN_MS = 10_000;
 
+/** No stream lives longer than some 15 minutes. */
+const MAX_DRAIN_MS = 3_600_000;
+
 /** Parses one message from the server. Throws `protocol-error` where it is none. */
 export function parseStreamResponse(bytes: Uint8Array): StreamResponse {
   try {
@@ -58,5 +61,5 @@ function duration(reader: Reader): number {
     else reader.skip(tag);
   }
   reader.leave(outer);
-  return Math.max(0, milliseconds);
+  return Math.min(Math.max(0, milliseconds), MAX_DRAIN_MS);
 }

@@ -158,7 +158,10 @@ export class TableStream {
     if (this.#attempt !== attempt || this.#state !== 'connecting') return;
     this.#timer = this.#scheduler.after(this.#options.connectTimeoutMs, () => {
       const text = `No stream after ${this.#options.connectTimeoutMs} ms`;
-      this.#retry(new ZerobusError('connect-timeout', text, { table: this.#options.table, cause: this.#lastError }));
+      this.#retry(
+        new ZerobusError('connect-timeout', text, { table: this.#options.table, cause: this.#lastError }),
+        true,
+      );
     });
     this.#tokens.token(this.#options.table).then(
       (token) => {
@@ -284,9 +287,10 @@ export class TableStream {
     else this.#move('rest', reason);
   }
 
-  #retry(error: ZerobusError | undefined): void {
+  /** `suspect`: the connection may be dead. */
+  #retry(error: ZerobusError | undefined, suspect: boolean = false): void {
     if (error !== undefined) this.#lastError = error;
-    this.#drop();
+    this.#drop(suspect);
     this.#move('retry', error);
     if (this.#state !== 'backing-off') return;
     const again = (): void => (this.#hasWork() ? this.#connect(error) : this.#move('rest', undefined));
@@ -300,7 +304,7 @@ export class TableStream {
 
   #ackExpired(): void {
     const text = `Nothing was acknowledged for ${this.#options.ackTimeoutMs} ms`;
-    this.#retry(new ZerobusError('ack-timeout', text, { table: this.#options.table }));
+    this.#retry(new ZerobusError('ack-timeout', text, { table: this.#options.table }), true);
   }
 
   #deliveryDue(): number | undefined {
@@ -321,14 +325,14 @@ export class TableStream {
   }
 
   /** Forgets the stream that is open or being opened, whatever it may still say. */
-  #drop(): void {
+  #drop(suspect: boolean = false): void {
     this.#attempt++;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#writable = false;
     const handle = this.#handle;
     this.#handle = undefined;
-    handle?.cancel();
+    handle?.cancel(suspect);
   }
 
   #stopTimers(): void {

@@ -39,8 +39,8 @@ export interface StreamHandle {
   send(message: OutgoingMessage): boolean;
   /** Says that nothing more will be sent. `ended` comes when the server has ended the stream, or has had a few seconds to do so. */
   end(): void;
-  /** Drops the stream, silently. */
-  cancel(): void;
+  /** Drops the stream, silently. With `suspect` its connection may be dead: the next stream gets another one. */
+  cancel(suspect?: boolean): void;
 }
 
 /** A way to the service. */
