@@ -10,6 +10,7 @@ import { GrpcSplitter } from '../../runtime/src/stream/grpc-splitter.ts';
 import { decodeGrpcMessage, statusError } from '../../runtime/src/stream/grpc-status.ts';
 import { OpenBatch } from '../../runtime/src/stream/open-batch.ts';
 import { recoveryFrom } from '../../runtime/src/stream/recovery.ts';
+import { reasonInDetails } from '../../runtime/src/stream/status-details.ts';
 import { parseStreamResponse } from '../../runtime/src/stream/stream-response.ts';
 import { nextState, type StreamEvent, type StreamState } from '../../runtime/src/stream/stream-state.ts';
 import { WriterPool } from '../../runtime/src/stream/writer-pool.ts';
@@ -142,6 +143,23 @@ describe('statuses', () => {
     const error = statusError(status, message, 'c.s.t');
     expect(error).toMatchObject({ table: 'c.s.t', ...want });
     expect(recoveryFrom(error)).toBe(recovery);
+  });
+
+  test('details name the field', () => {
+    const rpc = protobuf.parse(`syntax = "proto3";
+message Any { string type_url = 1; bytes value = 2; }
+message Status { int32 code = 1; string message = 2; repeated Any details = 3; }
+message ErrorInfo { string reason = 1; string domain = 2; map<string, string> metadata = 3; }`).root;
+    const info = { reason: 'FIELD_NOT_IN_TABLE', domain: 'zerobus', metadata: { field: 'humidity' } };
+    const value = rpc.lookupType('ErrorInfo').encode(info).finish();
+    const details = [
+      { typeUrl: 'x/y', value: new Uint8Array([1]) },
+      { typeUrl: 'type.googleapis.com/google.rpc.ErrorInfo', value },
+    ];
+    const status = rpc.lookupType('Status').encode({ code: 3, message: 'm', details }).finish();
+    expect(reasonInDetails(Buffer.from(status).toString('base64'))).toBe('FIELD_NOT_IN_TABLE (field: humidity)');
+    expect(reasonInDetails(undefined)).toBeUndefined();
+    expect(reasonInDetails('AAAA')).toBeUndefined();
   });
 
   test('status OK is followed by another stream', () => expect(recoveryFrom(undefined)).toBe('reconnect'));

@@ -9,6 +9,7 @@ import { ZerobusError } from '../errors.js';
 import { createStreamMessage } from './create-stream-message.js';
 import { GrpcSplitter } from './grpc-splitter.js';
 import { decodeGrpcMessage, statusError, statusOfHttp } from './grpc-status.js';
+import { reasonInDetails } from './status-details.js';
 import { parseStreamResponse } from './stream-response.js';
 import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
 
@@ -121,7 +122,9 @@ export class GrpcCall implements StreamHandle {
 
   #onTrailers(headers: IncomingHttpHeaders): void {
     const status = Number(headers['grpc-status'] ?? 2);
-    const text = decodeGrpcMessage(String(headers['grpc-message'] ?? ''));
+    const message = decodeGrpcMessage(String(headers['grpc-message'] ?? ''));
+    const reason = reasonInDetails(headers['grpc-status-details-bin']?.toString());
+    const text = reason === undefined ? message : `${message} ${reason}`;
     this.#end ??= { error: status === 0 ? undefined : statusError(status, text, this.#table) };
   }
 

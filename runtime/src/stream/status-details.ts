@@ -1,0 +1,67 @@
+import { Reader } from '../wire/reader.js';
+
+const ERROR_INFO = 'google.rpc.ErrorInfo';
+
+/**
+ * What the header `grpc-status-details-bin`, a `google.rpc.Status` in base64, adds to a status: the reason of its `ErrorInfo` with
+ * what that names, `FIELD_NOT_IN_TABLE (field: humidity)`. Undefined where there is none, or it cannot be read.
+ */
+export function reasonInDetails(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  try {
+    return readStatus(new Reader(Buffer.from(header, 'base64')));
+  } catch {
+    return undefined;
+  }
+}
+
+function readStatus(reader: Reader): string | undefined {
+  let reason: string | undefined;
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag !== 0x1a) reader.skip(tag);
+    else reason = readAny(reader) ?? reason;
+  }
+  return reason;
+}
+
+function readAny(reader: Reader): string | undefined {
+  let type = '';
+  let value: Uint8Array = new Uint8Array();
+  const outer = reader.enter();
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x0a) type = reader.string();
+    else if (tag === 0x12) value = reader.bytes();
+    else reader.skip(tag);
+  }
+  reader.leave(outer);
+  return type.endsWith(ERROR_INFO) ? readErrorInfo(new Reader(value)) : undefined;
+}
+
+function readErrorInfo(reader: Reader): string | undefined {
+  let reason = '';
+  const named: string[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x0a) reason = reader.string();
+    else if (tag === 0x1a) named.push(readEntry(reader));
+    else reader.skip(tag);
+  }
+  if (reason === '') return undefined;
+  return named.length === 0 ? reason : `${reason} (${named.join(', ')})`;
+}
+
+function readEntry(reader: Reader): string {
+  let key = '';
+  let value = '';
+  const outer = reader.enter();
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x0a) key = reader.string();
+    else if (tag === 0x12) value = reader.string();
+    else reader.skip(tag);
+  }
+  reader.leave(outer);
+  return `${key}: ${value}`;
+}
