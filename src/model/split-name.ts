@@ -1,7 +1,6 @@
 /** Unity Catalog's limit on a name, in characters. */
 const maxPart = 255;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const control: RegExp = /[\u0000-\u001f\u007f]/;
+const control: RegExp = /\p{Cc}/u;
 
 /** Splits a dotted name, back-quotes taken off. Gives a sentence where it is none. */
 export function splitName(text: string): readonly string[] | string {

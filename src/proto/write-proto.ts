@@ -69,6 +69,6 @@ function comment(text: string | undefined): string[] {
 }
 
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a comment must end where its line ends
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  // A comment must end where its line ends.
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }

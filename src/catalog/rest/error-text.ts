@@ -22,8 +22,8 @@ export function saying(error: CatalogError | undefined, secrets: readonly string
   if (error === undefined) return '';
   let said = [error.code, error.message].filter((part) => part !== '').join(': ');
   for (const secret of secrets) if (secret !== '') said = said.replaceAll(secret, '***');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text must not move the cursor of a terminal
-  const line = said.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  // A server's text must not move the cursor of a terminal.
+  const line = said.replace(/\p{Cc}+/gu, ' ').trim();
   return line === '' ? '' : `: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`;
 }
 

@@ -1,0 +1,94 @@
+import type { TableSource } from '../catalog/table-source.js';
+import type { Lock } from '../lock/lock.js';
+import { listLocks, readLock } from '../lock/lock-folder.js';
+import { updateLock } from '../lock/update-lock.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { TableModel } from '../model/table-model.js';
+import type { TableName } from '../model/table-name.js';
+import { checkTable } from '../proto/check-table.js';
+import { chooseNames } from '../proto/choose-names.js';
+import { sameScalar } from '../proto/type-rules.js';
+import { generate } from './generate.js';
+import { mapConcurrently } from './map-concurrently.js';
+import { folderOf } from './paths.js';
+import { publishTable } from './publish.js';
+import { publishIndexes } from './publish-indexes.js';
+import type { RunSettings } from './run-settings.js';
+import { failure, resultOf, type TableResult } from './table-result.js';
+
+export interface ReadOptions extends RunSettings {
+  readonly source: TableSource;
+  /** Tables that are read at once. Default 4. */
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The main job: reads each table, updates its lock, writes its files. What fails for one table is told in its result,
+ * and the others are still done. Throws the reason of `signal`, and whatever is a bug.
+ */
+export async function readAndGenerate(
+  tables: readonly TableName[],
+  options: ReadOptions,
+): Promise<readonly TableResult[]> {
+  const { source, jobs = 4, signal } = options;
+  const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
+  const read = await mapConcurrently(unique, jobs, async (table): Promise<TableModel | TableResult> => {
+    try {
+      return await source.readTable(table, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      return failure(table.toString(), error);
+    }
+  });
+  const { locks } = await listLocks(options.lockFolder);
+  const all = new Map(locks.map((lock) => [lock.name.toSql(), lock]));
+  const done = new Map<string, Lock>();
+  const results: TableResult[] = [];
+  for (const model of read) {
+    signal?.throwIfAborted();
+    if ('status' in model) results.push(model);
+    else results.push(await generateTable(model, all, done, options));
+  }
+  return publishIndexes(done, [...all.values()], results, options);
+}
+
+/** Notes the new lock in `all`, by name in SQL, and in `done`, by name as shown. */
+async function generateTable(
+  model: TableModel,
+  all: Map<string, Lock>,
+  done: Map<string, Lock>,
+  options: RunSettings,
+): Promise<TableResult> {
+  const table = model.name.toString();
+  try {
+    const found = checkTable(model);
+    if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
+    const previous = await readLock(options.lockFolder, model.name);
+    const named = nameTable(model.name, previous, all);
+    const lock = updateLock(previous, model, { names: named.names, sameScalar });
+    const generated = await generate(lock, options.generate);
+    const files = await publishTable(generated.lock, previous, generated.artifacts, options);
+    all.set(model.name.toSql(), generated.lock);
+    done.set(table, generated.lock);
+    return resultOf(table, files, [...found, ...named.diagnostics]);
+  } catch (error) {
+    return failure(table, error);
+  }
+}
+
+function nameTable(
+  table: TableName,
+  previous: Lock | undefined,
+  all: ReadonlyMap<string, Lock>,
+): {
+  readonly names: { readonly message: string; readonly file: string };
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  if (previous !== undefined) return { names: previous, diagnostics: [] };
+  const folder = folderOf(table);
+  return chooseNames(
+    table,
+    [...all.values()].filter(({ name }) => folderOf(name) === folder),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Lock } from '../lock/lock.js';
+import { listLocks, lockPath, readLock } from '../lock/lock-folder.js';
+import { genError } from '../model/gen-error.js';
+import type { TableName } from '../model/table-name.js';
+import { generate } from './generate.js';
+import { publishFiles } from './publish.js';
+import { publishIndexes } from './publish-indexes.js';
+import type { RunSettings } from './run-settings.js';
+import { failure, resultOf, type TableResult } from './table-result.js';
+
+/**
+ * The build step: writes the files from the lock alone, with no network; the lock stays as it is. No tables: all that
+ * the lock has. Throws whatever is a bug.
+ */
+export async function regenerate(tables: readonly TableName[], settings: RunSettings): Promise<readonly TableResult[]> {
+  const { locks, errors } = await listLocks(settings.lockFolder);
+  const done = new Map<string, Lock>();
+  const results: TableResult[] = [];
+  const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
+  for (const table of tables.length === 0 ? locks.map(({ name }) => name) : unique) {
+    results.push(await regenerateTable(table, done, settings));
+  }
+  if (tables.length === 0) {
+    results.push(...errors.map(({ diagnostic }) => resultOf(diagnostic.table ?? '', [], [diagnostic])));
+  }
+  const all = locks.map((lock) => done.get(lock.name.toString()) ?? lock);
+  return publishIndexes(done, all, results, settings);
+}
+
+async function regenerateTable(table: TableName, done: Map<string, Lock>, settings: RunSettings): Promise<TableResult> {
+  const name = table.toString();
+  try {
+    const lock = await readLock(settings.lockFolder, table);
+    if (lock === undefined) {
+      throw genError('lock-missing', { table }, { name, file: lockPath(settings.lockFolder, table) });
+    }
+    const generated = await generate(lock, settings.generate);
+    const files = await publishFiles(generated.artifacts, settings);
+    done.set(name, generated.lock);
+    return resultOf(name, files, generated.diagnostics);
+  } catch (error) {
+    return failure(name, error);
+  }
+}

@@ -1,0 +1,120 @@
+import { block, type FunctionCode, type Lines, literal, type Use } from './code.js';
+import { propertyType, valueRecord } from './emit-types.js';
+import type { MapType } from './emit-write-nested.js';
+import type { FieldPlan, StructPlan, ValuePlan } from './record-plan.js';
+import { ruleOf, type WireType } from './scalar-rules.js';
+import { tagNumber } from './tag-bytes.js';
+
+/** The body of `decode`: a new record, filled as the tags come; what is NOT NULL must have come. */
+export function emitDecodeBody(name: string, fields: readonly FieldPlan[], use: Use): string[] {
+  const required = fields.filter(isRequired);
+  const target = (field: FieldPlan): string => (isRequired(field) ? field.local : `record.${field.property}`);
+  return [
+    `const reader = new ${use('Reader')}(bytes);`,
+    `const record = new ${name}();`,
+    ...required.map((field) => `let ${field.local}: ${propertyType(field, use)} | undefined;`),
+    ...readFields(fields, target),
+    ...required.flatMap((field) => requireField(field, use)),
+    ...required.map((field) => `record.${field.property} = ${field.local};`),
+    'return record;',
+  ];
+}
+
+/** The function that reads a struct, its length first. */
+export function emitReadStruct(struct: StructPlan, use: Use): FunctionCode {
+  const { fields, name } = struct;
+  const lines = [
+    'const outer = reader.enter();',
+    ...fields.map((field) => declareField(field, use)),
+    ...readFields(fields, (field) => field.local),
+    'reader.leave(outer);',
+    ...fields.filter(isRequired).flatMap((field) => requireField(field, use)),
+    `return { ${fields.map(({ property, local }) => (property === local ? local : `${property}: ${local}`)).join(', ')} };`,
+  ];
+  return { name: `read${name}`, parameters: [{ name: 'reader', type: use('Reader') }], returnType: name, body: lines };
+}
+
+/** The function that reads one entry of a map into it. Key and value left out are those that protobuf leaves out. */
+export function emitReadEntry(field: FieldPlan, type: MapType, use: Use): FunctionCode {
+  const { entry, key, value } = type;
+  const keyRule = ruleOf(key);
+  const keyType = valueRecord({ kind: 'scalar', type: key }, use);
+  const valueType = valueRecord(value, use);
+  const initial = value.kind === 'scalar' ? initialOf(value, use) : undefined;
+  const path = literal(`${field.path}{}`);
+  const lines = [
+    'const outer = reader.enter();',
+    `let key: ${keyType} = ${initialOf({ kind: 'scalar', type: key }, use)};`,
+    initial === undefined ? `let value: ${valueType} | undefined;` : `let value: ${valueType} = ${initial};`,
+    ...readLoop([
+      ...readCase(1, keyRule.wire, [`key = ${keyRule.read};`]),
+      ...readCase(2, wireOf(value), [`value = ${readValue(value)};`]),
+    ]),
+    'reader.leave(outer);',
+    ...(initial === undefined ? [`if (value === undefined) throw ${use('absent')}(${path});`] : []),
+    'map.set(key, value);',
+  ];
+  return {
+    name: `read${entry}`,
+    parameters: [
+      { name: 'reader', type: use('Reader') },
+      { name: 'map', type: `Map<${keyType}, ${valueType}>` },
+    ],
+    returnType: 'void',
+    body: lines,
+  };
+}
+
+/** What a NOT NULL scalar holds in a new record. */
+export function initialOf(value: Extract<ValuePlan, { readonly kind: 'scalar' }>, use: Use): string {
+  const { initial } = ruleOf(value.type);
+  return initial === 'epoch' || initial === 'variantNull' ? use(initial) : initial;
+}
+
+function isRequired(field: FieldPlan): boolean {
+  return field.notNull && field.type.kind !== 'array' && field.type.kind !== 'map';
+}
+
+function requireField(field: FieldPlan, use: Use): string[] {
+  return [`if (${field.local} === undefined) throw ${use('absent')}(${literal(field.path)});`];
+}
+
+function declareField(field: FieldPlan, use: Use): string {
+  const { local, type } = field;
+  const found = propertyType(field, use);
+  if (type.kind === 'array') return `const ${local}: ${found} = [];`;
+  if (type.kind === 'map') return `const ${local}: ${found} = new Map();`;
+  return isRequired(field) ? `let ${local}: ${found} | undefined;` : `let ${local}: ${found} = null;`;
+}
+
+function readFields(fields: readonly FieldPlan[], target: (field: FieldPlan) => string): string[] {
+  return readLoop(fields.flatMap((field) => readField(field, target(field))));
+}
+
+function readLoop(cases: Lines): string[] {
+  const skip = ['default:', '  reader.skip(tag);'];
+  return block('while (reader.more())', ['const tag = reader.tag();', ...block('switch (tag)', [...cases, ...skip])]);
+}
+
+function readField({ number, type }: FieldPlan, target: string): string[] {
+  if (type.kind === 'map') return readCase(number, 2, [`read${type.entry}(reader, ${target});`]);
+  if (type.kind !== 'array') return readCase(number, wireOf(type), [`${target} = ${readValue(type)};`]);
+  const wire = wireOf(type.element);
+  const one = `${target}.push(${readValue(type.element)});`;
+  if (wire === 2) return readCase(number, 2, [one]);
+  // Numbers come packed, or one by one from writers that do not pack.
+  const packed = ['const outer = reader.enter();', `while (reader.more()) ${one}`, 'reader.leave(outer);', 'break;'];
+  return [...block(`case ${tagNumber(number, 2)}:`, packed), ...readCase(number, wire, [one])];
+}
+
+function readCase(number: number, wire: WireType, lines: Lines): string[] {
+  return [`case ${tagNumber(number, wire)}:`, ...[...lines, 'break;'].map((line) => `  ${line}`)];
+}
+
+function readValue(value: ValuePlan): string {
+  return value.kind === 'scalar' ? ruleOf(value.type).read : `read${value.struct.name}(reader)`;
+}
+
+function wireOf(value: ValuePlan): WireType {
+  return value.kind === 'scalar' ? ruleOf(value.type).wire : 2;
+}

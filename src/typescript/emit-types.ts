@@ -1,0 +1,85 @@
+import { type InterfaceCode, type Lines, literal, type MemberCode, type Use } from './code.js';
+import type { FieldPlan, FieldType, StructPlan, ValuePlan } from './record-plan.js';
+import { ruleOf } from './scalar-rules.js';
+
+/** Names of types that come from the runtime; the others are TypeScript's own. */
+const imported: ReadonlySet<string> = new Set([
+  'DateInput',
+  'Micros',
+  'TimestampInput',
+  'TimestampNtzInput',
+  'VariantInput',
+  'VariantValue',
+]);
+
+/** What a user may give for a field, without null. */
+export function initType(type: FieldType, use: Use): string {
+  if (type.kind === 'array') return `readonly ${element(valueInit(type.element, use))}[]`;
+  if (type.kind !== 'map') return valueInit(type, use);
+  const key = named(ruleOf(type.key).init, use);
+  const value = valueInit(type.value, use);
+  if (key === 'string') return `${use('MapInput')}<string, ${value}>`;
+  const map = `ReadonlyMap<${key}, ${value}>`;
+  // Dates and wall clocks may be given as text, and so as the keys of an object.
+  const textual = type.key.kind === 'date' || type.key.kind === 'timestamp_ntz';
+  return textual ? `${map} | { readonly [key: string]: ${value} }` : map;
+}
+
+/** What a user gets for a field, without null. */
+export function recordType(type: FieldType, use: Use): string {
+  if (type.kind === 'array') return `${element(valueRecord(type.element, use))}[]`;
+  if (type.kind !== 'map') return valueRecord(type, use);
+  return `Map<${named(ruleOf(type.key).record, use)}, ${valueRecord(type.value, use)}>`;
+}
+
+/** As a property of the record: arrays and maps are never null, since the wire cannot tell null from empty. */
+export function propertyType(field: FieldPlan, use: Use): string {
+  const type = recordType(field.type, use);
+  return isNullable(field) ? `${type} | null` : type;
+}
+
+/** Whether null is a value of the record's property. */
+export function isNullable({ notNull, type }: FieldPlan): boolean {
+  return !notNull && type.kind !== 'array' && type.kind !== 'map';
+}
+
+/** The interface of what a user may give. */
+export function emitInit(name: string, fields: readonly FieldPlan[], doc: Lines, use: Use): InterfaceCode {
+  return { name, doc, members: fields.flatMap((field) => initMembers(field, use)) };
+}
+
+function initMembers(field: FieldPlan, use: Use): MemberCode[] {
+  const { doc, inherited, name, notNull, property } = field;
+  const given = initType(field.type, use);
+  const type = notNull ? given : `${given} | null | undefined`;
+  if (!inherited) return [{ name, type, optional: !notNull, doc }];
+  // Every object has such a property already; without its type, no object without a value for it would do.
+  const also = name === '__proto__' ? type : `${type} | Object[${literal(name)}]`;
+  const members: MemberCode[] = [{ name, type: also, optional: true, doc }];
+  if (property !== name) members.push({ name: property, type, optional: true, doc: ['As the record class names it.'] });
+  return members;
+}
+
+/** The interface of a struct as a user gets it. */
+export function emitStruct(struct: StructPlan, use: Use): InterfaceCode {
+  const members = struct.fields.map((field): MemberCode => {
+    return { name: field.property, type: propertyType(field, use), optional: false, doc: field.doc };
+  });
+  return { name: struct.name, doc: [`\`${struct.path}\`, as decoding gives it.`], members };
+}
+
+export function valueRecord(value: ValuePlan, use: Use): string {
+  return value.kind === 'struct' ? value.struct.name : named(ruleOf(value.type).record, use);
+}
+
+export function valueInit(value: ValuePlan, use: Use): string {
+  return value.kind === 'struct' ? `${value.struct.name}Init` : named(ruleOf(value.type).init, use);
+}
+
+function element(type: string): string {
+  return type.includes(' ') ? `(${type})` : type;
+}
+
+function named(type: string, use: Use): string {
+  return imported.has(type) ? use(type) : type;
+}

@@ -1,0 +1,64 @@
+import { type Lines, literal, type Use } from './code.js';
+import type { FieldPlan, ScalarType, ValuePlan } from './record-plan.js';
+import { ruleOf } from './scalar-rules.js';
+import { plus } from './tag-bytes.js';
+
+/** A number of bytes that is known, and the call that tells the rest. */
+export type Bound = readonly [constant: number, call?: string];
+
+/** The most bytes of a scalar with `extra` in front of it. */
+export function scalarBound(type: ScalarType, variable: string, extra: number, use: Use): Bound {
+  const { bytes } = ruleOf(type);
+  return typeof bytes === 'number' ? [bytes + extra] : [extra, `${use(bytes)}(${variable})`];
+}
+
+export function sumBounds(bounds: readonly Bound[]): string {
+  const constant = bounds.reduce((sum, [number]) => sum + number, 0);
+  return [constant, ...bounds.flatMap(([, call]) => call ?? [])].join(' + ');
+}
+
+/** How an element of an array or the value of a map, in a variable, is written. Its column is told by who catches. */
+export interface ElementCode {
+  readonly load: Lines;
+  readonly bound: (extra: number) => Bound;
+  /** Writes at `variable + offset`, and is the new end. */
+  readonly put: (variable: string, offset: number) => string;
+}
+
+export function elementCode(element: ValuePlan, variable: string, use: Use): ElementCode {
+  if (element.kind === 'struct') {
+    const checked = `${use('object')}(${variable}, '')`;
+    return {
+      load: [],
+      bound: (extra) => [extra + 1],
+      put: (at, offset) => putMessage(element.struct.name, checked, plus(at, offset + 1)),
+    };
+  }
+  const { type } = element;
+  const rule = ruleOf(type);
+  use(rule.calls);
+  const json = type.kind === 'variant';
+  const load = json
+    ? [`if (${variable} == null) throw ${use('missing')}('');`, `const json = ${use('variantJson')}(${variable}, '');`]
+    : [];
+  const put = json ? 'json' : variable;
+  return {
+    load,
+    bound: (extra) => scalarBound(type, put, extra, use),
+    put: (at, offset) => rule.put(put, plus(at, offset), "''", type),
+  };
+}
+
+/** A struct at `start`, after the one byte that is kept free for its length. */
+export function putMessage(struct: string, value: string, start: string): string {
+  return `writer.endMessage(${start}, write${struct}(writer, ${value}, ${start}))`;
+}
+
+/** `init.name`, or what only an own property counts for. */
+export function readInit(field: FieldPlan, type: string, use: Use): string {
+  if (!field.inherited) return `init.${field.name}`;
+  const own = (key: string): string => `${use('own')}(init, ${literal(key)})`;
+  // A decoded record that is given back has the name of the class.
+  const found = field.property === field.name ? own(field.name) : `(${own(field.name)} ?? ${own(field.property)})`;
+  return `${found} as ${type}${field.notNull ? '' : ' | null | undefined'}`;
+}

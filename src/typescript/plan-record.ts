@@ -1,0 +1,107 @@
+import type { Lock, LockType } from '../lock/lock.js';
+import type { DeltaType } from '../model/delta-type.js';
+import { schemaHash } from '../model/schema-hash.js';
+import { typeText } from '../model/type-text.js';
+import { writeDescriptor } from '../proto/descriptor.js';
+import { uniqueName } from '../proto/names.js';
+import type { ProtoField, ProtoFile, ProtoMessage } from '../proto/proto-file.js';
+import { reservedIdentifiers } from '../proto/reserved-identifiers.js';
+import { docLines } from './doc-lines.js';
+import { isInherited, localName, propertyName } from './identifiers.js';
+import type { FieldPlan, FieldType, RecordPlan, ScalarType, StructPlan, ValuePlan } from './record-plan.js';
+
+interface Numbered {
+  readonly name: string;
+  readonly number: number;
+  readonly type: LockType;
+  readonly nullable?: boolean | null | undefined;
+  readonly comment?: string | null | undefined;
+}
+
+/** Names and numbers for a record file: types from the lock, messages from the ProtoFile that was made of it. */
+export function planRecord(lock: Lock, file: ProtoFile): RecordPlan {
+  const { message } = file;
+  const planner = new Planner(message.name);
+  const fields = planner.fields(lock.columns, message, message.name, '');
+  return {
+    name: message.name,
+    table: lock.name.toString(),
+    doc: docLines(lock.comment),
+    fields,
+    structs: planner.structs,
+    schemaHash: schemaHash(lock.columns),
+    descriptor: writeDescriptor(file),
+  };
+}
+
+class Planner {
+  readonly structs: StructPlan[] = [];
+  readonly #taken: Set<string>;
+
+  constructor(name: string) {
+    this.#taken = new Set([...reservedIdentifiers, name, `${name}Init`, `${name}Producer`]);
+  }
+
+  /** `scope` is the name that names inside are made from. */
+  fields(columns: readonly Numbered[], message: ProtoMessage, scope: string, prefix: string): FieldPlan[] {
+    const locals = new Set<string>();
+    const names = new Set(columns.map((column) => column.name));
+    // Both lists have the table's order.
+    return columns.map((column, i) => {
+      const { name, number, type, nullable, comment } = column;
+      const isTaken = (candidate: string): boolean => {
+        return locals.has(candidate) || this.#taken.has(candidate) || (candidate !== name && names.has(candidate));
+      };
+      const local = localName(name, isTaken);
+      locals.add(local);
+      const path = prefix + name;
+      const notNull = nullable === false;
+      const sql = `${typeText(type)}${notNull ? ' NOT NULL' : ''}`;
+      return {
+        name,
+        property: propertyName(name),
+        inherited: isInherited(name),
+        local,
+        path,
+        number,
+        notNull,
+        type: this.#type(type, message.fields[i]!, scope, path),
+        doc: [...docLines(comment), ...docLines(`\`${sql.length > 100 ? `${sql.slice(0, 100)}…` : sql}\``)],
+      };
+    });
+  }
+
+  #type(type: LockType, field: ProtoField, scope: string, path: string): FieldType {
+    if (type.kind === 'array') return { kind: 'array', element: this.#value(type.element, field, scope, `${path}[]`) };
+    if (type.kind !== 'map') return this.#value(type, field, scope, path);
+    const entry = field.shape.kind === 'map' ? this.#unique(`${scope}${field.shape.entry}`) : '';
+    return { kind: 'map', key: scalar(type.key), value: this.#value(type.value, field, scope, `${path}{}`), entry };
+  }
+
+  #value(type: LockType, field: ProtoField, scope: string, path: string): ValuePlan {
+    if (type.kind !== 'struct' || field.value.kind !== 'message') return { kind: 'scalar', type: scalar(type) };
+    const { message } = field.value;
+    const name = this.#unique(`${scope}${message.name}`);
+    const struct: StructPlan = { name, path, fields: this.fields(type.fields, message, name, `${path}.`) };
+    this.structs.push(struct);
+    return { kind: 'struct', struct };
+  }
+
+  /** With its init type; joined names can meet, as those of `a.bc` and `ab.c` do. */
+  #unique(base: string): string {
+    const name = uniqueName(
+      base,
+      '_',
+      (candidate) => this.#taken.has(candidate) || this.#taken.has(`${candidate}Init`),
+    );
+    this.#taken.add(name).add(`${name}Init`);
+    return name;
+  }
+}
+
+function scalar(type: DeltaType): ScalarType {
+  if (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct' || type.kind === 'unsupported') {
+    throw new Error(`${typeText(type)} was not refused before`);
+  }
+  return type;
+}
