@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { micros, Producer, ZerobusError } from 'zerobus-runtime';
+import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { SensorEvent } from './sensor-event.ts';
 
 test('what a producer sends is read back as records and as JSON', async () => {
   await using emulator = await startEmulator({ tables: [SensorEvent] });

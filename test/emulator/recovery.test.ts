@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { micros, Producer } from 'zerobus-runtime';
+import { micros } from 'zerobus-runtime';
+import { SensorEventProducer } from '../../generated/catalog/iot/sensor-event.producer.ts';
+import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { SensorEvent } from './sensor-event.ts';
 
 const RECORDS = 200_000;
 const SEND_EVERY = 997;
@@ -24,7 +25,7 @@ test('200,000 records over close signals, statuses and cut sockets: none lost, i
   });
   /** How many rows had arrived when the client learned that this many records are durable. */
   const acks: { readonly acked: number; readonly arrived: number }[] = [];
-  const producer = new Producer(SensorEvent, {
+  const producer = new SensorEventProducer({
     client: emulator.client,
     batch: { maxRecords: 200 },
     inFlight: { maxRecords: 20_000 },
