@@ -1,12 +1,18 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RecordType } from 'zerobus-runtime/codegen';
+import * as iot from '../../generated/catalog/iot/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { SensorEvent } from '../emulator/sensor-event.ts';
+import { lockToModel } from '../../src/lock/lock.ts';
+import { recordOf } from '../emulator/wire-record.ts';
+import { fixtureLock } from '../proto/fixture-lock.ts';
 import { ingest } from './official-client.ts';
 import { describePeer } from './peer.ts';
 import { python } from './python.ts';
 
+const { SensorEvent } = iot;
 const client = (name: string): string => fileURLToPath(new URL(`clients/${name}`, import.meta.url));
 const records = Array.from({ length: 1_001 }, (_, i) =>
   SensorEvent.decode(
@@ -45,6 +51,23 @@ function streams(command: readonly [string, string]): void {
     expect(await ingest(command, emulator, { table, records: json, batch: 300 })).toEqual({ ok: true });
     expect(emulator.rows(SensorEvent)).toEqual(records);
   });
+
+  test.each([iot.Nested, iot.EveryType, iot.Wide] as const)(
+    'streams records of $table, as protobuf and as JSON',
+    async (type: RecordType<never, object>) => {
+      const model = lockToModel(fixtureLock(type.table.split('.')[2]!));
+      const wire = fc.sample(recordOf(model.columns), { numRuns: 50, seed: 7 }).map((record) => JSON.stringify(record));
+      await using emulator = await startEmulator({ tables: [model] });
+      expect(await ingest(command, emulator, { table: type.table, records: wire, batch: 20 })).toEqual({ ok: true });
+      const rows = emulator.rows(type);
+      await emulator.reset();
+      const request = { table: type.table, descriptor: type.descriptor, batch: 20 };
+      const encoded = rows.map((row) => type.encode(row as never));
+      expect(await ingest(command, emulator, { ...request, records: encoded })).toEqual({ ok: true });
+      expect(rows).toHaveLength(wire.length);
+      expect(emulator.rows(type)).toEqual(rows);
+    },
+  );
 
   test('comes through a close signal, a status and a cut socket', async () => {
     await using emulator = await startEmulator({ tables: [SensorEvent] });
