@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { OddName, type OddNameInit, SensorEvent } from '../../generated/catalog/iot/index.ts';
+
+describe('columns with names that every object has', () => {
+  it('count only where they are own', () => {
+    const decoded = OddName.decode(OddName.encode({ class: 'a', hasOwnProperty: 1n }));
+    expect([decoded.toString, decoded.constructor$, decoded.__proto__$]).toEqual([null, null, null]);
+    expect(decoded.hasOwnProperty).toBe(1n);
+    expect(() => OddName.encode({ class: 'a' })).toThrow(/hasOwnProperty.*\[invalid-value\]/);
+  });
+
+  it('keep their name for who gives them, and get a $ on the class where they must', () => {
+    const init: OddNameInit = { class: 'a', hasOwnProperty: 2n, constructor: 'c', toString: 's', ['__proto__']: 'p' };
+    const decoded = OddName.decode(OddName.encode(init));
+    expect([decoded.constructor$, decoded.toString, decoded.__proto__$]).toEqual(['c', 's', 'p']);
+    expect(Object.getPrototypeOf(decoded)).toBe(OddName.prototype);
+    const again = OddName.decode(OddName.encode(decoded));
+    expect([again.constructor$, again.toString, again.__proto__$]).toEqual(['c', 's', 'p']);
+  });
+
+  it('in structs too', () => {
+    const decoded = OddName.decode(
+      OddName.encode({ class: 'a', hasOwnProperty: 2n, Location: { constructor: 'c', Location: { toString: 7 } } }),
+    );
+    expect(decoded.Location?.constructor$).toBe('c');
+    expect(decoded.Location?.Location?.toString).toBe(7);
+    expect(() => OddName.encode({ class: 'a', hasOwnProperty: 2n, Location: { Location: {} } })).toThrow(
+      /Location\.Location\.toString/,
+    );
+  });
+
+  it('in JSON by their name', () => {
+    const record = OddName.fromJSON(JSON.parse('{"class":"a","hasOwnProperty":"3","constructor":"c","__proto__":"p"}'));
+    expect([record.hasOwnProperty, record.constructor$, record.__proto__$]).toEqual([3n, 'c', 'p']);
+    expect(JSON.parse(JSON.stringify(OddName.toJSON(record)))).toEqual(
+      JSON.parse(
+        '{"class":"a","hasOwnProperty":"3","constructor":"c","__proto__":"p","repeated":[],"items":[],"map":{}}',
+      ),
+    );
+  });
+});
+
+describe('names that generated code uses itself', () => {
+  it('are columns like others', () => {
+    const init = { class: 'a', hasOwnProperty: 1n, b: 1, p: 2, at: 3, init: 4, writer: 5, reader: 6, record: 7 };
+    const more = { items: [8, 9], map: { k: 'v' }, Buffer: 10, putInt: 11, _: 12, _1: 13, undefined: 14 };
+    const decoded = OddName.decode(OddName.encode({ ...init, ...more }));
+    expect(decoded).toMatchObject({ ...init, ...more, map: new Map([['k', 'v']]) });
+  });
+});
+
+describe('what is refused names its column', () => {
+  const event = { device_id: 'a', event_ts: new Date(0) };
+  const rows: [what: string, init: unknown, want: RegExp][] = [
+    ['null in NOT NULL', { ...event, device_id: null }, /device_id.*NOT NULL/],
+    ['a column left out', { device_id: 'a' }, /event_ts.*NOT NULL/],
+    ['another type', { ...event, temperature: '22' }, /temperature.*DOUBLE/],
+    ['a number out of range', { ...event, humidity: 2n ** 63n }, /humidity.*BIGINT/],
+    ['half a character', { ...event, device_id: 'a\ud800' }, /device_id.*well-formed/],
+    ['a number for a time', { ...event, event_ts: 1767225600000 }, /event_ts.*TIMESTAMP/],
+  ];
+  it.each(rows)('%s', (_, init, want) => {
+    expect(() => SensorEvent.encode(init as Parameters<typeof SensorEvent.encode>[0])).toThrow(want);
+  });
+});
