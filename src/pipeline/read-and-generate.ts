@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { TableSource } from '../catalog/table-source.js';
 import type { Lock } from '../lock/lock.js';
 import { listLocks, readLock } from '../lock/lock-folder.js';
@@ -9,7 +10,7 @@ import { checkTable } from '../proto/check-table.js';
 import { chooseNames } from '../proto/choose-names.js';
 import { sameScalar } from '../proto/type-rules.js';
 import { generate } from './generate.js';
-import { mapConcurrently } from './map-concurrently.js';
+
 import { folderOf } from './paths.js';
 import { publishTable } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
@@ -31,16 +32,9 @@ export async function readAndGenerate(
   tables: readonly TableName[],
   options: ReadOptions,
 ): Promise<readonly TableResult[]> {
-  const { source, jobs = 4, signal } = options;
+  const { jobs = 4, signal } = options;
   const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
-  const read = await mapConcurrently(unique, jobs, async (table): Promise<TableModel | TableResult> => {
-    try {
-      return await source.readTable(table, signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      return failure(table.toString(), error);
-    }
-  });
+  const read = await pMap(unique, (table) => readTable(table, options), { concurrency: jobs });
   const { locks } = await listLocks(options.lockFolder);
   const all = new Map(locks.map((lock) => [lock.name.toSql(), lock]));
   const done = new Map<string, Lock>();
@@ -51,6 +45,15 @@ export async function readAndGenerate(
     else results.push(await generateTable(model, all, done, options));
   }
   return publishIndexes(done, [...all.values()], results, options);
+}
+
+async function readTable(table: TableName, { source, signal }: ReadOptions): Promise<TableModel | TableResult> {
+  try {
+    return await source.readTable(table, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return failure(table.toString(), error);
+  }
 }
 
 /** Notes the new lock in `all`, by name in SQL, and in `done`, by name as shown. */
