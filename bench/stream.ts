@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Benchmark, Contender } from './measure.js';
+
+const RECORDS = 500_000;
+const PEER = 'official native SDK, batches of 500';
+
+/** From the first record written to the last ack, client and emulator in processes of their own. */
+export const streamBenchmarks: readonly Benchmark[] = [
+  {
+    name: 'stream-sensor',
+    title: `${RECORDS} sensor_events, encoded and streamed into the emulator, to the last ack`,
+    peer: PEER,
+    rounds: 7,
+    async open() {
+      const server = start('server.ts', [], {});
+      const environment = await readEnvironment(server);
+      const contender = (name: string, script: string, ...args: string[]): Contender => ({
+        name,
+        run: () => streamed(start(script, [String(RECORDS), ...args], environment)),
+      });
+      return {
+        contenders: [contender('zerobus-gen, write', 'ours.ts'), contender(PEER, 'native.ts', '500')],
+        close: async () => {
+          server.kill();
+          await once(server, 'exit');
+        },
+      };
+    },
+  },
+];
+
+function start(script: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+  const file = fileURLToPath(new URL(`stream/${script}`, import.meta.url));
+  return spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** The `KEY=value` lines of the server, up to an empty one. */
+async function readEnvironment(server: ChildProcess): Promise<Record<string, string>> {
+  const environment: Record<string, string> = {};
+  for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream })) {
+    if (line === '') return environment;
+    const equals = line.indexOf('=');
+    environment[line.slice(0, equals)] = line.slice(equals + 1);
+  }
+  throw new Error('The emulator ended before it was ready');
+}
+
+/** What a client prints last: records a second. */
+async function streamed(client: ChildProcess): Promise<number> {
+  let text = '';
+  client.stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  const [code] = (await once(client, 'close')) as [number | null];
+  const rate = Number(text.trim().split('\n').at(-1));
+  if (code !== 0 || !(rate > 0)) throw new Error(`A client ended with ${code}: ${text}`);
+  return rate;
+}

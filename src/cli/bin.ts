@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { exitCode } from './exit-code.js';
+import { run } from './run.js';
+
+// A reader that has seen enough, as `| head` does, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode.done);
+  throw error;
+});
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The second one ends at once.
+  process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: process.stdout,
+  err: process.stderr,
+  environment: process.env,
+  folder: process.cwd(),
+  signal: interrupt.signal,
+});

@@ -1,0 +1,40 @@
+import type { CheckResult } from '../../pipeline/check-result.js';
+import { checkTables } from '../../pipeline/check-tables.js';
+import type { Context } from '../context.js';
+import { type ExitCode, exitCode, worstOf } from '../exit-code.js';
+import { reporterFor } from '../reporters/reporters.js';
+import { runSettings } from '../run-settings.js';
+import { tableArguments } from '../table-arguments.js';
+import { UsageError } from '../usage-error.js';
+import { jobsOf, type SharedFlags } from './shared-flags.js';
+
+export interface CheckFlags extends SharedFlags {
+  readonly failOn: 'breaking' | 'any';
+}
+
+const codeOf: Readonly<Record<CheckResult['status'], ExitCode>> = {
+  ok: exitCode.done,
+  drift: exitCode.drift,
+  error: exitCode.failed,
+};
+
+/** The live tables against the lock, and the lock against the files; with `--offline` only the latter. Writes nothing. */
+export async function check(flags: CheckFlags, context: Context): Promise<ExitCode> {
+  const tables = tableArguments(flags.tables);
+  const options = {
+    ...runSettings(flags.out, context),
+    failOn: flags.failOn,
+    jobs: jobsOf(flags),
+    signal: context.signal,
+  };
+  const source = flags.offline ? {} : { source: (await import('../rest-source.js')).restSource(flags.host, context) };
+  const results = await checkTables(tables, { ...options, ...source });
+  if (results.length === 0) {
+    throw new UsageError(
+      'There is nothing in zerobus.lock to check.',
+      'Run zerobus-gen catalog.schema.table first, and commit what it writes.',
+    );
+  }
+  reporterFor(flags.reporter, context.terminal, flags.quiet).checked(results);
+  return worstOf(results.map(({ status }) => codeOf[status]));
+}

@@ -1,0 +1,88 @@
+import type { DriftSeverity } from '../../drift/classification.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { catalogue } from '../../model/diagnostics.js';
+import type { CheckResult } from '../../pipeline/check-result.js';
+import type { TableResult } from '../../pipeline/table-result.js';
+import type { Style, Terminal } from '../terminal.js';
+import type { Reporter } from './reporter.js';
+
+const severityStyle: Readonly<Record<Diagnostic['severity'] | DriftSeverity, Style>> = {
+  error: 'red',
+  breaking: 'red',
+  warning: 'yellow',
+  compatible: 'yellow',
+  info: 'cyan',
+};
+
+/** What happened on stdout, problems on stderr. With `quiet` only problems and findings. */
+export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
+  return {
+    generated(results) {
+      for (const result of results) showGenerated(terminal, result, quiet);
+      if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));
+    },
+    checked(results) {
+      for (const result of results) showChecked(terminal, result, quiet);
+      if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));
+    },
+  };
+}
+
+function showGenerated(terminal: Terminal, { table, status, files, diagnostics }: TableResult, quiet: boolean): void {
+  if (!quiet && status !== 'failed') {
+    terminal.out(terminal.style('bold', table) + (status === 'unchanged' ? ': nothing changed' : ''));
+    const changed = files.filter((file) => file.status !== 'unchanged');
+    for (const file of changed) terminal.out(`  ${terminal.style('green', file.status.padEnd(8))} ${file.path}`);
+    const same = files.length - changed.length;
+    if (same > 0 && changed.length > 0) terminal.out(terminal.style('dim', `  ${same} unchanged`));
+  }
+  showDiagnostics(terminal, diagnostics);
+  if (!quiet && status === 'written') showNotes(terminal, table, diagnostics);
+}
+
+function showChecked(terminal: Terminal, { table, status, findings, diagnostics }: CheckResult, quiet: boolean): void {
+  if (status === 'ok' && findings.length === 0) {
+    if (!quiet) terminal.out(`${terminal.style('bold', table)}: ${terminal.style('green', 'no drift')}`);
+  } else {
+    const word = { ok: 'nothing that fails', drift: 'drift', error: 'could not be checked' }[status];
+    const style: Style = status === 'ok' ? 'green' : 'red';
+    terminal.out(`${terminal.style('bold', table)}: ${terminal.style(style, word)}`);
+  }
+  for (const { severity, code, message } of findings) {
+    terminal.out(`  ${terminal.style(severityStyle[severity], severity.padEnd(10))} ${message} [${code}]`);
+  }
+  const fixes = new Set(findings.map(({ fix }) => fix));
+  for (const fix of fixes) terminal.out(`  to bring the code up to date: ${terminal.style('bold', fix)}`);
+  showDiagnostics(terminal, diagnostics);
+}
+
+/** Errors and warnings one by one; what is only good to know once for all columns that it concerns. */
+function showDiagnostics(terminal: Terminal, diagnostics: readonly Diagnostic[]): void {
+  for (const { severity, code, table, message, help } of diagnostics) {
+    if (severity === 'info') continue;
+    const place = table === null || message.includes(table) ? '' : `${table}: `;
+    terminal.err(`${terminal.style(severityStyle[severity], severity, 'err')}: ${place}${message} [${code}]`);
+    terminal.err(`  ${help}`);
+  }
+}
+
+/** How many columns are named before the rest is counted. */
+const NAMED = 8;
+
+function showNotes(terminal: Terminal, table: string, diagnostics: readonly Diagnostic[]): void {
+  const notes = diagnostics.filter(({ severity }) => severity === 'info');
+  for (const code of new Set(notes.map((note) => note.code))) {
+    const found = notes.filter((note) => note.code === code);
+    const paths = found.flatMap(({ path }) => path ?? []);
+    const more = paths.length > NAMED ? `, and ${paths.length - NAMED} more` : '';
+    const title = `${table}: ${catalogue[code].title}: ${paths.slice(0, NAMED).join(', ')}${more}`;
+    terminal.err(`${terminal.style('cyan', 'info', 'err')}: ${title} [${code}]`);
+    terminal.err(`  ${catalogue[code].why} ${found[0]?.help ?? ''}`);
+  }
+}
+
+function counted(statuses: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return `${statuses.length} tables: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+}

@@ -1,0 +1,8 @@
+import type { CheckResult } from '../../pipeline/check-result.js';
+import type { TableResult } from '../../pipeline/table-result.js';
+
+/** Prints the results of a command, once, at its end. */
+export interface Reporter {
+  generated(results: readonly TableResult[]): void;
+  checked(results: readonly CheckResult[]): void;
+}

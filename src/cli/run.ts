@@ -1,0 +1,136 @@
+import yargs, { type Argv } from 'yargs';
+import type { Context } from './context.js';
+import { exitCode } from './exit-code.js';
+import { showError } from './show-error.js';
+import { terminalOf } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+
+/** The process that a command line runs in. */
+export interface Surroundings {
+  readonly out: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command line, without the program's name, and gives its exit code. Never throws. */
+export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { out, err, environment, folder, signal } = surroundings;
+  const terminal = terminalOf(out, err, environment, !words.includes('--no-color'));
+  const context: Context = { terminal, environment, folder, signal };
+  let code: number = exitCode.done;
+  const parser = commandLine((ended) => {
+    code = ended;
+  }, context);
+  try {
+    await parser.parseAsync([...words], {}, (_error, _argv, output) => {
+      if (output !== '') terminal.out(output);
+    });
+    return code;
+  } catch (error) {
+    return signal.aborted ? exitCode.interrupted : showError(error, context);
+  }
+}
+
+const sharedFlags = {
+  out: { type: 'string', default: 'generated', describe: 'Folder of the generated files', requiresArg: true },
+  offline: { type: 'boolean', default: false, describe: 'From the lock alone: no network, no credentials' },
+  host: { type: 'string', describe: 'Workspace to read from, instead of DATABRICKS_HOST', requiresArg: true },
+  jobs: { type: 'number', default: 8, describe: 'Tables that are read at a time', requiresArg: true },
+  reporter: { choices: ['human', 'json'] as const, default: 'human' as const, describe: 'How results are printed' },
+  quiet: { type: 'boolean', default: false, describe: 'Only problems' },
+} as const;
+
+/** yargs makes a list of a flag that is given twice. */
+function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
+  for (const [name, value] of Object.entries(flags)) {
+    if (!Array.isArray(value) || ['tables', '_', '--'].includes(name)) continue;
+    throw new UsageError(`--${name} is given ${value.length} times.`, 'Give it once.');
+  }
+  return true;
+}
+
+function commandLine(end: (code: number) => void, context: Context): Argv {
+  return (
+    yargs()
+      .scriptName('zerobus-gen')
+      // Messages are the same wherever they are read.
+      .locale('en')
+      .parserConfiguration({ 'populate--': true })
+      .exitProcess(false)
+      .strict()
+      .check(onlyOnce)
+      .fail((message, error) => {
+        throw error ?? new UsageError(message, 'See zerobus-gen --help.');
+      })
+      .version(version)
+      .help()
+      .option('color', { type: 'boolean', default: true, describe: 'Colour on terminals; --no-color turns it off' })
+      .command(
+        '$0 [tables..]',
+        'Reads tables from Unity Catalog, updates the lock and writes the files',
+        (command) =>
+          command
+            .positional('tables', {
+              type: 'string',
+              array: true,
+              default: [] as string[],
+              describe: 'catalog.schema.table',
+            })
+            .options(sharedFlags)
+            .example('$0 catalog.iot.sensor_events', 'generate from the live table')
+            .example('$0 --offline', 'the build step: all tables of the lock, without a network'),
+        async (flags) => end(await (await import('./commands/generate.js')).generate(flags, context)),
+      )
+      .command(
+        'check [tables..]',
+        'Compares the live table, the lock and the generated files; ends with 4 when they have drifted apart',
+        (command) =>
+          command
+            .positional('tables', {
+              type: 'string',
+              array: true,
+              default: [] as string[],
+              describe: 'catalog.schema.table; default: all of the lock',
+            })
+            .options(sharedFlags)
+            .option('fail-on', {
+              choices: ['breaking', 'any'] as const,
+              default: 'breaking' as const,
+              describe: 'Which drift of the table ends with 4',
+            })
+            .example('$0 check', 'in CI: live tables against the lock, the lock against the files')
+            .example('$0 check --offline', 'the lock against the files only'),
+        async (flags) => end(await (await import('./commands/check.js')).check(flags, context)),
+      )
+      .command(
+        'emulator',
+        'Runs a local Zerobus with its workspace, and prints the environment that points at it; -- COMMAND runs a command in it',
+        (command) =>
+          command
+            .option('tables', {
+              type: 'string',
+              array: true,
+              default: [] as string[],
+              describe: 'Snapshots: files or folders of Unity Catalog answers; default: the lock, else a sample',
+            })
+            .option('port', {
+              type: 'number',
+              default: 0,
+              describe: 'Of the Zerobus endpoint; 0: any',
+              requiresArg: true,
+            })
+            .option('workspace-port', {
+              type: 'number',
+              default: 0,
+              describe: 'Of the workspace; 0: any',
+              requiresArg: true,
+            })
+            .example('$0 emulator -- npm test', 'run the tests against it'),
+        async (flags) => end(await (await import('./commands/emulator.js')).emulator(flags, context)),
+      )
+      .wrap(null)
+  );
+}

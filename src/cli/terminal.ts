@@ -1,0 +1,37 @@
+import { styleText } from 'node:util';
+
+/** Colours that a meaning is given by. */
+export type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold';
+
+/** Where a command writes: stdout is data, stderr is decoration. */
+export interface Terminal {
+  /** Writes one line of data. */
+  out(line: string): void;
+  /** Writes one line that only a person reads. */
+  err(line: string): void;
+  /** Styles text for stdout or stderr, as far as that is a terminal. */
+  style(style: Style, text: string, stream?: 'out' | 'err'): string;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** The terminal of a process. Colour only on a terminal, never with NO_COLOR, `CI` or `--no-color`. */
+export function terminalOf(
+  out: Output,
+  err: Output,
+  environment: Readonly<Record<string, string | undefined>>,
+  color: boolean = true,
+): Terminal {
+  const allowed = color && !environment['NO_COLOR'] && !environment['CI'];
+  return {
+    out: (line) => void out.write(`${line}\n`),
+    err: (line) => void err.write(`${line}\n`),
+    style(style, text, stream = 'out') {
+      const colored = allowed && (stream === 'out' ? out : err).isTTY === true;
+      return colored ? styleText(style, text) : text;
+    },
+  };
+}

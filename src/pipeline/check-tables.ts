@@ -1,0 +1,72 @@
+import pMap from 'p-map';
+import type { TableSource } from '../catalog/table-source.js';
+import { compareTables } from '../drift/compare-tables.js';
+import type { Finding } from '../drift/finding.js';
+import { type Lock, lockToModel } from '../lock/lock.js';
+import { listLocks, lockPath, readLock } from '../lock/lock-folder.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { GenError, genError } from '../model/gen-error.js';
+import type { TableName } from '../model/table-name.js';
+import { checkTable } from '../proto/check-table.js';
+import type { CheckResult } from './check-result.js';
+import { compareFiles, compareIndex } from './compare.js';
+import { folderOf } from './paths.js';
+import type { RunSettings } from './run-settings.js';
+
+/** How a check is made. */
+export interface CheckOptions extends RunSettings {
+  /** Absent: the lock against the files only. */
+  readonly source?: TableSource;
+  /** Which drift of the table fails: `breaking` for running producers, or `any`. */
+  readonly failOn: 'breaking' | 'any';
+  /** Tables that are read at a time. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Without targets there is one. */
+const target = 'default';
+
+/**
+ * The live tables against their locks, and the locks against the files. Without tables, those of all locks. Reads only.
+ * What could not be looked at is an `error`, never "no drift". Throws the reason of `signal`, and whatever is a bug.
+ */
+export async function checkTables(tables: readonly TableName[], options: CheckOptions): Promise<CheckResult[]> {
+  const { locks, errors } = await listLocks(options.lockFolder);
+  const wanted = tables.length > 0 ? tables : locks.map(({ name }) => name);
+  const results = await pMap(wanted, (table) => checkOne(table, locks, options), { concurrency: options.jobs });
+  options.signal.throwIfAborted();
+  if (tables.length === 0) results.push(...errors.map(unreadable));
+  return results;
+}
+
+async function checkOne(table: TableName, locks: readonly Lock[], options: CheckOptions): Promise<CheckResult> {
+  const { source, failOn, signal } = options;
+  const diagnostics: Diagnostic[] = [];
+  const findings: Finding[] = [];
+  try {
+    const lock = await readLock(options.lockFolder, table);
+    if (lock === undefined) {
+      const file = lockPath(options.lockFolder, table);
+      throw genError('lock-missing', { table }, { name: table.toString(), file });
+    }
+    diagnostics.push(...(await compareFiles(lock, options.out, options.generate)));
+    diagnostics.push(...(await compareIndex(locks, folderOf(table), options.out, options.generate)));
+    if (source !== undefined) {
+      const now = await source.readTable(table, signal);
+      findings.push(...compareTables(lockToModel(lock), now));
+      diagnostics.push(...checkTable(now).filter(({ severity }) => severity !== 'info'));
+    }
+  } catch (error) {
+    if (!(error instanceof GenError)) throw error;
+    const cause = { ...error.diagnostic, table: table.toString() };
+    return { table: table.toString(), target, status: 'error', findings, diagnostics: [...diagnostics, cause] };
+  }
+  const fails = failOn === 'any' ? findings.length > 0 : findings.some(({ severity }) => severity === 'breaking');
+  const wrong = diagnostics.some(({ severity }) => severity === 'error');
+  return { table: table.toString(), target, status: fails || wrong ? 'drift' : 'ok', findings, diagnostics };
+}
+
+function unreadable({ diagnostic }: GenError): CheckResult {
+  return { table: diagnostic.table ?? '', target, status: 'error', findings: [], diagnostics: [diagnostic] };
+}

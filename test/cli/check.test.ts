@@ -1,0 +1,95 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
+import { closedPort } from '../support/closed-port.ts';
+import { Project } from './project.ts';
+
+const TABLE = 'catalog.iot.sensor_events';
+
+let emulator: Emulator;
+let project: Project;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  project = await Project.create();
+  project.environment = emulator.env;
+  expect((await project.run(TABLE)).code).toBe(0);
+});
+afterEach(async () => {
+  await emulator.reset();
+  await project.remove();
+});
+
+describe('zerobus-gen check', () => {
+  test('nothing changed', async () => {
+    expect(await project.run('check')).toEqual({ code: 0, out: `${TABLE}: no drift\n`, err: '' });
+    expect(await project.run('check', '--offline')).toMatchObject({ code: 0 });
+  });
+
+  const drift: [statement: string, flags: string[], code: number, output: RegExp][] = [
+    ['ADD COLUMN unit STRING', [], 0, /compatible.*Column unit \(STRING\) was added.*\[column-added\]/],
+    ['ADD COLUMN unit STRING', ['--fail-on', 'any'], 4, /\[column-added\]/],
+    ['DROP COLUMN humidity', [], 4, /breaking.*humidity.*\[column-dropped\]/],
+    ['ADD COLUMN unit STRING NOT NULL', [], 4, /breaking.*\[column-added-not-null\]/],
+  ];
+  test.each(drift)('%s %o', async (statement, flags, code, output) => {
+    await emulator.sql(`ALTER TABLE ${TABLE} ${statement}`);
+    const ended = await project.run('check', ...flags);
+    expect(ended.out).toMatch(output);
+    expect(ended.out).toContain(`zerobus-gen ${TABLE}`);
+    expect(ended.code).toBe(code);
+    // Reading changes nothing, and offline nothing is seen of it.
+    expect((await project.run('check', '--offline')).code).toBe(0);
+    await project.run(TABLE);
+    expect((await project.run('check')).code).toBe(0);
+  });
+
+  const files: [title: string, change: (folder: string) => Promise<void>, code: RegExp][] = [
+    ['a file is missing', (folder) => rm(join(folder, 'generated/catalog/iot/sensor-event.ts')), /\[file-missing\]/],
+    [
+      'a file was edited',
+      (folder) => writeFile(join(folder, 'generated/catalog/iot/sensor_event.proto'), 'x'),
+      /\[file-edited\]/,
+    ],
+    ['the index is missing', (folder) => rm(join(folder, 'generated/catalog/iot/index.ts')), /\[file-missing\]/],
+  ];
+  test.each(files)('%s', async (_, change, message) => {
+    await change(project.folder);
+    for (const flags of [[], ['--offline']]) {
+      const ended = await project.run('check', ...flags);
+      expect(ended.out + ended.err).toMatch(message);
+      expect(ended.code).toBe(4);
+    }
+    expect((await project.run('--offline')).code).toBe(0);
+    expect((await project.run('check')).code).toBe(0);
+  });
+
+  test('could not look is not the same as no drift', async () => {
+    project.environment = { ...emulator.env, DATABRICKS_HOST: await closedPort() };
+    const { code, out } = await project.run('check', '--reporter', 'json');
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      tables: [{ table: TABLE, target: 'default', status: 'error', diagnostics: [{ code: 'connection-refused' }] }],
+      summary: { ok: 0, drift: 0, error: 1 },
+    });
+  });
+
+  test('a table that is not in the lock, and a lock that is damaged', async () => {
+    expect(await project.run('check', 'catalog.iot.other')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/\[lock-missing\]/),
+    });
+    await writeFile(join(project.folder, `zerobus.lock/${TABLE}.json`), '{');
+    expect(await project.run('check')).toMatchObject({ code: 2, err: expect.stringMatching(/\[lock-damaged\]/) });
+  });
+
+  test('nothing is in the lock', async () => {
+    await rm(join(project.folder, 'zerobus.lock'), { recursive: true });
+    expect(await project.run('check')).toMatchObject({ code: 2, err: expect.stringMatching(/lock/) });
+  });
+});

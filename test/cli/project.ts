@@ -1,0 +1,58 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/cli/run.ts';
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder with a space in its name, in which command lines are run. */
+export class Project {
+  readonly folder: string;
+  environment: Readonly<Record<string, string | undefined>> = {};
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<Project> {
+    return new Project(await mkdtemp(join(tmpdir(), 'zerobus cli ')));
+  }
+
+  async run(...words: string[]): Promise<Ended> {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await run(words, {
+      out: { write: (text) => out.push(text) },
+      err: { write: (text) => err.push(text) },
+      environment: this.environment,
+      folder: this.folder,
+      signal: new AbortController().signal,
+    });
+    return { code, out: out.join(''), err: err.join('') };
+  }
+
+  read(file: string): Promise<string> {
+    return readFile(join(this.folder, file), 'utf8');
+  }
+
+  /** All files, with `/`, sorted. */
+  async files(): Promise<string[]> {
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(this.folder.length + 1)
+          .replaceAll('\\', '/'),
+      )
+      .sort();
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true });
+  }
+}
