@@ -1,5 +1,5 @@
 /** The largest number of a protobuf field. */
-export const maxFieldNumber: number = 2 ** 29 - 1;
+const maxFieldNumber: number = 2 ** 29 - 1;
 
 /** Whether protobuf lets a field have this number; 19000 to 19999 are its own. */
 export function isFieldNumber(value: number): boolean {

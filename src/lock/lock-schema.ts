@@ -4,7 +4,7 @@ import { isFieldNumber } from './field-number.js';
 /** The format of the file; a larger one is of a newer zerobus-gen. */
 export const lockVersion = 1;
 
-export interface ReservedJson {
+interface ReservedJson {
   readonly number: number;
   readonly name: string;
 }
@@ -25,7 +25,7 @@ export interface FieldJson {
 }
 
 /** A column in the file; its facets stand beside these keys. */
-export interface ColumnJson extends FieldJson {
+interface ColumnJson extends FieldJson {
   readonly nullable: boolean;
 }
 

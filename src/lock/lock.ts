@@ -45,7 +45,7 @@ export interface LockColumn extends ColumnModel {
 }
 
 /** A file that was generated, its path under the output folder with `/`. */
-export interface LockFile {
+interface LockFile {
   readonly path: string;
   /** In lower-case hex, of the bytes. */
   readonly sha256: string;

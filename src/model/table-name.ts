@@ -73,7 +73,7 @@ export class TableName {
 const devices: RegExp = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A part of a name as a file name: letters, digits, `_` and `-` stay, the rest is percent-encoded as UTF-8. */
-export function safePathPart(part: string): string {
+function safePathPart(part: string): string {
   if (devices.test(part)) return `${part}%`;
   return part.replace(/[^A-Za-z0-9_-]+/g, (run) =>
     [...Buffer.from(run, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),

@@ -8,7 +8,7 @@ import type { Artifact } from './artifact.js';
 import { resolveInside } from './resolve-inside.js';
 import { writeError } from './write-error.js';
 
-export type FileStatus = 'written' | 'unchanged' | 'deleted';
+type FileStatus = 'written' | 'unchanged' | 'deleted';
 
 /** A file that was looked at; the path is that of the lock folder or the output folder, and what stands under it. */
 export interface PublishedFile {

@@ -13,7 +13,7 @@ export interface TypeRule {
 }
 
 /** The type map (zerobus.md, section 4), each surprising row with its reason. */
-export const typeRules: Readonly<Record<ScalarKind, TypeRule>> = {
+const typeRules: Readonly<Record<ScalarKind, TypeRule>> = {
   boolean: { proto: 'bool', key: true },
   // Protobuf has no smaller integer; the server checks the range, and so does the encoder.
   tinyint: { proto: 'int32', key: true, note: '-128 to 127' },

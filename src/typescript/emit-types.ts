@@ -26,7 +26,7 @@ export function initType(type: FieldType, use: Use): string {
 }
 
 /** What a user gets for a field, without null. */
-export function recordType(type: FieldType, use: Use): string {
+function recordType(type: FieldType, use: Use): string {
   if (type.kind === 'array') return `${element(valueRecord(type.element, use))}[]`;
   if (type.kind !== 'map') return valueRecord(type, use);
   return `Map<${named(ruleOf(type.key).record, use)}, ${valueRecord(type.value, use)}>`;

@@ -102,7 +102,7 @@ describe('what is refused writes nothing', () => {
         ['b', 'struct<c:interval day>'],
       ]),
       'unsupported-type',
-      'b[]',
+      'b.c',
     ],
   ];
   it.each(rows)('%s', async (_, table, code, path) => {

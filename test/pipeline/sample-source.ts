@@ -4,7 +4,7 @@ import { TableName } from '../../src/model/table-name.ts';
 import { fixtureModel, fixtures } from '../proto/fixture-lock.ts';
 
 /** The tables of test/fixtures/tables, as a catalog gives them. */
-export const sampleModels: readonly TableModel[] = fixtures.map(fixtureModel);
+const sampleModels: readonly TableModel[] = fixtures.map(fixtureModel);
 
 export const sampleTables: readonly TableName[] = sampleModels.map(({ name }) => TableName.parse(name.toString()));
 

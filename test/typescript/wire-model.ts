@@ -33,7 +33,7 @@ const double: fc.Arbitrary<number> = fc.oneof(
 );
 
 /** Values of one column type, never null. */
-export function valuesOf(type: ColumnType): fc.Arbitrary<Wire> {
+function valuesOf(type: ColumnType): fc.Arbitrary<Wire> {
   if (typeof type === 'string') return scalarOf(type);
   if ('array' in type) return fc.array(valuesOf(type.array), { maxLength: 5 });
   if ('struct' in type) return recordOf(type.struct);
