@@ -98,6 +98,12 @@ describe('TIMESTAMP_NTZ', () => {
   const clock = { year: 2026, month: 1, day: 31, hour: 12, minute: 0, second: 0, millisecond: 123, microsecond: 456 };
   const taken: [given: Parameters<typeof putTimestampNtz>[1], want: bigint][] = [
     ['2026-01-31T12:00:00.123456', 1769860800123456n],
+    ['2026-01-31T12:00:00', 1769860800000000n],
+    ['2026-01-31T12:00:00.5', 1769860800500000n],
+    ['2026-01-31T12:00', 1769860800000000n],
+    ['1969-12-31T23:59:59.999999', -1n],
+    ['9999-12-31T23:59:59.999999', 253402300799999999n],
+    ['0001-01-01T00:00:00.000001', -62135596799999999n],
     [clock, 1769860800123456n],
     [micros.of(-5n), -5n],
   ];
@@ -107,6 +113,10 @@ describe('TIMESTAMP_NTZ', () => {
   const refused: [given: unknown, message: RegExp, help: RegExp][] = [
     [new Date(0), /a Date/, /instant/],
     ['2026-01-31T12:00:00Z', /TIMESTAMP_NTZ/, /time zone/],
+    ['2026-02-29T12:00:00', /TIMESTAMP_NTZ/, /calendar/],
+    ['2026-01-31T12:00:60', /TIMESTAMP_NTZ/, /calendar/],
+    ['2026-01-31T12:00:00.', /TIMESTAMP_NTZ/, /not a time/],
+    ['2026-01-31T12:00:0x', /TIMESTAMP_NTZ/, /not a time/],
     [12, /the number 12/, /unit/],
   ];
   test.each(refused)('%o is refused', (given, message, help) => {

@@ -3,6 +3,7 @@ import { invalid } from './invalid.js';
 import { type Micros, parseIso } from './micros.js';
 import { putInt64, putSafeInteger } from './put-numbers.js';
 import { looksLikeMilliseconds, warnOfUnit } from './unit-warning.js';
+import { plainWallClock } from './wall-clock.js';
 
 /** A point in time, as Temporal.Instant and Temporal.ZonedDateTime have it. */
 export interface InstantLike {
@@ -56,7 +57,11 @@ export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, 
 /** TIMESTAMP_NTZ as int64 microseconds of the wall clock since 1970-01-01T00:00:00. */
 export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: number, column: string): number {
   if (typeof value === 'bigint') return putMicros(buffer, value, at, column);
-  if (typeof value === 'string') return putMicros(buffer, wallClock(value, column), at, column);
+  if (typeof value === 'string') {
+    const plain = plainWallClock(value);
+    if (!Number.isNaN(plain)) return putSafeInteger(buffer, plain, at);
+    return putMicros(buffer, wallClock(value, column), at, column);
+  }
   if (typeof value !== 'object' || value === null || !Number.isInteger(value.microsecond)) {
     const help =
       'A Date is an instant: TIMESTAMP_NTZ wants the time on the wall, as text, Micros or a Temporal.PlainDateTime.';
