@@ -27,12 +27,13 @@ function message({ name, fullName, fields, nested }: ProtoMessage): Uint8Array {
   const writer = protobuf.Writer.create();
   writer.uint32(tag(1)).string(name);
   for (const field of fields) writer.uint32(tag(2)).bytes(fieldOf(field, fullName));
-  for (const inner of nested) writer.uint32(tag(3)).bytes(message(inner));
+  // The order of protoc, which makes the entries while it reads the fields.
   for (const field of fields) {
     if (field.shape.kind !== 'map') continue;
     const { entry, key } = field.shape;
     writer.uint32(tag(3)).bytes(mapEntry(entry, { kind: 'scalar', scalar: key }, field.value));
   }
+  for (const inner of nested) writer.uint32(tag(3)).bytes(message(inner));
   return writer.finish();
 }
 

@@ -44,11 +44,11 @@ it('is the message as proto2 describes it', () => {
     ['by_name', 6, 'REPEATED', 'MESSAGE', '.catalog.iot.Thing.ByNameEntry', undefined, false],
   ]);
   expect(message.nestedType.map((nested) => [nested.name, nested.options?.mapEntry ?? false])).toEqual([
+    ['ByNameEntry', true],
     ['Place', false],
     ['ByName', false],
-    ['ByNameEntry', true],
   ]);
-  expect(message.nestedType[2]?.field.map((field) => [field.name, field.number, field.typeName])).toEqual([
+  expect(message.nestedType[0]?.field.map((field) => [field.name, field.number, field.typeName])).toEqual([
     ['key', 1, ''],
     ['value', 2, '.catalog.iot.Thing.ByName'],
   ]);

@@ -115,7 +115,7 @@ export class Nested {
   static readonly table: string = 'catalog.iot.nested';
   static readonly columns: readonly Column[] = columns;
   static readonly schemaHash: string = '8b8805486bb57fb3fcbe40f40005ca609763e588f8559916318f4ec8785e4393';
-  static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZOZXN0ZWQSCgoCaWQYASACKAkSEAoIZXZlbnRfdHMYAiACKAMSLgoIbG9jYXRpb24YAyABKAsyHC5jYXRhbG9nLmlvdC5OZXN0ZWQuTG9jYXRpb24SLQoIcmVhZGluZ3MYBCADKAsyGy5jYXRhbG9nLmlvdC5OZXN0ZWQuUmVhZGluZxI3CgphdHRyaWJ1dGVzGAUgAygLMiMuY2F0YWxvZy5pb3QuTmVzdGVkLkF0dHJpYnV0ZXNFbnRyeRIMCgR0YWdzGAYgAygJGjIKCExvY2F0aW9uEgsKA2xhdBgBIAEoARILCgNsb24YAiABKAESDAoEbmFtZRgDIAEoCRoyCgdSZWFkaW5nEgoKAnRzGAEgASgDEg0KBXZhbHVlGAIgASgBEgwKBHVuaXQYAyABKAkaMQoPQXR0cmlidXRlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAE=');
+  static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZOZXN0ZWQSCgoCaWQYASACKAkSEAoIZXZlbnRfdHMYAiACKAMSLgoIbG9jYXRpb24YAyABKAsyHC5jYXRhbG9nLmlvdC5OZXN0ZWQuTG9jYXRpb24SLQoIcmVhZGluZ3MYBCADKAsyGy5jYXRhbG9nLmlvdC5OZXN0ZWQuUmVhZGluZxI3CgphdHRyaWJ1dGVzGAUgAygLMiMuY2F0YWxvZy5pb3QuTmVzdGVkLkF0dHJpYnV0ZXNFbnRyeRIMCgR0YWdzGAYgAygJGjEKD0F0dHJpYnV0ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBGjIKCExvY2F0aW9uEgsKA2xhdBgBIAEoARILCgNsb24YAiABKAESDAoEbmFtZRgDIAEoCRoyCgdSZWFkaW5nEgoKAnRzGAEgASgDEg0KBXZhbHVlGAIgASgBEgwKBHVuaXQYAyABKAk=');
 
   /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
   static write(writer: Writer, init: NestedInit, at: number): number {
