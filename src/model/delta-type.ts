@@ -44,13 +44,13 @@ export interface DecimalType {
   readonly scale: number;
 }
 
-export interface ArrayType {
+interface ArrayType {
   readonly kind: 'array';
   readonly element: DeltaType;
   readonly containsNull?: Facet<boolean>;
 }
 
-export interface MapType {
+interface MapType {
   readonly kind: 'map';
   readonly key: DeltaType;
   readonly value: DeltaType;
@@ -67,7 +67,7 @@ export interface StructField {
   readonly columnId?: Facet<number>;
 }
 
-export interface StructType {
+interface StructType {
   readonly kind: 'struct';
   readonly fields: readonly StructField[];
 }

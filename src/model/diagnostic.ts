@@ -1,5 +1,4 @@
 import { catalogue, type DiagnosticCode, type DiagnosticParams, type Severity } from './diagnostics.js';
-import type { TableName } from './table-name.js';
 
 /** One finding, in the shape that `--reporter json` prints (surface.md, `D`). */
 export interface Diagnostic {
@@ -16,7 +15,8 @@ export interface Diagnostic {
 
 /** Where a diagnostic points. */
 export interface DiagnosticPlace {
-  readonly table?: TableName | string | null | undefined;
+  /** Its name, or whatever gives it as text. */
+  readonly table?: { toString(): string } | null | undefined;
   readonly path?: string | null | undefined;
 }
 

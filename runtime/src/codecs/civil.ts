@@ -12,14 +12,14 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   return era * 146097 + dayOfEra - 719468;
 }
 
-export interface CivilDate {
+interface CivilDate {
   readonly year: number;
   readonly month: number;
   readonly day: number;
 }
 
 /** The inverse of `daysFromCivil`. */
-export function civilFromDays(days: number): CivilDate {
+function civilFromDays(days: number): CivilDate {
   const shifted = days + 719468;
   const era = Math.floor(shifted / 146097);
   const dayOfEra = shifted - era * 146097;

@@ -33,7 +33,7 @@ export function absent(path: string): ZerobusError {
 }
 
 /** A value as an error message shows it: its kind, and the beginning of it. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
