@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface Exchange {
   readonly name: string;
   readonly authorization: 'on' | 'off';
-  readonly request: { readonly method: string; readonly path: string };
+  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown };
   readonly response: { readonly status: number; readonly contentType: string; readonly body: unknown };
 }
 
