@@ -47,6 +47,11 @@ export class ScriptedCall {
     }
   }
 
+  /** What TLS has agreed on; false or undefined without. */
+  get alpnProtocol(): string | false | null | undefined {
+    return this.#stream.session?.alpnProtocol;
+  }
+
   /** Waits for `create_stream` and answers it, as a server should. */
   async open(streamId: string = 'stream-1'): Promise<void> {
     await this.created();

@@ -1,11 +1,17 @@
-import { createServer, type ServerHttp2Session } from 'node:http2';
+import { createSecureServer, createServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { ScriptedCall } from './scripted-call.ts';
 
 /** What the server does with the call of that number, from 0 on. */
 export type Script = (call: ScriptedCall, index: number) => void | Promise<void>;
 
-/** An h2c server on loopback that does what a script says, and keeps what it was sent. */
+/** What a server shows who it is with, in PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A server on loopback, h2c or with an identity over TLS, that does what a script says, and keeps what it was sent. */
 export interface ScriptedServer {
   readonly endpoint: string;
   readonly calls: readonly ScriptedCall[];
@@ -16,13 +22,13 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+export async function startScriptedServer(script: Script, identity?: Identity): Promise<ScriptedServer> {
   const calls: ScriptedCall[] = [];
   const sessions = new Set<ServerHttp2Session>();
   let connections = 0;
   // HTTP/2 hides the socket of a session; by its port it is found again.
   const sockets = new Map<number | undefined, Socket>();
-  const server = createServer();
+  const server = identity === undefined ? createServer() : createSecureServer(identity);
   server.on('connection', (socket: Socket) => sockets.set(socket.remotePort, socket));
   server.on('session', (session) => {
     connections++;
@@ -38,7 +44,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `${identity === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     get connections() {
       return connections;

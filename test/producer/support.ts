@@ -5,7 +5,7 @@ import type { ProducerOptions } from '../../runtime/src/producer/producer-option
 import type { Scheduler } from '../../runtime/src/stream/scheduler.ts';
 import { type Item, Items } from './item.ts';
 import type { ScriptedCall } from './scripted-call.ts';
-import { type Script, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
+import { type Identity, type Script, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
 const cleanups: (() => unknown)[] = [];
 const running = { test: 0 };
@@ -21,8 +21,8 @@ export function atEnd(cleanup: () => unknown): void {
 }
 
 /** A server that is closed when the test is over. */
-export async function serve(script: Script): Promise<ScriptedServer> {
-  const server = await startScriptedServer(script);
+export async function serve(script: Script, identity?: Identity): Promise<ScriptedServer> {
+  const server = await startScriptedServer(script, identity);
   atEnd(() => server.close());
   return server;
 }

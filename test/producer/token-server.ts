@@ -1,5 +1,7 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Identity } from './scripted-server.ts';
 import { atEnd } from './support.ts';
 
 /** One request for a token, as the workspace saw it. */
@@ -12,21 +14,26 @@ export interface TokenRequest {
 /** A workspace's token endpoint that answers by a script; it is closed when the test is over. */
 export async function serveTokens(
   answer: (response: ServerResponse, index: number, request: TokenRequest) => void,
+  identity?: Identity,
 ): Promise<{ readonly url: string; readonly requests: readonly TokenRequest[] }> {
   const requests: TokenRequest[] = [];
-  const server = createServer(async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
     const seen = { path: `${request.method} ${request.url}`, headers: request.headers, form };
     answer(response, requests.push(seen) - 1, seen);
-  });
+  };
+  const server = identity === undefined ? createServer(listener) : createSecureServer(identity, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   atEnd(() => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  return {
+    url: `${identity === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+  };
 }
 
 /** Answers with a token named after the request's number. */
