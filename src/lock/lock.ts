@@ -44,6 +44,9 @@ export interface LockColumn extends ColumnModel {
   readonly type: LockType;
 }
 
+/** A column, or a field of a struct. */
+export type LockMember = LockColumn | LockField;
+
 /** A file that was generated, its path under the output folder with `/`. */
 interface LockFile {
   readonly path: string;

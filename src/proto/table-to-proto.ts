@@ -1,18 +1,9 @@
-import type { Lock, LockType, Reserved } from '../lock/lock.js';
+import type { Lock, LockMember, LockType, Reserved } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { typeText } from '../model/type-text.js';
 import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoShape, ProtoValue } from './proto-file.js';
 import { ruleOf, type TypeRule } from './type-rules.js';
-
-/** A column, or a field of a struct, with its number. */
-interface Numbered {
-  readonly name: string;
-  readonly number: number;
-  readonly type: LockType;
-  readonly nullable?: boolean | null | undefined;
-  readonly comment?: string | null | undefined;
-}
 
 /** The protobuf file of a table. `checkTable` must have found no error in it: what is unsupported throws. */
 export function tableToProto(lock: Lock): ProtoFile {
@@ -25,7 +16,7 @@ function toMessage(
   name: string,
   scope: string,
   comment: string | null | undefined,
-  columns: readonly Numbered[],
+  columns: readonly LockMember[],
   reserved: readonly Reserved[],
 ): ProtoMessage {
   const fullName = `${scope}.${name}`;
@@ -40,10 +31,10 @@ function toMessage(
  * The message of each field that holds structs. In protobuf it stands in one scope with the fields and with the entries
  * of maps, and may have the name of none.
  */
-function nameStructs(columns: readonly Numbered[]): ReadonlyMap<Numbered, string> {
+function nameStructs(columns: readonly LockMember[]): ReadonlyMap<LockMember, string> {
   const taken = new Set(columns.map((column) => column.name));
   for (const { name, type } of columns) if (type.kind === 'map') taken.add(entryName(name));
-  const names = new Map<Numbered, string>();
+  const names = new Map<LockMember, string>();
   for (const column of columns) {
     const { kind } = column.type;
     if (inner(column.type).kind !== 'struct') continue;
@@ -55,7 +46,7 @@ function nameStructs(columns: readonly Numbered[]): ReadonlyMap<Numbered, string
   return names;
 }
 
-function toField(column: Numbered, names: ReadonlyMap<Numbered, string>, scope: string): ProtoField {
+function toField(column: LockMember, names: ReadonlyMap<LockMember, string>, scope: string): ProtoField {
   const { name, number, type, nullable, comment } = column;
   const shape = toShape(type, name);
   const notNull = nullable === false;

@@ -1,4 +1,4 @@
-import type { Lock, LockType } from '../lock/lock.js';
+import type { Lock, LockMember, LockType } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { schemaHash } from '../model/schema-hash.js';
 import { typeText } from '../model/type-text.js';
@@ -9,14 +9,6 @@ import { reservedIdentifiers } from '../proto/reserved-identifiers.js';
 import { docLines } from './doc-lines.js';
 import { isInherited, localName, propertyName } from './identifiers.js';
 import type { FieldPlan, FieldType, RecordPlan, ScalarType, StructPlan, ValuePlan } from './record-plan.js';
-
-interface Numbered {
-  readonly name: string;
-  readonly number: number;
-  readonly type: LockType;
-  readonly nullable?: boolean | null | undefined;
-  readonly comment?: string | null | undefined;
-}
 
 /** Names and numbers for a record file: types from the lock, messages from the ProtoFile that was made of it. */
 export function planRecord(lock: Lock, file: ProtoFile): RecordPlan {
@@ -43,7 +35,7 @@ class Planner {
   }
 
   /** `scope` is the name that names inside are made from. */
-  fields(columns: readonly Numbered[], message: ProtoMessage, scope: string, prefix: string): FieldPlan[] {
+  fields(columns: readonly LockMember[], message: ProtoMessage, scope: string, prefix: string): FieldPlan[] {
     const locals = new Set<string>();
     const names = new Set(columns.map((column) => column.name));
     // Both lists have the table's order.
