@@ -98,17 +98,12 @@ test('a stream without an id does not open', async () => {
 });
 
 test.each([
-  [404, { code: 'table-unsupported', status: 'UNIMPLEMENTED' }],
+  [404, { code: 'protocol-error', status: 'UNIMPLEMENTED', help: expect.stringContaining('ZEROBUS_SERVER_ENDPOINT') }],
   [403, { code: 'permission-denied', status: 'PERMISSION_DENIED' }],
   [401, { code: 'token-rejected', status: 'UNAUTHENTICATED' }],
 ])('HTTP status %i of something that is not the service', async (status, want) => {
   const server = await serve((call) => call.respond({ ':status': status, 'content-type': 'text/html' }));
   await expect(produce(server).send({ id: 1 })).rejects.toMatchObject(want);
-});
-
-test('an endpoint that answers with a page', async () => {
-  const server = await serve((call) => call.respond({ 'content-type': 'text/html' }));
-  await expect(produce(server).send({ id: 1 })).rejects.toThrow('text/html instead of gRPC');
 });
 
 test('a status with no messages, in the headers, and percent-encoded', async () => {

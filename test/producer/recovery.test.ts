@@ -168,6 +168,34 @@ test('a stream that does not open in time is tried again', async () => {
   expect(server.calls.length).toBe(2);
 });
 
+test.each([
+  [200, 'text/html'],
+  [200, undefined],
+  [400, 'text/html'],
+  [429, 'application/json'],
+  [500, 'text/html'],
+  [502, 'text/html'],
+  [503, 'application/grpc'],
+  [504, 'text/plain'],
+  [302, undefined],
+])('HTTP status %i with content type %s is of a proxy, and passes', async (status, contentType) => {
+  const server = await serve(async (call, index) => {
+    if (index > 0) return wellBehaved(call, index);
+    call.respond({ ':status': status, 'content-type': contentType });
+  });
+  const reasons: (string | undefined)[] = [];
+  const producer = produce(server, { onState: ({ to, reason }) => to === 'backing-off' && reasons.push(reason?.code) });
+  await producer.send({ id: 1 });
+  expect(reasons).toEqual(['unavailable']);
+  expect(server.calls.length).toBe(2);
+});
+
+test('a page instead of gRPC, again and again, is what the delivery time-out names', async () => {
+  const server = await serve((call) => call.respond({ 'content-type': 'text/html' }));
+  const sent = produce(server, { deliveryTimeoutMs: 50 }).send({ id: 1 });
+  await expect(sent).rejects.toThrow(/text\/html instead of gRPC.*\[delivery-timeout\]/);
+});
+
 test('with nothing to send, an end is not followed by another stream', async () => {
   const server = await serve(async (call, index) => {
     await call.open();

@@ -82,7 +82,7 @@ export class ScriptedCall {
     }
   }
 
-  respond(headers: Record<string, string | number> = {}): void {
+  respond(headers: Record<string, string | number | undefined> = {}): void {
     if (this.#responded || this.#stream.destroyed) return;
     this.#responded = true;
     const all = { ':status': 200, 'content-type': 'application/grpc', ...headers };
@@ -146,10 +146,8 @@ export class ScriptedCall {
   }
 
   #take(message: Buffer): void {
-    const reader = new Reader(message);
-    const tag = reader.tag();
-    if (tag === 0x0a) this.create = readCreate(reader);
-    else this.received.push(readIngest(reader, tag === 0x12 ? 'single' : 'batch'));
+    if (message[0] === 0x0a) this.create = readCreate(message);
+    else this.received.push(readIngest(message));
   }
 
   #change(): Promise<void> {
@@ -161,7 +159,9 @@ export class ScriptedCall {
   }
 }
 
-function readCreate(reader: Reader): Create {
+function readCreate(message: Uint8Array): Create {
+  const reader = new Reader(message);
+  reader.tag();
   let table = '';
   let descriptor: Uint8Array = new Uint8Array();
   let recordType = 0;
@@ -176,7 +176,10 @@ function readCreate(reader: Reader): Create {
   return { table, descriptor, recordType };
 }
 
-function readIngest(reader: Reader, kind: 'single' | 'batch'): Ingest {
+/** Parses `ingest_record` and `ingest_record_batch`. */
+export function readIngest(message: Uint8Array): Ingest {
+  const reader = new Reader(message);
+  const kind = reader.tag() === 0x12 ? 'single' : 'batch';
   let offset = -1;
   const records: Uint8Array[] = [];
   reader.enter();

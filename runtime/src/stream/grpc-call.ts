@@ -8,7 +8,8 @@ import {
 import { ZerobusError } from '../errors.js';
 import { createStreamMessage } from './create-stream-message.js';
 import { GrpcSplitter } from './grpc-splitter.js';
-import { decodeGrpcMessage, statusError, statusOfHttp } from './grpc-status.js';
+import { decodeGrpcMessage, statusError } from './grpc-status.js';
+import { httpAnswerError } from './http-answer.js';
 import { reasonInDetails } from './status-details.js';
 import { parseStreamResponse } from './stream-response.js';
 import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
@@ -106,18 +107,12 @@ export class GrpcCall implements StreamHandle {
 
   #onHeaders(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
     this.#headers = true;
-    const httpStatus = headers[':status'] ?? 0;
-    const type = headers['content-type'] ?? '';
-    if (headers['grpc-status'] !== undefined) this.#onTrailers(headers);
-    else if (httpStatus !== 200) {
-      this.#finish(
-        statusError(statusOfHttp(httpStatus), `The endpoint answered with HTTP status ${httpStatus}`, this.#table),
-      );
-    } else if (!type.startsWith('application/grpc')) {
-      this.#finish(
-        this.#broken(`The endpoint answered with ${type === '' ? 'no content type' : type} instead of gRPC`),
-      );
+    if (headers['grpc-status'] !== undefined) {
+      this.#onTrailers(headers);
+      return;
     }
+    const error = httpAnswerError(headers[':status'] ?? 0, headers['content-type'] ?? '', this.#table);
+    if (error !== undefined) this.#finish(error);
   }
 
   #onTrailers(headers: IncomingHttpHeaders): void {
@@ -142,8 +137,11 @@ export class GrpcCall implements StreamHandle {
     if (response.kind === 'ack') events?.acknowledged(response.offset);
     else if (response.kind === 'closing') events?.closing(response.durationMs);
     else if (response.kind === 'created') {
-      if (response.streamId === '') this.#finish(this.#broken('The server opened a stream without an id'));
-      else events?.opened(response.streamId);
+      if (response.streamId !== '') events?.opened(response.streamId);
+      else
+        this.#finish(
+          new ZerobusError('protocol-error', 'The server opened a stream without an id', { table: this.#table }),
+        );
     }
   }
 
@@ -171,10 +169,6 @@ export class GrpcCall implements StreamHandle {
     if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers) return this.#owner.lost(this.#cause).of(this.#table);
     const name = Object.entries(constants).find(([key, value]) => key.startsWith('NGHTTP2_') && value === rst)?.[0];
     return new ZerobusError('unavailable', `The stream was reset (${name ?? rst})`, { table: this.#table });
-  }
-
-  #broken(message: string): ZerobusError {
-    return new ZerobusError('protocol-error', message, { table: this.#table });
   }
 }
 

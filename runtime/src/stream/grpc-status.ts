@@ -48,21 +48,6 @@ export function statusError(status: number, text: string, table: string): Zerobu
   });
 }
 
-/** The gRPC status that an HTTP status stands for, where a proxy answered instead of the service. */
-export function statusOfHttp(httpStatus: number): number {
-  const statuses: Readonly<Record<number, string>> = {
-    400: 'INTERNAL',
-    401: 'UNAUTHENTICATED',
-    403: 'PERMISSION_DENIED',
-    404: 'UNIMPLEMENTED',
-    429: 'UNAVAILABLE',
-    502: 'UNAVAILABLE',
-    503: 'UNAVAILABLE',
-    504: 'UNAVAILABLE',
-  };
-  return names.indexOf(statuses[httpStatus] ?? 'UNKNOWN');
-}
-
 /** `grpc-message` is percent-encoded UTF-8; one that is broken is shown as it came. */
 export function decodeGrpcMessage(text: string): string {
   try {
