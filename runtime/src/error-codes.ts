@@ -95,9 +95,12 @@ export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
   },
   unavailable: {
     retryable: true,
-    help: 'Check the endpoint and the network; the producer retries until deliveryTimeoutMs.',
+    help: 'Check the endpoint (ZEROBUS_SERVER_ENDPOINT) and the network.',
   },
-  'connect-timeout': { retryable: true, help: 'Check the endpoint and the network, or raise connectTimeoutMs.' },
+  'connect-timeout': {
+    retryable: true,
+    help: 'Check the endpoint (ZEROBUS_SERVER_ENDPOINT), the workspace and the network, or raise connectTimeoutMs.',
+  },
   'ack-timeout': {
     retryable: true,
     help: 'The service took records and acknowledged none; the producer opens a new stream.',

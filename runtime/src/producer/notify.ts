@@ -1,3 +1,5 @@
+import { warn } from './warn.js';
+
 /** Calls a user's callback. What it throws must not disturb the stream: it becomes a process warning. */
 export function notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
   if (callback === undefined) return;
@@ -5,6 +7,6 @@ export function notify<T>(callback: ((value: T) => void) | undefined, value: T):
     callback(value);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.emitWarning(`A callback of a producer threw: ${text}`, { type: 'ZerobusWarning' });
+    warn('ZEROBUS_CALLBACK', `A callback of a producer threw: ${text}`);
   }
 }

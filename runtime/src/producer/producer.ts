@@ -12,11 +12,13 @@ import { Intake } from './intake.js';
 import { KeyInspector } from './key-inspector.js';
 import { logChange } from './log-change.js';
 import { notify } from './notify.js';
+import { type Outage, OutageWatch, outageText } from './outage-watch.js';
 import type { ProducerOptions } from './producer-options.js';
 import type { ProducerStats } from './producer-stats.js';
 import { type ProducerSettings, producerSettings } from './settings.js';
 import { Settlement } from './settlement.js';
 import { targetTable } from './table-name.js';
+import { warn } from './warn.js';
 import { type WaitOptions, waitAborted, withSignal } from './with-signal.js';
 import { writeAll } from './write-all.js';
 
@@ -36,6 +38,7 @@ export class Producer<Init, Rec> {
   readonly #intake: Intake<Init>;
   readonly #keys: KeyInspector;
   readonly #settled = new Settlement();
+  readonly #outages: OutageWatch;
   #table: string;
   #stream: TableStream | undefined;
   #transport: Transport | undefined;
@@ -57,6 +60,7 @@ export class Producer<Init, Rec> {
     this.#scheduler = scheduler;
     this.#intake = new Intake(type, this.#settings, this.#queue, scheduler, () => this.#stream?.push());
     this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnOfKey(path));
+    this.#outages = new OutageWatch(scheduler, (outage) => this.#warnOfOutage(outage));
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -222,15 +226,18 @@ export class Producer<Init, Rec> {
   #onAcknowledged(frames: readonly Frame[]): void {
     const records = this.#settled.acknowledge(frames);
     this.#intake.acknowledged();
+    this.#outages.acknowledged();
     notify(this.#options.onAck, { acked: this.#settled.acked, records });
   }
 
   #onChanged(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void {
-    logChange(this.#options.logger, this.#table, { from, to, reason });
+    const change = { from, to, reason };
+    logChange(this.#options.logger, this.#table, change);
+    this.#outages.changed(change);
     if (to === 'open') this.#settled.opened();
     else if (to === 'failed' && reason !== undefined) this.#finish(reason);
     else if (to === 'closed') this.#finish(undefined);
-    notify(this.#options.onState, { from, to, reason });
+    notify(this.#options.onState, change);
   }
 
   #fail(error: ZerobusError): void {
@@ -260,8 +267,15 @@ export class Producer<Init, Rec> {
     return ZerobusError.is(error) ? error.of(this.#table) : error;
   }
 
+  #warnOfOutage(outage: Outage): void {
+    const text = `${this.#table}: ${outageText(outage, this.#transport?.endpoint ?? '', this.#settings.deliveryTimeoutMs)}`;
+    warn('ZEROBUS_UNAVAILABLE', text);
+    const { logger } = this.#options;
+    if (logger !== undefined) notify((line) => logger.warn(line), `zerobus ${text}`);
+  }
+
   #warnOfKey(path: string): void {
     const text = `${path} is no column of ${this.#table}, and is not sent. Is it misspelt? (unknownKeys: 'throw' or 'ignore')`;
-    process.emitWarning(text, { type: 'ZerobusWarning', code: 'unknown-key' });
+    warn('ZEROBUS_UNKNOWN_KEY', text);
   }
 }

@@ -6,14 +6,15 @@ import type { OpenRequest, StreamEvents, StreamHandle, Transport } from './trans
 
 /** The way of gRPC over HTTP/2, on a connection that it shares with others. */
 export class GrpcTransport implements Transport {
+  readonly endpoint: string;
   readonly #connection: Connection;
   /** Those that are open, or were ended and have not heard from the server. */
   readonly #calls = new Set<GrpcCall>();
+  readonly #owner: CallOwner;
   #entered = false;
 
-  readonly #owner: CallOwner;
-
   constructor(connection: Connection) {
+    this.endpoint = connection.origin;
     this.#connection = connection;
     this.#owner = {
       lost: (cause) => connectionError(cause, connection.origin),

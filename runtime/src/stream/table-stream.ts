@@ -157,7 +157,8 @@ export class TableStream {
     this.#move('connect', reason);
     if (this.#attempt !== attempt || this.#state !== 'connecting') return;
     this.#timer = this.#scheduler.after(this.#options.connectTimeoutMs, () => {
-      const text = `No stream after ${this.#options.connectTimeoutMs} ms`;
+      const awaited = this.#handle === undefined ? 'token' : `stream from ${this.#transport.endpoint}`;
+      const text = `No ${awaited} after ${this.#options.connectTimeoutMs} ms`;
       this.#retry(
         new ZerobusError('connect-timeout', text, { table: this.#options.table, cause: this.#lastError }),
         true,

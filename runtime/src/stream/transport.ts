@@ -45,6 +45,8 @@ export interface StreamHandle {
 
 /** A way to the service. */
 export interface Transport {
+  /** The address of the service, for messages. */
+  readonly endpoint: string;
   /** Opens a stream. Never throws: what fails comes as `ended`, later. */
   open(request: OpenRequest, events: StreamEvents): StreamHandle;
   /** Gives the connection up; the last user of it closes it. Resolves when nothing of it is open any more. */
