@@ -1,4 +1,4 @@
-/** How a command ends (surface.md): a promise to scripts. */
+/** How a command ends (docs/cli.md): a promise to scripts. */
 export const exitCode = {
   done: 0,
   /** A bug in the tool. */

@@ -3,7 +3,7 @@ export type DriftSeverity = 'breaking' | 'compatible' | 'info';
 
 /**
  * Every kind of drift: what happened (`{path}` is the column, `{before}` and `{after}` the two states), and what it does
- * to running producers, and why (zerobus.md, section 4). The only place that knows a severity.
+ * to running producers, and why (docs/protocol.md). The only place that knows a severity.
  */
 export const driftClasses = {
   'table-recreated': {

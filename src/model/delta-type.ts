@@ -79,7 +79,7 @@ export interface UnsupportedType {
   readonly text: string;
 }
 
-/** Every type that a column of a Delta table can have (zerobus.md, section 4). */
+/** Every type that a column of a Delta table can have (docs/protocol.md). */
 export type DeltaType =
   | SimpleType
   | StringType

@@ -1,6 +1,6 @@
 import { catalogue, type DiagnosticCode, type DiagnosticParams, type Severity } from './diagnostics.js';
 
-/** One finding, in the shape that `--reporter json` prints (surface.md, `D`). */
+/** One finding, in the shape that `--reporter json` prints (docs/cli.md, `D`). */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: Severity;

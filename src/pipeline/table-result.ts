@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { GenError } from '../model/gen-error.js';
 import type { PublishedFile } from './publish.js';
 
-/** What became of one table, in the shape that `--reporter json` prints (surface.md). */
+/** What became of one table, in the shape that `--reporter json` prints (docs/cli.md). */
 export interface TableResult {
   readonly table: string;
   readonly status: 'written' | 'unchanged' | 'failed';

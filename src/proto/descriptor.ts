@@ -16,7 +16,7 @@ const [optional, required, repeated] = [1, 2, 3];
 
 /**
  * The serialized `google.protobuf.DescriptorProto` that a stream is opened with: the message as proto2 would describe
- * it, REQUIRED for NOT NULL, everything nested inside, fully qualified names (zerobus.md, section 4).
+ * it, REQUIRED for NOT NULL, everything nested inside, fully qualified names (docs/protocol.md).
  */
 export function writeDescriptor(file: ProtoFile): Uint8Array {
   return message(file.message);

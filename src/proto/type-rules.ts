@@ -12,7 +12,7 @@ export interface TypeRule {
   readonly note?: string;
 }
 
-/** The type map (zerobus.md, section 4), each surprising row with its reason. */
+/** The type map (docs/protocol.md), each surprising row with its reason. */
 const typeRules: Readonly<Record<ScalarKind, TypeRule>> = {
   boolean: { proto: 'bool', key: true },
   // Protobuf has no smaller integer; the server checks the range, and so does the encoder.

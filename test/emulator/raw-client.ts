@@ -2,7 +2,7 @@ import http2 from 'node:http2';
 import protobuf from 'protobufjs';
 import type { Emulator } from '../../src/emulator/index.ts';
 
-// The protocol as zerobus.md describes it, and a client made of node:http2 and protobufjs alone.
+// The protocol as docs/protocol.md describes it, and a client made of node:http2 and protobufjs alone.
 const { root } = protobuf.parse(
   `syntax = "proto2";
   package databricks.zerobus;

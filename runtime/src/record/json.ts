@@ -22,7 +22,7 @@ export function recordToJson(columns: readonly Column[], record: object): Json {
   return convertStruct(columns, record as Json, 'property', toJsonScalar);
 }
 
-/** A record as Zerobus takes JSON (zerobus.md, section 4). NULL columns are left out. */
+/** A record as Zerobus takes JSON (docs/protocol.md). NULL columns are left out. */
 export function recordToWireJson(columns: readonly Column[], record: object): Json {
   return convertStruct(columns, record as Json, 'property', toWireScalar);
 }

@@ -1,7 +1,7 @@
 import type { Terminal } from '../terminal.js';
 import type { Reporter } from './reporter.js';
 
-/** One JSON document on stdout, in the shapes of surface.md. */
+/** One JSON document on stdout, in the shapes of docs/cli.md. */
 export function jsonReporter(terminal: Terminal): Reporter {
   const print = (document: object): void => terminal.out(JSON.stringify({ version: 1, ...document }, null, 2));
   return {

@@ -1,7 +1,7 @@
 import type { DeltaType } from '../../model/delta-type.js';
 import { type Check, check } from './plan.js';
 
-/** How a Delta type of one value travels (zerobus.md, section 4). */
+/** How a Delta type of one value travels (docs/protocol.md). */
 export interface ScalarRule {
   /** `FieldDescriptorProto.Type`, the only one that is taken. */
   readonly protoType: number;

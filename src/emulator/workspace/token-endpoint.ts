@@ -19,7 +19,7 @@ export interface TokenEndpointContext {
 const RESOURCE = /^api:\/\/databricks\/workspaces\/([^/]+)\/zerobusDirectWriteApi$/;
 
 /**
- * `POST /oidc/v1/token` with client credentials (zerobus.md, section 2). With `authorization_details` the token writes
+ * `POST /oidc/v1/token` with client credentials (docs/protocol.md). With `authorization_details` the token writes
  * into that table and does nothing else; without, it reads metadata.
  */
 export function answerTokenRequest(
