@@ -41,7 +41,7 @@ const bounded: ScalarRule = {
 };
 const micros = { record: 'Micros', initial: 'epoch', wire: 0, bytes: 10, read: 'reader.micros()' } as const;
 
-/** Types by column: docs/cli.md; bytes of a varint are ten, since protobuf widens negative numbers to 64 bits. */
+/** Types by column, as the README lists them; bytes of a varint are ten, since protobuf widens negative numbers to 64 bits. */
 const scalarRules: Readonly<Record<ScalarKind, ScalarRule>> = {
   boolean: {
     init: 'boolean',
