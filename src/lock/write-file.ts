@@ -11,7 +11,8 @@ const mark = '.zerobus-tmp-';
  */
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}${mark}${randomBytes(6).toString('hex')}`);
+  const name = `.${basename(path)}${mark}${process.pid}-${randomBytes(6).toString('hex')}`;
+  const temporary = join(dirname(path), name);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -27,7 +28,7 @@ export async function writeFileAtomically(path: string, content: string): Promis
   }
 }
 
-/** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed. */
+/** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed, whoever has its id. */
 const abandoned = 60_000;
 
 /** Removes what killed runs left of writing the file at `path`, and leaves alone what another run is writing now. */
@@ -37,6 +38,17 @@ export async function removeLeftovers(path: string, now: number = Date.now()): P
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((item) => item.startsWith(prefix))) {
     const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found !== undefined && now - found.mtimeMs > abandoned) await rm(join(folder, name), { force: true });
+    if (found === undefined) continue;
+    const writer = Number.parseInt(name.slice(prefix.length), 10);
+    if (!isRunning(writer) || now - found.mtimeMs > abandoned) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Signal 0 only asks. A process of somebody else is there too, and answers with EPERM. */
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

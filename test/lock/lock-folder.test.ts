@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listLocks, lockPath, readLock, writeLock } from '../../src/lock/lock-folder.ts';
 import { TableName } from '../../src/model/table-name.ts';
@@ -35,13 +36,16 @@ it('tells the lock of another table', async () => {
 
 it('clears what a killed run left, and not what another one is writing', async () => {
   await writeLock(folder, lock);
-  const left = join(folder, '.catalog.iot.things.json.zerobus-tmp-0123');
-  const fresh = join(folder, '.catalog.iot.things.json.zerobus-tmp-4567');
+  const left = join(folder, `.catalog.iot.things.json.zerobus-tmp-${process.pid}-0123`);
+  const ended = spawnSync(process.execPath, ['--version']).pid;
+  const killed = join(folder, `.catalog.iot.things.json.zerobus-tmp-${ended}-0123`);
+  await writeFile(killed, 'half');
+  const fresh = join(folder, `.catalog.iot.things.json.zerobus-tmp-${process.pid}-4567`);
   await writeFile(left, 'half');
   await writeFile(fresh, 'half');
   await utimes(left, 1, 1);
   await writeLock(folder, lock);
-  expect(await readdir(folder)).toEqual(['.catalog.iot.things.json.zerobus-tmp-4567', 'catalog.iot.things.json']);
+  expect(await readdir(folder)).toEqual([basename(fresh), 'catalog.iot.things.json']);
 });
 
 it('says what cannot be read', async () => {
