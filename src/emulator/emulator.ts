@@ -84,7 +84,10 @@ export class Emulator implements AsyncDisposable {
     return { streams: this.#parts.streams(), tokens: this.#parts.tokens.minted };
   }
 
-  /** The rows of a table in the order in which they arrived, as records of its class. Throws for an unknown table. */
+  /**
+   * The rows of a table in the order in which they arrived, as records of its class. Throws for an unknown table, and
+   * where the table was altered so that its rows do not fit the class.
+   */
   rows<Init, Rec>(type: RecordType<Init, Rec>): Rec[];
   /** The same as plain JSON values, in the form of `toJSON`: ISO times, BIGINT as string; NULL columns have no key. */
   rows(table: string): Record<string, unknown>[];
@@ -163,7 +166,15 @@ export class Emulator implements AsyncDisposable {
     const { model, storage } = this.#table(type);
     const names = new Set(type.columns.map(({ name }) => name));
     const columns = model.columns.filter(({ name }) => names.has(name));
-    // The client may have numbered its fields in another way, or sent JSON.
-    return Array.from(storage.rows(columns), (row: unknown) => type.decode(type.encode(row as Init)));
+    try {
+      // The client may have numbered its fields in another way, or sent JSON.
+      return Array.from(storage.rows(columns), (row: unknown) => type.decode(type.encode(row as Init)));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(
+        `The rows of ${type.table} do not fit the record class given: ${why}. Was the table altered? emulator.rows('${type.table}') gives them as JSON.`,
+        { cause },
+      );
+    }
   }
 }

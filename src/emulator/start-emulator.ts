@@ -27,7 +27,7 @@ export interface EmulatorOptions {
 
 /**
  * Starts an emulator of Zerobus and its workspace in this process. It is listening when the promise resolves.
- * Throws GenError for a snapshot that cannot be read, and the system's error for a port that is taken.
+ * Throws GenError for a snapshot that cannot be read, and for a port that is taken.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;

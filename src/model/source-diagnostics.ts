@@ -149,6 +149,13 @@ export const sourceDiagnostics = {
     why: 'A proxy, a sign-in page or another server may have answered.',
     help: 'Check that the host is a Databricks workspace, without a path.',
   },
+  'port-unavailable': {
+    severity: 'error',
+    title: 'The port cannot be listened on',
+    message: 'The emulator cannot listen on port {port}: {reason}.',
+    why: 'Another process listens there, perhaps another emulator, or the port is reserved.',
+    help: 'Choose another one, or 0 for any that is free.',
+  },
   'snapshot-invalid': {
     severity: 'error',
     title: 'The snapshot cannot be used',

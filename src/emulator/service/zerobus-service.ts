@@ -1,7 +1,7 @@
 import http2 from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { RpcError } from '../grpc/status.js';
 import { trailersOf } from '../grpc/trailers.js';
+import { listen } from '../listen.js';
 import { IngestStream, type ServiceContext } from './ingest-stream.js';
 
 const METHOD = '/databricks.zerobus.Zerobus/EphemeralStream';
@@ -36,12 +36,9 @@ export async function startZerobusService(context: ServiceContext, port: number)
     else if (headers[':path'] === METHOD) new IngestStream(stream, headers, context);
     else refuse(stream, 200, new RpcError('UNIMPLEMENTED', `Method ${headers[':path']} is not implemented.`));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listening = await listen(server, port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening,
     close: () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions) session.destroy();

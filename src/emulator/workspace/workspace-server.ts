@@ -1,6 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from '../listen.js';
 import type { Listening } from '../service/zerobus-service.js';
 import { answerDiscovery } from './discovery.js';
 import { databricksError, type HttpAnswer } from './http-answer.js';
@@ -19,12 +19,9 @@ export async function startWorkspace(context: TokenEndpointContext, port: number
         response.end(JSON.stringify(body));
       });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listening = await listen(server, port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
