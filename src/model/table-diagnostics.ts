@@ -57,6 +57,13 @@ export const tableDiagnostics = {
     why: 'A repeated field or a map holds scalars and messages, and no repeated field or map.',
     help: 'Wrap it in a STRUCT: {wrapped}.',
   },
+  'nested-too-deep': {
+    severity: 'error',
+    title: 'Structs nested too deep',
+    message: 'Column {column} is nested {depth} STRUCTs deep; protobuf takes {limit}.',
+    why: 'protoc and protobufjs refuse messages that are declared deeper inside each other.',
+    help: 'Flatten it, or store the inner part as VARIANT.',
+  },
   'unsupported-map-key': {
     severity: 'error',
     title: 'A map key that Zerobus does not take',

@@ -1,9 +1,12 @@
+import type { DeltaType } from '../model/delta-type.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
 import type { TableModel } from '../model/table-model.js';
 import { checkFields } from './check-fields.js';
 
 /** More columns are refused by the service. */
 const maxColumns = 2000;
+/** Structs inside each other: with the table's message they are 31, the most that protoc takes (protobufjs 32). */
+const maxDepth = 30;
 /** Kinds that are read with a query and cannot be written. */
 const readOnlyKinds: ReadonlySet<string> = new Set(['VIEW', 'MATERIALIZED_VIEW', 'METRIC_VIEW', 'FOREIGN']);
 
@@ -39,11 +42,29 @@ function checkColumns(model: TableModel): Diagnostic[] {
     const count = String(columns.length);
     found.unshift(diagnostic('too-many-columns', { table }, { name: table.toString(), count }));
   }
-  for (const { name, generated } of columns) {
+  for (const { name, type, generated } of columns) {
+    const depth = structDepth(type);
+    if (depth > maxDepth) {
+      const params = { column: name, depth: String(depth), limit: String(maxDepth) };
+      found.push(diagnostic('nested-too-deep', { table, path: name }, params));
+    }
     if (!generated) continue;
     found.push(diagnostic('generated-column', { table, path: name }, { column: name, expression: generated }));
   }
   return found;
+}
+
+function structDepth(type: DeltaType): number {
+  switch (type.kind) {
+    case 'struct':
+      return 1 + Math.max(0, ...type.fields.map((field) => structDepth(field.type)));
+    case 'array':
+      return structDepth(type.element);
+    case 'map':
+      return structDepth(type.value);
+    default:
+      return 0;
+  }
 }
 
 function checkConstraints({ name: table, properties }: TableModel): Diagnostic[] {

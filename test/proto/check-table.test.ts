@@ -12,6 +12,11 @@ function codes(model: TableModel): string[] {
     .map(({ code, path }) => (path === null ? code : `${code} ${path}`));
 }
 
+/** INT inside so many structs, every other one in an array. */
+function nested(depth: number): string {
+  return depth === 0 ? 'int' : `struct<a:${depth % 2 === 0 ? `array<${nested(depth - 1)}>` : nested(depth - 1)}>`;
+}
+
 describe('columns', () => {
   const rows: [columns: ColumnSpec[], want: string[]][] = [
     [[['a', 'int']], []],
@@ -35,6 +40,9 @@ describe('columns', () => {
     [[['a', 'map<variant,int>']], ['unsupported-map-key a']],
     [[['a', 'map<struct<x:int>,int>']], ['unsupported-map-key a']],
     [[['a', 'struct<>']], ['empty-struct a']],
+    [[['a', nested(30)]], []],
+    [[['a', nested(31)]], ['nested-too-deep a']],
+    [[['a', `map<string,${nested(31)}>`]], ['nested-too-deep a']],
     [[['a', 'int', { generated: 'b + 1' }]], ['generated-column a']],
     [[['größe', 'int']], ['unsupported-name größe']],
     [[['1st', 'int']], ['unsupported-name 1st']],
