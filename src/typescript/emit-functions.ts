@@ -1,14 +1,19 @@
 import type { FunctionCode, Use } from './code.js';
 import { emitReadEntry, emitReadStruct } from './emit-read.js';
-import { emitWriteStruct } from './emit-write.js';
+import { emitWriteParts, emitWriteStruct } from './emit-write.js';
 import { emitWriteEntry } from './emit-write-nested.js';
-import type { FieldPlan, StructPlan } from './record-plan.js';
+import type { RecordPlan } from './record-plan.js';
 
-/** The functions beside the class: one to write and one to read each struct, and each entry of a map. */
-export function emitFunctions(fields: readonly FieldPlan[], structs: readonly StructPlan[], use: Use): FunctionCode[] {
+/** The functions beside the class: to write and to read each struct and each entry of a map, and parts of large ones. */
+export function emitFunctions({ name, fields, structs }: RecordPlan, use: Use): FunctionCode[] {
   const scopes = [...structs.map((struct) => struct.fields), fields];
   return [
-    ...structs.flatMap((struct) => [emitWriteStruct(struct, use), emitReadStruct(struct, use)]),
+    ...emitWriteParts(name, fields, use),
+    ...structs.flatMap((struct) => [
+      ...emitWriteParts(struct.name, struct.fields, use),
+      emitWriteStruct(struct, use),
+      emitReadStruct(struct, use),
+    ]),
     ...scopes.flat().flatMap((field) => {
       const { type } = field;
       return type.kind === 'map' ? [emitWriteEntry(field, type, use), emitReadEntry(field, type, use)] : [];

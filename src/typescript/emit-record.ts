@@ -62,7 +62,7 @@ class RecordEmitter {
     ]);
     const record = this.#classOf(plan, fill, use);
     const columns = [`const columns: readonly ${use('Column')}[] = [`, ...indent(emitColumns(fields)), '];'].join('\n');
-    const functions = emitFunctions(fields, structs, use);
+    const functions = emitFunctions(plan, use);
     const statements = [
       // Last made, first in the file: all else has said by now what it imports.
       fill(this.#header),
@@ -84,7 +84,7 @@ class RecordEmitter {
     const skeleton = mapTexts(this.#skeleton, fill);
     for (const name of ['encodeRecord', 'recordFromJSON', 'recordToJSON', 'recordToWire', 'Writer']) use(name);
     const bodies: Readonly<Record<string, readonly string[]>> = {
-      write: emitWriteBody(plan.fields, use),
+      write: emitWriteBody(plan.name, plan.fields, use),
       decode: emitDecodeBody(plan.name, plan.fields, use),
     };
     const table = `A record of \`${oneLine(plan.table)}\`.`;

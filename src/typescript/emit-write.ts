@@ -1,4 +1,4 @@
-import { block, type FunctionCode, literal, type Use } from './code.js';
+import { block, type FunctionCode, type Lines, literal, type Use } from './code.js';
 import { initType } from './emit-types.js';
 import { readInit, scalarBound, sumBounds } from './emit-value.js';
 import { writeArray, writeMap, writeStruct } from './emit-write-nested.js';
@@ -6,11 +6,42 @@ import type { FieldPlan, ScalarType, StructPlan } from './record-plan.js';
 import { ruleOf } from './scalar-rules.js';
 import { plus, tagBytes, writeTag } from './tag-bytes.js';
 
+/** Fields that one function writes. TypeScript gives up checking a function of thousands, and V8 compiling it well. */
+const partSize = 250;
+
 /**
- * The body of a function that writes `init` into `writer` from `at` on. A run of scalar columns takes one check of the
- * room that is left; whatever is nested may move the buffer, so `b` is taken anew after it.
+ * The body of a function that writes `init` into `writer` from `at` on. With very many fields it calls those of
+ * `emitWriteParts`, named after `name`.
  */
-export function emitWriteBody(fields: readonly FieldPlan[], use: Use): string[] {
+export function emitWriteBody(name: string, fields: readonly FieldPlan[], use: Use): string[] {
+  const parts = toParts(fields);
+  if (parts.length <= 1) return writeFields(fields, use);
+  return ['let p = at;', ...parts.map((_, i) => `p = ${partName(name, i)}(writer, init, p);`), 'return p;'];
+}
+
+/** The functions that each write a part of very many fields. */
+export function emitWriteParts(name: string, fields: readonly FieldPlan[], use: Use): FunctionCode[] {
+  const parts = toParts(fields);
+  if (parts.length <= 1) return [];
+  return parts.map((part, i) => writeFunction(partName(name, i), name, writeFields(part, use), use));
+}
+
+/** No name that is made from the names of columns holds a `$` before its end. */
+function partName(name: string, index: number): string {
+  return `write${name}$${index + 1}`;
+}
+
+function toParts(fields: readonly FieldPlan[]): FieldPlan[][] {
+  const parts: FieldPlan[][] = [];
+  for (let at = 0; at < fields.length; at += partSize) parts.push(fields.slice(at, at + partSize));
+  return parts;
+}
+
+/**
+ * A run of scalar columns takes one check of the room that is left; whatever is nested may move the buffer, so `b` is
+ * taken anew after it.
+ */
+function writeFields(fields: readonly FieldPlan[], use: Use): string[] {
   const runs = toRuns(fields);
   const declared = Array.isArray(runs[0]) ? `${runs.length === 1 ? 'const' : 'let'} b = ` : 'b = ';
   const lines = runs.flatMap((run, i) => {
@@ -22,15 +53,20 @@ export function emitWriteBody(fields: readonly FieldPlan[], use: Use): string[] 
 
 /** The function that writes a struct. */
 export function emitWriteStruct(struct: StructPlan, use: Use): FunctionCode {
+  const { name, fields } = struct;
+  return writeFunction(`write${name}`, name, emitWriteBody(name, fields, use), use);
+}
+
+function writeFunction(name: string, written: string, body: Lines, use: Use): FunctionCode {
   return {
-    name: `write${struct.name}`,
+    name,
     parameters: [
       { name: 'writer', type: use('Writer') },
-      { name: 'init', type: `${struct.name}Init` },
+      { name: 'init', type: `${written}Init` },
       { name: 'at', type: 'number' },
     ],
     returnType: 'number',
-    body: emitWriteBody(struct.fields, use),
+    body,
   };
 }
 
