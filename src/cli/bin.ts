@@ -2,11 +2,14 @@
 import { exitCode } from './exit-code.js';
 import { run } from './run.js';
 
-// A reader that has seen enough, as `| head` does, is no error.
+// A reader that has seen enough, as `| head` does, is no error: the work goes on, and the exit code is its own.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCode.done);
-  throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`error: The output cannot be written: ${error.message}.\n`);
+  process.exit(exitCode.failed);
 });
+// Where decoration cannot be shown, it is left out.
+process.stderr.on('error', () => undefined);
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -18,14 +18,28 @@ const severityStyle: Readonly<Record<Diagnostic['severity'] | DriftSeverity, Sty
 export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
   return {
     generated(results) {
-      for (const result of results) showGenerated(terminal, result, quiet);
+      for (const result of once(results)) showGenerated(terminal, result, quiet);
       if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));
     },
     checked(results) {
-      for (const result of results) showChecked(terminal, result, quiet);
+      for (const result of once(results)) showChecked(terminal, result, quiet);
       if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));
     },
   };
+}
+
+/** What is wrong with none of the tables, such as a host that is missing, is said with the first of them only. */
+function once<R extends { readonly diagnostics: readonly Diagnostic[] }>(results: readonly R[]): R[] {
+  const said = new Set<string>();
+  return results.map((result) => {
+    const diagnostics = result.diagnostics.filter(({ code, path, table, message }) => {
+      if (path !== null || (table !== null && message.includes(table))) return true;
+      const fresh = !said.has(`${code} ${message}`);
+      said.add(`${code} ${message}`);
+      return fresh;
+    });
+    return { ...result, diagnostics };
+  });
 }
 
 function showGenerated(terminal: Terminal, { table, status, files, diagnostics }: TableResult, quiet: boolean): void {
