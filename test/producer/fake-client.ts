@@ -10,6 +10,8 @@ export class FakeStream implements StreamHandle {
   readonly received: Ingest[] = [];
   ended = false;
   cancelled = false;
+  /** Whether the socket takes no more for now. */
+  blocked = false;
   readonly #splitter = new GrpcSplitter(16 << 20);
 
   constructor(events: StreamEvents) {
@@ -20,7 +22,7 @@ export class FakeStream implements StreamHandle {
     for (const part of [message.head ?? Buffer.alloc(0), message.body])
       this.#splitter.push(Buffer.from(part), (bytes) => this.received.push(readIngest(bytes)));
     message.written();
-    return true;
+    return !this.blocked;
   }
 
   end(): void {
