@@ -1,4 +1,5 @@
 import type { Lock } from '../lock/lock.js';
+import { listLocks } from '../lock/lock-folder.js';
 import { GenError } from '../model/gen-error.js';
 import { generateIndex } from './generate-index.js';
 import { folderOf } from './paths.js';
@@ -6,26 +7,51 @@ import { publishFiles } from './publish.js';
 import type { RunSettings } from './run-settings.js';
 import { resultOf, type TableResult } from './table-result.js';
 
+/** Rounds in which other runs may go on adding tables; each takes as long as reading the locks. */
+const maxRounds = 5;
+
 /**
- * Writes the index of every folder that a table of this run lies in; `locks` are all that the folder of locks has. An
- * index is told of with the first table in its folder.
+ * Writes the index of every folder that a table of this run lies in, from all locks; `done` are those of this run, by
+ * name. An index is told of with the first table in its folder. The locks are read again after writing: another run at
+ * the same time may have added a table that this one did not see, and written its index before.
  */
 export async function publishIndexes(
   done: ReadonlyMap<string, Lock>,
-  locks: readonly Lock[],
   results: readonly TableResult[],
   settings: RunSettings,
 ): Promise<readonly TableResult[]> {
+  const first = await publishRound(done, results, settings);
+  let last = first;
+  for (let round = 1; !settings.dryRun && round < maxRounds && changed(last, results); round++) {
+    last = await publishRound(done, results, settings);
+  }
+  return first;
+}
+
+async function publishRound(
+  done: ReadonlyMap<string, Lock>,
+  results: readonly TableResult[],
+  settings: RunSettings,
+): Promise<readonly TableResult[]> {
+  const { locks } = await listLocks(settings.lockFolder);
+  const all = [...new Map([...locks, ...done.values()].map((lock) => [lock.name.toSql(), lock])).values()];
   const told = new Set<string>();
   const updated: TableResult[] = [];
   for (const result of results) {
     const lock = done.get(result.table);
     const folder = lock === undefined ? '' : folderOf(lock.name);
     if (lock === undefined || told.has(folder)) updated.push(result);
-    else updated.push(await withIndex(result, locks, folder, settings));
+    else updated.push(await withIndex(result, all, folder, settings));
     told.add(folder);
   }
   return updated;
+}
+
+/** Whether a round wrote an index, which stands after the files that a result had before. */
+function changed(updated: readonly TableResult[], before: readonly TableResult[]): boolean {
+  return updated.some(({ files }, i) =>
+    files.slice(before[i]?.files.length).some(({ status }) => status === 'written'),
+  );
 }
 
 async function withIndex(

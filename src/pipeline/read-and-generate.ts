@@ -44,7 +44,7 @@ export async function readAndGenerate(
     if ('status' in model) results.push(model);
     else results.push(await generateTable(model, all, done, options));
   }
-  return publishIndexes(done, [...all.values()], results, options);
+  return publishIndexes(done, results, options);
 }
 
 async function readTable(table: TableName, { source, signal }: ReadOptions): Promise<TableModel | TableResult> {

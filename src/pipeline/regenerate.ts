@@ -23,8 +23,7 @@ export async function regenerate(tables: readonly TableName[], settings: RunSett
   if (tables.length === 0) {
     results.push(...errors.map(({ diagnostic }) => resultOf(diagnostic.table ?? '', [], [diagnostic])));
   }
-  const all = locks.map((lock) => done.get(lock.name.toString()) ?? lock);
-  return publishIndexes(done, all, results, settings);
+  return publishIndexes(done, results, settings);
 }
 
 async function regenerateTable(table: TableName, done: Map<string, Lock>, settings: RunSettings): Promise<TableResult> {

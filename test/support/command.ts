@@ -1,0 +1,33 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+
+export interface CommandEnd {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A real process of the built command. */
+export interface Command {
+  readonly process: ChildProcess;
+  readonly ended: Promise<CommandEnd>;
+}
+
+/** Starts `zerobus-gen` with these words in a folder, with nothing in the environment but what is given. */
+export function startCommand(
+  words: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Command {
+  const child = spawn(process.execPath, [bin, ...words], { cwd: folder, env: environment });
+  const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
+    ([[code, signal], out, err]) => ({ code, signal, out, err }) as CommandEnd,
+  );
+  return { process: child, ended };
+}
