@@ -12,8 +12,9 @@ import { Window } from './window.js';
 
 /** The clock is looked at once in so many records, and at each batch. */
 const CLOCK_MASK = 63;
-/** Bytes of buffers that are kept for reuse, of which the window may allow fewer. */
+/** Bytes of buffers that are kept for reuse, and how much of the window that may be beside what is in it. */
 const POOL_BYTES = 16 * 1024 * 1024;
+const POOL_SHARE = 0.25;
 
 /** Takes records into the open batch, and seals it into the queue by size, by age, or when asked to. */
 export class Intake<Init> {
@@ -42,7 +43,7 @@ export class Intake<Init> {
     this.#queue = queue;
     this.#scheduler = scheduler;
     this.#sealed = sealed;
-    this.#batch = new OpenBatch(type, new WriterPool(Math.min(POOL_BYTES, settings.inFlight.maxBytes)));
+    this.#batch = new OpenBatch(type, new WriterPool(Math.min(POOL_BYTES, settings.inFlight.maxBytes * POOL_SHARE)));
     this.#window = new Window(settings);
     this.#pace = new Pace(scheduler);
     this.#linger = new Deadline(
