@@ -58,5 +58,5 @@ export class ZerobusClient implements IngestClient {
 function tokensFor({ credentials, workspaceUrl = '', workspaceId }: ClientSettings): TokenSource {
   if ('token' in credentials) return new GivenToken(credentials);
   const endpoint = { workspaceUrl, workspaceId, credentials };
-  return new ClientCredentialsTokens((table) => requestToken(endpoint, table), systemScheduler);
+  return new ClientCredentialsTokens((table, signal) => requestToken(endpoint, table, signal), systemScheduler);
 }

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { items } from './item.ts';
 import { ManualScheduler } from './manual-scheduler.ts';
@@ -221,11 +218,4 @@ test('callbacks are told of acks and states; one that throws disturbs nothing', 
   expect(acks).toEqual([1, 1, 4, 3]);
   expect(states).toEqual(['idle -> connecting', 'connecting -> open', 'open -> closing', 'closing -> closed']);
   expect(warnings.some((text) => text.includes('from the callback'))).toBe(true);
-});
-
-test.each(['close', 'abort', 'fail'])('a process ends by itself after %s', async (how) => {
-  const server = await serve(how === 'fail' ? (call) => call.status(5, 'gone') : wellBehaved);
-  const script = fileURLToPath(new URL('./exits.mjs', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script, server.endpoint, how]);
-  expect(stdout).toBe(how === 'fail' ? 'table-not-found\n' : 'done\n');
 });

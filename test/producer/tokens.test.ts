@@ -17,7 +17,10 @@ const TABLE = 'main.test.items';
 function tokensOf(workspaceUrl: string): { tokens: ClientCredentialsTokens; scheduler: ManualScheduler } {
   const scheduler = new ManualScheduler();
   const endpoint = { workspaceUrl, workspaceId: '1234', credentials };
-  return { tokens: new ClientCredentialsTokens((table) => requestToken(endpoint, table), scheduler), scheduler };
+  return {
+    tokens: new ClientCredentialsTokens((table, signal) => requestToken(endpoint, table, signal), scheduler),
+    scheduler,
+  };
 }
 
 test('the request is the documented one', async () => {

@@ -16,27 +16,41 @@ interface CachedToken {
   readonly renewAt: number;
 }
 
+interface Minting {
+  readonly token: Promise<string>;
+  readonly controller: AbortController;
+  /** How many wait for it; when the last one has gone, it is given up. */
+  waiting: number;
+}
+
+/** One request for a token of a table. */
+export type TokenRequester = (table: string, signal: AbortSignal) => Promise<TokenAnswer>;
+
 /** Tokens by client credentials: one for each table, kept until shortly before it expires, minted once for all who wait. */
 export class ClientCredentialsTokens implements TokenSource {
-  readonly #request: (table: string) => Promise<TokenAnswer>;
+  readonly #request: TokenRequester;
   readonly #scheduler: Scheduler;
   readonly #cached = new Map<string, CachedToken>();
-  readonly #minting = new Map<string, Promise<string>>();
+  readonly #minting = new Map<string, Minting>();
 
-  constructor(request: (table: string) => Promise<TokenAnswer>, scheduler: Scheduler) {
+  constructor(request: TokenRequester, scheduler: Scheduler) {
     this.#request = request;
     this.#scheduler = scheduler;
   }
 
-  token(table: string): Promise<string> {
+  token(table: string, signal?: AbortSignal): Promise<string> {
     const cached = this.#cached.get(table);
     if (cached !== undefined && this.#scheduler.now() < cached.renewAt) return Promise.resolve(cached.token);
-    let minting = this.#minting.get(table);
-    if (minting === undefined) {
-      minting = this.#mint(table).finally(() => this.#minting.delete(table));
-      this.#minting.set(table, minting);
-    }
-    return minting;
+    const minting = this.#minting.get(table) ?? this.#begin(table);
+    minting.waiting++;
+    if (signal === undefined) return minting.token;
+    const leave = (): void => {
+      if (--minting.waiting > 0) return;
+      this.#forget(table, minting.controller);
+      minting.controller.abort();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    return minting.token.finally(() => signal.removeEventListener('abort', leave));
   }
 
   refused(table: string, token: string): boolean {
@@ -45,8 +59,21 @@ export class ClientCredentialsTokens implements TokenSource {
     return true;
   }
 
-  async #mint(table: string): Promise<string> {
-    const { token, expiresIn } = await this.#requestWithRetry(table);
+  #begin(table: string): Minting {
+    const controller = new AbortController();
+    const token = this.#mint(table, controller.signal).finally(() => this.#forget(table, controller));
+    const minting = { token, controller, waiting: 0 };
+    this.#minting.set(table, minting);
+    return minting;
+  }
+
+  /** One that was given up may end when another has begun. */
+  #forget(table: string, controller: AbortController): void {
+    if (this.#minting.get(table)?.controller === controller) this.#minting.delete(table);
+  }
+
+  async #mint(table: string, signal: AbortSignal): Promise<string> {
+    const { token, expiresIn } = await this.#requestWithRetry(table, signal);
     if (expiresIn === undefined) this.#cached.delete(table);
     else {
       const lifeMs = expiresIn * 1000;
@@ -55,17 +82,29 @@ export class ClientCredentialsTokens implements TokenSource {
     return token;
   }
 
-  async #requestWithRetry(table: string): Promise<TokenAnswer> {
+  async #requestWithRetry(table: string, signal: AbortSignal): Promise<TokenAnswer> {
     const backoff = new Backoff(RETRY, this.#scheduler.random);
     for (;;) {
       try {
-        return await this.#request(table);
+        return await this.#request(table, signal);
       } catch (error) {
-        if (!ZerobusError.is(error) || !error.retryable || backoff.failures >= ATTEMPTS - 1) throw error;
+        const again = ZerobusError.is(error) && error.retryable && !signal.aborted;
+        if (!again || backoff.failures >= ATTEMPTS - 1) throw error;
       }
-      await new Promise<void>((resolve) => {
-        this.#scheduler.after(backoff.next(), resolve);
-      });
+      await this.#sleep(backoff.next(), signal);
     }
+  }
+
+  /** Ends early when `signal` is aborted: the next request then fails at once. */
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        timer.cancel();
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = this.#scheduler.after(ms, done);
+      signal.addEventListener('abort', done);
+    });
   }
 }

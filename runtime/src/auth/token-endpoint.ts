@@ -21,7 +21,7 @@ export interface TokenEndpoint {
 }
 
 /** One request for one token. Rejects with a `ZerobusError`, retryable where another attempt may help; it never shows the secret. */
-export async function requestToken(endpoint: TokenEndpoint, table: string): Promise<TokenAnswer> {
+export async function requestToken(endpoint: TokenEndpoint, table: string, signal: AbortSignal): Promise<TokenAnswer> {
   const { clientId, clientSecret } = endpoint.credentials;
   let status: number;
   let body: string;
@@ -29,7 +29,7 @@ export async function requestToken(endpoint: TokenEndpoint, table: string): Prom
     const response = await fetch(`${endpoint.workspaceUrl}/oidc/v1/token`, {
       method: 'POST',
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       headers: {
         authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
         'content-type': 'application/x-www-form-urlencoded',

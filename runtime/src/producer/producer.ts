@@ -134,7 +134,7 @@ export class Producer<Init, Rec> {
 
   /**
    * Takes no more records, waits until everything is durable, and ends the stream; writing afterwards throws `closed`. Rejects
-   * with what ended the producer, where that left records undelivered. After `abort` it resolves.
+   * with what ended the producer, where that left records undelivered; called after `abort`, it resolves.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -186,8 +186,7 @@ export class Producer<Init, Rec> {
   /** Makes everything that needs settings. Throws `configuration`, or what has ended the producer. */
   #start(): void {
     if (this.#ended !== undefined) throw this.#ended;
-    if (this.#closing !== undefined)
-      throw new ZerobusError('closed', 'The producer was closed', { table: this.#table });
+    if (this.#closing !== undefined) throw this.#closedError();
     const client = this.#options.client ?? defaultClient();
     const table = targetTable(this.#type.table, this.#options.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined));
     client.check();
@@ -220,7 +219,7 @@ export class Producer<Init, Rec> {
       else this.#stream.close();
     }
     const error = await this.closed;
-    if (error !== undefined && error.code !== 'aborted') throw error;
+    if (error !== undefined && error.code !== 'aborted' && this.#settled.acked < this.#intake.accepted) throw error;
   }
 
   #onAcknowledged(frames: readonly Frame[]): void {
@@ -254,8 +253,13 @@ export class Producer<Init, Rec> {
     this.#intake.stop();
     const error = reason?.with({ unacknowledged: () => this.unacknowledged() });
     this.#ended = error;
-    if (error !== undefined) this.#settled.reject(error, [...this.#queue], this.#intake.waiters);
+    if (error === undefined) this.#settled.closed(this.#closedError());
+    else this.#settled.reject(error, [...this.#queue], this.#intake.waiters);
     void Promise.resolve(this.#transport?.close()).then(() => this.#resolveClosed(error));
+  }
+
+  #closedError(): ZerobusError {
+    return new ZerobusError('closed', 'The producer was closed', { table: this.#table });
   }
 
   #notOpened(): ZerobusError {

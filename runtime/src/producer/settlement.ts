@@ -49,6 +49,11 @@ export class Settlement {
     return records;
   }
 
+  /** There will be no stream any more; everything is durable. */
+  closed(error: Error): void {
+    for (const waiter of [...this.#opens]) waiter.reject(error);
+  }
+
   opened(): void {
     for (const waiter of [...this.#opens]) waiter.resolve();
   }

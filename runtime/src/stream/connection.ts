@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
+import type { Socket } from 'node:net';
 
 /** Bytes that the server may have on its way to us; acks need little. */
 const RECEIVE_WINDOW_BYTES = 1 << 20;
@@ -15,6 +16,8 @@ export class Connection {
   readonly origin: string;
   #users = 0;
   #session: ClientHttp2Session | undefined;
+  /** A session that has closed waits for the other side to close the socket too; one that is dead never does. */
+  readonly #sockets = new WeakMap<ClientHttp2Session, Socket>();
 
   constructor(origin: string) {
     this.origin = origin;
@@ -30,7 +33,7 @@ export class Connection {
     const session = this.#session;
     if (this.#users > 0 || session === undefined) return;
     this.#session = undefined;
-    await closed(session);
+    await this.#closed(session);
   }
 
   /** A stream on `session` had no answer: the next one gets another session. This one is cut if it is dead, else it ends with its last stream. */
@@ -41,7 +44,7 @@ export class Connection {
       session.destroy();
       return;
     }
-    const cut = setTimeout(() => session.destroy(), PING_MS);
+    const cut = setTimeout(() => this.#cut(session), PING_MS);
     cut.unref();
     session.once('close', () => clearTimeout(cut));
     session.ping((error) => {
@@ -62,7 +65,10 @@ export class Connection {
     session.setMaxListeners(0);
     // Each of its streams is told too.
     session.on('error', () => {});
-    session.on('connect', () => session.setLocalWindowSize(RECEIVE_WINDOW_BYTES));
+    session.on('connect', (_session, socket) => {
+      if (!session.destroyed) session.setLocalWindowSize(RECEIVE_WINDOW_BYTES);
+      this.#sockets.set(session, socket);
+    });
     // A server that goes away takes no new streams, though those that are open may go on.
     const forget = (): void => {
       if (this.#session === session) this.#session = undefined;
@@ -72,16 +78,21 @@ export class Connection {
     this.#session = session;
     return session;
   }
-}
 
-function closed(session: ClientHttp2Session): Promise<void> {
-  if (session.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => session.destroy(), CLOSE_MS);
-    session.once('close', () => {
-      clearTimeout(cut);
-      resolve();
+  #closed(session: ClientHttp2Session): Promise<void> {
+    if (session.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cut = setTimeout(() => this.#cut(session), CLOSE_MS);
+      session.once('close', () => {
+        clearTimeout(cut);
+        resolve();
+      });
+      session.close();
     });
-    session.close();
-  });
+  }
+
+  #cut(session: ClientHttp2Session): void {
+    session.destroy();
+    this.#sockets.get(session)?.destroy();
+  }
 }

@@ -63,6 +63,8 @@ export class TableStream {
   /** Whether this stream had anything acknowledged. */
   #progressed = false;
   #streams = 0;
+  /** Aborted when the stream is over. */
+  readonly #over = new AbortController();
 
   constructor(
     options: TableStreamOptions,
@@ -120,6 +122,7 @@ export class TableStream {
 
   /** There are new frames in the queue. */
   push(): void {
+    if (isFinal(this.#state)) return;
     this.#deliveryDeadline.watch();
     if (this.#state === 'open') this.#pump();
     else if (this.#state === 'idle') this.#connect(undefined);
@@ -131,25 +134,26 @@ export class TableStream {
     const live = this.#state === 'open' || this.#state === 'draining';
     this.#stopTimers();
     this.#move('close', undefined);
-    if (live && this.#handle !== undefined) {
-      this.#handle.end();
-    } else this.#closed();
+    if (live && this.#handle !== undefined) this.#handle.end();
+    else this.#closed();
   }
 
   /** Ends the stream at once, for `error`. The queue stays as it is. */
   fail(error: ZerobusError): void {
     if (isFinal(this.#state)) return;
     this.#lastError = error;
-    this.#drop();
-    this.#stopTimers();
-    this.#move('fail', error);
+    this.#leave('fail', error);
   }
 
   #closed(): void {
-    if (isFinal(this.#state)) return;
+    if (!isFinal(this.#state)) this.#leave('end', undefined);
+  }
+
+  #leave(event: 'fail' | 'end', reason: ZerobusError | undefined): void {
     this.#drop();
     this.#stopTimers();
-    this.#move('end', undefined);
+    this.#over.abort();
+    this.#move(event, reason);
   }
 
   #connect(reason: ZerobusError | undefined): void {
@@ -164,7 +168,7 @@ export class TableStream {
         true,
       );
     });
-    this.#tokens.token(this.#options.table).then(
+    this.#tokens.token(this.#options.table, this.#over.signal).then(
       (token) => {
         if (this.#attempt === attempt) this.#openWith(token, attempt);
       },
@@ -209,7 +213,7 @@ export class TableStream {
   }
 
   #opened(): void {
-    this.#timer?.cancel();
+    this.#stopTimer();
     this.#wanted = false;
     this.#writable = true;
     this.#streams++;
@@ -328,15 +332,21 @@ export class TableStream {
   /** Forgets the stream that is open or being opened, whatever it may still say. */
   #drop(suspect: boolean = false): void {
     this.#attempt++;
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#stopTimer();
     this.#writable = false;
     const handle = this.#handle;
     this.#handle = undefined;
     handle?.cancel(suspect);
   }
 
+  /** Of the connecting, the draining or the backing off. */
+  #stopTimer(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
   #stopTimers(): void {
+    this.#stopTimer();
     this.#ackDeadline.stop();
     this.#deliveryDeadline.stop();
   }
