@@ -74,7 +74,7 @@ describe('TIMESTAMP', () => {
   const refused: [given: unknown, message: RegExp, help: RegExp][] = [
     [1769860800123, /ts.* takes TIMESTAMP.*the number 1769860800123/, /micros\.fromMillis/],
     ['2026-01-31T12:00:00Z', /the string "2026/, /micros\.fromIso/],
-    [new Date(Number.NaN), /valid Date/, /./],
+    [new Date(Number.NaN), /TIMESTAMP.*not an invalid Date/, /./],
     [2n ** 63n, /64 bits/, /./],
     [{}, /an object/, /./],
     [null, /NOT NULL/, /Give it a value/],

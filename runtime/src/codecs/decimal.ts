@@ -22,6 +22,7 @@ export function putDecimal(
       column,
       `DECIMAL(${precision},${scale}): plain digits in a string, like "${example(precision, scale)}"`,
       value,
+      typeof value === 'string' ? helpFor(value, precision, scale) : 'A number loses digits: keep it as text.',
     );
   }
   return putString(buffer, value, at, column);
@@ -46,6 +47,11 @@ function fits(text: string, precision: number, scale: number): boolean {
     if (digit < 0 || digit > 9) return false;
   }
   return true;
+}
+
+function helpFor(text: string, precision: number, scale: number): string | undefined {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined;
+  return `It has too many digits: at most ${precision - scale} before the point and ${scale} after it. Nothing is rounded.`;
 }
 
 function example(precision: number, scale: number): string {

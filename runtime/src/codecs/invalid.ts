@@ -27,6 +27,14 @@ export function missing(column: string): ZerobusError {
   });
 }
 
+/** The error for a record that is no object. */
+export function noRecord(value: unknown): ZerobusError {
+  return new ZerobusError(
+    'invalid-value',
+    `A record is an object with a value for each column, not ${describe(value)}`,
+  );
+}
+
 /** The error for bytes that hold nothing for a NOT NULL column. */
 export function absent(path: string): ZerobusError {
   return new ZerobusError('invalid-record', 'is NOT NULL, and these bytes hold no value for it', { path });
@@ -45,7 +53,10 @@ function describe(value: unknown): string {
     case 'object':
       if (value === null) return 'null';
       if (Array.isArray(value)) return 'an array';
-      return value instanceof Date ? 'a Date' : `an object (${value.constructor?.name ?? 'no prototype'})`;
+      if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
+      return `an object (${value.constructor?.name ?? 'no prototype'})`;
+    case 'undefined':
+      return 'undefined';
     default:
       return `a ${typeof value}`;
   }

@@ -18,17 +18,21 @@ export function putBoolean(buffer: Buffer, value: boolean, at: number, column: s
 }
 
 export function putTinyint(buffer: Buffer, value: number, at: number, column: string): number {
-  if ((value << 24) >> 24 !== value) throw invalid(column, 'TINYINT: an integer from -128 to 127', value);
+  // Bit operations throw on a bigint and a symbol.
+  if (typeof value !== 'number' || (value << 24) >> 24 !== value)
+    throw invalid(column, 'TINYINT: an integer from -128 to 127', value);
   return putInt32(buffer, value, at);
 }
 
 export function putSmallint(buffer: Buffer, value: number, at: number, column: string): number {
-  if ((value << 16) >> 16 !== value) throw invalid(column, 'SMALLINT: an integer from -32768 to 32767', value);
+  if (typeof value !== 'number' || (value << 16) >> 16 !== value)
+    throw invalid(column, 'SMALLINT: an integer from -32768 to 32767', value);
   return putInt32(buffer, value, at);
 }
 
 export function putInt(buffer: Buffer, value: number, at: number, column: string): number {
-  if ((value | 0) !== value) throw invalid(column, 'INT: an integer from -2147483648 to 2147483647', value);
+  if (typeof value !== 'number' || (value | 0) !== value)
+    throw invalid(column, 'INT: an integer from -2147483648 to 2147483647', value);
   return putInt32(buffer, value, at);
 }
 
@@ -47,7 +51,7 @@ export function putBigint(buffer: Buffer, value: bigint | number, at: number, co
     return putSafeInteger(buffer, value, at);
   }
   if (typeof value !== 'bigint') throw invalid(column, 'BIGINT: a bigint, or an integer up to 2^53', value);
-  if (value < SMALLEST_LONG || value > LARGEST_LONG) throw invalid(column, 'BIGINT: 64 bits', value);
+  if (value < SMALLEST_LONG || value > LARGEST_LONG) throw invalid(column, 'BIGINT: an integer of 64 bits', value);
   return putInt64(buffer, value, at);
 }
 

@@ -75,7 +75,7 @@ export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: nu
 
 function putMilliseconds(buffer: Buffer, value: number, at: number, column: string): number {
   if (value <= SAFE_MILLISECONDS && value >= -SAFE_MILLISECONDS) return putSafeInteger(buffer, value * 1000, at);
-  if (Number.isNaN(value)) throw invalid(column, 'a valid Date', 'Invalid Date');
+  if (Number.isNaN(value)) throw invalid(column, TAKES, new Date(value));
   return putInt64(buffer, BigInt(value) * 1000n, at);
 }
 

@@ -1,4 +1,5 @@
 // The halves of a record class that are the same for every table.
+import { noRecord } from '../codecs/invalid.js';
 import { ZerobusError } from '../errors.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import { Writer } from '../wire/writer.js';
@@ -13,6 +14,7 @@ const KEEP = 1 << 20;
 /** One record as bytes of its own. Throws `invalid-value`, naming table and column. */
 export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
   try {
+    if (typeof init !== 'object' || init === null || Array.isArray(init)) throw noRecord(init);
     const end = type.write(shared, init, 0);
     return copyBytes(shared.buffer, 0, end);
   } catch (error) {
