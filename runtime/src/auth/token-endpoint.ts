@@ -1,5 +1,6 @@
 import { ZerobusError } from '../errors.js';
 import { isCertificateError } from '../stream/certificate-error.js';
+import { failureText } from '../stream/connection-error.js';
 import type { ClientCredentials } from './credentials.js';
 import { readCapped } from './read-capped.js';
 import { parseTokenAnswer, type TokenAnswer } from './token-answer.js';
@@ -47,9 +48,9 @@ export async function requestToken(endpoint: TokenEndpoint, table: string, signa
 }
 
 function unreachable(cause: unknown, workspaceUrl: string): ZerobusError {
+  // fetch() says no more than that it failed; the reason is its cause.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const code = inner instanceof Error && 'code' in inner && typeof inner.code === 'string' ? inner.code : undefined;
-  const reason = inner instanceof Error ? inner.message || code || inner.name : String(inner);
+  const reason = inner instanceof Error ? failureText(inner) : String(inner);
   const kind = isCertificateError(cause) ? 'certificate-rejected' : 'token-unavailable';
   return new ZerobusError(kind, `No token from ${workspaceUrl}: ${reason}`, { cause });
 }

@@ -76,7 +76,12 @@ export class Producer<Init, Rec> {
   send(record: Init, { signal }: WaitOptions = {}): Promise<void> {
     const durable = new Promise<void>((resolve, reject) => {
       if (signal?.aborted === true) throw waitAborted(signal);
-      this.#accept(record, () => this.#intake.send(record, { resolve, reject }));
+      try {
+        this.#admit(record);
+        this.#intake.send(record, { resolve, reject });
+      } catch (error) {
+        throw this.#named(error);
+      }
     });
     return withSignal(durable, signal);
   }
@@ -88,8 +93,7 @@ export class Producer<Init, Rec> {
    */
   write(record: Init): Promise<void> | undefined {
     try {
-      if (!this.#live) this.#start();
-      this.#keys.inspect(record);
+      this.#admit(record);
       return this.#intake.write(record);
     } catch (error) {
       throw this.#named(error);
@@ -173,14 +177,10 @@ export class Producer<Init, Rec> {
     };
   }
 
-  #accept(record: Init, accept: () => void): void {
-    try {
-      if (!this.#live) this.#start();
-      this.#keys.inspect(record);
-      accept();
-    } catch (error) {
-      throw this.#named(error);
-    }
+  /** Before a record is taken: throws where the producer takes none, or not this one. */
+  #admit(record: Init): void {
+    if (!this.#live) this.#start();
+    this.#keys.inspect(record);
   }
 
   /** Makes everything that needs settings. Throws `configuration`, or what has ended the producer. */

@@ -320,7 +320,7 @@ export class TableStream {
   #deliveryExpired(): void {
     const { table, deliveryTimeoutMs } = this.#options;
     const cause = this.#lastError;
-    const reason = cause === undefined ? '' : `; the last failure was: ${cause.message}`;
+    const reason = cause === undefined ? '' : `; the last failure was: ${cause.rawMessage} [${cause.code}]`;
     const text = `A record was not durable ${deliveryTimeoutMs} ms after it was written${reason}`;
     this.fail(new ZerobusError('delivery-timeout', text, { table, ...(cause === undefined ? {} : { cause }) }));
   }
