@@ -236,3 +236,57 @@ describe('when the service refuses a token', () => {
     await expect(producer.ready()).rejects.toMatchObject({ code: 'configuration' });
   });
 });
+
+describe('giving up', () => {
+  /** A workspace that answers when it is told to, and knows of who has hung up. */
+  async function slow(): Promise<{ url: string; answers: (() => void)[]; hungUp: number[] }> {
+    const answers: (() => void)[] = [];
+    const hungUp: number[] = [];
+    const { url } = await serveTokens((response, index) => {
+      answers.push(() => giveToken(response, index));
+      response.on('close', () => {
+        if (!response.writableEnded) hungUp.push(index);
+      });
+    });
+    return { url, answers, hungUp };
+  }
+
+  test('a request that nobody waits for any more is dropped, and the next one begins anew', async () => {
+    const { url, answers, hungUp } = await slow();
+    const { tokens } = tokensOf(url);
+    const controller = new AbortController();
+    const given = failureOf(tokens.token(TABLE, controller.signal));
+    await until(() => answers.length === 1);
+    controller.abort();
+    const next = tokens.token(TABLE);
+    expect(await given).toMatchObject({ code: 'token-unavailable' });
+    await until(() => hungUp.length === 1 && answers.length === 2);
+    answers[1]?.();
+    expect(await next).toBe('minted-1');
+    expect(await tokens.token(TABLE)).toBe('minted-1');
+  });
+
+  test('one that somebody else waits for goes on', async () => {
+    const { url, answers, hungUp } = await slow();
+    const { tokens } = tokensOf(url);
+    const controller = new AbortController();
+    const both = [tokens.token(TABLE, controller.signal), tokens.token(TABLE, new AbortController().signal)];
+    await until(() => answers.length === 1);
+    controller.abort();
+    answers[0]?.();
+    expect(await Promise.all(both)).toEqual(['minted-0', 'minted-0']);
+    expect(hungUp).toEqual([]);
+  });
+
+  test('the wait before another attempt ends too', async () => {
+    const workspace = await serveTokens((response) => json(response, 503, {}));
+    const { tokens, scheduler } = tokensOf(workspace.url);
+    const controller = new AbortController();
+    const given = failureOf(tokens.token(TABLE, controller.signal));
+    await until(() => scheduler.pending === 1);
+    controller.abort();
+    expect(await given).toMatchObject({ code: 'token-unavailable' });
+    expect(scheduler.pending).toBe(0);
+    expect(workspace.requests.length).toBe(1);
+  });
+});
