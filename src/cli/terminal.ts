@@ -31,7 +31,8 @@ export function terminalOf(
     err: (line) => void err.write(`${line}\n`),
     style(style, text, stream = 'out') {
       const colored = allowed && (stream === 'out' ? out : err).isTTY === true;
-      return colored ? styleText(style, text) : text;
+      // By itself it asks the real stdout, whatever it is for.
+      return colored ? styleText(style, text, { validateStream: false }) : text;
     },
   };
 }
