@@ -25,7 +25,7 @@ export async function readLock(folder: string, table: TableName): Promise<Lock |
 export interface LockFolder {
   /** Sorted by the name of the file. */
   readonly locks: readonly Lock[];
-  /** What could not be read; each names its file. */
+  /** What could not be read; each names its file, and the table as far as the name of the file tells. */
   readonly errors: readonly GenError[];
 }
 
@@ -39,7 +39,7 @@ export async function listLocks(folder: string): Promise<LockFolder> {
       if (lock !== undefined) locks.push(lock);
     } catch (error) {
       if (!(error instanceof GenError)) throw error;
-      errors.push(error);
+      errors.push(new GenError({ ...error.diagnostic, table: tableOf(name) }, error.cause));
     }
   }
   return { locks, errors };
@@ -76,6 +76,16 @@ async function readText(file: string): Promise<string | undefined> {
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(file, error);
+  }
+}
+
+/** What `lockPath` made a file's name from, for messages. */
+function tableOf(file: string): string {
+  const parts = file.slice(0, -'.json'.length).split('.');
+  try {
+    return parts.map((part) => decodeURIComponent(part.replace(/%$/, ''))).join('.');
+  } catch {
+    return file;
   }
 }
 

@@ -20,7 +20,7 @@ export const fileDiagnostics = {
     title: 'Conflict markers in the lock',
     message: '{file} holds the conflict markers of a merge (line {line}).',
     why: 'Two branches changed the same table.',
-    help: 'Take one side (git checkout --theirs {file}), then run zerobus-gen {name} again.',
+    help: 'Take one side (git checkout --theirs "{file}"), then run zerobus-gen {name} again.',
   },
   'lock-newer': {
     severity: 'error',

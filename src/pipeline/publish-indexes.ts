@@ -33,7 +33,7 @@ async function publishRound(
   results: readonly TableResult[],
   settings: RunSettings,
 ): Promise<readonly TableResult[]> {
-  const { locks } = await listLocks(settings.lockFolder);
+  const { locks, errors } = await listLocks(settings.lockFolder);
   const all = [...new Map([...locks, ...done.values()].map((lock) => [lock.name.toSql(), lock])).values()];
   const told = new Set<string>();
   const updated: TableResult[] = [];
@@ -41,7 +41,11 @@ async function publishRound(
     const lock = done.get(result.table);
     const folder = lock === undefined ? '' : folderOf(lock.name);
     if (lock === undefined || told.has(folder)) updated.push(result);
-    else updated.push(await withIndex(result, all, folder, settings));
+    else {
+      const unknown = errors.find(({ diagnostic }) => isBeside(diagnostic.table, lock));
+      if (unknown === undefined) updated.push(await withIndex(result, all, folder, settings));
+      else updated.push(withoutIndex(result, unknown));
+    }
     told.add(folder);
   }
   return updated;
@@ -52,6 +56,15 @@ function changed(updated: readonly TableResult[], before: readonly TableResult[]
   return updated.some(({ files }, i) =>
     files.slice(before[i]?.files.length).some(({ status }) => status === 'written'),
   );
+}
+
+function isBeside(table: string | null, { name }: Lock): boolean {
+  return table?.startsWith(`${name.parts.slice(0, -1).join('.')}.`) ?? false;
+}
+
+/** An index without the table of a lock that cannot be read would break who imports it. It stays as it is. */
+function withoutIndex({ table, files, diagnostics }: TableResult, { diagnostic }: GenError): TableResult {
+  return resultOf(table, files, [...diagnostics, diagnostic]);
 }
 
 async function withIndex(

@@ -19,5 +19,6 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder is in its place (EISDIR)',
   ENOTDIR: 'a file is in the place of its folder (ENOTDIR)',
   EEXIST: 'a file is in the place of its folder (EEXIST)',
+  EFBIG: 'it is larger than this process may write (EFBIG)',
   ENAMETOOLONG: 'its name is too long (ENAMETOOLONG)',
 };

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLock } from '../../src/lock/lock-folder.ts';
 import { TableName } from '../../src/model/table-name.ts';
+import { checkTables } from '../../src/pipeline/check-tables.ts';
 import { compareFiles, compareIndex } from '../../src/pipeline/compare.ts';
 import { readAndGenerate } from '../../src/pipeline/read-and-generate.ts';
 import { regenerate } from '../../src/pipeline/regenerate.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 
+const never = new AbortController().signal;
 const things = tableOf([['a', 'int']]);
 
 async function generated(): Promise<TestProject> {
@@ -41,10 +43,32 @@ describe('from the lock alone', () => {
 
   it('a lock that is damaged does not keep the others', async () => {
     await using project = await generated();
-    await writeFile(join(project.settings.lockFolder, 'catalog.iot.bad.json'), '{');
+    await writeFile(join(project.settings.lockFolder, 'catalog.lab.bad%20one.json'), '{');
     const results = await regenerate([], project.settings);
-    expect(results.map(({ status }) => status)).toEqual(['unchanged', 'failed']);
+    expect(results.map(({ table, status }) => `${table} ${status}`)).toEqual([
+      'catalog.iot.things unchanged',
+      'catalog.lab.bad one failed',
+    ]);
     expect(results[1]?.diagnostics[0]?.code).toBe('lock-damaged');
+  });
+
+  it('a lock that is damaged leaves the index of its schema as it is', async () => {
+    await using project = await generated();
+    const { out, lockFolder } = project.settings;
+    const others = tableOf([['a', 'int']], { name: TableName.parse('catalog.iot.others') });
+    await readAndGenerate([others.name], { ...project.settings, source: sourceOf(others) });
+    const index = join(out, 'catalog/iot/index.ts');
+    const text = await readFile(index, 'utf8');
+    await writeFile(join(lockFolder, 'catalog.iot.others.json'), '{');
+    const results = await regenerate([things.name], project.settings);
+    expect(results).toMatchObject([{ status: 'failed', diagnostics: [{ code: 'lock-damaged' }] }]);
+    expect(await readFile(index, 'utf8')).toBe(text);
+    // Nor does a check take it for edited.
+    const checked = await checkTables([], { ...project.settings, failOn: 'any', jobs: 1, signal: never });
+    expect(checked).toMatchObject([
+      { table: 'catalog.iot.things', status: 'ok', diagnostics: [] },
+      { table: 'catalog.iot.others', status: 'error', diagnostics: [{ code: 'lock-damaged' }] },
+    ]);
   });
 });
 
