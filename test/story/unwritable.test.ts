@@ -1,0 +1,74 @@
+// Places that cannot be written, as the system itself refuses them. What stands there is whole, and a later run completes it.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
+import { startCommand } from '../support/command.ts';
+
+const TABLE = 'catalog.iot.wide';
+const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+
+let emulator: Emulator;
+let folder: string;
+beforeAll(async () => {
+  emulator = await startEmulator({ tables: [fileURLToPath(new URL('../fixtures/tables', import.meta.url))] });
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zerobus unwritable '));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test.skipIf(process.platform === 'win32')('a write that breaks off in the middle of a file', async () => {
+  // 16 or 32 KiB a file, as the shell counts: the lock and the .proto fit, the record class does not.
+  const words = ['-c', 'ulimit -f 32; exec "$0" "$@"', process.execPath, bin, TABLE];
+  const child = spawn('sh', words, { cwd: folder, env: emulator.env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const message = await text(child.stderr);
+  expect(message).toMatch(/wide\.ts cannot be written: .*\(EFBIG\)\. \[output-not-writable\]/);
+  expect(await names()).toEqual(['wide.proto']);
+
+  expect(await startCommand([TABLE], folder, emulator.env).ended).toMatchObject({ code: 0, err: '' });
+  expect(await names()).toEqual(['index.ts', 'wide.producer.ts', 'wide.proto', 'wide.ts']);
+});
+
+test.skipIf(!canMount())('a full disk and a read-only one (needs the right to mount)', async () => {
+  const out = join(folder, 'generated');
+  await mkdir(out);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', out]);
+  try {
+    const full = await startCommand([TABLE], folder, emulator.env).ended;
+    expect(full).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/\[output-disk-full\]/) });
+    expect(await names()).toEqual(['wide.proto']);
+
+    execFileSync('mount', ['-o', 'remount,ro,size=1m', out]);
+    const readOnly = await startCommand(['--offline'], folder, {}).ended;
+    expect(readOnly).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/\(EROFS\).*\[output-not-writable\]/),
+    });
+
+    execFileSync('mount', ['-o', 'remount,rw,size=1m', out]);
+    expect(await startCommand(['--offline'], folder, {}).ended).toMatchObject({ code: 0, err: '' });
+    expect(await names()).toEqual(['index.ts', 'wide.producer.ts', 'wide.proto', 'wide.ts']);
+  } finally {
+    execFileSync('umount', [out]);
+  }
+});
+
+function names(): Promise<string[]> {
+  return readdir(join(folder, 'generated/catalog/iot'));
+}
+
+function canMount(): boolean {
+  try {
+    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' });
+    return process.getuid?.() === 0;
+  } catch {
+    return false;
+  }
+}
