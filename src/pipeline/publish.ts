@@ -99,6 +99,11 @@ async function readPlain(file: string): Promise<string | undefined> {
   return found?.isFile() ? await readFile(file, 'utf8') : undefined;
 }
 
+/** The files that a lock lists, where nothing is to be written of them. */
+export function unchangedFiles(lock: Lock, target: PublishTarget): readonly PublishedFile[] {
+  return lock.files.map(({ path }) => shown(path, 'unchanged', target));
+}
+
 function shown(path: string, status: FileStatus, { out }: PublishTarget): PublishedFile {
   return { path: display(join(out, path)), status };
 }

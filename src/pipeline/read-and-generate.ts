@@ -12,10 +12,11 @@ import { sameScalar } from '../proto/type-rules.js';
 import { generate } from './generate.js';
 
 import { folderOf } from './paths.js';
-import { publishTable } from './publish.js';
+import { publishTable, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
 import type { RunSettings } from './run-settings.js';
 import { failure, resultOf, type TableResult } from './table-result.js';
+import { isUpToDate } from './up-to-date.js';
 
 export interface ReadOptions extends RunSettings {
   readonly source: TableSource;
@@ -70,6 +71,10 @@ async function generateTable(
     const previous = await readLock(options.lockFolder, model.name);
     const named = nameTable(model.name, previous, all);
     const lock = updateLock(previous, model, { names: named.names, sameScalar });
+    if (await isUpToDate(previous, lock, options)) {
+      done.set(table, lock);
+      return resultOf(table, unchangedFiles(lock, options), found);
+    }
     const generated = await generate(lock, options.generate);
     const files = await publishTable(generated.lock, previous, generated.artifacts, options);
     all.set(model.name.toSql(), generated.lock);

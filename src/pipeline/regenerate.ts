@@ -1,12 +1,14 @@
-import type { Lock } from '../lock/lock.js';
+import { type Lock, lockToModel } from '../lock/lock.js';
 import { listLocks, lockPath, readLock } from '../lock/lock-folder.js';
 import { genError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
+import { checkTable } from '../proto/check-table.js';
 import { generate } from './generate.js';
-import { publishFiles } from './publish.js';
+import { publishFiles, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
 import type { RunSettings } from './run-settings.js';
 import { failure, resultOf, type TableResult } from './table-result.js';
+import { isUpToDate } from './up-to-date.js';
 
 /**
  * The build step: writes the files from the lock alone, with no network; the lock stays as it is. No tables: all that
@@ -32,6 +34,10 @@ async function regenerateTable(table: TableName, done: Map<string, Lock>, settin
     const lock = await readLock(settings.lockFolder, table);
     if (lock === undefined) {
       throw genError('lock-missing', { table }, { name, file: lockPath(settings.lockFolder, table) });
+    }
+    if (await isUpToDate(lock, lock, settings)) {
+      done.set(name, lock);
+      return resultOf(name, unchangedFiles(lock, settings), checkTable(lockToModel(lock)));
     }
     const generated = await generate(lock, settings.generate);
     const files = await publishFiles(generated.artifacts, settings);
