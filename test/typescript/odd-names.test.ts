@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OddName, type OddNameInit, SensorEvent } from '../../generated/catalog/iot/index.ts';
+import { Nested, OddName, type OddNameInit, SensorEvent } from '../../generated/catalog/iot/index.ts';
 
 describe('columns with names that every object has', () => {
   it('count only where they are own', () => {
@@ -63,5 +63,23 @@ describe('what is refused names its column', () => {
   ];
   it.each(rows)('%s', (_, init, want) => {
     expect(() => SensorEvent.encode(init as Parameters<typeof SensorEvent.encode>[0])).toThrow(want);
+  });
+
+  const inner: [column: string, value: unknown, want: RegExp][] = [
+    ['readings', [{}, {}, {}, { value: 'x' }], /^readings\[3\]\.value in catalog\.iot\.nested takes DOUBLE/],
+    ['readings', [{ ts: 1767225600000 }], /^readings\[0\]\.ts in .* takes TIMESTAMP/],
+    ['readings', [{}, null], /^readings\[1\] in .* is null/],
+    ['attributes', { cpu: '1' }, /^attributes\["cpu"\] in .* takes DOUBLE/],
+    ['attributes', new Map([['cpu', null]]), /^attributes\["cpu"\] in .* is null/],
+    ['attributes', { 'a\ud800': 1 }, /^attributes\["a\\ud800"\] in .* takes well-formed text/],
+    // biome-ignore lint/suspicious/noSparseArray: it is what is tested
+    ['tags', ['a', , 'b'], /^tags\[1\] in .* is null/],
+    ['tags', 'abc', /^tags in .* takes ARRAY/],
+    ['location', { lat: '1' }, /^location\.lat in .* takes DOUBLE/],
+    ['location', 'here', /^location in .* takes STRUCT/],
+  ];
+  it.each(inner)('inside %s: %o', (column, value, want) => {
+    const init = { id: 'a', event_ts: new Date(0), [column]: value };
+    expect(() => Nested.encode(init as Parameters<typeof Nested.encode>[0])).toThrow(want);
   });
 });
