@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SensorEvent } from '../../generated/catalog/iot/index.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { parseAlter } from '../../src/emulator/sql/parse-alter.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
@@ -136,4 +137,17 @@ describe('ALTER TABLE', () => {
   test('tells where in the text the error is', () => {
     expect(() => parseAlter('ALTER TABLE a.b.c ADD COLUMN x STRIN')).toThrow('at character 32');
   });
+});
+
+test('rows that no longer fit the class given say so, and can be read by name', async () => {
+  const stream = await opened(sensorDescriptor);
+  send(stream, 0);
+  await stream.acked(0);
+  await emulator.sql(`${ALTER} DROP COLUMN humidity`);
+  expect(emulator.rows(SensorEvent)).toMatchObject([{ device_id: 'a', humidity: null }]);
+  await emulator.sql(`${ALTER} DROP COLUMN event_ts`);
+  expect(() => emulator.rows(SensorEvent)).toThrow(
+    /do not fit the record class given: event_ts .* is NOT NULL.*Was the table altered\? emulator\.rows\('catalog\.iot\.sensor_events'\)/,
+  );
+  expect(emulator.rows(TABLE)).toEqual([{ device_id: 'a' }]);
 });
