@@ -113,6 +113,9 @@ describe('TIMESTAMP_NTZ', () => {
   const refused: [given: unknown, message: RegExp, help: RegExp][] = [
     [new Date(0), /a Date/, /instant/],
     ['2026-01-31T12:00:00Z', /TIMESTAMP_NTZ/, /time zone/],
+    [{ ...clock, month: 13 }, /calendar/, /./],
+    [{ ...clock, day: 32 }, /calendar/, /./],
+    [{ ...clock, hour: undefined }, /calendar/, /./],
     ['2026-02-29T12:00:00', /TIMESTAMP_NTZ/, /calendar/],
     ['2026-01-31T12:00:60', /TIMESTAMP_NTZ/, /calendar/],
     ['2026-01-31T12:00:00.', /TIMESTAMP_NTZ/, /not a time/],

@@ -120,6 +120,10 @@ describe('records that are refused leave the others as they were', () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     producer.write({ id: 1 });
+    for (const nothing of [undefined, null, 'text', 5, []]) {
+      expect(() => producer.write(nothing as never)).toThrow(/main\.test\.items.*A record is an object/);
+      expect(await failureOf(producer.send(nothing as never))).toMatchObject({ code: 'invalid-value' });
+    }
     expect(() => producer.write({ id: 1.5 })).toThrow('id in main.test.items takes an integer [invalid-value]');
     expect(await failureOf(producer.send({ id: Number.NaN }))).toMatchObject({ code: 'invalid-value', path: 'id' });
     producer.write({ id: 2 });

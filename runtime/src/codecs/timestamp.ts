@@ -1,4 +1,4 @@
-import { daysFromCivil } from './civil.js';
+import { daysFromCivil, daysInMonth } from './civil.js';
 import { invalid } from './invalid.js';
 import { type Micros, parseIso } from './micros.js';
 import { putInt64, putSafeInteger } from './put-numbers.js';
@@ -67,10 +67,17 @@ export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: nu
       'A Date is an instant: TIMESTAMP_NTZ wants the time on the wall, as text, Micros or a Temporal.PlainDateTime.';
     throw invalid(column, TAKES_NTZ, value, value instanceof Date ? help : unitHelp(value));
   }
+  if (!isOfTheCalendar(value)) throw invalid(column, 'a date and time of the calendar', value);
   const seconds =
     daysFromCivil(value.year, value.month, value.day) * 86_400 + value.hour * 3600 + value.minute * 60 + value.second;
   const fraction = value.millisecond * 1000 + value.microsecond;
   return putMicros(buffer, BigInt(seconds) * 1_000_000n + BigInt(fraction), at, column);
+}
+
+function isOfTheCalendar({ year, month, day, hour, minute, second, ...fraction }: PlainDateTimeLike): boolean {
+  const parts = [day - 1, hour, minute, second, fraction.millisecond, fraction.microsecond];
+  const limits = [daysInMonth(year, month), 24, 60, 60, 1000, 1000];
+  return parts.every((part, index) => Number.isInteger(part) && part >= 0 && part < (limits[index] as number));
 }
 
 function putMilliseconds(buffer: Buffer, value: number, at: number, column: string): number {

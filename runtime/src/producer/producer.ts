@@ -1,3 +1,4 @@
+import { noRecord } from '../codecs/invalid.js';
 import { defaultClient } from '../default-client.js';
 import { ZerobusError } from '../errors.js';
 import type { RecordType } from '../record/record-type.js';
@@ -180,6 +181,7 @@ export class Producer<Init, Rec> {
   /** Before a record is taken: throws where the producer takes none, or not this one. */
   #admit(record: Init): void {
     if (!this.#live) this.#start();
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) throw noRecord(record);
     this.#keys.inspect(record);
   }
 
