@@ -90,9 +90,16 @@ function compareTypes(before: DeltaType, after: DeltaType, path: string, report:
     compareTypes(before.value, after.value, `${path}{}`, report);
   } else {
     const change = { path, before: typeText(before), after: typeText(after) };
-    if (change.before !== change.after && !collationUnknown(before, after))
+    if (change.before !== change.after && !collationUnknown(before, after) && !boundUnknown(before, after))
       report(limitChange(before, after) ?? 'type-changed', change);
   }
+}
+
+/** CHAR or VARCHAR on one side, and on the other what may be the same. */
+function boundUnknown(before: DeltaType, after: DeltaType): boolean {
+  const mayBe = (type: DeltaType): boolean => type.kind === 'string' && type.bound === 'unknown';
+  const bounded = (type: DeltaType): boolean => type.kind === 'char' || type.kind === 'varchar';
+  return (mayBe(before) && bounded(after)) || (bounded(before) && mayBe(after));
 }
 
 function collationUnknown(before: DeltaType, after: DeltaType): boolean {

@@ -12,7 +12,7 @@ interface ReservedJson {
 /** A type in the file. Scalars are text; facets stand beside `array` and `map`. */
 export type TypeJson =
   | string
-  | { readonly string: string }
+  | { readonly string: string | null; readonly bound?: 'unknown' | undefined }
   | { readonly unsupported: string }
   | { readonly array: TypeJson }
   | { readonly map: readonly [TypeJson, TypeJson] }
@@ -49,7 +49,7 @@ const reserved = z.array(z.object({ number, name: z.string() }));
 const type: z.ZodType<TypeJson> = z.lazy(() =>
   z.union([
     z.string(),
-    z.object({ string: z.string() }),
+    z.object({ string: z.string().nullable(), bound: z.literal('unknown').optional() }),
     z.object({ unsupported: z.string() }),
     z.object({ array: type, containsNull: z.boolean().optional(), unknown }),
     z.object({ map: z.tuple([type, type]), valueContainsNull: z.boolean().optional(), unknown }),

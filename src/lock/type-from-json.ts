@@ -6,7 +6,10 @@ import type { FieldJson, TypeJson } from './lock-schema.js';
 /** The inverse of `typeToJson`. The schema has checked the form; throws Error where a scalar is none. */
 export function typeFromJson(json: TypeJson): LockType {
   if (typeof json === 'string') return scalar(json);
-  if ('string' in json) return { kind: 'string', collation: json.string };
+  if ('string' in json) {
+    const { string: collation, bound } = json;
+    return { kind: 'string', ...(collation !== null && { collation }), ...(bound !== undefined && { bound }) };
+  }
   if ('unsupported' in json) return { kind: 'unsupported', text: json.unsupported };
   if ('array' in json)
     return { kind: 'array', element: typeFromJson(json.array), ...facetsFromJson(json, arrayFacets) };

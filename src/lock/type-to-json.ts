@@ -17,6 +17,7 @@ export function typeToJson(type: LockType): unknown {
     case 'unsupported':
       return { unsupported: type.text };
     case 'string':
+      if (type.bound === 'unknown') return { string: type.collation ?? null, bound: type.bound };
       return type.collation ? { string: type.collation } : 'string';
     default:
       return typeText(type).toLowerCase();

@@ -1,4 +1,4 @@
-import type { DeltaType } from '../model/delta-type.js';
+import type { BoundedStringType, DeltaType, StringType } from '../model/delta-type.js';
 import { nextFieldNumber } from './field-number.js';
 import { keepKnown } from './keep-known.js';
 import type { LockField, LockType, Reserved } from './lock.js';
@@ -79,7 +79,8 @@ function updateType(before: LockType | undefined, now: DeltaType, same: SameScal
     }
     case 'map': {
       const was = before?.kind === 'map' ? before : undefined;
-      return { ...keepKnown(was ?? now, now), value: updateType(was?.value, now.value, same) };
+      const key = was !== undefined && now.key.kind === 'string' ? keepText(was.key, now.key) : now.key;
+      return { ...keepKnown(was ?? now, now), key, value: updateType(was?.value, now.value, same) };
     }
     case 'struct': {
       const was = before?.kind === 'struct' ? before : undefined;
@@ -94,6 +95,14 @@ function updateType(before: LockType | undefined, now: DeltaType, same: SameScal
       };
     }
     default:
-      return before?.kind === 'string' && now.kind === 'string' ? keepKnown(before, now) : now;
+      return before !== undefined && now.kind === 'string' ? keepText(before, now) : now;
   }
+}
+
+/** What `now` does not know of a text, its collation or its bound, stays as it was. */
+function keepText(before: DeltaType | LockType, now: StringType): StringType | BoundedStringType {
+  if (now.bound === 'unknown' && (before.kind === 'char' || before.kind === 'varchar')) return before;
+  if (before.kind !== 'string') return now;
+  const { bound, ...known } = keepKnown(before, now);
+  return bound === undefined || before.bound === undefined ? known : { ...known, bound };
 }

@@ -27,6 +27,8 @@ export interface StringType {
   readonly kind: 'string';
   /** `null`: the default, UTF8_BINARY. */
   readonly collation?: Facet<string>;
+  /** `unknown`: the source shows CHAR(n) and VARCHAR(n) as STRING too, so it may be one of them. Absent: it is STRING. */
+  readonly bound?: 'unknown';
 }
 
 /** CHAR(n) and VARCHAR(n). Sources that only know STRING give a StringType. */

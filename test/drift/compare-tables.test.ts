@@ -15,6 +15,7 @@ const table = (columns: ColumnModel[], rest: Partial<TableModel> = {}): TableMod
 const int: DeltaType = { kind: 'int' };
 const long: DeltaType = { kind: 'bigint' };
 const text: DeltaType = { kind: 'string' };
+const maybe: DeltaType = { kind: 'string', bound: 'unknown' };
 const decimal = (precision: number, scale: number): DeltaType => ({ kind: 'decimal', precision, scale });
 const varchar = (length: number): DeltaType => ({ kind: 'varchar', length });
 const struct = (...fields: StructField[]): DeltaType => ({ kind: 'struct', fields });
@@ -72,6 +73,12 @@ const rows: [title: string, before: TableModel, now: TableModel, want: string[]]
     table([column('a', decimal(10, 2))]),
     table([column('a', decimal(10, 3))]),
     ['breaking limit-narrowed a: DECIMAL(10,2) -> DECIMAL(10,3)'],
+  ],
+  [
+    'text that may be bounded, on either side',
+    table([column('a', maybe), column('b', varchar(5)), column('c', maybe), column('d', text), column('e', maybe)]),
+    table([column('a', varchar(5)), column('b', maybe), column('c', text), column('d', maybe), column('e', long)]),
+    ['breaking type-changed e: STRING -> BIGINT'],
   ],
   [
     'text shortened and lengthened',
