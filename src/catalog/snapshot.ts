@@ -1,55 +1,76 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { genError } from '../model/gen-error.js';
 import type { TableModel } from '../model/table-model.js';
 import { answerToModel } from './answer-to-model.js';
+import { DdlError } from './ddl/ddl-error.js';
+import { lineAndColumn } from './ddl/line-and-column.js';
+import { readScript } from './ddl/read-script.js';
+import { TableSet } from './ddl/table-set.js';
+import { describeToModel } from './describe-json.js';
+import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';
+import { TypeTextError } from './type-text.js';
 
 /**
- * Reads the tables of a snapshot: a file, or all `.json` files of a folder in the order of their names. What a file
- * holds is told by its content. Throws GenError `snapshot-invalid`, naming the file, and what `answerToModel` throws.
+ * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. What a
+ * file holds is told by its content: answers of Unity Catalog, one table or a list, an answer of `DESCRIBE TABLE
+ * EXTENDED … AS JSON`, or statements, which are applied one after the other. Throws GenError `snapshot-invalid` and
+ * `snapshot-sql-invalid`, naming the file, and what `answerToModel` and `describeToModel` throw.
  */
-export async function readSnapshot(path: string): Promise<TableModel[]> {
-  const tables: TableModel[] = [];
-  for (const file of await listFiles(path)) tables.push(await readFileOf(file));
-  return tables;
+export async function readSnapshot(path: string): Promise<readonly TableModel[]> {
+  const set = new TableSet();
+  for (const file of await listSnapshotFiles(path)) {
+    const text = await readSnapshotFile(file);
+    // Whatever is named .json is meant to be JSON: a sign-in page that was saved, say, is no statement.
+    if (/^\s*[[{]/.test(text) || /\.json$/i.test(file)) readJson(text, file, set);
+    else readSql(text, file, set);
+  }
+  if (set.tables.length === 0) throw invalid(path, 'it holds no table');
+  return set.tables;
 }
 
-async function listFiles(path: string): Promise<string[]> {
-  try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort();
-    if (names.length === 0) throw invalid(path, 'the folder holds no .json file');
-    return names.map((name) => join(path, name));
-  } catch (error) {
-    throw systemFailure(path, error);
-  }
-}
-
-async function readFileOf(file: string): Promise<TableModel> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw systemFailure(file, error);
-  }
+function readJson(text: string, file: string, set: TableSet): void {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(text);
   } catch (cause) {
     throw invalid(file, 'it is not JSON', cause);
   }
-  if (!isTableAnswer(value)) throw invalid(file, 'it holds no table as Unity Catalog answers it');
-  return answerToModel(value, file);
+  try {
+    for (const table of tablesOf(value, file)) set.add(table, file);
+  } catch (error) {
+    if (!(error instanceof DdlError)) throw error;
+    throw invalid(file, error.message, error);
+  }
 }
 
-function isTableAnswer(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'catalog_name' in value && 'schema_name' in value;
+function tablesOf(value: unknown, file: string): TableModel[] {
+  if (has(value, 'table_name')) return [describeToModel(value, file)];
+  if (has(value, 'catalog_name')) return [answerToModel(value, file)];
+  if (has(value, 'tables') && Array.isArray(value.tables))
+    return value.tables.map((table) => answerToModel(table, file));
+  throw invalid(file, 'it holds no table as Unity Catalog or DESCRIBE … AS JSON answers it');
 }
 
-function systemFailure(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string' || !('syscall' in (error as Error))) return error;
-  return invalid(path, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`, error);
+function has<Key extends string>(value: unknown, key: Key): value is { readonly [K in Key]: unknown } {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
+
+function readSql(text: string, file: string, set: TableSet): void {
+  let at = 0;
+  try {
+    for (const placed of readScript(text)) {
+      at = placed.at;
+      set.apply(placed.statement, file);
+    }
+  } catch (error) {
+    if (error instanceof DdlError) throw invalidSql(text, file, at, error.message, error);
+    if (error instanceof TypeTextError) throw invalidSql(text, file, error.position, error.reason, error);
+    throw error;
+  }
+}
+
+function invalidSql(text: string, file: string, at: number, reason: string, cause: Error): Error {
+  const { line, column } = lineAndColumn(text, at);
+  return genError('snapshot-sql-invalid', {}, { place: `${file}:${line}:${column}`, reason }, cause);
 }
 
 function invalid(file: string, reason: string, cause?: unknown): Error {

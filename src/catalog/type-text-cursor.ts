@@ -6,13 +6,25 @@ export class Cursor {
   readonly #tokens: readonly Token[];
   #next = 0;
 
-  constructor(text: string) {
+  /** `tokens`: those of `text`, where they are known already. */
+  constructor(text: string, tokens: readonly Token[] = tokenize(text)) {
     this.text = text;
-    this.#tokens = tokenize(text);
+    this.#tokens = tokens;
   }
 
   get token(): Token {
     return this.#tokens[this.#next] as Token;
+  }
+
+  /** The token that stands `ahead` of the next one. */
+  peek(ahead: number): Token | undefined {
+    return this.#tokens[this.#next + ahead];
+  }
+
+  /** Whether this punctuation comes next, or so many tokens later. */
+  sees(char: string, ahead: number = 0): boolean {
+    const token = this.peek(ahead);
+    return token?.kind === 'punctuation' && token.text === char;
   }
 
   /** Where the last taken token ends. */
@@ -26,18 +38,28 @@ export class Cursor {
     return token;
   }
 
-  /** Takes the words if they come next, in this order, all or none. */
-  takeWords(...words: readonly string[]): boolean {
-    const here = words.every((word, i) => {
+  /** Whether the words come next, in this order. */
+  seesWords(...words: readonly string[]): boolean {
+    return words.every((word, i) => {
       const token = this.#tokens[this.#next + i];
       return token?.kind === 'word' && token.text.toUpperCase() === word;
     });
+  }
+
+  /** Takes whatever is left of the statement: all up to `;` or the end. */
+  takeAll(): void {
+    while (this.token.kind !== 'end' && !this.sees(';')) this.#next++;
+  }
+
+  /** Takes the words if they come next, in this order, all or none. */
+  takeWords(...words: readonly string[]): boolean {
+    const here = this.seesWords(...words);
     if (here) this.#next += words.length;
     return here;
   }
 
   takePunctuation(char: string): boolean {
-    const here = this.token.kind === 'punctuation' && this.token.text === char;
+    const here = this.sees(char);
     if (here) this.#next++;
     return here;
   }
@@ -72,6 +94,17 @@ export class Cursor {
     if (!(value >= min && value <= max)) this.fail(`${what} must be a number from ${min} to ${max}`);
     this.#next++;
     return value;
+  }
+
+  /** Takes `(` and all up to its `)`. */
+  skipParentheses(): void {
+    const open = this.token;
+    this.expectPunctuation('(');
+    for (let depth = 1; depth > 0; ) {
+      if (this.token.kind === 'end') throw new TypeTextError("this '(' is not closed", open.at);
+      const { kind, text } = this.take();
+      if (kind === 'punctuation') depth += text === '(' ? 1 : text === ')' ? -1 : 0;
+    }
   }
 
   expectEnd(): void {

@@ -12,18 +12,24 @@ export interface Token {
 /** DDL that cannot be read. `position` counts UTF-16 units from 0. */
 export class TypeTextError extends Error {
   readonly position: number;
+  /** The message without the position. */
+  readonly reason: string;
 
-  constructor(message: string, position: number) {
-    super(`${message} (at character ${position + 1})`);
+  constructor(reason: string, position: number) {
+    super(`${reason} (at character ${position + 1})`);
     this.name = 'TypeTextError';
     this.position = position;
+    this.reason = reason;
   }
 }
 
 // A table of 2,000 columns with long comments stays far below.
 const MAX_LENGTH = 4_000_000;
 const WORD = /[\p{L}\p{N}_$]+/uy;
-const SPACE = /(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+/uy;
+// A backslash at the end of a line carries its comment on, as in Spark.
+const SPACE = /(?:\s|--(?:\\\r?\n|[^\r\n])*)+/uy;
+const COMMENT_MARK = /\/\*|\*\//g;
+const RAW_STRING = /r(?=['"])/iy;
 
 /** Splits DDL into tokens; the last one is `end`. Throws TypeTextError on an unclosed quote or an odd character. */
 export function tokenize(text: string): Token[] {
@@ -31,8 +37,7 @@ export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   for (;;) {
-    SPACE.lastIndex = at;
-    if (SPACE.test(text)) at = SPACE.lastIndex;
+    at = skipSpace(text, at);
     if (at >= text.length) {
       tokens.push({ kind: 'end', text: '', at, end: at });
       return tokens;
@@ -43,18 +48,49 @@ export function tokenize(text: string): Token[] {
   }
 }
 
+function skipSpace(text: string, from: number): number {
+  for (let at = from; ; ) {
+    SPACE.lastIndex = at;
+    if (SPACE.test(text)) at = SPACE.lastIndex;
+    if (!text.startsWith('/*', at)) return at;
+    at = skipComment(text, at);
+  }
+}
+
+/** Comments nest. */
+function skipComment(text: string, at: number): number {
+  COMMENT_MARK.lastIndex = at;
+  let depth = 0;
+  do {
+    const mark = COMMENT_MARK.exec(text)?.[0];
+    if (mark === undefined) throw new TypeTextError('a comment is not closed', at);
+    depth += mark === '/*' ? 1 : -1;
+  } while (depth > 0);
+  return COMMENT_MARK.lastIndex;
+}
+
 function readToken(text: string, at: number): Token {
   const first = text.charAt(at);
   if (first === '`') return readQuotedName(text, at);
   if (first === "'" || first === '"') return readString(text, at, first);
+  if (text.startsWith('$$', at)) return readUntil(text, at, at + 2, '$$');
+  RAW_STRING.lastIndex = at;
+  if (RAW_STRING.test(text)) return readUntil(text, at, at + 2, text.charAt(at + 1));
   WORD.lastIndex = at;
   const word = WORD.exec(text)?.[0];
   if (word !== undefined) return { kind: 'word', text: word, at, end: at + word.length };
-  if ('<>(),:.;=-+*/'.includes(first)) return { kind: 'punctuation', text: first, at, end: at + 1 };
+  if ('<>(),:.;=-+*/|&^~%!?@#[]{}\\'.includes(first)) return { kind: 'punctuation', text: first, at, end: at + 1 };
   throw new TypeTextError(
     `unexpected character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`,
     at,
   );
+}
+
+/** A string without escapes: r'…', and the body of a function between two `$$`. */
+function readUntil(text: string, at: number, from: number, mark: string): Token {
+  const close = text.indexOf(mark, from);
+  if (close < 0) throw new TypeTextError('a string is not closed', at);
+  return { kind: 'string', text: text.slice(from, close), at, end: close + mark.length };
 }
 
 function readQuotedName(text: string, at: number): Token {

@@ -1,9 +1,9 @@
 import { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
+import { applyActions } from '../catalog/ddl/apply-actions.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
 import type { Listening } from './service/zerobus-service.js';
-import { applyAlter } from './sql/apply-alter.js';
 import { parseAlter } from './sql/parse-alter.js';
 import { recordColumns, type TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
@@ -118,7 +118,7 @@ export class Emulator implements AsyncDisposable {
   async sql(text: string): Promise<void> {
     const alter = parseAlter(text);
     const table = this.#parts.tables.expect(alter.table);
-    table.alter(applyAlter(table.model, alter), this.#parts.now());
+    table.alter(applyActions(table.model, alter.actions), this.#parts.now());
   }
 
   /** Sets a fault. A `stall` holds back acks until it is released. */

@@ -53,9 +53,9 @@ describe('tables', () => {
   const files: readonly (readonly [name: string, content: string | undefined, message: string])[] = [
     ['missing.json', undefined, 'there is no such file'],
     ['text.json', 'CREATE TABLE', 'it is not JSON'],
-    ['other.json', '{"columns":[]}', 'it holds no table as Unity Catalog answers it'],
+    ['other.json', '{"columns":[]}', 'it holds no table as Unity Catalog or DESCRIBE'],
     ['list.json', '[]', 'it holds no table'],
-    ['migration.sql', 'CREATE TABLE t (a INT)', 'it is not JSON'],
+    ['migration.sql', 'CREATE TABLE t (a INT)', 'The table t has no schema'],
     [
       'bad.json',
       '{"name":"t","catalog_name":"c","schema_name":"s","columns":[{"name":"a","type_text":"strin"}]}',
@@ -69,10 +69,23 @@ describe('tables', () => {
     if (name !== 'bad.json') await expect(startEmulator({ tables: [file] })).rejects.toThrow(file);
   });
 
+  test('statements and DESCRIBE answers make tables too', async () => {
+    const sql = join(folder, 'tables.sql');
+    await writeFile(
+      sql,
+      "CREATE TABLE c.s.one (a INT NOT NULL COMMENT 'x');\nALTER TABLE c.s.one ADD COLUMN b STRING;",
+    );
+    const json = join(folder, 'two.json');
+    const columns = [{ name: 'd', type: { name: 'timestamp_ltz' }, nullable: true }];
+    await writeFile(json, JSON.stringify({ table_name: 'two', catalog_name: 'c', schema_name: 's', columns }));
+    await using emulator = await startEmulator({ tables: [sql, json] });
+    expect([emulator.count('c.s.one'), emulator.count('c.s.two')]).toEqual([0, 0]);
+  });
+
   test('an empty folder and a name that comes twice are refused', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
-    await expect(startEmulator({ tables: [empty] })).rejects.toThrow('holds no .json file');
+    await expect(startEmulator({ tables: [empty] })).rejects.toThrow('holds no .json and no .sql file');
     const twice: TableInput[] = ['c.s.t', 'C.S.T'].map((table) => ({ table, columns: [{ name: 'x', type: 'int' }] }));
     await expect(startEmulator({ tables: twice })).rejects.toThrow('was given table C.S.T twice');
   });

@@ -1,0 +1,41 @@
+import { genError } from '../model/gen-error.js';
+import type { TableModel } from '../model/table-model.js';
+import type { TableName } from '../model/table-name.js';
+import { readSnapshot } from './snapshot.js';
+import type { TableSource } from './table-source.js';
+
+/** So many names are listed in a message. */
+const maxShown = 10;
+
+/** Reads tables from a snapshot (`readSnapshot`), once for all of them. Needs no network and no credentials. */
+export class SnapshotSource implements TableSource {
+  readonly #path: string;
+  #tables: Promise<readonly TableModel[]> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The names of all tables. Throws GenError as `readSnapshot` does. */
+  async listTables(): Promise<readonly TableName[]> {
+    return (await this.#read()).map(({ name }) => name);
+  }
+
+  /** Unity Catalog takes names without regard to case. Throws GenError `not-in-snapshot`, and as `readSnapshot` does. */
+  async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
+    const tables = await this.#read();
+    signal?.throwIfAborted();
+    const wanted = name.toSql().toLowerCase();
+    const found = tables.find((table) => table.name.toSql().toLowerCase() === wanted);
+    if (found !== undefined) return found;
+    const shown = tables.slice(0, maxShown).map((table) => table.name.toString());
+    const more = tables.length > maxShown ? ` and ${tables.length - maxShown} more` : '';
+    const params = { name: name.toString(), path: this.#path, tables: `${shown.join(', ')}${more}` };
+    throw genError('not-in-snapshot', { table: name }, params);
+  }
+
+  #read(): Promise<readonly TableModel[]> {
+    this.#tables ??= readSnapshot(this.#path);
+    return this.#tables;
+  }
+}
