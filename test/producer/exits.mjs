@@ -4,14 +4,14 @@ import { Producer, ZerobusClient } from 'zerobus-runtime';
 const [endpoint, how, state] = process.argv.slice(2);
 const type = {
   table: 'main.test.items',
-  columns: [],
+  columns: [{ name: 'id', type: 'int' }],
   descriptor: new Uint8Array(),
   schemaHash: '',
-  write(writer, id, at) {
+  write(writer, { id }, at) {
     writer.reserve(at, 2).set([8, id], at);
     return at + 2;
   },
-  decode: (bytes) => bytes[1],
+  decode: (bytes) => ({ id: bytes[1] }),
 };
 const workspaceUrl = process.env.WORKSPACE;
 const credentials = workspaceUrl === undefined ? { token: 't' } : { clientId: 'id', clientSecret: 'secret-secret' };
@@ -23,14 +23,14 @@ try {
     const reached = new Promise((resolve) => {
       onState = (to) => to === state && resolve();
     });
-    producer.write(1);
+    producer.write({ id: 1 });
     await reached;
     // The state has just been entered: what belongs to it begins now.
     await new Promise((resolve) => setImmediate(resolve));
     producer.abort();
     await producer.closed;
   } else {
-    await producer.send(1);
+    await producer.send({ id: 1 });
     if (how === 'close') await producer.close();
     else producer.abort();
   }

@@ -4,14 +4,14 @@ import { Producer, ZerobusClient } from 'zerobus-runtime';
 const [endpoint, maxBytes, recordBytes, reconnects] = process.argv.slice(2).map((text) => Number(text) || text);
 const type = {
   table: 'main.test.items',
-  columns: [],
+  columns: [{ name: 'length', type: 'int' }],
   descriptor: new Uint8Array(),
   schemaHash: '',
-  write(writer, length, at) {
+  write(writer, { length }, at) {
     writer.reserve(at, length).fill(1, at, at + length);
     return at + length;
   },
-  decode: (bytes) => bytes.length,
+  decode: ({ length }) => ({ length }),
 };
 const held = async () => {
   globalThis.gc();
@@ -21,6 +21,7 @@ const held = async () => {
   const { external, heapUsed } = process.memoryUsage();
   return external + heapUsed;
 };
+const record = { length: recordBytes };
 const client = new ZerobusClient({ endpoint, credentials: { token: 't' } });
 const options = { client, inFlight: { maxBytes }, retry: { initialMs: 1, maxMs: 5 } };
 let failures = 0;
@@ -37,7 +38,7 @@ for (let round = 0; round < 5 || failures < reconnects; round++) {
   while (round >= 5 && failures === seen) await new Promise((resolve) => setImmediate(resolve));
   for (let count = 0; count < (2 * maxBytes) / recordBytes; count++) {
     try {
-      producer.write(recordBytes);
+      producer.write(record);
     } catch (error) {
       if (error.code !== 'buffer-full') throw error;
       refused++;

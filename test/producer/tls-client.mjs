@@ -3,19 +3,19 @@ import { Producer, ZerobusClient } from 'zerobus-runtime';
 
 const type = {
   table: 'main.test.items',
-  columns: [],
+  columns: [{ name: 'id', type: 'int' }],
   descriptor: new Uint8Array(),
   schemaHash: '',
-  write(writer, id, at) {
+  write(writer, { id }, at) {
     writer.reserve(at, 2).set([8, id], at);
     return at + 2;
   },
-  decode: (bytes) => bytes[1],
+  decode: (bytes) => ({ id: bytes[1] }),
 };
 const states = [];
 const producer = new Producer(type, { client: new ZerobusClient(), onState: ({ to }) => states.push(to) });
 try {
-  await producer.send(1);
+  await producer.send({ id: 1 });
   await producer.close();
   console.log(JSON.stringify({ states }));
 } catch ({ code, message, help }) {

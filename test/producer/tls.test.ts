@@ -22,7 +22,7 @@ interface Outcome {
   readonly code?: string;
   readonly message?: string;
   readonly help?: string;
-  readonly unacknowledged?: readonly number[];
+  readonly unacknowledged?: readonly object[];
 }
 
 /** A process of its own sends one record. It ends by itself, and long before `deliveryTimeoutMs`, which is five minutes. */
@@ -72,7 +72,7 @@ describe('a certificate that is not accepted ends the producer at once, saying w
       code: 'certificate-rejected',
       message: expect.stringContaining(env[named] ?? ''),
       help: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
-      unacknowledged: [1],
+      unacknowledged: [{ id: 1 }],
     });
   });
 
