@@ -37,6 +37,11 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 const sharedFlags = {
   out: { type: 'string', default: 'generated', describe: 'Folder of the generated files', requiresArg: true },
   offline: { type: 'boolean', default: false, describe: 'From the lock alone: no network, no credentials' },
+  snapshot: {
+    type: 'string',
+    describe: 'Read tables from a file or folder of .json and .sql instead of a workspace: no credentials',
+    requiresArg: true,
+  },
   host: { type: 'string', describe: 'Workspace to read from, instead of DATABRICKS_HOST', requiresArg: true },
   jobs: { type: 'number', default: 8, describe: 'Tables that are read at a time', requiresArg: true },
   reporter: { choices: ['human', 'json'] as const, default: 'human' as const, describe: 'How results are printed' },
@@ -81,6 +86,7 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             })
             .options(sharedFlags)
             .example('$0 catalog.iot.sensor_events', 'generate from the live table')
+            .example('$0 --snapshot migrations', 'generate all tables that CREATE and ALTER TABLE statements make')
             .example('$0 --offline', 'the build step: all tables of the lock, without a network'),
         async (flags) => end(await (await import('./commands/generate.js')).generate(flags, context)),
       )
@@ -114,7 +120,8 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
               type: 'string',
               array: true,
               default: [] as string[],
-              describe: 'Snapshots: files or folders of Unity Catalog answers; default: the lock, else a sample',
+              describe:
+                'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
             })
             .option('port', {
               type: 'number',

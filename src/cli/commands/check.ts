@@ -5,8 +5,9 @@ import { type ExitCode, exitCode, worstOf } from '../exit-code.js';
 import { reporterFor } from '../reporters/reporters.js';
 import { runSettings } from '../run-settings.js';
 import { tableArguments } from '../table-arguments.js';
+import { tableSource } from '../table-source.js';
 import { UsageError } from '../usage-error.js';
-import { jobsOf, type SharedFlags } from './shared-flags.js';
+import { isOffline, jobsOf, type SharedFlags } from './shared-flags.js';
 
 export interface CheckFlags extends SharedFlags {
   readonly failOn: 'breaking' | 'any';
@@ -27,14 +28,23 @@ export async function check(flags: CheckFlags, context: Context): Promise<ExitCo
     jobs: jobsOf(flags),
     signal: context.signal,
   };
-  const source = flags.offline ? {} : { source: (await import('../rest-source.js')).restSource(flags.host, context) };
-  const results = await checkTables(tables, { ...options, ...source });
+  const source = isOffline(flags) ? undefined : (await tableSource(flags, context)).source;
+  const results = await checkTables(tables, { ...options, ...(source === undefined ? {} : { source }) });
   if (results.length === 0) {
     throw new UsageError(
       'There is nothing in zerobus.lock to check.',
       'Run zerobus-gen catalog.schema.table first, and commit what it writes.',
     );
   }
-  reporterFor(flags.reporter, context.terminal, flags.quiet).checked(results);
+  reporterFor(flags.reporter, context.terminal, flags.quiet).checked(withSource(results, flags));
   return worstOf(results.map(({ status }) => codeOf[status]));
+}
+
+/** The command that brings the code up to date reads from where the drift was seen. */
+function withSource(results: readonly CheckResult[], { snapshot }: CheckFlags): readonly CheckResult[] {
+  if (snapshot === undefined) return results;
+  const path = /^[\w./-]+$/.test(snapshot) ? snapshot : `'${snapshot}'`;
+  const fixed = (result: CheckResult): CheckResult['findings'] =>
+    result.findings.map((finding) => ({ ...finding, fix: `${finding.fix} --snapshot ${path}` }));
+  return results.map((result) => ({ ...result, findings: fixed(result) }));
 }
