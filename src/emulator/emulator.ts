@@ -1,6 +1,7 @@
-import { ZerobusClient } from 'zerobus-runtime';
+import type { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
 import { applyActions } from '../catalog/ddl/apply-actions.js';
+import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
 import type { Listening } from './service/zerobus-service.js';
@@ -72,11 +73,9 @@ export class Emulator implements AsyncDisposable {
   /** For the option `client` of producers; always the same one, so that they share connection and tokens. */
   get client(): ZerobusClient {
     const { id, secret } = this.#parts.client;
-    this.#client ??= new ZerobusClient({
-      endpoint: this.endpoint,
-      workspaceUrl: this.workspaceUrl,
-      credentials: { clientId: id, clientSecret: secret },
-    });
+    const credentials = { clientId: id, clientSecret: secret };
+    const options = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl, credentials };
+    this.#client ??= new EmulatorClient(options, this.#closing.signal);
     return this.#client;
   }
 
