@@ -10,7 +10,8 @@ const maxShown = 10;
 /** Reads tables from a snapshot (`readSnapshot`), once for all of them. Needs no network and no credentials. */
 export class SnapshotSource implements TableSource {
   readonly #path: string;
-  #tables: Promise<readonly TableModel[]> | undefined;
+  /** By `keyOf`. */
+  #tables: Promise<ReadonlyMap<string, TableModel>> | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -18,24 +19,29 @@ export class SnapshotSource implements TableSource {
 
   /** The names of all tables. Throws GenError as `readSnapshot` does. */
   async listTables(): Promise<readonly TableName[]> {
-    return (await this.#read()).map(({ name }) => name);
+    return [...(await this.#read()).values()].map(({ name }) => name);
   }
 
   /** Unity Catalog takes names without regard to case. Throws GenError `not-in-snapshot`, and as `readSnapshot` does. */
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
     const tables = await this.#read();
     signal?.throwIfAborted();
-    const wanted = name.toSql().toLowerCase();
-    const found = tables.find((table) => table.name.toSql().toLowerCase() === wanted);
+    const found = tables.get(keyOf(name));
     if (found !== undefined) return found;
-    const shown = tables.slice(0, maxShown).map((table) => table.name.toString());
-    const more = tables.length > maxShown ? ` and ${tables.length - maxShown} more` : '';
+    const shown = [...tables.values()].slice(0, maxShown).map((table) => table.name.toString());
+    const more = tables.size > maxShown ? ` and ${tables.size - maxShown} more` : '';
     const params = { name: name.toString(), path: this.#path, tables: `${shown.join(', ')}${more}` };
     throw genError('not-in-snapshot', { table: name }, params);
   }
 
-  #read(): Promise<readonly TableModel[]> {
-    this.#tables ??= readSnapshot(this.#path);
+  #read(): Promise<ReadonlyMap<string, TableModel>> {
+    this.#tables ??= readSnapshot(this.#path).then(
+      (tables) => new Map(tables.map((table) => [keyOf(table.name), table])),
+    );
     return this.#tables;
   }
+}
+
+function keyOf(name: TableName): string {
+  return name.toSql().toLowerCase();
 }

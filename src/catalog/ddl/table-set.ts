@@ -4,7 +4,7 @@ import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import { applyActions, unique } from './apply-actions.js';
 import { DdlError } from './ddl-error.js';
-import type { NameParts, Statement } from './statement.js';
+import type { AlterAction, NameParts, Statement } from './statement.js';
 
 interface Entry {
   readonly table: TableModel;
@@ -47,6 +47,8 @@ export class TableSet {
         this.#create(statement, file);
         return;
       case 'alter': {
+        // COMMENT ON TABLE and the like may mean a view.
+        if (!this.#tables.has(keyOf(this.#resolve(statement.name))) && statement.actions.every(takesView)) return;
         const { key, entry } = this.#expect(statement.name);
         this.#tables.set(key, { ...entry, table: applyActions(entry.table, statement.actions) });
         return;
@@ -131,6 +133,12 @@ export class TableSet {
       throw new DdlError(error.diagnostic.message.replace(/\.$/, ''), { cause: error });
     }
   }
+}
+
+/** Whether an action leaves the columns as they are, so that it can be done to a view too. */
+function takesView(action: AlterAction): boolean {
+  if (action.kind === 'change') return Object.keys(action.change).every((key) => key === 'comment');
+  return ['set-facts', 'set-properties', 'unset-properties'].includes(action.kind);
 }
 
 function keyOf(name: TableName): string {

@@ -43,7 +43,7 @@ export async function check(flags: CheckFlags, context: Context): Promise<ExitCo
 /** The command that brings the code up to date reads from where the drift was seen. */
 function withSource(results: readonly CheckResult[], { snapshot }: CheckFlags): readonly CheckResult[] {
   if (snapshot === undefined) return results;
-  const path = /^[\w./-]+$/.test(snapshot) ? snapshot : `'${snapshot}'`;
+  const path = /^[\w./-]+$/.test(snapshot) ? snapshot : `'${snapshot.replaceAll("'", "'\\''")}'`;
   const fixed = (result: CheckResult): CheckResult['findings'] =>
     result.findings.map((finding) => ({ ...finding, fix: `${finding.fix} --snapshot ${path}` }));
   return results.map((result) => ({ ...result, findings: fixed(result) }));

@@ -80,6 +80,10 @@ describe('tables come and go', () => {
   const rows: [sql: string, want: string[]][] = [
     ['CREATE TABLE c.s.a (x INT); CREATE TABLE c.s.b (y INT)', ['c.s.a(x INT)', 'c.s.b(y INT)']],
     ['CREATE TABLE c.s.a (x INT); DROP TABLE C.S.A', []],
+    [
+      "CREATE VIEW c.s.v AS SELECT 1 AS x; COMMENT ON TABLE c.s.v IS 'c'; COMMENT ON COLUMN c.s.v.x IS 'c'; ALTER TABLE c.s.v SET TBLPROPERTIES (a = 1)",
+      [],
+    ],
     ['DROP TABLE IF EXISTS c.s.a; CREATE TABLE c.s.a (x INT)', ['c.s.a(x INT)']],
     ['CREATE TABLE c.s.a (x INT); CREATE TABLE IF NOT EXISTS c.s.a (y INT)', ['c.s.a(x INT)']],
     ['CREATE TABLE c.s.a (x INT); CREATE OR REPLACE TABLE c.s.a (y INT)', ['c.s.a(y INT)']],
