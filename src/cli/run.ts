@@ -30,7 +30,9 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     });
     return code;
   } catch (error) {
-    return signal.aborted ? exitCode.interrupted : showError(error, context);
+    if (!signal.aborted) return showError(error, context);
+    terminal.err('Interrupted. What was written is complete; run it again for the rest.');
+    return exitCode.interrupted;
   }
 }
 

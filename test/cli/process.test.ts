@@ -44,7 +44,12 @@ describe('Ctrl-C while the catalog does not answer', () => {
     const { process, ended } = startCommand([TABLE], folder, environment);
     await asked;
     process.kill(signal);
-    expect(await ended).toMatchObject({ code: 130, signal: null, out: '' });
+    expect(await ended).toMatchObject({
+      code: 130,
+      signal: null,
+      out: '',
+      err: expect.stringMatching(/^Interrupted\./),
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 });
