@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenError, genError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
+import { fileTable } from './file-table.js';
 import type { Lock } from './lock.js';
 import { parseLock } from './parse-lock.js';
+import { type ResolvedLock, resolveLock } from './resolve-lock.js';
 import { serialiseLock } from './serialise-lock.js';
 import { removeLeftovers, writeFileAtomically } from './write-file.js';
 
@@ -15,11 +17,23 @@ export function lockPath(folder: string, table: TableName): string {
 /** The lock of a table, or undefined where there is none. Throws GenError. */
 export async function readLock(folder: string, table: TableName): Promise<Lock | undefined> {
   const file = lockPath(folder, table);
-  const lock = await readLockFile(file);
-  if (lock !== undefined && !lock.name.equals(table)) {
-    throw genError('lock-wrong-table', { table }, { file, found: lock.name.toString(), name: table.toString() });
-  }
-  return lock;
+  const text = await readText(file);
+  return text === undefined ? undefined : ofTable(parseLock(text, file), table, file);
+}
+
+/** The same for a run that writes the lock: what a merge left in it is resolved. Throws GenError. */
+export async function readResolvedLock(folder: string, table: TableName): Promise<ResolvedLock | undefined> {
+  const file = lockPath(folder, table);
+  const text = await readText(file);
+  if (text === undefined) return undefined;
+  const resolved = resolveLock(text, file);
+  for (const lock of [resolved.lock, ...resolved.sides]) ofTable(lock, table, file);
+  return resolved;
+}
+
+function ofTable(lock: Lock, table: TableName, file: string): Lock {
+  if (lock.name.equals(table)) return lock;
+  throw genError('lock-wrong-table', { table }, { file, found: lock.name.toString(), name: table.toString() });
 }
 
 export interface LockFolder {
@@ -30,28 +44,29 @@ export interface LockFolder {
 }
 
 /** All locks of a folder; one that is damaged does not hide the others. No folder: no locks. */
-export async function listLocks(folder: string): Promise<LockFolder> {
+export async function listLocks(folder: string, parse: typeof parseLock = parseLock): Promise<LockFolder> {
   const locks: Lock[] = [];
   const errors: GenError[] = [];
   for (const name of await listNames(folder)) {
     try {
-      const lock = await readLockFile(join(folder, name));
-      if (lock !== undefined) locks.push(lock);
+      const file = join(folder, name);
+      const text = await readText(file);
+      if (text !== undefined) locks.push(parse(text, file));
     } catch (error) {
       if (!(error instanceof GenError)) throw error;
-      errors.push(new GenError({ ...error.diagnostic, table: tableOf(name) }, error.cause));
+      errors.push(new GenError({ ...error.diagnostic, table: fileTable(name) }, error.cause));
     }
   }
   return { locks, errors };
 }
 
-/** Writes the lock as a whole or not at all, and only where it changed. Throws the system's error. */
-export async function writeLock(folder: string, lock: Lock): Promise<'written' | 'unchanged'> {
+/** Writes the lock as a whole or not at all, and only where it changed; `dryRun` only tells. Throws the system's error. */
+export async function writeLock(folder: string, lock: Lock, dryRun: boolean = false): Promise<'written' | 'unchanged'> {
   const path = lockPath(folder, lock.name);
   const text = serialiseLock(lock);
-  await removeLeftovers(path);
+  if (!dryRun) await removeLeftovers(path);
   if ((await readText(path)) === text) return 'unchanged';
-  await writeFileAtomically(path, text);
+  if (!dryRun) await writeFileAtomically(path, text);
   return 'written';
 }
 
@@ -65,27 +80,12 @@ async function listNames(folder: string): Promise<string[]> {
   }
 }
 
-async function readLockFile(file: string): Promise<Lock | undefined> {
-  const text = await readText(file);
-  return text === undefined ? undefined : parseLock(text, file);
-}
-
 async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(file, error);
-  }
-}
-
-/** What `lockPath` made a file's name from, for messages. */
-function tableOf(file: string): string {
-  const parts = file.slice(0, -'.json'.length).split('.');
-  try {
-    return parts.map((part) => decodeURIComponent(part.replace(/%$/, ''))).join('.');
-  } catch {
-    return file;
   }
 }
 

@@ -4,21 +4,30 @@ import { checkNumbers } from './check-numbers.js';
 import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';
 import type { Lock, LockColumn } from './lock.js';
 import { type LockJson, lockSchema, lockVersion } from './lock-schema.js';
+import { findConflict } from './split-conflict.js';
 import { typeFromJson } from './type-from-json.js';
 
 /**
- * Reads a lock from its text; `file` is for messages. Throws GenError `lock-damaged`, `lock-conflict`, `lock-newer`.
+ * Reads a lock from its text; `file` is for messages. Throws GenError `lock-damaged`, `lock-conflict`,
+ * `lock-duplicate-number`, `lock-newer`.
  */
 export function parseLock(text: string, file: string): Lock {
+  const line = findConflict(text);
+  if (line !== undefined) {
+    const name = /"table": "([^"]*)"/.exec(text)?.[1] ?? 'catalog.schema.table';
+    throw genError('lock-conflict', {}, { file, line: String(line), name });
+  }
+  const lock = readForm(text, file);
+  const reason = checkNumbers(lock);
+  if (reason === undefined) return lock;
+  throw genError('lock-duplicate-number', { table: lock.name }, { file, reason, name: lock.name.toString() });
+}
+
+/** The same without a look at whether the numbers are unique. Throws GenError `lock-damaged`, `lock-newer`. */
+export function readForm(text: string, file: string): Lock {
   const damaged = (reason: string, cause?: unknown): never => {
     throw genError('lock-damaged', {}, { file, reason }, cause);
   };
-  const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/m.exec(text);
-  if (conflict !== null) {
-    const line = String(text.slice(0, conflict.index).split('\n').length);
-    const name = /"table": "([^"]*)"/.exec(text)?.[1] ?? 'catalog.schema.table';
-    throw genError('lock-conflict', {}, { file, line, name });
-  }
   try {
     const json: unknown = JSON.parse(text);
     const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
@@ -30,9 +39,7 @@ export function parseLock(text: string, file: string): Lock {
       const issue = parsed.error.issues[0];
       return damaged(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not as expected'}`);
     }
-    const lock = toLock(parsed.data);
-    const doubled = checkNumbers(lock);
-    return doubled === undefined ? lock : damaged(doubled);
+    return toLock(parsed.data);
   } catch (error) {
     if (error instanceof GenError && error.code !== 'invalid-table-name') throw error;
     if (error instanceof SyntaxError) return damaged('it is no valid JSON', error);

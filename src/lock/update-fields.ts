@@ -100,7 +100,7 @@ function updateType(before: LockType | undefined, now: DeltaType, same: SameScal
 }
 
 /** What `now` does not know of a text, its collation or its bound, stays as it was. */
-function keepText(before: DeltaType | LockType, now: StringType): StringType | BoundedStringType {
+export function keepText(before: DeltaType | LockType, now: StringType): StringType | BoundedStringType {
   if (now.bound === 'unknown' && (before.kind === 'char' || before.kind === 'varchar')) return before;
   if (before.kind !== 'string') return now;
   const { bound, ...known } = keepKnown(before, now);

@@ -20,7 +20,21 @@ export const fileDiagnostics = {
     title: 'Conflict markers in the lock',
     message: '{file} holds the conflict markers of a merge (line {line}).',
     why: 'Two branches changed the same table.',
-    help: 'Take one side (git checkout --theirs "{file}"), then run zerobus-gen {name} again.',
+    help: 'Run zerobus-gen {name} without --offline: it resolves them and says which columns got new numbers.',
+  },
+  'lock-duplicate-number': {
+    severity: 'error',
+    title: 'A number given twice',
+    message: '{file} gives a number or a name twice: {reason}.',
+    why: 'Two branches each added a column, and their merge had no conflict.',
+    help: 'Run zerobus-gen {name} without --offline: what stands first keeps its number, the other gets a new one.',
+  },
+  'lock-merged': {
+    severity: 'warning',
+    title: 'A column got a new number in a merge',
+    message: 'A branch that was merged gave {column} the field number {before}; it has {number} now.',
+    why: 'Two branches gave numbers without knowing of each other, and the one that was there first stays.',
+    help: 'Commit the lock and the files. Producers and readers that were generated on that branch must be generated and deployed again.',
   },
   'lock-newer': {
     severity: 'error',

@@ -42,7 +42,8 @@ async function publishRound(
     const folder = lock === undefined ? '' : folderOf(lock.name);
     if (lock === undefined || told.has(folder)) updated.push(result);
     else {
-      const unknown = errors.find(({ diagnostic }) => isBeside(diagnostic.table, lock));
+      // What a dry run would write is not there yet.
+      const unknown = errors.find(({ diagnostic: { table } }) => !done.has(table ?? '') && isBeside(table, lock));
       if (unknown === undefined) updated.push(await withIndex(result, all, folder, settings));
       else updated.push(withoutIndex(result, unknown));
     }

@@ -1,8 +1,7 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lock } from '../lock/lock.js';
-import { lockPath, readLock, writeLock } from '../lock/lock-folder.js';
-import { serialiseLock } from '../lock/serialise-lock.js';
+import { lockPath, writeLock } from '../lock/lock-folder.js';
 import { removeLeftovers, writeFileAtomically } from '../lock/write-file.js';
 import type { Artifact } from './artifact.js';
 import { resolveInside } from './resolve-inside.js';
@@ -61,9 +60,7 @@ export async function publishFiles(
 async function publishLock(lock: Lock, { lockFolder, dryRun }: PublishTarget): Promise<FileStatus> {
   const path = lockPath(lockFolder, lock.name);
   try {
-    if (!dryRun) return await writeLock(lockFolder, lock);
-    const found = await readLock(lockFolder, lock.name);
-    return found !== undefined && serialiseLock(found) === serialiseLock(lock) ? 'unchanged' : 'written';
+    return await writeLock(lockFolder, lock, dryRun);
   } catch (error) {
     throw writeError(error, path);
   }

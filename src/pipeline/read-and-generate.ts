@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import type { TableSource } from '../catalog/table-source.js';
 import type { Lock } from '../lock/lock.js';
-import { listLocks, readLock } from '../lock/lock-folder.js';
+import { listLocks, readResolvedLock } from '../lock/lock-folder.js';
+import { resolveLock } from '../lock/resolve-lock.js';
 import { updateLock } from '../lock/update-lock.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TableModel } from '../model/table-model.js';
@@ -10,12 +11,12 @@ import { checkTable } from '../proto/check-table.js';
 import { chooseNames } from '../proto/choose-names.js';
 import { sameScalar } from '../proto/type-rules.js';
 import { generate } from './generate.js';
-
 import { folderOf } from './paths.js';
 import { publishTable, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
 import type { RunSettings } from './run-settings.js';
 import { failure, resultOf, type TableResult } from './table-result.js';
+import { tellMoved } from './tell-moved.js';
 import { isUpToDate } from './up-to-date.js';
 
 export interface ReadOptions extends RunSettings {
@@ -36,7 +37,7 @@ export async function readAndGenerate(
   const { jobs = 4, signal } = options;
   const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
   const read = await pMap(unique, (table) => readTable(table, options), { concurrency: jobs });
-  const { locks } = await listLocks(options.lockFolder);
+  const { locks } = await listLocks(options.lockFolder, (text, file) => resolveLock(text, file).lock);
   const all = new Map(locks.map((lock) => [lock.name.toSql(), lock]));
   const done = new Map<string, Lock>();
   const results: TableResult[] = [];
@@ -68,10 +69,11 @@ async function generateTable(
   try {
     const found = checkTable(model);
     if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
-    const previous = await readLock(options.lockFolder, model.name);
+    const resolved = await readResolvedLock(options.lockFolder, model.name);
+    const previous = resolved?.lock;
     const named = nameTable(model.name, previous, all);
     const lock = updateLock(previous, model, { names: named.names, sameScalar });
-    if (await isUpToDate(previous, lock, options)) {
+    if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, options))) {
       done.set(table, lock);
       return resultOf(table, unchangedFiles(lock, options), found);
     }
@@ -79,7 +81,7 @@ async function generateTable(
     const files = await publishTable(generated.lock, previous, generated.artifacts, options);
     all.set(model.name.toSql(), generated.lock);
     done.set(table, generated.lock);
-    return resultOf(table, files, [...found, ...named.diagnostics]);
+    return resultOf(table, files, [...found, ...named.diagnostics, ...tellMoved(resolved, lock)]);
   } catch (error) {
     return failure(table, error);
   }

@@ -1,0 +1,87 @@
+import { nextFieldNumber } from './field-number.js';
+import { keepKnown } from './keep-known.js';
+import type { LockMember, LockType, Reserved } from './lock.js';
+import { keepText, type NumberedFields } from './update-fields.js';
+
+/**
+ * One list of fields from those of the sides of a merge, our side first. Every number of our side stays, and of a number
+ * that one side has twice the first; whoever else has it gets one that no side ever used. Whatever number is left over
+ * is reserved. One side alone is a clean merge.
+ */
+export function mergeFields<F extends LockMember>(sides: readonly NumberedFields<F>[]): NumberedFields<F> {
+  const used = sides.flatMap(({ fields, reserved }) => [...fields, ...reserved].map(({ number }) => number));
+  const [ours, ...others] = sides;
+  const { first, rest } = firstOfEach(ours?.fields ?? [], ours?.reserved ?? []);
+  const merged = first.map((field) => [field]);
+  const retired = new Map(ours?.reserved.map(({ number, name }) => [number, name]));
+  const held = new Set(first.map(({ number }) => number));
+  const left: Reserved[] = [];
+  for (const field of [...rest, ...others.flatMap(({ fields }) => fields)]) {
+    const { number, name } = field;
+    const same = merged.find(([member]) => member !== undefined && isSame(member, field));
+    if (same !== undefined) same.push(field);
+    if (same !== undefined) left.push({ number, name });
+    // What our side dropped under this very number is no new column. Where it is in the table again, it is numbered anew.
+    else if (retired.get(number) !== name) {
+      const free = !held.has(number) && !retired.has(number);
+      const given = free ? number : nextFieldNumber(used);
+      used.push(given);
+      held.add(given);
+      merged.push([{ ...field, number: given }]);
+    }
+  }
+  const reserved = new Map<number, Reserved>();
+  for (const item of [...sides.flatMap((side) => side.reserved), ...left]) {
+    if (!held.has(item.number) && !reserved.has(item.number)) reserved.set(item.number, item);
+  }
+  return { fields: merged.map(mergeMembers), reserved: [...reserved.values()].sort((a, b) => a.number - b.number) };
+}
+
+/** `first`: those that keep their number; one that was retired is only free for the column that had it. */
+function firstOfEach<F extends LockMember>(
+  fields: readonly F[],
+  reserved: readonly Reserved[],
+): { readonly first: readonly F[]; readonly rest: readonly F[] } {
+  const retired = new Map(reserved.map(({ number, name }) => [number, name]));
+  const numbers = new Set<number>();
+  const names = new Set<string>();
+  const first: F[] = [];
+  const rest: F[] = [];
+  for (const field of fields) {
+    const { number, name } = field;
+    const other = retired.has(number) && retired.get(number) !== name;
+    (other || numbers.has(number) || names.has(name) ? rest : first).push(field);
+    if (!other) numbers.add(number);
+    names.add(name);
+  }
+  return { first, rest };
+}
+
+/** Column ids follow a column over a rename; the same name with another id is another column. */
+function isSame(a: LockMember, b: LockMember): boolean {
+  if (a.columnId != null && b.columnId != null) return a.columnId === b.columnId;
+  return a.name === b.name;
+}
+
+/** What the sides hold of one field, our side first. */
+function mergeMembers<F extends LockMember>(members: readonly F[]): F {
+  const field = members.reduce((ours, theirs) => keepKnown(theirs, ours));
+  return { ...field, type: mergeTypes(members.map(({ type }) => type)) };
+}
+
+function mergeTypes(types: readonly LockType[]): LockType {
+  const merged = types.reduce((ours, theirs) => {
+    if (ours.kind === 'string') return keepText(theirs, ours);
+    return ours.kind === theirs.kind && ours.kind !== 'struct' ? keepKnown(theirs, ours) : ours;
+  });
+  switch (merged.kind) {
+    case 'array':
+      return { ...merged, element: mergeTypes(types.flatMap((type) => (type.kind === 'array' ? [type.element] : []))) };
+    case 'map':
+      return { ...merged, value: mergeTypes(types.flatMap((type) => (type.kind === 'map' ? [type.value] : []))) };
+    case 'struct':
+      return { kind: 'struct', ...mergeFields(types.filter((type) => type.kind === 'struct')) };
+    default:
+      return merged;
+  }
+}

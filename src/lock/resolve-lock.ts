@@ -1,0 +1,29 @@
+import { genError } from '../model/gen-error.js';
+import { checkNumbers } from './check-numbers.js';
+import type { Lock } from './lock.js';
+import { mergeLocks } from './merge-locks.js';
+import { readForm } from './parse-lock.js';
+import { findConflict, splitConflict } from './split-conflict.js';
+
+/** A lock as a live run takes it. */
+export interface ResolvedLock {
+  readonly lock: Lock;
+  /** What a merge left, our side first; empty where the file was well. */
+  readonly sides: readonly Lock[];
+}
+
+/**
+ * Reads a lock from its text as `parseLock` does, and resolves what a merge left: conflict markers, and numbers that a
+ * clean merge gave twice. Throws GenError `lock-damaged`, `lock-newer`; for a side of a conflict too.
+ */
+export function resolveLock(text: string, file: string): ResolvedLock {
+  if (findConflict(text) === undefined) {
+    const lock = readForm(text, file);
+    return checkNumbers(lock) === undefined ? { lock, sides: [] } : { lock: mergeLocks(lock), sides: [lock] };
+  }
+  const sides = splitConflict(text);
+  if (sides === undefined) throw genError('lock-damaged', {}, { file, reason: 'its conflict markers do not pair' });
+  const ours = readForm(sides.ours, `Our side of the conflict in ${file}`);
+  const theirs = readForm(sides.theirs, `Their side of the conflict in ${file}`);
+  return { lock: mergeLocks(ours, theirs), sides: [ours, theirs] };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { resolveLock } from '../../src/lock/resolve-lock.ts';
+import { serialiseLock } from '../../src/lock/serialise-lock.ts';
+import { splitConflict } from '../../src/lock/split-conflict.ts';
+import { lockOf, numbers, tableOf } from './lock-of.ts';
+
+describe('conflict markers', () => {
+  const rows: [what: string, text: string, ours: string, theirs: string][] = [
+    ['none', 'a\nb\n', 'a\nb\n', 'a\nb\n'],
+    ['one', 'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\nd\n', 'a\nb\nd\n', 'a\nc\nd\n'],
+    ['an empty side', '<<<<<<< HEAD\n=======\nc\n>>>>>>> other\n', '', 'c\n'],
+    ['a base', '<<<<<<< HEAD\nb\n||||||| 0123abc\nz\n=======\nc\n>>>>>>> other\n', 'b\n', 'c\n'],
+    [
+      'a base that was merged itself',
+      '<<<<<<<\nb\n|||||||\n<<<<<<<<< x\ny\n=========\nz\n>>>>>>>>> x\n=======\nc\n>>>>>>>\n',
+      'b\n',
+      'c\n',
+    ],
+    ['Windows', 'a\r\n<<<<<<< HEAD\r\nb\r\n=======\r\nc\r\n>>>>>>> other\r\n', 'a\r\nb\r\n', 'a\r\nc\r\n'],
+    ['two', '<<<<<<<\na\n=======\nb\n>>>>>>>\nx\n<<<<<<<\nc\n=======\nd\n>>>>>>>', 'a\nx\nc', 'b\nx\nd'],
+  ];
+  it.each(rows)('%s', (_, text, ours, theirs) => expect(splitConflict(text)).toEqual({ ours, theirs }));
+
+  it.each(['<<<<<<<\na', 'a\n=======\nb', '<<<<<<<\n<<<<<<<', '<<<<<<<\n>>>>>>>', '>>>>>>> x'])(
+    '%j do not pair',
+    (text) => expect(splitConflict(text)).toBeUndefined(),
+  );
+});
+
+const ours = serialiseLock(
+  lockOf(
+    tableOf([
+      ['a', 'int'],
+      ['b', 'int'],
+    ]),
+  ),
+);
+const theirs = ours.replace('"b"', '"c"');
+const conflict = (one: string, other: string): string => `<<<<<<< HEAD\n${one}=======\n${other}>>>>>>> other\n`;
+
+describe('a lock', () => {
+  it.each([
+    ['that is well', ours, 'a=1 b=2', 0],
+    ['in conflict', conflict(ours, theirs), 'a=1 b=2 c=3', 2],
+    ['in conflict, with CRLF', conflict(ours, theirs).replaceAll('\n', '\r\n'), 'a=1 b=2 c=3', 2],
+    ['with a number twice', ours.replace('"number": 2', '"number": 1'), 'a=1 b=2', 1],
+  ])('%s', (_, text, want, sides) => {
+    const resolved = resolveLock(text, 'x.json');
+    expect([numbers(resolved.lock), resolved.sides.length]).toEqual([want, sides]);
+  });
+
+  const rows: [what: string, text: string, want: RegExp][] = [
+    ['our side is none', conflict('{\n', theirs), /^Our side of the conflict in x.json is damaged.*\[lock-damaged\]/],
+    ['their side is none', conflict(ours, '[]\n'), /^Their side of the conflict in x.json is damaged/],
+    ['a side is newer', conflict(ours, theirs.replace('1,', '2,')), /^Their side.*\[lock-newer\]/],
+    ['markers do not pair', `<<<<<<< HEAD\n${ours}`, /markers do not pair/],
+    ['cut', ours.slice(0, 99), /no valid JSON/],
+  ];
+  it.each(rows)('where %s', (_, text, want) => expect(() => resolveLock(text, 'x.json')).toThrow(want));
+});
