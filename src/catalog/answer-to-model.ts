@@ -3,6 +3,7 @@ import type { DeltaType } from '../model/delta-type.js';
 import { type GenError, genError } from '../model/gen-error.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import { TableName } from '../model/table-name.js';
+import { parseAnswer } from './parse-answer.js';
 import { parseTypeJson, type TypeJson, TypeJsonError } from './type-json.js';
 import { parseTypeText, TypeTextError } from './type-text.js';
 
@@ -42,13 +43,7 @@ type Column = z.infer<typeof column>;
  * in messages. Throws GenError `catalog-answer-invalid`, `invalid-type`.
  */
 export function answerToModel(value: unknown, source: string): TableModel {
-  const parsed = answer.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const reason = `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'not as expected'}`;
-    throw genError('catalog-answer-invalid', {}, { source, reason });
-  }
-  return toModel(parsed.data);
+  return toModel(parseAnswer(answer, value, source));
 }
 
 function toModel(table: Answer): TableModel {

@@ -3,6 +3,7 @@ import { type GenError, genError } from '../model/gen-error.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import { TableName } from '../model/table-name.js';
 import { DescribeTypeError, readDescribedType } from './describe-json-type.js';
+import { parseAnswer } from './parse-answer.js';
 
 const text = z.string().nullish();
 
@@ -37,15 +38,10 @@ type Column = z.infer<typeof column>;
  * column is generated or an identity. Throws GenError `catalog-answer-invalid`, `invalid-type`.
  */
 export function describeToModel(value: unknown, source: string): TableModel {
-  const parsed = answer.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const reason = `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'not as expected'}`;
-    throw genError('catalog-answer-invalid', {}, { source, reason });
-  }
-  const schema = parsed.data.schema_name || parsed.data.namespace?.join('.');
+  const parsed = parseAnswer(answer, value, source);
+  const schema = parsed.schema_name || parsed.namespace?.join('.');
   if (!schema) throw genError('catalog-answer-invalid', {}, { source, reason: 'schema_name: not given' });
-  return toModel(parsed.data, new TableName(parsed.data.catalog_name, schema, parsed.data.table_name));
+  return toModel(parsed, new TableName(parsed.catalog_name, schema, parsed.table_name));
 }
 
 function toModel(table: Answer, name: TableName): TableModel {

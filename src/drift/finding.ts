@@ -1,3 +1,4 @@
+import { shellWord } from '../model/shell-word.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
 
 /** One difference between a table and what its code was generated from, in the shape that `--reporter json` prints. */
@@ -30,6 +31,6 @@ export function finding(code: DriftCode, table: string, change: Change): Finding
     severity: row.severity,
     ...change,
     message: `${what}. ${row.effect}`,
-    fix: `zerobus-gen ${/^[\w.-]+$/.test(table) ? table : `'${table}'`}`,
+    fix: `zerobus-gen ${shellWord(table)}`,
   };
 }

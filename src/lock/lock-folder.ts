@@ -36,6 +36,13 @@ function ofTable(lock: Lock, table: TableName, file: string): Lock {
   throw genError('lock-wrong-table', { table }, { file, found: lock.name.toString(), name: table.toString() });
 }
 
+/** The lock of a table that must have one. Throws GenError `lock-missing`, and what `readLock` throws. */
+export async function expectLock(folder: string, table: TableName): Promise<Lock> {
+  const lock = await readLock(folder, table);
+  if (lock !== undefined) return lock;
+  throw genError('lock-missing', { table }, { name: table.toString(), file: lockPath(folder, table) });
+}
+
 export interface LockFolder {
   /** Sorted by the name of the file. */
   readonly locks: readonly Lock[];

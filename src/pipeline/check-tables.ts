@@ -2,10 +2,10 @@ import pMap from 'p-map';
 import type { TableSource } from '../catalog/table-source.js';
 import { compareTables } from '../drift/compare-tables.js';
 import type { Finding } from '../drift/finding.js';
-import { type Lock, lockToModel } from '../lock/lock.js';
-import { listLocks, lockPath, readLock } from '../lock/lock-folder.js';
+import { lockToModel } from '../lock/lock.js';
+import { expectLock, listLocks } from '../lock/lock-folder.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import { GenError, genError } from '../model/gen-error.js';
+import { GenError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import { checkTable } from '../proto/check-table.js';
 import type { CheckResult } from './check-result.js';
@@ -36,24 +36,32 @@ export async function checkTables(tables: readonly TableName[], options: CheckOp
   // Without all locks nobody knows what an index should hold.
   const complete = errors.length === 0 ? locks : [];
   const wanted = tables.length > 0 ? tables : locks.map(({ name }) => name);
-  const results = await pMap(wanted, (table) => checkOne(table, complete, options), { concurrency: options.jobs });
+  const indexes = new Map<string, ReturnType<typeof compareIndex>>();
+  const indexOf = (table: TableName): ReturnType<typeof compareIndex> => {
+    const folder = folderOf(table);
+    const found = indexes.get(folder) ?? compareIndex(complete, folder, options.out, options.generate);
+    indexes.set(folder, found);
+    return found;
+  };
+  const results = await pMap(wanted, (table) => checkOne(table, indexOf, options), { concurrency: options.jobs });
   options.signal.throwIfAborted();
   if (tables.length === 0) results.push(...errors.map(unreadable));
   return results;
 }
 
-async function checkOne(table: TableName, locks: readonly Lock[], options: CheckOptions): Promise<CheckResult> {
+/** `indexOf` compares the index of a table's folder, once for all tables in it. */
+async function checkOne(
+  table: TableName,
+  indexOf: (table: TableName) => ReturnType<typeof compareIndex>,
+  options: CheckOptions,
+): Promise<CheckResult> {
   const { source, failOn, signal } = options;
   const diagnostics: Diagnostic[] = [];
   const findings: Finding[] = [];
   try {
-    const lock = await readLock(options.lockFolder, table);
-    if (lock === undefined) {
-      const file = lockPath(options.lockFolder, table);
-      throw genError('lock-missing', { table }, { name: table.toString(), file });
-    }
+    const lock = await expectLock(options.lockFolder, table);
     diagnostics.push(...(await compareFiles(lock, options.out, options.generate)));
-    diagnostics.push(...(await compareIndex(locks, folderOf(table), options.out, options.generate)));
+    diagnostics.push(...(await indexOf(table)));
     if (source !== undefined) {
       const now = await source.readTable(table, signal);
       findings.push(...compareTables(lockToModel(lock), now));

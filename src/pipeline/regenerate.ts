@@ -1,6 +1,5 @@
 import { type Lock, lockToModel } from '../lock/lock.js';
-import { listLocks, lockPath, readLock } from '../lock/lock-folder.js';
-import { genError } from '../model/gen-error.js';
+import { expectLock, listLocks } from '../lock/lock-folder.js';
 import type { TableName } from '../model/table-name.js';
 import { checkTable } from '../proto/check-table.js';
 import { generate } from './generate.js';
@@ -31,10 +30,7 @@ export async function regenerate(tables: readonly TableName[], settings: RunSett
 async function regenerateTable(table: TableName, done: Map<string, Lock>, settings: RunSettings): Promise<TableResult> {
   const name = table.toString();
   try {
-    const lock = await readLock(settings.lockFolder, table);
-    if (lock === undefined) {
-      throw genError('lock-missing', { table }, { name, file: lockPath(settings.lockFolder, table) });
-    }
+    const lock = await expectLock(settings.lockFolder, table);
     if (await isUpToDate(lock, lock, settings)) {
       done.set(name, lock);
       return resultOf(name, unchangedFiles(lock, settings), checkTable(lockToModel(lock)));

@@ -1,3 +1,4 @@
+import { largestInt64, smallestInt64 } from '../wire/int64.js';
 import { daysFromCivil, daysInMonth, formatCivil, pad } from './civil.js';
 
 declare const unit: unique symbol;
@@ -11,8 +12,6 @@ export type Micros = bigint & { readonly [unit]: 'microseconds' };
 /** 1970-01-01T00:00:00Z. */
 export const epoch: Micros = 0n as Micros;
 
-const SMALLEST = -(2n ** 63n);
-const LARGEST = 2n ** 63n - 1n;
 const DAY = 86_400_000_000n;
 const ISO =
   /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
@@ -107,7 +106,8 @@ function offsetMinutes(zone: string | undefined, text: string): number {
 }
 
 function checked(value: bigint): Micros {
-  if (value < SMALLEST || value > LARGEST) throw new RangeError(`${value} microseconds do not fit into 64 bits`);
+  if (value < smallestInt64 || value > largestInt64)
+    throw new RangeError(`${value} microseconds do not fit into 64 bits`);
   return value as Micros;
 }
 

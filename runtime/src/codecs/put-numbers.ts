@@ -1,15 +1,7 @@
 // Numbers on the wire. Each function checks, writes without the tag, and returns the new end; it throws before it writes.
+import { halves, high, largestInt64, low, smallestInt64, word } from '../wire/int64.js';
 import { writeVarint64 } from '../wire/varint.js';
 import { invalid } from './invalid.js';
-
-const word = new BigInt64Array(1);
-const halves = new Uint32Array(word.buffer);
-const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-const low = littleEndian ? 0 : 1;
-const high = littleEndian ? 1 : 0;
-
-const SMALLEST_LONG = -(2n ** 63n);
-const LARGEST_LONG = 2n ** 63n - 1n;
 
 export function putBoolean(buffer: Buffer, value: boolean, at: number, column: string): number {
   if (typeof value !== 'boolean') throw invalid(column, 'BOOLEAN: true or false', value);
@@ -51,7 +43,7 @@ export function putBigint(buffer: Buffer, value: bigint | number, at: number, co
     return putSafeInteger(buffer, value, at);
   }
   if (typeof value !== 'bigint') throw invalid(column, 'BIGINT: a bigint, or an integer up to 2^53', value);
-  if (value < SMALLEST_LONG || value > LARGEST_LONG) throw invalid(column, 'BIGINT: an integer of 64 bits', value);
+  if (value < smallestInt64 || value > largestInt64) throw invalid(column, 'BIGINT: an integer of 64 bits', value);
   return putInt64(buffer, value, at);
 }
 

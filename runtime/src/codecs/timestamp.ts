@@ -1,3 +1,4 @@
+import { largestInt64, smallestInt64 } from '../wire/int64.js';
 import { daysFromCivil, daysInMonth } from './civil.js';
 import { invalid } from './invalid.js';
 import { type Micros, parseIso } from './micros.js';
@@ -30,8 +31,6 @@ export type TimestampNtzInput = string | Micros | PlainDateTimeLike;
 
 const TAKES = 'TIMESTAMP: a Date, Micros or a Temporal.Instant';
 const TAKES_NTZ = "TIMESTAMP_NTZ: '2026-01-31T12:00:00.123456', Micros or a Temporal.PlainDateTime";
-const SMALLEST = -(2n ** 63n);
-const LARGEST = 2n ** 63n - 1n;
 /** Milliseconds whose microseconds are still safe integers. */
 const SAFE_MILLISECONDS = 9_007_199_254_740;
 
@@ -87,7 +86,7 @@ function putMilliseconds(buffer: Buffer, value: number, at: number, column: stri
 }
 
 function putMicros(buffer: Buffer, value: bigint, at: number, column: string): number {
-  if (value < SMALLEST || value > LARGEST) throw invalid(column, 'microseconds in 64 bits', value);
+  if (value < smallestInt64 || value > largestInt64) throw invalid(column, 'microseconds in 64 bits', value);
   return putInt64(buffer, value, at);
 }
 

@@ -1,3 +1,4 @@
+import { copyBytes } from '../wire/copy-bytes.js';
 import type { Writer } from '../wire/writer.js';
 import { batchTag, headRoom, singleTag, writeHead } from './message-head.js';
 import { recordsIn } from './records-in.js';
@@ -76,7 +77,7 @@ export class Frame {
   /** A copy of each record's bytes, in order. */
   records(): Uint8Array[] {
     const { buffer, start, end, count } = this.#content;
-    return count === 1 ? [Uint8Array.prototype.slice.call(buffer, start, end)] : recordsIn(buffer, start, end);
+    return count === 1 ? [copyBytes(buffer, start, end)] : recordsIn(buffer, start, end);
   }
 
   /** To be called once, when the frame is durable and left the queue. */

@@ -1,3 +1,5 @@
+import { copyBytes } from '../wire/copy-bytes.js';
+
 /** A copy of each record in a batch's body: `0x0a`, length, bytes, again and again. The body is our own and known to be well formed. */
 export function recordsIn(buffer: Uint8Array, start: number, end: number): Uint8Array[] {
   const records: Uint8Array[] = [];
@@ -10,7 +12,7 @@ export function recordsIn(buffer: Uint8Array, start: number, end: number): Uint8
       length |= (byte & 127) << shift;
       if (byte < 128) break;
     }
-    records.push(Uint8Array.prototype.slice.call(buffer, at + 1, at + 1 + length));
+    records.push(copyBytes(buffer, at + 1, at + 1 + length));
     at += 1 + length;
   }
   return records;

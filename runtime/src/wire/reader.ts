@@ -3,12 +3,8 @@ import type { Micros } from '../codecs/micros.js';
 import { parseVariant, type VariantValue } from '../codecs/variant.js';
 import { ZerobusError } from '../errors.js';
 import { copyBytes } from './copy-bytes.js';
+import { halves, high as highAt, low as lowAt, word } from './int64.js';
 
-const word = new BigInt64Array(1);
-const halves = new Uint32Array(word.buffer);
-const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-const lowHalf = littleEndian ? 0 : 1;
-const highHalf = littleEndian ? 1 : 0;
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads protobuf bytes. Whatever is no protobuf ends in `ZerobusError` `invalid-record`, never in a value made up. */
@@ -75,12 +71,12 @@ export class Reader {
 
   boolean(): boolean {
     this.#varint();
-    return (halves[lowHalf] as number) !== 0 || (halves[highHalf] as number) !== 0;
+    return (halves[lowAt] as number) !== 0 || (halves[highAt] as number) !== 0;
   }
 
   int(): number {
     this.#varint();
-    return (halves[lowHalf] as number) | 0;
+    return (halves[lowAt] as number) | 0;
   }
 
   bigint(): bigint {
@@ -159,8 +155,8 @@ export class Reader {
         high = bits >> 4;
       } else high |= bits << (shift - 32);
       if (byte < 128) {
-        halves[lowHalf] = low;
-        halves[highHalf] = high;
+        halves[lowAt] = low;
+        halves[highAt] = high;
         return;
       }
     }
@@ -170,8 +166,8 @@ export class Reader {
   /** A varint of at most 32 bits: tags and lengths. */
   #unsigned(): number {
     this.#varint();
-    if ((halves[highHalf] as number) !== 0) throw damaged('a tag or a length has more than 32 bits');
-    return halves[lowHalf] as number;
+    if ((halves[highAt] as number) !== 0) throw damaged('a tag or a length has more than 32 bits');
+    return halves[lowAt] as number;
   }
 
   #length(): number {

@@ -1,3 +1,4 @@
+import { shellWord } from '../../model/shell-word.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 import { checkTables } from '../../pipeline/check-tables.js';
 import type { Context } from '../context.js';
@@ -43,7 +44,7 @@ export async function check(flags: CheckFlags, context: Context): Promise<ExitCo
 /** The command that brings the code up to date reads from where the drift was seen. */
 function withSource(results: readonly CheckResult[], { snapshot }: CheckFlags): readonly CheckResult[] {
   if (snapshot === undefined) return results;
-  const path = /^[\w./-]+$/.test(snapshot) ? snapshot : `'${snapshot.replaceAll("'", "'\\''")}'`;
+  const path = shellWord(snapshot);
   const fixed = (result: CheckResult): CheckResult['findings'] =>
     result.findings.map((finding) => ({ ...finding, fix: `${finding.fix} --snapshot ${path}` }));
   return results.map((result) => ({ ...result, findings: fixed(result) }));
