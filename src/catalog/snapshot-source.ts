@@ -2,7 +2,7 @@ import { genError } from '../model/gen-error.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { readSnapshot } from './snapshot.js';
-import type { TableSource } from './table-source.js';
+import type { ListedTable, SchemaName, TableSource } from './table-source.js';
 
 /** So many names are listed in a message. */
 const maxShown = 10;
@@ -18,8 +18,14 @@ export class SnapshotSource implements TableSource {
   }
 
   /** The names of all tables. Throws GenError as `readSnapshot` does. */
-  async listTables(): Promise<readonly TableName[]> {
+  async allTables(): Promise<readonly TableName[]> {
     return [...(await this.#read()).values()].map(({ name }) => name);
+  }
+
+  /** Empty for a schema that the snapshot does not have. Throws GenError as `readSnapshot` does. */
+  async listTables({ catalog, schema }: SchemaName): Promise<readonly ListedTable[]> {
+    const all = [...(await this.#read()).values()];
+    return all.filter(({ name }) => same(name.catalog ?? '', catalog) && same(name.schema, schema));
   }
 
   /** Unity Catalog takes names without regard to case. Throws GenError `not-in-snapshot`, and as `readSnapshot` does. */
@@ -44,4 +50,8 @@ export class SnapshotSource implements TableSource {
 
 function keyOf(name: TableName): string {
   return name.toSql().toLowerCase();
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

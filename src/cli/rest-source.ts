@@ -13,6 +13,6 @@ export function restSource(host: string | undefined, { environment }: Context): 
     return new RestSource(restSettingsFrom(environment, host));
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
-    return { readTable: () => Promise.reject(error) };
+    return { readTable: () => Promise.reject(error), listTables: () => Promise.reject(error) };
   }
 }

@@ -28,5 +28,5 @@ export async function tableSource(flags: SourceFlags, context: Context): Promise
   }
   const { SnapshotSource } = await import('../catalog/snapshot-source.js');
   const source = new SnapshotSource(resolve(context.folder, snapshot));
-  return { source, listTables: () => source.listTables() };
+  return { source, listTables: () => source.allTables() };
 }

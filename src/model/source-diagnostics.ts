@@ -65,6 +65,20 @@ export const sourceDiagnostics = {
     why: 'Reading the columns takes USE CATALOG, USE SCHEMA and SELECT on the table.',
     help: 'Ask an owner for: GRANT USE CATALOG ON CATALOG, USE SCHEMA ON SCHEMA and SELECT ON TABLE {sql} TO the principal.',
   },
+  'list-denied': {
+    severity: 'error',
+    title: 'No permission to list tables',
+    message: 'The principal may not list {name} (status 403{answer}).',
+    why: 'Listing takes USE CATALOG and USE SCHEMA, and shows the tables on which there is SELECT.',
+    help: 'Ask an owner for these grants, or name the tables one by one.',
+  },
+  'no-match': {
+    severity: 'error',
+    title: 'No table of this pattern',
+    message: '{pattern} matches no table{among}.',
+    why: 'A list shows only tables that the principal may see, and views are left out of it.',
+    help: 'Check the spelling; in a shell put it into single quotes. Check too that the principal has SELECT on the tables.',
+  },
   'table-not-found': {
     severity: 'error',
     title: 'No such table',

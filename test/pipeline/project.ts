@@ -44,6 +44,7 @@ export function sourceOf(...tables: (TableModel | [name: string, error: Error])[
       }
       throw new Error(`no table ${name}`);
     },
+    listTables: async () => tables.flatMap((table) => (Array.isArray(table) ? [] : [{ name: table.name }])),
   };
 }
 

@@ -14,4 +14,5 @@ export const sampleSource: TableSource = {
     if (found === undefined) throw new Error(`no sample ${name}`);
     return found;
   },
+  listTables: async () => sampleModels,
 };

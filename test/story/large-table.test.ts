@@ -36,7 +36,7 @@ function table(count: number): TableModel {
 
 function generate(model: TableModel) {
   const settings = { dryRun: false, generate: defaultSettings, out: join(folder, 'generated') };
-  const source = { readTable: async () => model };
+  const source = { readTable: async () => model, listTables: async () => [model] };
   return readAndGenerate([model.name], { ...settings, lockFolder: join(folder, 'zerobus.lock'), source });
 }
 

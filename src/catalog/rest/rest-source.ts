@@ -1,12 +1,13 @@
 import { type GenError, genError } from '../../model/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
-import type { TableName } from '../../model/table-name.js';
+import { TableName } from '../../model/table-name.js';
 import { answerToModel } from '../answer-to-model.js';
 import type { Credentials } from '../auth/credentials.js';
 import { metadataToken } from '../auth/metadata-token.js';
-import type { TableSource } from '../table-source.js';
+import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
 import { type HttpSettings, request } from './http.js';
-import { statusError } from './status-error.js';
+import { listPages } from './list-tables.js';
+import { listError, statusError } from './status-error.js';
 
 /** Where the workspace is, and how it is asked. */
 export interface RestSettings {
@@ -28,6 +29,23 @@ export class RestSource implements TableSource {
   }
 
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
+    const { host } = this.#settings;
+    const url = new URL(`/api/2.1/unity-catalog/tables/${name.toUrl()}`, host);
+    return answerToModel(await this.#get(url, name, statusError, signal), host.host);
+  }
+
+  listTables(schema: SchemaName, signal?: AbortSignal): Promise<readonly ListedTable[]> {
+    const all = new TableName(schema.catalog, schema.schema, '*');
+    return listPages(schema, this.#settings.host, (url) => this.#get(url, all, listError, signal));
+  }
+
+  /** Parsed JSON of an answer with status 200; `name` is what messages name. */
+  async #get(
+    url: URL,
+    name: TableName,
+    toError: typeof statusError,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
     const { host, credentials, http = {} } = this.#settings;
     const headers: Record<string, string> = { accept: 'application/json' };
     const secrets: string[] = [];
@@ -38,10 +56,9 @@ export class RestSource implements TableSource {
       secrets.push(token);
       headers['authorization'] = `Bearer ${token}`;
     }
-    const url = new URL(`/api/2.1/unity-catalog/tables/${name.toUrl()}`, host);
     const answer = await request(url, { headers }, http, signal);
-    if (answer.status !== 200) throw statusError(answer, name, host.host, secrets);
-    return answerToModel(parseAnswer(answer.text, name, host.host), host.host);
+    if (answer.status !== 200) throw toError(answer, name, host.host, secrets);
+    return parseAnswer(answer.text, name, host.host);
   }
 
   #mint(credentials: Credentials, signal: AbortSignal | undefined): Promise<string> {

@@ -21,6 +21,13 @@ export function statusError(answer: HttpAnswer, table: TableName, host: string, 
   return genError('catalog-error', { table }, { host, status: String(answer.status), answer: said });
 }
 
+/** The same for the list of a schema's tables, `catalog.schema.*`. */
+export function listError(answer: HttpAnswer, all: TableName, host: string, secrets: readonly string[]): GenError {
+  if (answer.status !== 403) return statusError(answer, all, host, secrets);
+  const said = saying(parseCatalogError(answer.text), secrets);
+  return genError('list-denied', {}, { name: all.toString(), answer: said });
+}
+
 function missingPart(said: string): 'catalog-not-found' | 'schema-not-found' | 'table-not-found' {
   if (/^\W*CATALOG/i.test(said)) return 'catalog-not-found';
   if (/^\W*SCHEMA/i.test(said)) return 'schema-not-found';

@@ -1,0 +1,64 @@
+import { genError } from './gen-error.js';
+import { splitName } from './split-name.js';
+import { TableName } from './table-name.js';
+
+/** `catalog.schema.*`: tables of one schema, by a name in which each `*` stands for any characters. */
+export class TablePattern {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly #text: string;
+  /** What stands between the stars, in lower case. */
+  readonly #pieces: readonly string[];
+
+  private constructor(text: string, catalog: string, schema: string, table: string) {
+    this.#text = text;
+    this.catalog = catalog;
+    this.schema = schema;
+    this.#pieces = table.toLowerCase().split('*');
+  }
+
+  /** Undefined for the name of one table: a `*` in back-quotes stands for itself. Throws GenError `invalid-table-name`. */
+  static parse(text: string): TablePattern | undefined {
+    const parts = splitName(text);
+    if (typeof parts === 'string' || parts.length !== 3 || !text.replace(/`[^`]*`/g, '').includes('*'))
+      return undefined;
+    const [catalog, schema, table] = parts as [string, string, string];
+    if (text.endsWith('`') || catalog.includes('*') || schema.includes('*')) {
+      const reason = 'a * stands for tables of one schema, and only in the last part';
+      throw genError('invalid-table-name', {}, { name: text, reason });
+    }
+    return new TablePattern(text, catalog, schema, table);
+  }
+
+  /** Unity Catalog takes names without regard to case. */
+  matches({ catalog, schema, table }: TableName): boolean {
+    return same(catalog ?? '', this.catalog) && same(schema, this.schema) && isMatch(table.toLowerCase(), this.#pieces);
+  }
+
+  /** As it was given. */
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** The table or the tables that a word names. Throws GenError `invalid-table-name`. */
+export function parseTables(text: string): TableName | TablePattern {
+  return TablePattern.parse(text) ?? TableName.parse(text);
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Each piece where it comes first, the last at the end: takes no longer than the text is long, unlike a RegExp. */
+function isMatch(text: string, pieces: readonly string[]): boolean {
+  const [first, last] = [pieces[0] ?? '', pieces.at(-1) ?? ''];
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at <= text.length - last.length;
+}
