@@ -128,6 +128,13 @@ export const tableDiagnostics = {
     why: 'Another table, TypeScript itself or the runtime already has the name.',
     help: 'Nothing to do: the lock keeps the name from now on.',
   },
+  'invalid-proto-option': {
+    severity: 'error',
+    title: 'An option that protobuf does not take',
+    message: '{option} is {value}: {reason}.',
+    why: 'The option would make a .proto that its language does not compile.',
+    help: 'Change it in the settings. In braces there may stand catalog, schema, Catalog and Schema, and in javaOuterClassname message too.',
+  },
   // What is lost on the wire
   'null-and-empty': {
     severity: 'info',

@@ -31,7 +31,7 @@ export async function generate(lock: Lock, settings: GenerateSettings): Promise<
 
 async function emit(lock: Lock, settings: GenerateSettings): Promise<Artifact[]> {
   const paths = pathsOf(lock);
-  const proto = tableToProto(lock);
+  const proto = tableToProto(lock, settings.proto);
   const artifacts: Artifact[] = [];
   if (emits(settings, 'proto')) {
     const { verifyProto } = await import('../proto/verify-proto.js');

@@ -37,10 +37,20 @@ export interface ProtoMessage {
   readonly jsonNamesCollide: boolean;
 }
 
+/** An option of the file, for other languages. */
+export interface ProtoOption {
+  readonly name: string;
+  /** In `google.protobuf.FileOptions`. */
+  readonly number: number;
+  readonly value: string | boolean;
+}
+
 /** One `.proto` file: one message in one package. Knows nothing of tables. */
 export interface ProtoFile {
   /** What it was generated from, for the first line. */
   readonly source: string;
   readonly package: string;
+  /** In the order of their names. */
+  readonly options: readonly ProtoOption[];
   readonly message: ProtoMessage;
 }

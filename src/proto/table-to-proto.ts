@@ -1,15 +1,23 @@
 import type { Lock, LockMember, LockType, Reserved } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
+import { genError } from '../model/gen-error.js';
 import { typeText } from '../model/type-text.js';
+import { expandProtoOptions } from './expand-proto-options.js';
 import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoShape, ProtoValue } from './proto-file.js';
+import type { ProtoSettings } from './proto-settings.js';
 import { ruleOf, type TypeRule } from './type-rules.js';
 
-/** The protobuf file of a table. `checkTable` must have found no error in it: what is unsupported throws. */
-export function tableToProto(lock: Lock): ProtoFile {
+/**
+ * The protobuf file of a table. `checkTable` must have found no error in it: what is unsupported throws. Throws GenError
+ * `invalid-proto-option`.
+ */
+export function tableToProto(lock: Lock, settings: ProtoSettings = {}): ProtoFile {
   const name = packageName(lock.name);
+  const { options, problems } = expandProtoOptions(settings, { package: name, message: lock.message });
+  if (problems[0] !== undefined) throw genError('invalid-proto-option', { table: lock.name }, { ...problems[0] });
   const message = toMessage(lock.message, `.${name}`, lock.comment, lock.columns, lock.reserved);
-  return { source: lock.name.toString(), package: name, message };
+  return { source: lock.name.toString(), package: name, options, message };
 }
 
 function toMessage(

@@ -11,8 +11,14 @@ export function writeProto(file: ProtoFile): string {
     '',
     `package ${file.package};`,
     '',
+    ...writeFileOptions(file),
   ];
   return `${[...head, ...writeMessage(file.message)].join('\n')}\n`;
+}
+
+function writeFileOptions({ options }: ProtoFile): string[] {
+  if (options.length === 0) return [];
+  return [...options.map(({ name, value }) => `option ${name} = ${JSON.stringify(value)};`), ''];
 }
 
 function writeMessage(message: ProtoMessage): string[] {
