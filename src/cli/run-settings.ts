@@ -1,14 +1,56 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { inferImportExtension } from '../config/import-extension.js';
+import { parseTables, TablePattern } from '../model/table-pattern.js';
 import type { RunSettings } from '../pipeline/run-settings.js';
-import { defaultSettings } from '../pipeline/settings.js';
+import { defaultSettings, type Emit, emitKinds, type GenerateSettings } from '../pipeline/settings.js';
+import type { OptionsOf, TableOptions } from '../pipeline/table-options.js';
 import type { Context } from './context.js';
-import { lockFolder } from './lock-folder.js';
+import type { Project } from './open-project.js';
 import { UsageError } from './usage-error.js';
 
-/** Where a run in the working folder reads and writes. Throws UsageError for an output folder that cannot be meant. */
-export function runSettings(out: string, { folder }: Context): RunSettings {
-  if (out === '') throw new UsageError('--out takes the path of a folder.', 'The default is generated.');
-  return { out: resolve(folder, out), lockFolder: join(folder, lockFolder), dryRun: false, generate: defaultSettings };
+/** The flags that say what is written, and where. */
+export interface OutputFlags {
+  readonly out?: string | undefined;
+  readonly emit?: string | undefined;
+}
+
+/**
+ * Where a run reads and writes, and what it emits: flags, else the config, else defaults. Throws UsageError, GenError
+ * `tsconfig-invalid`.
+ */
+export async function runSettings(flags: OutputFlags, project: Project, context: Context): Promise<RunSettings> {
+  const { config, folder, lockFolder } = project;
+  if (flags.out === '') throw new UsageError('--out takes the path of a folder.', 'The default is generated.');
+  const out = flags.out === undefined ? resolve(folder, config.out ?? 'generated') : resolve(context.folder, flags.out);
+  const generate: GenerateSettings = {
+    emit: flags.emit === undefined ? (config.emit ?? defaultSettings.emit) : parseEmit(flags.emit),
+    importExtension: config.importExtension ?? (await inferImportExtension(out, shownPath(out, context))),
+    proto: config.proto ?? defaultSettings.proto,
+    zod: { ...defaultSettings.zod, ...(config.zod?.strict === undefined ? {} : { strict: config.zod.strict }) },
+  };
+  const configured = (config.tables ?? []).map((entry) => parseTables(typeof entry === 'string' ? entry : entry.table));
+  return { out, lockFolder, dryRun: false, generate, configured, optionsOf: optionsOf(config) };
+}
+
+function parseEmit(text: string): readonly Emit[] {
+  const words = text.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !emitKinds.includes(word as Emit));
+  if (unknown === undefined) return words as Emit[];
+  throw new UsageError(
+    unknown === '' ? '--emit takes what is to be emitted.' : `--emit does not know '${unknown}'.`,
+    `It takes one or more of ${emitKinds.join(', ')}, with commas between them.`,
+  );
+}
+
+/** Unity Catalog takes names without regard to case. */
+function optionsOf({ tables = [] }: Project['config']): OptionsOf {
+  const options = new Map<string, TableOptions>();
+  for (const entry of tables) {
+    if (typeof entry === 'string') continue;
+    const name = parseTables(entry.table);
+    if (!(name instanceof TablePattern)) options.set(name.toSql().toLowerCase(), entry);
+  }
+  return (table) => options.get(table.toSql().toLowerCase()) ?? {};
 }
 
 /** A path as it is seen from the working folder, with `/`. */

@@ -37,15 +37,25 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 }
 
 const sharedFlags = {
-  out: { type: 'string', default: 'generated', describe: 'Folder of the generated files', requiresArg: true },
+  out: { type: 'string', describe: 'Folder of the generated files; default: generated', requiresArg: true },
+  emit: {
+    type: 'string',
+    describe: 'What is emitted, with commas; default: proto,records,producer',
+    requiresArg: true,
+  },
   offline: { type: 'boolean', default: false, describe: 'From the lock alone: no network, no credentials' },
+  source: {
+    choices: ['rest', 'snapshot'] as const,
+    describe: 'Where tables are read from; default: Unity Catalog over REST',
+    requiresArg: true,
+  },
   snapshot: {
     type: 'string',
     describe: 'Read tables from a file or folder of .json and .sql instead of a workspace: no credentials',
     requiresArg: true,
   },
   host: { type: 'string', describe: 'Workspace to read from, instead of DATABRICKS_HOST', requiresArg: true },
-  jobs: { type: 'number', default: 8, describe: 'Tables that are read at a time', requiresArg: true },
+  jobs: { type: 'number', describe: 'Tables that are read at a time; default: 8', requiresArg: true },
   reporter: { choices: ['human', 'json'] as const, default: 'human' as const, describe: 'How results are printed' },
   quiet: { type: 'boolean', default: false, describe: 'Only problems' },
 } as const;
@@ -74,6 +84,11 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
       })
       .version(version)
       .help()
+      .option('config', {
+        type: 'string',
+        describe: 'The configuration; default: zerobus.config.* or package.json, from the working folder upward',
+        requiresArg: true,
+      })
       .option('color', { type: 'boolean', default: true, describe: 'Colour on terminals; --no-color turns it off' })
       .command(
         '$0 [tables..]',
@@ -84,10 +99,11 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
               type: 'string',
               array: true,
               default: [] as string[],
-              describe: 'catalog.schema.table',
+              describe: "catalog.schema.table, or 'catalog.schema.*'; default: those of the config",
             })
             .options(sharedFlags)
             .example('$0 catalog.iot.sensor_events', 'generate from the live table')
+            .example("$0 'catalog.iot.*'", 'all tables of a schema')
             .example('$0 --snapshot migrations', 'generate all tables that CREATE and ALTER TABLE statements make')
             .example('$0 --offline', 'the build step: all tables of the lock, without a network'),
         async (flags) => end(await (await import('./commands/generate.js')).generate(flags, context)),
@@ -101,7 +117,7 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
               type: 'string',
               array: true,
               default: [] as string[],
-              describe: 'catalog.schema.table; default: all of the lock',
+              describe: 'catalog.schema.table, or a pattern; default: all of the lock, and what the config names',
             })
             .options(sharedFlags)
             .option('fail-on', {

@@ -1,16 +1,21 @@
-import { TableName } from '../model/table-name.js';
+import { nearestWord } from '../model/nearest-word.js';
+import type { TableName } from '../model/table-name.js';
+import { parseTables, type TablePattern } from '../model/table-pattern.js';
 import { UsageError } from './usage-error.js';
 
 const commands = ['check', 'emulator', 'generate'];
 
+/** Names of tables, and patterns that stand for several. */
+export type TableWords = readonly (TableName | TablePattern)[];
+
 /**
- * The tables named on the command line, each once. A word near a command is told apart from a table.
+ * The tables and patterns named on the command line, each once. A word near a command is told apart from a table.
  * Throws UsageError and GenError `invalid-table-name`.
  */
-export function tableArguments(words: readonly string[]): readonly TableName[] {
-  const tables = new Map<string, TableName>();
+export function tableArguments(words: readonly string[]): TableWords {
+  const tables = new Map<string, TableName | TablePattern>();
   for (const word of words) {
-    const command = word.includes('.') ? undefined : commands.find((name) => distance(word.toLowerCase(), name) <= 2);
+    const command = word.includes('.') ? undefined : nearestWord(word, commands);
     if (command !== undefined) {
       throw new UsageError(
         `There is no command '${word}'.`,
@@ -19,22 +24,7 @@ export function tableArguments(words: readonly string[]): readonly TableName[] {
           : `Did you mean '${command}'? Tables have three parts: catalog.schema.table.`,
       );
     }
-    const table = TableName.parse(word);
-    tables.set(table.toSql(), table);
+    tables.set(word, parseTables(word));
   }
   return [...tables.values()];
-}
-
-/** Edits from one word to another: letters put in, left out or exchanged. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   out(line: string): void;
   /** Writes one line that only a person reads. */
   err(line: string): void;
+  /** Puts a line that the next one replaces on stderr, '' to take it away; absent where stderr is no terminal. */
+  readonly status?: (line: string) => void;
   /** Styles text for stdout or stderr, as far as that is a terminal. */
   style(style: Style, text: string, stream?: 'out' | 'err'): string;
 }
@@ -29,6 +31,7 @@ export function terminalOf(
   return {
     out: (line) => void out.write(`${line}\n`),
     err: (line) => void err.write(`${line}\n`),
+    ...(err.isTTY === true && !environment['CI'] ? { status: (line) => void err.write(`\r\u001b[K${line}`) } : {}),
     style(style, text, stream = 'out') {
       const colored = allowed && (stream === 'out' ? out : err).isTTY === true;
       // By itself it asks the real stdout, whatever it is for.

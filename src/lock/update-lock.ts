@@ -4,7 +4,7 @@ import type { Lock, LockColumn } from './lock.js';
 import { type SameScalar, updateFields } from './update-fields.js';
 
 export interface UpdateOptions {
-  /** The names to give where there is no lock yet. */
+  /** Of message and files: those of the lock, unless others are wanted. */
   readonly names: { readonly message: string; readonly file: string };
   readonly sameScalar: SameScalar;
   /** Default `default`. */
@@ -24,8 +24,8 @@ export function updateLock(previous: Lock | undefined, model: TableModel, option
   const ids = { ...previous?.ids, ...(tableId == null ? {} : { [target]: { tableId } }) };
   return {
     ...(previous === undefined ? table : keepKnown(previous, table)),
-    message: previous?.message ?? names.message,
-    file: previous?.file ?? names.file,
+    message: names.message,
+    file: names.file,
     ids,
     columns: numbered.fields,
     reserved: numbered.reserved,

@@ -35,6 +35,11 @@ export class TablePattern {
     return same(catalog ?? '', this.catalog) && same(schema, this.schema) && isMatch(table.toLowerCase(), this.#pieces);
   }
 
+  /** One for all patterns of the same schema. */
+  get schemaKey(): string {
+    return JSON.stringify([this.catalog.toLowerCase(), this.schema.toLowerCase()]);
+  }
+
   /** As it was given. */
   toString(): string {
     return this.#text;

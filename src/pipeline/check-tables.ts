@@ -7,9 +7,12 @@ import { expectLock, listLocks } from '../lock/lock-folder.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { GenError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
+import type { TablePattern } from '../model/table-pattern.js';
 import { checkTable } from '../proto/check-table.js';
 import type { CheckResult } from './check-result.js';
-import { compareFiles, compareIndex } from './compare.js';
+import { compareFiles, compareIndex, compareMessage } from './compare.js';
+import { excludeColumns } from './exclude-columns.js';
+import { lockedTables } from './expand-tables.js';
 import { folderOf } from './paths.js';
 import type { RunSettings } from './run-settings.js';
 
@@ -22,20 +25,31 @@ export interface CheckOptions extends RunSettings {
   /** Tables that are read at a time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
+  /** Told after each table that was looked at. */
+  readonly onChecked?: (done: number, all: number) => void;
 }
 
 /** Without targets there is one. */
 const target = 'default';
 
 /**
- * The live tables against their locks, and the locks against the files. Without tables, those of all locks. Reads only.
- * What could not be looked at is an `error`, never "no drift". Throws the reason of `signal`, and whatever is a bug.
+ * The live tables against their locks, and the locks against the files. Without tables, those of all locks and of the
+ * configuration. Reads only.
+ * What could not be looked at is an `error`, never "no drift". Throws GenError `no-match`, the reason of `signal`, and
+ * whatever is a bug.
  */
-export async function checkTables(tables: readonly TableName[], options: CheckOptions): Promise<CheckResult[]> {
+export async function checkTables(
+  asked: readonly (TableName | TablePattern)[],
+  options: CheckOptions,
+): Promise<CheckResult[]> {
   const { locks, errors } = await listLocks(options.lockFolder);
   // Without all locks nobody knows what an index should hold.
   const complete = errors.length === 0 ? locks : [];
-  const wanted = tables.length > 0 ? tables : locks.map(({ name }) => name);
+  const wanted = lockedTables(
+    asked,
+    options.configured,
+    locks.map(({ name }) => name),
+  );
   const indexes = new Map<string, ReturnType<typeof compareIndex>>();
   const indexOf = (table: TableName): ReturnType<typeof compareIndex> => {
     const folder = folderOf(table);
@@ -43,9 +57,15 @@ export async function checkTables(tables: readonly TableName[], options: CheckOp
     indexes.set(folder, found);
     return found;
   };
-  const results = await pMap(wanted, (table) => checkOne(table, indexOf, options), { concurrency: options.jobs });
+  let count = 0;
+  const check = async (table: TableName): Promise<CheckResult> => {
+    const result = await checkOne(table, indexOf, options);
+    options.onChecked?.(++count, wanted.length);
+    return result;
+  };
+  const results = await pMap(wanted, check, { concurrency: options.jobs });
   options.signal.throwIfAborted();
-  if (tables.length === 0) results.push(...errors.map(unreadable));
+  if (asked.length === 0) results.push(...errors.map(unreadable));
   return results;
 }
 
@@ -60,10 +80,13 @@ async function checkOne(
   const findings: Finding[] = [];
   try {
     const lock = await expectLock(options.lockFolder, table);
+    const { message, exclude } = options.optionsOf?.(table) ?? {};
+    diagnostics.push(...compareMessage(lock, message));
     diagnostics.push(...(await compareFiles(lock, options.out, options.generate)));
     diagnostics.push(...(await indexOf(table)));
     if (source !== undefined) {
-      const now = await source.readTable(table, signal);
+      const { model: now, diagnostics: excluded } = excludeColumns(await source.readTable(table, signal), exclude);
+      diagnostics.push(...excluded);
       findings.push(...compareTables(lockToModel(lock), now));
       diagnostics.push(...checkTable(now).filter(({ severity }) => severity !== 'info'));
     }

@@ -29,6 +29,12 @@ export async function compareFiles(
   return found;
 }
 
+/** The name of the message in the lock against the one that the configuration gives. */
+export function compareMessage(lock: Lock, message: string | undefined): readonly Diagnostic[] {
+  if (message === undefined || message === lock.message) return [];
+  return lock.files.slice(0, 1).map(({ path }) => finding('file-stale', path, lock));
+}
+
 /** The index of a folder against all locks; findings name the first table in it. */
 export async function compareIndex(
   locks: readonly Lock[],

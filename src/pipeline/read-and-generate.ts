@@ -8,8 +8,9 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkTable } from '../proto/check-table.js';
-import { chooseNames } from '../proto/choose-names.js';
+import { chooseNames, claimNames } from '../proto/choose-names.js';
 import { sameScalar } from '../proto/type-rules.js';
+import { excludeColumns } from './exclude-columns.js';
 import { generate } from './generate.js';
 import { folderOf } from './paths.js';
 import { publishTable, unchangedFiles } from './publish.js';
@@ -24,6 +25,8 @@ export interface ReadOptions extends RunSettings {
   /** Tables that are read at once. Default 4. */
   readonly jobs?: number;
   readonly signal?: AbortSignal;
+  /** Told after each table that was read. */
+  readonly onRead?: (done: number, all: number) => void;
 }
 
 /**
@@ -34,9 +37,15 @@ export async function readAndGenerate(
   tables: readonly TableName[],
   options: ReadOptions,
 ): Promise<readonly TableResult[]> {
-  const { jobs = 4, signal } = options;
+  const { jobs = 4, signal, onRead } = options;
   const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
-  const read = await pMap(unique, (table) => readTable(table, options), { concurrency: jobs });
+  let count = 0;
+  const readOne = async (table: TableName): Promise<TableModel | TableResult> => {
+    const model = await readTable(table, options);
+    onRead?.(++count, unique.length);
+    return model;
+  };
+  const read = await pMap(unique, readOne, { concurrency: jobs });
   const { locks } = await listLocks(options.lockFolder, (text, file) => resolveLock(text, file).lock);
   const all = new Map(locks.map((lock) => [lock.name.toSql(), lock]));
   const done = new Map<string, Lock>();
@@ -60,18 +69,20 @@ async function readTable(table: TableName, { source, signal }: ReadOptions): Pro
 
 /** Notes the new lock in `all`, by name in SQL, and in `done`, by name as shown. */
 async function generateTable(
-  model: TableModel,
+  read: TableModel,
   all: Map<string, Lock>,
   done: Map<string, Lock>,
   options: RunSettings,
 ): Promise<TableResult> {
-  const table = model.name.toString();
+  const table = read.name.toString();
+  const { message, exclude } = options.optionsOf?.(read.name) ?? {};
   try {
-    const found = checkTable(model);
+    const { model, diagnostics } = excludeColumns(read, exclude);
+    const found = [...diagnostics, ...checkTable(model)];
     if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
     const resolved = await readResolvedLock(options.lockFolder, model.name);
     const previous = resolved?.lock;
-    const named = nameTable(model.name, previous, all);
+    const named = nameTable(model.name, previous, message, all);
     const lock = updateLock(previous, model, { names: named.names, sameScalar });
     if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, options))) {
       done.set(table, lock);
@@ -90,15 +101,18 @@ async function generateTable(
 function nameTable(
   table: TableName,
   previous: Lock | undefined,
+  message: string | undefined,
   all: ReadonlyMap<string, Lock>,
 ): {
   readonly names: { readonly message: string; readonly file: string };
   readonly diagnostics: readonly Diagnostic[];
 } {
-  if (previous !== undefined) return { names: previous, diagnostics: [] };
+  if (previous !== undefined && (message ?? previous.message) === previous.message) {
+    return { names: previous, diagnostics: [] };
+  }
   const folder = folderOf(table);
-  return chooseNames(
-    table,
-    [...all.values()].filter(({ name }) => folderOf(name) === folder),
-  );
+  const others = [...all.values()].filter(({ name }) => folderOf(name) === folder && !name.equals(table));
+  return message === undefined
+    ? chooseNames(table, others)
+    : { names: claimNames(table, message, others), diagnostics: [] };
 }

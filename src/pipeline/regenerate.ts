@@ -1,7 +1,9 @@
 import { type Lock, lockToModel } from '../lock/lock.js';
 import { expectLock, listLocks } from '../lock/lock-folder.js';
 import type { TableName } from '../model/table-name.js';
+import type { TablePattern } from '../model/table-pattern.js';
 import { checkTable } from '../proto/check-table.js';
+import { lockedTables } from './expand-tables.js';
 import { generate } from './generate.js';
 import { publishFiles, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
@@ -11,17 +13,24 @@ import { isUpToDate } from './up-to-date.js';
 
 /**
  * The build step: writes the files from the lock alone, with no network; the lock stays as it is. No tables: all that
- * the lock has. Throws whatever is a bug.
+ * the lock has, and what the configuration names. Throws GenError `no-match`, and whatever is a bug.
  */
-export async function regenerate(tables: readonly TableName[], settings: RunSettings): Promise<readonly TableResult[]> {
+export async function regenerate(
+  wanted: readonly (TableName | TablePattern)[],
+  settings: RunSettings,
+): Promise<readonly TableResult[]> {
   const { locks, errors } = await listLocks(settings.lockFolder);
   const done = new Map<string, Lock>();
   const results: TableResult[] = [];
-  const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
-  for (const table of tables.length === 0 ? locks.map(({ name }) => name) : unique) {
+  const tables = lockedTables(
+    wanted,
+    settings.configured,
+    locks.map(({ name }) => name),
+  );
+  for (const table of tables) {
     results.push(await regenerateTable(table, done, settings));
   }
-  if (tables.length === 0) {
+  if (wanted.length === 0) {
     results.push(...errors.map(({ diagnostic }) => resultOf(diagnostic.table ?? '', [], [diagnostic])));
   }
   return publishIndexes(done, results, settings);

@@ -1,7 +1,14 @@
+import type { TableName } from '../model/table-name.js';
+import type { TablePattern } from '../model/table-pattern.js';
 import type { PublishTarget } from './publish.js';
 import type { GenerateSettings } from './settings.js';
+import type { OptionsOf } from './table-options.js';
 
 /** Where a run reads and writes, and what it emits. */
 export interface RunSettings extends PublishTarget {
   readonly generate: GenerateSettings;
+  /** What the configuration names. */
+  readonly configured?: readonly (TableName | TablePattern)[];
+  /** Default: there are none. */
+  readonly optionsOf?: OptionsOf;
 }

@@ -10,6 +10,11 @@ const maxDepth = 30;
 /** Kinds that are read with a query and cannot be written. */
 const readOnlyKinds: ReadonlySet<string> = new Set(['VIEW', 'MATERIALIZED_VIEW', 'METRIC_VIEW', 'FOREIGN']);
 
+/** Whether a table of this kind is read with a query, and cannot be written. */
+export function isReadOnlyKind(kind: string): boolean {
+  return readOnlyKinds.has(kind);
+}
+
 /**
  * What stands between a table and its generated code, as far as the table tells. With an error among it nothing is
  * generated: leaving out a column would lose data in silence.

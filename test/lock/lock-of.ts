@@ -31,7 +31,7 @@ export function tableOf(columns: readonly ColumnSpec[], more: Partial<TableModel
 const names = { message: 'Thing', file: 'thing' };
 
 export function lockOf(model: TableModel, previous?: Lock): Lock {
-  return updateLock(previous, model, { names, sameScalar: (a, b) => a.kind === b.kind });
+  return updateLock(previous, model, { names: previous ?? names, sameScalar: (a, b) => a.kind === b.kind });
 }
 
 /** `a=1 b=2 (c=3)`, retired ones in brackets, nested ones after a colon. */

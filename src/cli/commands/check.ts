@@ -3,6 +3,8 @@ import type { CheckResult } from '../../pipeline/check-result.js';
 import { checkTables } from '../../pipeline/check-tables.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode, worstOf } from '../exit-code.js';
+import { openProject } from '../open-project.js';
+import { showProgress } from '../progress.js';
 import { reporterFor } from '../reporters/reporters.js';
 import { runSettings } from '../run-settings.js';
 import { tableArguments } from '../table-arguments.js';
@@ -23,21 +25,29 @@ const codeOf: Readonly<Record<CheckResult['status'], ExitCode>> = {
 /** The live tables against the lock, and the lock against the files; with `--offline` only the latter. Writes nothing. */
 export async function check(flags: CheckFlags, context: Context): Promise<ExitCode> {
   const tables = tableArguments(flags.tables);
+  const offline = isOffline(flags);
+  const project = await openProject(flags.config, context);
+  const settings = await runSettings(flags, project, context);
+  const source = offline ? {} : { source: (await tableSource(flags, project, context)).source };
+  const { failOn } = flags;
+  const { signal, terminal } = context;
+  const progress = showProgress(terminal, 'tables checked', flags.quiet);
   const options = {
-    ...runSettings(flags.out, context),
-    failOn: flags.failOn,
-    jobs: jobsOf(flags),
-    signal: context.signal,
+    ...settings,
+    ...source,
+    failOn,
+    jobs: jobsOf(flags, project.config),
+    signal,
+    onChecked: progress.show,
   };
-  const source = isOffline(flags) ? undefined : (await tableSource(flags, context)).source;
-  const results = await checkTables(tables, { ...options, ...(source === undefined ? {} : { source }) });
+  const results = await checkTables(tables, options).finally(progress.end);
   if (results.length === 0) {
     throw new UsageError(
       'There is nothing in zerobus.lock to check.',
       'Run zerobus-gen catalog.schema.table first, and commit what it writes.',
     );
   }
-  reporterFor(flags.reporter, context.terminal, flags.quiet).checked(withSource(results, flags));
+  reporterFor(flags.reporter, terminal, flags.quiet).checked(withSource(results, flags));
   return worstOf(results.map(({ status }) => codeOf[status]));
 }
 

@@ -8,6 +8,7 @@ import { emulatedTables } from './emulated-tables.js';
 
 export interface EmulatorFlags {
   readonly tables: readonly string[];
+  readonly config?: string | undefined;
   readonly port: number;
   readonly workspacePort: number;
   /** What stands after `--`. */
@@ -21,7 +22,7 @@ export interface EmulatorFlags {
 export async function emulator(flags: EmulatorFlags, context: Context): Promise<number> {
   const ports = { port: port(flags.port, '--port'), workspacePort: port(flags.workspacePort, '--workspace-port') };
   const { startEmulator } = await import('../../emulator/index.js');
-  const tables = await emulatedTables(flags.tables, context);
+  const tables = await emulatedTables(flags.tables, flags.config, context);
   const running = await startEmulator({ ...tables, ...ports });
   try {
     const command = flags['--'] ?? [];

@@ -1,21 +1,29 @@
 import { GenError } from '../../model/gen-error.js';
-import type { TableName } from '../../model/table-name.js';
+import { expandTables } from '../../pipeline/expand-tables.js';
 import { readAndGenerate } from '../../pipeline/read-and-generate.js';
 import { regenerate } from '../../pipeline/regenerate.js';
+import type { RunSettings } from '../../pipeline/run-settings.js';
 import { resultOf, type TableResult } from '../../pipeline/table-result.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { openProject, type Project } from '../open-project.js';
+import { showProgress } from '../progress.js';
 import { reporterFor } from '../reporters/reporters.js';
 import { runSettings, shownPath } from '../run-settings.js';
-import { tableArguments } from '../table-arguments.js';
-import { tableSource } from '../table-source.js';
+import { type TableWords, tableArguments } from '../table-arguments.js';
+import { type ChosenSource, tableSource } from '../table-source.js';
 import { UsageError } from '../usage-error.js';
 import { isOffline, jobsOf, type SharedFlags } from './shared-flags.js';
 
 /** The main job: from the live tables or a snapshot, or with `--offline` from the lock alone. */
 export async function generate(flags: SharedFlags, context: Context): Promise<ExitCode> {
-  const tables = tableArguments(flags.tables);
-  const results = isOffline(flags) ? await fromLock(tables, flags, context) : await fromTables(tables, flags, context);
+  const words = tableArguments(flags.tables);
+  const offline = isOffline(flags);
+  const project = await openProject(flags.config, context);
+  const settings = await runSettings(flags, project, context);
+  const results = offline
+    ? await fromLock(words, settings)
+    : await fromTables(words.length > 0 ? words : (settings.configured ?? []), settings, flags, project, context);
   const shown = results.map((result) => ({
     ...result,
     files: result.files.map((file) => ({ ...file, path: shownPath(file.path, context) })),
@@ -25,33 +33,46 @@ export async function generate(flags: SharedFlags, context: Context): Promise<Ex
 }
 
 async function fromTables(
-  tables: readonly TableName[],
+  wanted: TableWords,
+  settings: RunSettings,
   flags: SharedFlags,
+  project: Project,
   context: Context,
 ): Promise<readonly TableResult[]> {
-  const { source, listTables } = await tableSource(flags, context);
-  if (tables.length === 0 && listTables === undefined) {
+  const { signal } = context;
+  const chosen = await tableSource(flags, project, context);
+  const { source } = chosen;
+  const jobs = jobsOf(flags, project.config);
+  const named = await allWanted(wanted, chosen);
+  // Reporters tell of it as of any other failure.
+  if (named instanceof GenError) return [resultOf('', [], [named.diagnostic])];
+  const { tables, failed } = await expandTables(named, source, signal);
+  const progress = showProgress(context.terminal, 'tables read', flags.quiet);
+  try {
+    const done = await readAndGenerate(tables, { ...settings, source, jobs, signal, onRead: progress.show });
+    return [...done, ...failed];
+  } finally {
+    progress.end();
+  }
+}
+
+/** What was asked for; where nothing was, all that a snapshot holds. */
+async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Promise<TableWords | GenError> {
+  if (wanted.length > 0) return wanted;
+  if (listTables === undefined) {
     throw new UsageError(
       'Name a table.',
-      'For example: zerobus-gen catalog.iot.sensor_events. With --snapshot all tables of it are meant, with --offline all of the lock.',
+      'For example: zerobus-gen catalog.iot.sensor_events. With --snapshot all tables of it are meant, with --offline all of the lock; a config can name them for good.',
     );
   }
-  const options = { ...runSettings(flags.out, context), source, jobs: jobsOf(flags), signal: context.signal };
-  if (tables.length > 0 || listTables === undefined) return readAndGenerate(tables, options);
-  const listed = await listTables().catch((error: unknown) => {
+  return listTables().catch((error: unknown) => {
     if (error instanceof GenError) return error;
     throw error;
   });
-  // Reporters tell of it as of any other failure.
-  return listed instanceof GenError ? [resultOf('', [], [listed.diagnostic])] : readAndGenerate(listed, options);
 }
 
-async function fromLock(
-  tables: readonly TableName[],
-  flags: SharedFlags,
-  context: Context,
-): Promise<readonly TableResult[]> {
-  const results = await regenerate(tables, runSettings(flags.out, context));
+async function fromLock(words: TableWords, settings: RunSettings): Promise<readonly TableResult[]> {
+  const results = await regenerate(words, settings);
   if (results.length > 0) return results;
   throw new UsageError(
     'There is nothing in zerobus.lock.',

@@ -1,28 +1,31 @@
+import type { OutputFlags } from '../run-settings.js';
+import type { SourceFlags } from '../table-source.js';
 import { UsageError } from '../usage-error.js';
 
-/** The flags that generating and checking have in common. */
-export interface SharedFlags {
+/** The flags that generating and checking have in common. What is absent comes from the config, or has a default. */
+export interface SharedFlags extends OutputFlags, SourceFlags {
   readonly tables: readonly string[];
-  readonly out: string;
+  readonly config?: string | undefined;
   readonly offline: boolean;
-  readonly host?: string | undefined;
-  readonly snapshot?: string | undefined;
-  readonly jobs: number;
+  readonly jobs?: number | undefined;
   readonly reporter: 'human' | 'json';
   readonly quiet: boolean;
 }
 
 /** Tables that are read at a time. Throws UsageError. */
-export function jobsOf({ jobs }: SharedFlags): number {
-  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256) return jobs;
+export function jobsOf({ jobs }: SharedFlags, config: { readonly jobs?: number | undefined }): number {
+  const wanted = jobs ?? config.jobs ?? 8;
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 256) return wanted;
   throw new UsageError('--jobs takes a number from 1 to 256.', 'The default is 8.');
 }
 
-/** Whether the lock alone is read. Throws UsageError where a snapshot is named too. */
-export function isOffline({ offline, snapshot }: SharedFlags): boolean {
+/** Whether the lock alone is read. Throws UsageError where a source is named too. */
+export function isOffline(flags: SharedFlags): boolean {
+  const { offline, snapshot } = flags;
   if (snapshot === '') throw new UsageError('--snapshot takes the path of a file or a folder.', 'See docs/cli.md.');
-  if (offline && snapshot !== undefined) {
-    throw new UsageError('--snapshot and --offline do not go together.', 'Offline, the lock alone is read.');
+  for (const name of ['snapshot', 'source'] as const) {
+    if (!offline || flags[name] === undefined) continue;
+    throw new UsageError(`--${name} and --offline do not go together.`, 'Offline, the lock alone is read.');
   }
   return offline;
 }

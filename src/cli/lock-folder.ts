@@ -1,2 +1,0 @@
-/** The folder of the lock, in the project. */
-export const lockFolder = 'zerobus.lock';

@@ -1,0 +1,47 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { genError } from '../model/gen-error.js';
+
+/** In the order of docs/config.md. */
+const names: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `zerobus.config.${ending}`);
+
+/**
+ * The config for a folder: its own, else that of the next folder upward that has one. A folder that holds `.git` is the
+ * last one looked at: what lies outside of a repository is none of its business. Undefined where there is none.
+ * Throws GenError `config-ambiguous`, `config-failed`.
+ */
+export async function findConfig(folder: string): Promise<string | undefined> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const found = await configsIn(at);
+    if (found.length > 1) throw genError('config-ambiguous', {}, { folder: at, files: found.join(', ') });
+    if (found[0] !== undefined) return join(at, found[0]);
+    if (at === dirname(at) || (await exists(join(at, '.git')))) return undefined;
+  }
+}
+
+async function configsIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names) if (await isFile(join(folder, name))) found.push(name);
+  if (await hasKey(join(folder, 'package.json'))) found.push('package.json');
+  return found;
+}
+
+/** Whether a package.json has `zerobus`. One that cannot be read is somebody else's trouble. */
+async function hasKey(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (!text.includes('"zerobus"')) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, 'zerobus');
+  } catch {
+    return false;
+  }
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isFile() ?? false;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}

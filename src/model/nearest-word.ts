@@ -1,0 +1,25 @@
+/** The word that `word` was probably meant to be: at most two edits away, the nearest first. Undefined where there is none. */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  const found = [...known].map((candidate) => ({ candidate, edits: editsBetween(word.toLowerCase(), candidate) }));
+  const near = found.filter(({ candidate, edits }) => edits <= 2 && edits < candidate.length);
+  return near.sort((a, b) => a.edits - b.edits)[0]?.candidate;
+}
+
+/** Edits from one word to another, whatever the case: letters put in, left out, exchanged, or two that changed places. */
+function editsBetween(a: string, known: string): number {
+  const b = known.toLowerCase();
+  // What differs so much in length is never near, and a word may have any length.
+  if (Math.abs(a.length - b.length) > 2) return Math.abs(a.length - b.length);
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i++) {
+    const [above, twoAbove] = [rows[i - 1]!, rows[i - 2]];
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (twoAbove?.[j - 2] ?? Infinity) + 1 : Infinity;
+      row.push(Math.min(replaced, above[j]! + 1, row[j - 1]! + 1, swapped));
+    }
+    rows.push(row);
+  }
+  return rows[a.length]![b.length]!;
+}

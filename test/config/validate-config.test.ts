@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { validateConfig } from '../../src/config/validate-config.ts';
+import { GenError } from '../../src/model/gen-error.ts';
+
+/** The problems that the message lists. */
+function problems(value: unknown): string {
+  try {
+    validateConfig(value, 'zerobus.config.ts');
+  } catch (error) {
+    if (error instanceof GenError) return `${error.code}: ${error.diagnostic.message}`;
+    throw error;
+  }
+  return 'valid';
+}
+
+describe('what a config takes', () => {
+  test.each<[value: unknown]>([
+    [{}],
+    [{ tables: ['catalog.iot.sensor_events', 'catalog.iot.*', '`a.b`.c.d'] }],
+    [{ tables: [{ table: 'a.b.c', message: 'Reading', exclude: ['legacy'] }, 'a.b.*'] }],
+    [{ source: { kind: 'rest' } }],
+    [{ source: { kind: 'sql', warehouse: 'abc' } }],
+    [{ source: { kind: 'sql', httpPath: '/sql/1.0/warehouses/abc' } }],
+    [{ source: { kind: 'snapshot', path: 'migrations' } }],
+    [{ out: 'src/gen', emit: ['records'], importExtension: 'none', jobs: 1, host: 'h', profile: 'p' }],
+    [{ tables: undefined, out: undefined }],
+  ])('%j', (value) => {
+    expect(problems(value)).toBe('valid');
+  });
+});
+
+describe('what it refuses, and how it says so', () => {
+  test.each<[value: unknown, message: string]>([
+    [undefined, 'the configuration is missing'],
+    [null, 'the configuration is null, and takes an object'],
+    [[], 'the configuration is an empty list, and takes an object'],
+    ['x', "the configuration is 'x', and takes an object"],
+    [{ tabels: [] }, 'tabels is no key of it; did you mean tables?'],
+    [{ zzz: 1 }, 'zzz is no key of it'],
+    [
+      { tables: [{ tabel: 'a.b.c' }] },
+      'tables[0].table is missing; tables[0].tabel is no key of it; did you mean table?',
+    ],
+    [{ tables: [{ table: 'a.b.c', exlude: ['x'] }] }, 'tables[0].exlude is no key of it; did you mean exclude?'],
+    [{ tables: 'a.b.c' }, "tables is 'a.b.c', and takes a list"],
+    [{ tables: [7] }, 'tables[0] is 7, and takes a text or an object'],
+    [{ tables: [''] }, "tables[0] is '', and takes a text that is not empty"],
+    [
+      { tables: ['iot.readings'] },
+      "tables[0]: 'iot.readings' is not the name of a table: it has two parts, so the catalog is missing",
+    ],
+    [{ tables: ['a.*.c'] }, 'a * stands for tables of one schema'],
+    [{ tables: ['a.b.c', 'A.b.C'] }, 'tables[1] names A.b.C, as tables[0] does'],
+    [{ tables: [{ table: 'a.b.*', exclude: ['x'] }] }, "tables[0].exclude is for one table, and 'a.b.*' names several"],
+    [{ tables: [{ table: 'a.b.*', message: 'X' }] }, "tables[0].message is for one table, and 'a.b.*' names several"],
+    [
+      { tables: [{ table: 'a.b.c', message: '9x' }] },
+      'and takes ASCII letters, digits and underscores, no digit first',
+    ],
+    [{ tables: [{ table: 'a.b.c', exclude: 'x' }] }, "tables[0].exclude is 'x', and takes a list"],
+    [{ emit: ['protos'] }, "emit[0] is 'protos', and takes proto, records"],
+    [{ emit: [] }, 'emit is an empty list, and takes a list that is not empty'],
+    [{ jobs: 1.5 }, 'jobs is 1.5, and takes a whole number'],
+    [{ jobs: 0 }, 'jobs is 0, and takes at least 1'],
+    [{ jobs: 257 }, 'jobs is 257, and takes at most 256'],
+    [{ source: { kind: 'kafka' } }, "source.kind is 'kafka', and takes rest, sql or snapshot"],
+    [{ source: {} }, 'source.kind is undefined, and takes rest, sql or snapshot'],
+    [{ source: { kind: 'snapshot' } }, 'source.path is missing'],
+    [{ source: { kind: 'rest', path: 'x' } }, 'source.path is no key of it'],
+    [{ importExtension: 'mjs' }, "importExtension is 'mjs', and takes js, ts or none"],
+    [{ token: 'dapi123' }, 'token is no key of it'],
+  ])('%j', (value, message) => {
+    const text = problems(value);
+    expect(text).toContain('config-invalid: zerobus.config.ts: ');
+    expect(text).toContain(message);
+  });
+
+  test('many problems are counted', () => {
+    expect(problems({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 })).toMatch(/e is no key of it \(and 2 more\)\.$/);
+  });
+});
+
+test('any value is a config or an error that says why', () => {
+  const keys = fc.constantFrom('tables', 'source', 'out', 'emit', 'jobs', 'kind', 'table', 'exclude', '__proto__', 'x');
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true }),
+      fc.string(),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('value'), { maxKeys: 4 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(value, (given) => {
+      expect(problems(given)).toMatch(/^(valid|config-invalid: [^\p{Cc}]+)$/u);
+    }),
+    { numRuns: 500 },
+  );
+});
