@@ -24,7 +24,7 @@ export async function runSettings(flags: OutputFlags, project: Project, context:
   const out = flags.out === undefined ? resolve(folder, config.out ?? 'generated') : resolve(context.folder, flags.out);
   const generate: GenerateSettings = {
     emit: flags.emit === undefined ? (config.emit ?? defaultSettings.emit) : parseEmit(flags.emit),
-    importExtension: config.importExtension ?? (await inferImportExtension(out, shownPath(out, context))),
+    importExtension: config.importExtension ?? (await inferImportExtension(out, folder)),
     proto: config.proto ?? defaultSettings.proto,
     zod: { ...defaultSettings.zod, ...(config.zod?.strict === undefined ? {} : { strict: config.zod.strict }) },
   };

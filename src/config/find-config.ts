@@ -1,22 +1,22 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { genError } from '../model/gen-error.js';
+import { foldersUpward } from './folders-upward.js';
 
 /** In the order of docs/config.md. */
 const names: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `zerobus.config.${ending}`);
 
 /**
- * The config for a folder: its own, else that of the next folder upward that has one. A folder that holds `.git` is the
- * last one looked at: what lies outside of a repository is none of its business. Undefined where there is none.
- * Throws GenError `config-ambiguous`, `config-failed`.
+ * The config for a folder: its own, else that of the next folder upward that has one, as far as the repository goes.
+ * Undefined where there is none. Throws GenError `config-ambiguous`, `config-failed`.
  */
 export async function findConfig(folder: string): Promise<string | undefined> {
-  for (let at = resolve(folder); ; at = dirname(at)) {
+  for (const at of foldersUpward(folder).folders) {
     const found = await configsIn(at);
     if (found.length > 1) throw genError('config-ambiguous', {}, { folder: at, files: found.join(', ') });
     if (found[0] !== undefined) return join(at, found[0]);
-    if (at === dirname(at) || (await exists(join(at, '.git')))) return undefined;
   }
+  return undefined;
 }
 
 async function configsIn(folder: string): Promise<string[]> {
@@ -40,8 +40,4 @@ async function hasKey(file: string): Promise<boolean> {
 
 async function isFile(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isFile() ?? false;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined)) !== undefined;
 }

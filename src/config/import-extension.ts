@@ -1,16 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { getTsconfig } from 'get-tsconfig';
+import { join } from 'node:path';
+import { parseTsconfig } from 'get-tsconfig';
 import { genError } from '../model/gen-error.js';
+import { foldersUpward } from './folders-upward.js';
 
 /**
- * How files in `folder` may import each other, by the tsconfig.json and the package.json that govern it. `ts` where the
+ * How files in `folder`, which is or will be somewhere in `project`, may import each other, by the tsconfig.json and the package.json that govern it. `ts` where the
  * tsconfig says that endings are kept or rewritten, as Node's own type stripping needs it; `js` where modules are ES
  * modules by Node's rules, which need an ending; `none` for bundlers and CommonJS, where an ending in `.js` is not
  * found by all (webpack, jest). Without a tsconfig `js`. Throws GenError `tsconfig-invalid`.
  */
-export async function inferImportExtension(folder: string, shown: string): Promise<'js' | 'ts' | 'none'> {
-  const options = readOptions(folder, shown);
+export async function inferImportExtension(folder: string, project: string): Promise<'js' | 'ts' | 'none'> {
+  const options = readOptions(folder, project);
   if (options === undefined) return 'js';
   const module = String(options['module'] ?? '').toLowerCase();
   const resolution = String(options['moduleResolution'] ?? '').toLowerCase();
@@ -18,27 +20,33 @@ export async function inferImportExtension(folder: string, shown: string): Promi
   if (byNode.test(module) || byNode.test(resolution)) {
     if (options['allowImportingTsExtensions'] === true || options['rewriteRelativeImportExtensions'] === true)
       return 'ts';
-    return (await isModule(folder)) ? 'js' : 'none';
+    return (await isModule(folder, project)) ? 'js' : 'none';
   }
   if (resolution === 'bundler' || module === 'preserve') return 'none';
   return module === 'commonjs' || /^node(10)?$|^classic$/.test(resolution) ? 'none' : 'js';
 }
 
-function readOptions(folder: string, shown: string): Readonly<Record<string, unknown>> | undefined {
+function readOptions(folder: string, project: string): Readonly<Record<string, unknown>> | undefined {
+  const file = nearestFile('tsconfig.json', folder, project);
+  if (file === undefined) return undefined;
   try {
-    const found = getTsconfig(folder);
-    return found === null ? undefined : { ...found.config.compilerOptions };
+    return { ...parseTsconfig(file).compilerOptions };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0]!.replace(/\.$/, '') : String(error);
-    throw genError('tsconfig-invalid', {}, { folder: shown, reason }, error);
+    throw genError('tsconfig-invalid', {}, { file, reason }, error);
   }
 }
 
 /** Whether the nearest package.json says that `.js` and `.ts` are ES modules. */
-async function isModule(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = dirname(at)) {
-    const text = await readFile(join(at, 'package.json'), 'utf8').catch(() => undefined);
-    if (text !== undefined) return /"type"\s*:\s*"module"/.test(text);
-    if (at === dirname(at)) return false;
-  }
+async function isModule(folder: string, project: string): Promise<boolean> {
+  const file = nearestFile('package.json', folder, project);
+  const text = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
+  return /"type"\s*:\s*"module"/.test(text);
+}
+
+/** Looked for from `folder` up to the top of the repository; where there is none, up to `project`. */
+function nearestFile(name: string, folder: string, project: string): string | undefined {
+  const { folders, inRepository } = foldersUpward(folder);
+  const within = inRepository ? folders : folders.slice(0, folders.indexOf(project) + 1);
+  return within.map((at) => join(at, name)).find((file) => existsSync(file));
 }

@@ -31,7 +31,7 @@ export const configDiagnostics = {
   'tsconfig-invalid': {
     severity: 'error',
     title: 'tsconfig.json cannot be read',
-    message: 'The tsconfig for {folder} cannot be read: {reason}.',
+    message: '{file} cannot be read: {reason}.',
     why: 'How generated files import each other follows from its module settings.',
     help: "Mend it, or set importExtension ('js', 'ts' or 'none') in the config.",
   },

@@ -14,7 +14,7 @@ export class Project {
   readonly folder: string;
   environment: Readonly<Record<string, string | undefined>> = {};
 
-  private constructor(folder: string) {
+  constructor(folder: string) {
     this.folder = folder;
   }
 

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findConfig } from '../../src/config/find-config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { GenError } from '../../src/model/gen-error.ts';
+import { folderOf } from './project-folder.ts';
+
+/** What `run` throws, as `code: message`. */
+async function refusal(run: Promise<unknown>): Promise<string> {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof GenError) return `${error.code}: ${error.diagnostic.message}`;
+  throw error ?? new Error('nothing was thrown');
+}
+
+describe('where a config is looked for', () => {
+  test.each<[name: string, files: Record<string, string>, from: string, found: string | undefined]>([
+    ['in the folder', { 'zerobus.config.json': '{}' }, '.', 'zerobus.config.json'],
+    ['upward', { 'zerobus.config.ts': '', 'src/deep/x.ts': '' }, 'src/deep', 'zerobus.config.ts'],
+    [
+      'the nearest',
+      { 'zerobus.config.ts': '', 'packages/a/zerobus.config.mjs': '' },
+      'packages/a',
+      'packages/a/zerobus.config.mjs',
+    ],
+    ['in package.json', { 'package.json': '{"zerobus":{}}' }, '.', 'package.json'],
+    ['not in a package.json without the key', { 'package.json': '{"name":"zerobus"}' }, '.', undefined],
+    ['not in a broken package.json', { 'package.json': '{"zerobus":' }, '.', undefined],
+    [
+      'past a package.json without the key',
+      { 'zerobus.config.js': '', 'a/package.json': '{}' },
+      'a',
+      'zerobus.config.js',
+    ],
+    ['not out of the repository', { 'zerobus.config.ts': '', 'inner/.git/HEAD': '' }, 'inner', undefined],
+    ['not a folder of that name', { 'zerobus.config.ts/x': '' }, '.', undefined],
+    ['nowhere', {}, '.', undefined],
+  ])('%s', async (_, files, from, found) => {
+    await using folder = await folderOf(files);
+    expect(await findConfig(join(folder.path, from))).toBe(found && join(folder.path, found));
+  });
+
+  test('two in one folder are one too many', async () => {
+    await using folder = await folderOf({ 'zerobus.config.ts': '', 'package.json': '{"zerobus":{}}' });
+    expect(await refusal(findConfig(folder.path))).toBe(
+      `config-ambiguous: ${folder.path} holds several configs: zerobus.config.ts, package.json.`,
+    );
+  });
+});
+
+describe('what a config may be', () => {
+  const given = `import { defineConfig } from 'zerobus-gen';\nexport default `;
+  test.each<[name: string, file: string, content: string]>([
+    ['JSON', 'zerobus.config.json', '{"out":"gen"}'],
+    ['a key of package.json', 'package.json', '{"name":"x","zerobus":{"out":"gen"}}'],
+    ['TypeScript', 'zerobus.config.ts', `${given}defineConfig({ out: 'gen' satisfies string });`],
+    ['TypeScript, .mts', 'zerobus.config.mts', `${given}defineConfig({ out: 'gen' as string });`],
+    ['an ES module', 'zerobus.config.mjs', `${given}defineConfig({ out: 'gen' });`],
+    ['an ES module in .js', 'zerobus.config.js', `${given}{ out: 'gen' };`],
+    ['CommonJS', 'zerobus.config.js', `module.exports = { out: 'gen' };`],
+    ['a function', 'zerobus.config.ts', `${given}() => ({ out: 'gen' });`],
+    ['an async function', 'zerobus.config.ts', `${given}async () => ({ out: await Promise.resolve('gen') });`],
+    ['top-level await', 'zerobus.config.mjs', `const out = await Promise.resolve('gen');\n${given}{ out };`],
+    ['with a file of its own', 'zerobus.config.ts', `import { out } from './out.ts';\n${given}{ out };`],
+  ])('%s', async (_, file, content) => {
+    await using folder = await folderOf({ [file]: content, 'out.ts': `export const out: string = 'gen';` });
+    expect(await loadConfig(join(folder.path, file), file)).toEqual({ out: 'gen' });
+  });
+});
+
+describe('what cannot be loaded', () => {
+  test.each<[name: string, file: string, content: string, message: RegExp]>([
+    [
+      'broken JSON',
+      'zerobus.config.json',
+      '{"out":',
+      /^config-failed: zerobus\.config\.json cannot be loaded: SyntaxError: .*JSON/,
+    ],
+    [
+      'broken TypeScript',
+      'zerobus.config.ts',
+      'export default {{',
+      /^config-failed: zerobus\.config\.ts cannot be loaded: .*Unexpected/,
+    ],
+    ['a throw', 'zerobus.config.ts', `throw new Error('no\\nluck');`, /^config-failed: .* loaded: no luck\.$/],
+    ['a throw of no error', 'zerobus.config.ts', 'throw undefined;', /^config-failed: .* loaded: undefined\.$/],
+    [
+      'a throw in a function',
+      'zerobus.config.ts',
+      `export default () => { throw new TypeError('x'); };`,
+      /TypeError: x\.$/,
+    ],
+    [
+      'an import that is missing',
+      'zerobus.config.ts',
+      `import './nowhere.js';\nexport default {};`,
+      /^config-failed: .*nowhere/,
+    ],
+    [
+      'no default export',
+      'zerobus.config.ts',
+      'export const out = 1;',
+      /^config-invalid: .*the configuration is missing/,
+    ],
+    [
+      'a default export that is none',
+      'zerobus.config.ts',
+      'export default 7;',
+      /the configuration is 7, and takes an object/,
+    ],
+    [
+      'a promise that is rejected',
+      'zerobus.config.ts',
+      `export default Promise.reject(new Error('later'));`,
+      /loaded: later\.$/,
+    ],
+    [
+      'a wrong key',
+      'zerobus.config.ts',
+      'export default { oout: 1 };',
+      /^config-invalid: .*oout is no key of it; did you mean out\?\.$/,
+    ],
+    [
+      'a cycle that never has a value',
+      'zerobus.config.mjs',
+      `import value from './zerobus.config.mjs';\nexport default { out: value.out };`,
+      /^config-(failed|invalid): /,
+    ],
+  ])('%s', async (_, file, content, message) => {
+    await using folder = await folderOf({ [file]: content });
+    expect(await refusal(loadConfig(join(folder.path, file), file))).toMatch(message);
+  });
+
+  test('a file that is not there', async () => {
+    expect(await refusal(loadConfig('/nowhere/zerobus.config.ts', 'x.ts'))).toBe(
+      'config-not-found: There is no config x.ts.',
+    );
+  });
+
+  test('a folder', async () => {
+    await using folder = await folderOf({ 'zerobus.config.ts/x': '' });
+    expect(await refusal(loadConfig(join(folder.path, 'zerobus.config.ts'), 'x'))).toBe(
+      'config-failed: x cannot be loaded: it cannot be read (EISDIR).',
+    );
+  });
+});
