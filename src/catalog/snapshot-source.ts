@@ -17,15 +17,16 @@ export class SnapshotSource implements TableSource {
     this.#path = path;
   }
 
-  /** The names of all tables. Throws GenError as `readSnapshot` does. */
-  async allTables(): Promise<readonly TableName[]> {
-    return [...(await this.#read()).values()].map(({ name }) => name);
+  /** All of it, views too. Throws GenError as `readSnapshot` does. */
+  async allTables(): Promise<readonly ListedTable[]> {
+    return [...(await this.#read()).values()];
   }
 
   /** Empty for a schema that the snapshot does not have. Throws GenError as `readSnapshot` does. */
   async listTables({ catalog, schema }: SchemaName): Promise<readonly ListedTable[]> {
-    const all = [...(await this.#read()).values()];
-    return all.filter(({ name }) => same(name.catalog ?? '', catalog) && same(name.schema, schema));
+    return (await this.allTables()).filter(
+      ({ name }) => same(name.catalog ?? '', catalog) && same(name.schema, schema),
+    );
   }
 
   /** Unity Catalog takes names without regard to case. Throws GenError `not-in-snapshot`, and as `readSnapshot` does. */

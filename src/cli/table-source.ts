@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { TableSource } from '../catalog/table-source.js';
-import type { TableName } from '../model/table-name.js';
+import type { ListedTable, TableSource } from '../catalog/table-source.js';
 import type { Context } from './context.js';
 import type { Project } from './open-project.js';
 import { UsageError } from './usage-error.js';
@@ -15,7 +14,7 @@ export interface SourceFlags {
 /** Where tables are read from. `listTables` is there where all of them can be meant. */
 export interface ChosenSource {
   readonly source: TableSource;
-  readonly listTables?: () => Promise<readonly TableName[]>;
+  readonly listTables?: () => Promise<readonly ListedTable[]>;
 }
 
 /** As flags say, else the config, else the workspace. Throws UsageError for flags that do not go together. */

@@ -18,7 +18,11 @@ export function validateConfig(value: unknown, file: string): ZerobusConfig {
     : parsed.error.issues.flatMap((issue) => describeIssue(issue, value));
   if (parsed.success && problems.length === 0) return parsed.data;
   const more = problems.length > maxShown ? ` (and ${problems.length - maxShown} more)` : '';
-  throw genError('config-invalid', {}, { file, problems: problems.slice(0, maxShown).join('; ') + more });
+  throw genError('config-invalid', {}, { file, problems: ended(problems.slice(0, maxShown).join('; ') + more) });
+}
+
+function ended(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
 }
 
 /** Names of tables have a grammar, and one table has one entry. */

@@ -2,7 +2,7 @@
 export function fileTable(file: string): string {
   const parts = file.slice(0, -'.json'.length).split('.');
   try {
-    return parts.map((part) => decodeURIComponent(part.replace(/%$/, ''))).join('.');
+    return parts.map((part) => decodeURIComponent(part.replace(/=$/, '').replaceAll('=', '%'))).join('.');
   } catch {
     return file;
   }

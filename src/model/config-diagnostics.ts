@@ -24,7 +24,7 @@ export const configDiagnostics = {
   'config-invalid': {
     severity: 'error',
     title: 'The config is not valid',
-    message: '{file}: {problems}.',
+    message: '{file}: {problems}',
     why: 'A key or a value that is not known would be passed over, and the code would not be what was meant.',
     help: 'See docs/config.md for the keys and what they take.',
   },

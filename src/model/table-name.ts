@@ -1,6 +1,7 @@
 import { genError } from './gen-error.js';
 import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
+import { isWindowsDevice } from './windows-device.js';
 
 /** The name of a table in Unity Catalog, in parts without quotes. */
 export class TableName {
@@ -69,14 +70,14 @@ export class TableName {
   }
 }
 
-/** Windows takes these for devices, whatever their ending. */
-const devices: RegExp = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
-
-/** A part of a name as a file name: letters, digits, `_` and `-` stay, the rest is percent-encoded as UTF-8. */
+/**
+ * A part of a name as a file name: letters, digits, `_` and `-` stay, the rest is its UTF-8 in hex, with `=` before each
+ * byte. Not `%`: Node decodes that in the path of an import.
+ */
 function safePathPart(part: string): string {
-  if (devices.test(part)) return `${part}%`;
+  if (isWindowsDevice(part)) return `${part}=`;
   return part.replace(/[^A-Za-z0-9_-]+/g, (run) =>
-    [...Buffer.from(run, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+    [...Buffer.from(run, 'utf8')].map((byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   );
 }
 

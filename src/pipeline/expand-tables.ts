@@ -41,10 +41,15 @@ export async function expandTables(
   return { tables: [...tables.values()], failed };
 }
 
+/** Those of a list that may be written into, as far as it tells: views and the like are passed over. */
+export function writableTables(listed: readonly ListedTable[]): readonly TableName[] {
+  return listed.filter(({ kind }) => kind == null || !isReadOnlyKind(kind)).map(({ name }) => name);
+}
+
 /** The tables of a list that a pattern matches. Throws GenError `no-match`. */
 function matching(pattern: TablePattern, listed: readonly ListedTable[]): readonly TableName[] {
-  const writable = listed.filter(({ kind }) => kind == null || !isReadOnlyKind(kind));
-  const found = writable.filter(({ name }) => pattern.matches(name)).map(({ name }) => name);
+  const writable = writableTables(listed);
+  const found = writable.filter((name) => pattern.matches(name));
   if (found.length > 0) return found;
   throw noMatch(pattern, `the ${writable.length} tables of ${pattern.catalog}.${pattern.schema}`);
 }

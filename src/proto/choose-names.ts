@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
 import { genError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
+import { isWindowsDevice } from '../model/windows-device.js';
 import { pascalCase, singularPascalCase, snakeCase, uniqueName } from './names.js';
 import { reservedIdentifiers } from './reserved-identifiers.js';
 
@@ -42,7 +43,10 @@ function takenBy(others: Iterable<TableNames>): (message: string) => boolean {
     for (const name of claims(other.message)) identifiers.add(name);
     files.add(other.file);
   }
-  return (message) => claims(message).some((name) => identifiers.has(name)) || files.has(snakeCase(message));
+  return (message) => {
+    const file = snakeCase(message);
+    return claims(message).some((name) => identifiers.has(name)) || files.has(file) || isWindowsDevice(file);
+  };
 }
 
 /** What the module of a message exports to the index. */

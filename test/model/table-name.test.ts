@@ -53,8 +53,8 @@ describe('forms of a TableName', () => {
     ['toString', String(odd), 'my-catalog.a.b.x`%/é'],
     ['toSql', odd.toSql(), '`my-catalog`.`a.b`.`x``%/é`'],
     ['toUrl', odd.toUrl(), 'my-catalog.a%2Eb.x%60%25%2F%C3%A9'],
-    ['toPath', odd.toPath(), ['my-catalog', 'a%2Eb', 'x%60%25%2F%C3%A9']],
-    ['toPath of dots', new TableName('..', '.', 'nul').toPath(), ['%2E%2E', '%2E', 'nul%']],
+    ['toPath', odd.toPath(), ['my-catalog', 'a=2Eb', 'x=60=25=2F=C3=A9']],
+    ['toPath of dots', new TableName('..', '.', 'nul').toPath(), ['=2E=2E', '=2E', 'nul=']],
     ['JSON', JSON.stringify({ odd }), '{"odd":"my-catalog.a.b.x`%/é"}'],
   ];
   it.each(rows)('%s', (_, got, want) => expect(got).toEqual(want));

@@ -1,5 +1,5 @@
 import { GenError } from '../../model/gen-error.js';
-import { expandTables } from '../../pipeline/expand-tables.js';
+import { expandTables, writableTables } from '../../pipeline/expand-tables.js';
 import { readAndGenerate } from '../../pipeline/read-and-generate.js';
 import { regenerate } from '../../pipeline/regenerate.js';
 import type { RunSettings } from '../../pipeline/run-settings.js';
@@ -56,7 +56,7 @@ async function fromTables(
   }
 }
 
-/** What was asked for; where nothing was, all that a snapshot holds. */
+/** What was asked for; where nothing was, all tables that a snapshot holds. */
 async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Promise<TableWords | GenError> {
   if (wanted.length > 0) return wanted;
   if (listTables === undefined) {
@@ -65,10 +65,12 @@ async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Prom
       'For example: zerobus-gen catalog.iot.sensor_events. With --snapshot all tables of it are meant, with --offline all of the lock; a config can name them for good.',
     );
   }
-  return listTables().catch((error: unknown) => {
+  try {
+    return writableTables(await listTables());
+  } catch (error) {
     if (error instanceof GenError) return error;
     throw error;
-  });
+  }
 }
 
 async function fromLock(words: TableWords, settings: RunSettings): Promise<readonly TableResult[]> {

@@ -1,0 +1,3 @@
+CREATE TABLE catalog.iot.things (
+  a INT
+);

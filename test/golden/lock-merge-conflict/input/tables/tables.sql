@@ -1,0 +1,5 @@
+CREATE TABLE catalog.iot.things (
+  a INT,
+  b STRING,
+  theirs STRING
+);

@@ -1,0 +1,4 @@
+CREATE TABLE catalog.iot.things (
+  a INT,
+  b INT
+);

@@ -1,0 +1,4 @@
+CREATE TABLE catalog.iot.logs (
+  at TIMESTAMP NOT NULL,
+  day DATE GENERATED ALWAYS AS (CAST(at AS DATE))
+);

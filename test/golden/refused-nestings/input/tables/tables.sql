@@ -1,0 +1,7 @@
+CREATE TABLE catalog.iot.nests (
+  a ARRAY<ARRAY<INT>>,
+  b ARRAY<MAP<STRING, INT>>,
+  c MAP<STRING, ARRAY<INT>>,
+  d MAP<STRING, MAP<STRING, INT>>,
+  e STRUCT<f: ARRAY<ARRAY<STRING>>>
+);

@@ -1,0 +1,8 @@
+CREATE TABLE catalog.iot.oddities (
+  a INTERVAL DAY TO SECOND,
+  b GEOGRAPHY(4326),
+  c GEOMETRY(4326),
+  d VOID,
+  e STRUCT<f: ARRAY<INTERVAL YEAR>>,
+  fine INT
+);

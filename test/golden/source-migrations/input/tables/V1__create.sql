@@ -1,0 +1,4 @@
+CREATE TABLE catalog.iot.readings (
+  id STRING NOT NULL,
+  value FLOAT
+);

@@ -1,0 +1,6 @@
+CREATE TABLE catalog.iot.series (
+  a ARRAY<INT> NOT NULL,
+  b ARRAY<STRING>,
+  c ARRAY<STRUCT<at: TIMESTAMP NOT NULL, value: DOUBLE>> NOT NULL,
+  d ARRAY<STRUCT<tags: ARRAY<STRING>, parts: ARRAY<STRUCT<n: INT>>>>
+);

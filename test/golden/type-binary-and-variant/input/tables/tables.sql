@@ -1,0 +1,8 @@
+CREATE TABLE catalog.iot.payloads (
+  a BINARY NOT NULL,
+  b VARIANT NOT NULL,
+  c VARIANT,
+  d STRUCT<inner: VARIANT, bytes: BINARY>,
+  e ARRAY<VARIANT>,
+  f MAP<STRING, VARIANT>
+);

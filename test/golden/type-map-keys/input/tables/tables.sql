@@ -1,0 +1,14 @@
+CREATE TABLE catalog.iot.maps (
+  a MAP<TINYINT, INT>,
+  b MAP<SMALLINT, INT>,
+  c MAP<INT, INT>,
+  d MAP<BIGINT, INT>,
+  e MAP<BOOLEAN, INT>,
+  f MAP<STRING, INT>,
+  g MAP<DATE, INT>,
+  h MAP<TIMESTAMP, INT>,
+  i MAP<TIMESTAMP_NTZ, INT>,
+  j MAP<DECIMAL(9, 2), INT>,
+  k MAP<CHAR(2), INT>,
+  l MAP<VARCHAR(8), INT>
+);

@@ -1,0 +1,8 @@
+CREATE TABLE catalog.iot.labels (
+  a STRING NOT NULL,
+  b CHAR(3) NOT NULL,
+  c VARCHAR(20),
+  d STRING COLLATE UTF8_LCASE,
+  e ARRAY<VARCHAR(4)>,
+  f MAP<CHAR(2), VARCHAR(9)>
+);
