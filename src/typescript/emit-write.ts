@@ -47,7 +47,9 @@ function writeFields(fields: readonly FieldPlan[], use: Use): string[] {
   const lines = runs.flatMap((run, i) => {
     return Array.isArray(run) ? writeRun(run, i === 0 ? declared : 'b = ', use) : writeNested(run, use);
   });
-  const head = ['let p = at;', ...(declared === 'b = ' ? ['let b = writer.buffer;'] : [])];
+  // Maps are written by functions of their own, which take the buffer themselves.
+  const writes = runs.some((run) => Array.isArray(run) || run.type.kind !== 'map');
+  const head = ['let p = at;', ...(declared === 'b = ' && writes ? ['let b = writer.buffer;'] : [])];
   return [...head, ...lines, 'return p;'];
 }
 
