@@ -33,7 +33,7 @@ export function packageName(table: TableName): string {
 
 /** The message of a map's entries, as protoc names it: `map_by_day` -> `MapByDayEntry`. */
 export function entryName(field: string): string {
-  return `${field.replace(/(^|_+)([a-z]?)/g, (_, _bars, letter: string) => letter.toUpperCase())}Entry`;
+  return `${field.replace(/(^_*|_+)([a-z]?)/g, (_, _bars, letter: string) => letter.toUpperCase())}Entry`;
 }
 
 /** The name of a field in the JSON form of protobuf, as protoc makes it: `foo_bar` -> `fooBar`. */

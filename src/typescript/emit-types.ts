@@ -43,6 +43,14 @@ export function isNullable({ notNull, type }: FieldPlan): boolean {
   return !notNull && type.kind !== 'array' && type.kind !== 'map';
 }
 
+/** Inherited by every object, and unknown to TypeScript. */
+const untyped: ReadonlySet<string> = new Set([
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+]);
+
 /** The interface of what a user may give. */
 export function emitInit(name: string, fields: readonly FieldPlan[], doc: Lines, use: Use): InterfaceCode {
   return { name, doc, members: fields.flatMap((field) => initMembers(field, use)) };
@@ -52,7 +60,7 @@ function initMembers(field: FieldPlan, use: Use): MemberCode[] {
   const { doc, inherited, name, notNull, property } = field;
   const given = initType(field.type, use);
   const type = notNull ? given : `${given} | null | undefined`;
-  if (!inherited) return [{ name, type, optional: !notNull, doc }];
+  if (!inherited || untyped.has(name)) return [{ name, type, optional: !notNull, doc }];
   // Every object has such a property already; without its type, no object without a value for it would do.
   const also = name === '__proto__' ? type : `${type} | Object[${literal(name)}]`;
   const members: MemberCode[] = [{ name, type: also, optional: true, doc }];

@@ -73,6 +73,8 @@ describe('names in protobuf', () => {
     [entryName('map_by__day'), 'MapByDayEntry'],
     [entryName('a_1b'), 'A1bEntry'],
     [entryName('Tags'), 'TagsEntry'],
+    [entryName('__by_id'), 'ByIdEntry'],
+    [entryName('_'), 'Entry'],
     [jsonName('foo_bar'), 'fooBar'],
     [jsonName('_foo'), 'Foo'],
     [snakeCase('SensorEvent2X'), 'sensor_event2_x'],
