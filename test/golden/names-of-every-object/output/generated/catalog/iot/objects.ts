@@ -36,7 +36,7 @@ export interface ObjectsInit {
   /** `BOOLEAN` */
   hasOwnProperty?: boolean | null | undefined | Object['hasOwnProperty'];
   /** `STRING` */
-  __defineGetter__?: string | null | undefined | Object['__defineGetter__'];
+  __defineGetter__?: string | null | undefined;
   /** `STRING` */
   prototype?: string | null | undefined;
   /** `STRING` */

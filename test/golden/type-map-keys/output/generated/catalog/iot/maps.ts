@@ -108,7 +108,6 @@ export class Maps {
   /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
   static write(writer: Writer, init: MapsInit, at: number): number {
     let p = at;
-    let b = writer.buffer;
     const a = init.a;
     if (a != null) {
       for (const [key, value] of map(a, 'a')) {

@@ -84,7 +84,6 @@ export class Lookup {
   /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
   static write(writer: Writer, init: LookupInit, at: number): number {
     let p = at;
-    let b = writer.buffer;
     const a = init.a;
     {
       if (isMap(a, 'a')) {

@@ -263,7 +263,6 @@ function readGridGroup(reader: Reader): GridGroup {
 
 function writeGridChain(writer: Writer, init: GridChainInit, at: number): number {
   let p = at;
-  let b = writer.buffer;
   const entries = init.entries;
   if (entries != null) {
     if (isMap(entries, 'entries')) {
