@@ -25,6 +25,17 @@ export function parseLock(text: string, file: string): Lock {
 
 /** The same without a look at whether the numbers are unique. Throws GenError `lock-damaged`, `lock-newer`. */
 export function readForm(text: string, file: string): Lock {
+  const before = known.get(file);
+  if (before?.text === text) return before.lock;
+  const lock = readText(text, file);
+  known.set(file, { text, lock });
+  return lock;
+}
+
+/** A run reads a lock more than once, since another may have written it in between; what is the same is parsed once. */
+const known: Map<string, { readonly text: string; readonly lock: Lock }> = new Map();
+
+function readText(text: string, file: string): Lock {
   const damaged = (reason: string, cause?: unknown): never => {
     throw genError('lock-damaged', {}, { file, reason }, cause);
   };

@@ -6,10 +6,10 @@ import { basename, dirname, join } from 'node:path';
 const mark = '.zerobus-tmp-';
 
 /**
- * Writes a file as a whole or not at all: a temporary file beside it, on disk, is renamed over it.
- * Makes the folder. Throws the system's error.
+ * Writes a file as a whole or not at all: a temporary file beside it is renamed over it. `durable`: not before it is on
+ * disk, for what cannot be made again. Makes the folder. Throws the system's error.
  */
-export async function writeFileAtomically(path: string, content: string): Promise<void> {
+export async function writeFileAtomically(path: string, content: string, durable: boolean = false): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const name = `.${basename(path)}${mark}${process.pid}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dirname(path), name);
@@ -17,7 +17,7 @@ export async function writeFileAtomically(path: string, content: string): Promis
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(content, 'utf8');
-      await file.sync();
+      if (durable) await file.sync();
     } finally {
       await file.close();
     }
@@ -31,15 +31,13 @@ export async function writeFileAtomically(path: string, content: string): Promis
 /** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed, whoever has its id. */
 const abandoned = 60_000;
 
-/** Removes what killed runs left of writing the file at `path`, and leaves alone what another run is writing now. */
-export async function removeLeftovers(path: string, now: number = Date.now()): Promise<void> {
-  const folder = dirname(path);
-  const prefix = `.${basename(path)}${mark}`;
+/** Removes from a folder what killed runs left of writing its files, and leaves alone what another run is writing now. */
+export async function removeLeftovers(folder: string, now: number = Date.now()): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((item) => item.startsWith(prefix))) {
+  for (const name of names.filter((item) => item.startsWith('.') && item.includes(mark))) {
     const found = await stat(join(folder, name)).catch(() => undefined);
     if (found === undefined) continue;
-    const writer = Number.parseInt(name.slice(prefix.length), 10);
+    const writer = Number.parseInt(name.slice(name.lastIndexOf(mark) + mark.length), 10);
     if (!isRunning(writer) || now - found.mtimeMs > abandoned) await rm(join(folder, name), { force: true });
   }
 }

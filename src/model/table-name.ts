@@ -76,6 +76,7 @@ export class TableName {
  */
 function safePathPart(part: string): string {
   if (isWindowsDevice(part)) return `${part}=`;
+  if (/^[A-Za-z0-9_-]+$/.test(part)) return part;
   return part.replace(/[^A-Za-z0-9_-]+/g, (run) =>
     [...Buffer.from(run, 'utf8')].map((byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   );

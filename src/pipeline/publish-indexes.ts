@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Lock } from '../lock/lock.js';
 import { listLocks } from '../lock/lock-folder.js';
+import { removeLeftovers } from '../lock/write-file.js';
 import { GenError } from '../model/gen-error.js';
 import { generateIndex } from './generate-index.js';
 import { folderOf } from './paths.js';
@@ -13,7 +15,8 @@ const maxRounds = 5;
 /**
  * Writes the index of every folder that a table of this run lies in, from all locks; `done` are those of this run, by
  * name. An index is told of with the first table in its folder. The locks are read again after writing: another run at
- * the same time may have added a table that this one did not see, and written its index before.
+ * the same time may have added a table that this one did not see, and written its index before. Last, what killed runs
+ * left in these folders is removed.
  */
 export async function publishIndexes(
   done: ReadonlyMap<string, Lock>,
@@ -25,6 +28,10 @@ export async function publishIndexes(
   for (let round = 1; !settings.dryRun && round < maxRounds && changed(last, results); round++) {
     last = await publishRound(done, results, settings);
   }
+  if (!settings.dryRun) {
+    const folders = new Set([...done.values()].map(({ name }) => join(settings.out, folderOf(name))));
+    for (const folder of [settings.lockFolder, ...folders]) await removeLeftovers(folder);
+  }
   return first;
 }
 
@@ -34,7 +41,14 @@ async function publishRound(
   settings: RunSettings,
 ): Promise<readonly TableResult[]> {
   const { locks, errors } = await listLocks(settings.lockFolder);
-  const all = [...new Map([...locks, ...done.values()].map((lock) => [lock.name.toSql(), lock])).values()];
+  const all = new Map([...locks, ...done.values()].map((lock) => [lock.name.toSql(), lock]));
+  const byFolder = new Map<string, Lock[]>();
+  for (const lock of all.values()) {
+    const folder = folderOf(lock.name);
+    const beside = byFolder.get(folder);
+    if (beside === undefined) byFolder.set(folder, [lock]);
+    else beside.push(lock);
+  }
   const told = new Set<string>();
   const updated: TableResult[] = [];
   for (const result of results) {
@@ -44,7 +58,7 @@ async function publishRound(
     else {
       // What a dry run would write is not there yet.
       const unknown = errors.find(({ diagnostic: { table } }) => !done.has(table ?? '') && isBeside(table, lock));
-      if (unknown === undefined) updated.push(await withIndex(result, all, folder, settings));
+      if (unknown === undefined) updated.push(await withIndex(result, byFolder.get(folder) ?? [], folder, settings));
       else updated.push(withoutIndex(result, unknown));
     }
     told.add(folder);

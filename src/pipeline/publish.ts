@@ -2,7 +2,7 @@ import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lock } from '../lock/lock.js';
 import { lockPath, writeLock } from '../lock/lock-folder.js';
-import { removeLeftovers, writeFileAtomically } from '../lock/write-file.js';
+import { writeFileAtomically } from '../lock/write-file.js';
 import type { Artifact } from './artifact.js';
 import { resolveInside } from './resolve-inside.js';
 import { writeError } from './write-error.js';
@@ -38,7 +38,7 @@ export async function publishTable(
   const kept = new Set(lock.files.map(({ path }) => path));
   const obsolete = (previous?.files ?? []).filter(({ path }) => !kept.has(path));
   // Nothing is written where one of the paths leads away.
-  for (const { path } of [...artifacts, ...obsolete]) await resolveInside(target.out, path);
+  for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
   const status = await publishLock({ ...lock, files: [...lock.files, ...obsolete] }, target);
   const files = await publishFiles(artifacts, target);
   const deleted: PublishedFile[] = [];
@@ -67,9 +67,8 @@ async function publishLock(lock: Lock, { lockFolder, dryRun }: PublishTarget): P
 }
 
 async function publishFile(path: string, content: string, { out, dryRun }: PublishTarget): Promise<FileStatus> {
-  const file = await resolveInside(out, path);
+  const file = resolveInside(out, path);
   try {
-    if (!dryRun) await removeLeftovers(file);
     if ((await readPlain(file)) === content) return 'unchanged';
     if (!dryRun) await writeFileAtomically(file, content);
     return 'written';
@@ -79,7 +78,7 @@ async function publishFile(path: string, content: string, { out, dryRun }: Publi
 }
 
 async function deleteFile(path: string, { out, dryRun }: PublishTarget): Promise<boolean> {
-  const file = await resolveInside(out, path);
+  const file = resolveInside(out, path);
   try {
     const found = await lstat(file).catch(() => undefined);
     if (found === undefined || found.isDirectory()) return false;

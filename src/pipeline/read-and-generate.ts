@@ -8,14 +8,14 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkTable } from '../proto/check-table.js';
-import { chooseNames, claimNames } from '../proto/choose-names.js';
+import type { TableNames } from '../proto/schema-names.js';
 import { sameScalar } from '../proto/type-rules.js';
 import { excludeColumns } from './exclude-columns.js';
 import { generate } from './generate.js';
-import { folderOf } from './paths.js';
 import { publishTable, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
 import type { RunSettings } from './run-settings.js';
+import { TableNamer } from './table-namer.js';
 import { failure, resultOf, type TableResult } from './table-result.js';
 import { tellMoved } from './tell-moved.js';
 import { isUpToDate } from './up-to-date.js';
@@ -28,6 +28,9 @@ export interface ReadOptions extends RunSettings {
   /** Told after each table that was read. */
   readonly onRead?: (done: number, all: number) => void;
 }
+
+/** Tables whose files are written at once: emitting goes on while the disk is waited for. */
+const writers = 8;
 
 /**
  * The main job: reads each table, updates its lock, writes its files. What fails for one table is told in its result,
@@ -47,15 +50,15 @@ export async function readAndGenerate(
   };
   const read = await pMap(unique, readOne, { concurrency: jobs });
   const { locks } = await listLocks(options.lockFolder, (text, file) => resolveLock(text, file).lock);
-  const all = new Map(locks.map((lock) => [lock.name.toSql(), lock]));
+  const namer = new TableNamer(locks);
+  // In the order of the tables, whichever of them is written first.
+  const plans = read.map((model) => ('status' in model ? model : planTable(model, namer, options)));
   const done = new Map<string, Lock>();
-  const results: TableResult[] = [];
-  for (const model of read) {
+  const write = async (plan: TablePlan | TableResult): Promise<TableResult> => {
     signal?.throwIfAborted();
-    if ('status' in model) results.push(model);
-    else results.push(await generateTable(model, all, done, options));
-  }
-  return publishIndexes(done, results, options);
+    return 'status' in plan ? plan : generateTable(plan, done, options);
+  };
+  return publishIndexes(done, await pMap(plans, write, { concurrency: writers }), options);
 }
 
 async function readTable(table: TableName, { source, signal }: ReadOptions): Promise<TableModel | TableResult> {
@@ -67,52 +70,50 @@ async function readTable(table: TableName, { source, signal }: ReadOptions): Pro
   }
 }
 
-/** Notes the new lock in `all`, by name in SQL, and in `done`, by name as shown. */
-async function generateTable(
-  read: TableModel,
-  all: Map<string, Lock>,
-  done: Map<string, Lock>,
-  options: RunSettings,
-): Promise<TableResult> {
+/** A table that can be generated. */
+interface TablePlan {
+  readonly model: TableModel;
+  readonly names: TableNames;
+  /** Whether the names come before those of its lock. */
+  readonly renamed: boolean;
+  readonly found: readonly Diagnostic[];
+  /** Told only where something is written. */
+  readonly named: readonly Diagnostic[];
+}
+
+function planTable(read: TableModel, namer: TableNamer, options: RunSettings): TablePlan | TableResult {
   const table = read.name.toString();
   const { message, exclude } = options.optionsOf?.(read.name) ?? {};
   try {
     const { model, diagnostics } = excludeColumns(read, exclude);
     const found = [...diagnostics, ...checkTable(model)];
     if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
+    const { names, diagnostics: named } = namer.name(model.name, message);
+    return { model, names, renamed: message !== undefined, found, named };
+  } catch (error) {
+    return failure(table, error);
+  }
+}
+
+/** Notes the new lock in `done`, by the name as shown. */
+async function generateTable(plan: TablePlan, done: Map<string, Lock>, options: RunSettings): Promise<TableResult> {
+  const { model, renamed, found } = plan;
+  const table = model.name.toString();
+  try {
+    // Read again: another run may have written it.
     const resolved = await readResolvedLock(options.lockFolder, model.name);
     const previous = resolved?.lock;
-    const named = nameTable(model.name, previous, message, all);
-    const lock = updateLock(previous, model, { names: named.names, sameScalar });
+    const names = renamed ? plan.names : (previous ?? plan.names);
+    const lock = updateLock(previous, model, { names, sameScalar });
     if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, options))) {
       done.set(table, lock);
       return resultOf(table, unchangedFiles(lock, options), found);
     }
     const generated = await generate(lock, options.generate);
     const files = await publishTable(generated.lock, previous, generated.artifacts, options);
-    all.set(model.name.toSql(), generated.lock);
     done.set(table, generated.lock);
-    return resultOf(table, files, [...found, ...named.diagnostics, ...tellMoved(resolved, lock)]);
+    return resultOf(table, files, [...found, ...plan.named, ...tellMoved(resolved, lock)]);
   } catch (error) {
     return failure(table, error);
   }
-}
-
-function nameTable(
-  table: TableName,
-  previous: Lock | undefined,
-  message: string | undefined,
-  all: ReadonlyMap<string, Lock>,
-): {
-  readonly names: { readonly message: string; readonly file: string };
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  if (previous !== undefined && (message ?? previous.message) === previous.message) {
-    return { names: previous, diagnostics: [] };
-  }
-  const folder = folderOf(table);
-  const others = [...all.values()].filter(({ name }) => folderOf(name) === folder && !name.equals(table));
-  return message === undefined
-    ? chooseNames(table, others)
-    : { names: claimNames(table, message, others), diagnostics: [] };
 }

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { genError } from '../model/gen-error.js';
 
@@ -6,25 +6,40 @@ import { genError } from '../model/gen-error.js';
  * The place of a path under `out`. A path that leads out of it, by its parts or over a link, is refused: it may come
  * from a lock that somebody else wrote. Throws GenError `output-outside`.
  */
-export async function resolveInside(out: string, path: string): Promise<string> {
+export function resolveInside(out: string, path: string): string {
   const parts = path.split('/');
   const fail = (reason: string): never => {
     throw genError('output-outside', {}, { file: path, out, reason });
   };
   if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:\0]/.test(part))) return fail('');
   const target = join(out, ...parts);
-  const root = await realpath(out).catch(() => undefined);
+  const root = realPath(out);
   if (root === undefined) return target;
-  const folder = relative(root, await existing(dirname(target)));
+  const folder = relative(root, existing(dirname(target)));
   if (folder === '..' || folder.startsWith(`..${sep}`)) return fail(' over a symbolic link');
   return target;
 }
 
 /** The real path of the nearest folder that is there. */
-async function existing(folder: string): Promise<string> {
+function existing(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     // A link that leads nowhere is there too, and must not be taken for a folder to make.
-    const found = await lstat(at).catch(() => undefined);
-    if (found !== undefined || dirname(at) === at) return realpath(at).catch(() => sep);
+    if (isThere(at) || dirname(at) === at) return realPath(at) ?? sep;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listLocks, lockPath, readLock, writeLock } from '../../src/lock/lock-folder.ts';
+import { removeLeftovers } from '../../src/lock/write-file.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { lockOf, tableOf } from './lock-of.ts';
 
@@ -44,7 +45,7 @@ it('clears what a killed run left, and not what another one is writing', async (
   await writeFile(left, 'half');
   await writeFile(fresh, 'half');
   await utimes(left, 1, 1);
-  await writeLock(folder, lock);
+  await removeLeftovers(folder);
   expect(await readdir(folder)).toEqual([basename(fresh), 'catalog.iot.things.json']);
 });
 

@@ -4,6 +4,7 @@ import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { chooseNames } from '../../src/proto/choose-names.ts';
+import { SchemaNames } from '../../src/proto/schema-names.ts';
 import { sameScalar } from '../../src/proto/type-rules.ts';
 
 const folder = new URL('../fixtures/tables/', import.meta.url);
@@ -16,7 +17,7 @@ export function fixtureModel(name: string): TableModel {
 }
 
 export function newLock(model: TableModel): Lock {
-  return updateLock(undefined, model, { names: chooseNames(model.name, []).names, sameScalar });
+  return updateLock(undefined, model, { names: chooseNames(model.name, new SchemaNames()).names, sameScalar });
 }
 
 export function fixtureLock(name: string): Lock {

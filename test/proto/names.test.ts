@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TableName } from '../../src/model/table-name.ts';
 import { chooseNames } from '../../src/proto/choose-names.ts';
 import { entryName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
+import { SchemaNames, type TableNames } from '../../src/proto/schema-names.ts';
 import { singular } from '../../src/proto/singular.ts';
 
 describe('singular', () => {
@@ -46,7 +47,7 @@ describe('names of a table', () => {
     ['___', '_', '_'],
   ];
   it.each(rows)('%s -> %s, %s', (table, message, file) => {
-    const chosen = chooseNames(new TableName('c', 's', table), []);
+    const chosen = chooseNames(new TableName('c', 's', table), new SchemaNames());
     expect(chosen.names).toEqual({ message, file });
   });
 
@@ -55,15 +56,17 @@ describe('names of a table', () => {
       { message: 'Event', file: 'event' },
       { message: 'Events', file: 'events' },
     ];
-    const { names, diagnostics } = chooseNames(TableName.parse('c.s.events'), others);
+    const { names, diagnostics } = chooseNames(TableName.parse('c.s.events'), namesOf(...others));
     expect(names).toEqual({ message: 'EventsRecord', file: 'events_record' });
     expect(diagnostics).toMatchObject([{ code: 'message-name-taken', severity: 'warning', table: 'c.s.events' }]);
   });
 
   it('avoid what another table exports', () => {
     const event = { message: 'Event', file: 'event' };
-    expect(chooseNames(TableName.parse('c.s.event_producers'), [event]).names.message).toBe('EventProducers');
-    expect(chooseNames(TableName.parse('c.s.a_b'), [{ message: 'Ab', file: 'ab' }]).names.file).toBe('ab_record');
+    expect(chooseNames(TableName.parse('c.s.event_producers'), namesOf(event)).names.message).toBe('EventProducers');
+    expect(chooseNames(TableName.parse('c.s.a_b'), namesOf({ message: 'Ab', file: 'ab' })).names.file).toBe(
+      'ab_record',
+    );
   });
 });
 
@@ -84,3 +87,10 @@ describe('names in protobuf', () => {
   ];
   it.each(rows)('%s', (got, want) => expect(got).toBe(want));
 });
+
+/** The names that other tables of the schema have. */
+function namesOf(...others: readonly TableNames[]): SchemaNames {
+  const names = new SchemaNames();
+  for (const [i, other] of others.entries()) names.add(new TableName('c', 's', `other_${i}`), other);
+  return names;
+}
