@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Lock } from '../lock/lock.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
 import type { DiagnosticCode } from '../model/diagnostics.js';
-import { contentHash } from './artifact.js';
+import { contentHash, isBinary } from './artifact.js';
 import { generateIndex } from './generate-index.js';
 import { resolveInside } from './resolve-inside.js';
 import { emitterOf, type GenerateSettings } from './settings.js';
@@ -48,6 +48,6 @@ function finding(code: FileCode, path: string, { name }: Lock): Diagnostic {
   return diagnostic(code, { table: name, path }, { file: path, name: name.toString() });
 }
 
-async function read(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+async function read(file: string): Promise<string | Uint8Array | undefined> {
+  return readFile(file, isBinary(file) ? null : 'utf8').catch(() => undefined);
 }

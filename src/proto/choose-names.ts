@@ -35,5 +35,5 @@ export function chooseNames(
 
 /** What the module of a message exports to the index. */
 function claims(message: string): string[] {
-  return [message, `${message}Init`, `${message}Producer`];
+  return [message, `${message}Init`, `${message}Producer`, `${message}Schema`];
 }
