@@ -19,6 +19,7 @@ export { variantJson } from './codecs/put-variant.js';
 export { putTimestamp, putTimestampNtz, type TimestampInput, type TimestampNtzInput } from './codecs/timestamp.js';
 export { type VariantInput, type VariantValue, variantNull } from './codecs/variant.js';
 export type { Column, ColumnType, ScalarName } from './record/column.js';
+export { type IssueSink, jsonEntries, jsonKey, jsonOwn, jsonValue } from './record/json-parsers.js';
 export { encodeRecord, recordFromJSON, recordToJSON, recordToWire } from './record/record.js';
 export type { RecordType } from './record/record-type.js';
 export { Reader } from './wire/reader.js';

@@ -9,14 +9,18 @@ const mark = '.zerobus-tmp-';
  * Writes a file as a whole or not at all: a temporary file beside it is renamed over it. `durable`: not before it is on
  * disk, for what cannot be made again. Makes the folder. Throws the system's error.
  */
-export async function writeFileAtomically(path: string, content: string, durable: boolean = false): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+  durable: boolean = false,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const name = `.${basename(path)}${mark}${process.pid}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dirname(path), name);
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(content, 'utf8');
+      await file.writeFile(content);
       if (durable) await file.sync();
     } finally {
       await file.close();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Lock } from '../lock/lock.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
 import type { DiagnosticCode } from '../model/diagnostics.js';
-import { contentHash } from './artifact.js';
+import { contentHash, isBinary } from './artifact.js';
 import { generateIndex } from './generate-index.js';
 import { resolveInside } from './resolve-inside.js';
 import { emitterOf, type GenerateSettings } from './settings.js';
@@ -55,9 +55,9 @@ function finding(code: FileCode, path: string, { name }: Lock): Diagnostic {
 }
 
 /** Read at once: files this small take longer to wait for than to read. */
-function read(file: string): string | undefined {
+function read(file: string): string | Uint8Array | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, isBinary(file) ? null : 'utf8');
   } catch {
     return undefined;
   }

@@ -18,7 +18,8 @@ export function generateIndex(
     .map((lock) => {
       const paths = pathsOf(lock);
       const has = (path: string): boolean => lock.files.some((file) => file.path === path);
-      return { message: lock.message, file: lock.file, record: has(paths.record), producer: has(paths.producer) };
+      const { message, file } = lock;
+      return { message, file, record: has(paths.record), producer: has(paths.producer), zod: has(paths.zod) };
     });
   if (!entries.some(({ record }) => record)) return undefined;
   return { path: indexPath(folder), content: emitIndex(entries, settings) };

@@ -47,5 +47,18 @@ async function emit(lock: Lock, settings: GenerateSettings): Promise<Artifact[]>
     const content = emitProducer(lock.message, lock.file, lock.name.toString(), settings);
     artifacts.push({ path: paths.producer, content });
   }
+  if (emits(settings, 'zod')) {
+    const { emitZod } = await import('../typescript/emit-zod.js');
+    artifacts.push({ path: paths.zod, content: emitZod(lock, proto, settings, settings.zod) });
+  }
+  if (emits(settings, 'descriptor')) {
+    const { writeFileDescriptorSet } = await import('../proto/write-file-descriptor-set.js');
+    artifacts.push({ path: paths.descriptor, content: writeFileDescriptorSet(proto, paths.proto) });
+  }
+  if (emits(settings, 'protobufjs')) {
+    const { writeProtobufjs } = await import('../proto/write-protobufjs.js');
+    const { code, types } = await writeProtobufjs(proto);
+    artifacts.push({ path: paths.protobufjs, content: code }, { path: paths.protobufjsTypes, content: types });
+  }
   return artifacts;
 }

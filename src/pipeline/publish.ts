@@ -66,10 +66,14 @@ async function publishLock(lock: Lock, { lockFolder, dryRun }: PublishTarget): P
   }
 }
 
-async function publishFile(path: string, content: string, { out, dryRun }: PublishTarget): Promise<FileStatus> {
+async function publishFile(
+  path: string,
+  content: string | Uint8Array,
+  { out, dryRun }: PublishTarget,
+): Promise<FileStatus> {
   const file = resolveInside(out, path);
   try {
-    if ((await readPlain(file)) === content) return 'unchanged';
+    if ((await readPlain(file))?.equals(Buffer.from(content)) === true) return 'unchanged';
     if (!dryRun) await writeFileAtomically(file, content);
     return 'written';
   } catch (error) {
@@ -89,10 +93,10 @@ async function deleteFile(path: string, { out, dryRun }: PublishTarget): Promise
   }
 }
 
-/** The text of a file; undefined where there is none, or a link, which is replaced and not written through. */
-async function readPlain(file: string): Promise<string | undefined> {
+/** The bytes of a file; undefined where there is none, or a link, which is replaced and not written through. */
+async function readPlain(file: string): Promise<Buffer | undefined> {
   const found = await lstat(file).catch(() => undefined);
-  return found?.isFile() ? await readFile(file, 'utf8') : undefined;
+  return found?.isFile() ? await readFile(file) : undefined;
 }
 
 /** The files that a lock lists, where nothing is to be written of them. */

@@ -1,17 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
-import type { ProtoField, ProtoFile, ProtoMessage, ProtoScalar, ProtoValue } from './proto-file.js';
+import { fieldTypeNumber } from './field-type-numbers.js';
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-file.js';
 
-/** `FieldDescriptorProto.Type`. */
-const types: Readonly<Record<ProtoScalar | 'message', number>> = {
-  double: 1,
-  float: 2,
-  int64: 3,
-  int32: 5,
-  bool: 8,
-  string: 9,
-  message: 11,
-  bytes: 12,
-};
 const [optional, required, repeated] = [1, 2, 3];
 
 /**
@@ -64,7 +54,7 @@ function fieldBytes(
   packed: boolean,
 ): Uint8Array {
   const typeName = typeof value === 'string' ? value : value.kind === 'message' ? value.message.fullName : undefined;
-  const type = typeof value === 'object' && value.kind === 'scalar' ? types[value.scalar] : types.message;
+  const type = typeof value === 'string' ? 11 : fieldTypeNumber(value);
   const writer = protobuf.Writer.create();
   writer.uint32(tag(1)).string(name).uint32(tag(3, 0)).int32(number);
   writer.uint32(tag(4, 0)).int32(label).uint32(tag(5, 0)).int32(type);

@@ -41,5 +41,5 @@ const reserved: ReadonlySet<string> = new Set(reservedIdentifiers);
 
 /** What the module of a message exports to the index. */
 function claims(message: string): string[] {
-  return [message, `${message}Init`, `${message}Producer`];
+  return [message, `${message}Init`, `${message}Producer`, `${message}Schema`];
 }

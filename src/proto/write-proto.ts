@@ -1,4 +1,6 @@
+import { commentLines, oneLine } from './comment-lines.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-file.js';
+import { reservedNames } from './reserved-names.js';
 
 /**
  * The text of a proto3 file. Every field with presence is `optional`: without it proto3 drops 0, "" and false, and a
@@ -41,11 +43,10 @@ function writeOptions(message: ProtoMessage): string[] {
   ];
 }
 
-function writeReserved({ reserved, fields }: ProtoMessage): string[] {
+function writeReserved(message: ProtoMessage): string[] {
+  const { reserved } = message;
   if (reserved.length === 0) return [];
-  // A name that is in use again cannot be reserved; its old number can.
-  const used = new Set(fields.map((field) => field.name));
-  const names = [...new Set(reserved.map(({ name }) => name))].filter((name) => !used.has(name)).sort();
+  const names = reservedNames(message);
   const lines = [`reserved ${reserved.map(({ number }) => number).join(', ')};`];
   if (names.length > 0) lines.push(`reserved ${names.map((name) => `"${name}"`).join(', ')};`);
   return lines;
@@ -67,14 +68,5 @@ function valueType(value: ProtoValue): string {
 }
 
 function comment(text: string | undefined): string[] {
-  if (text === undefined || text.trim() === '') return [];
-  return text
-    .trim()
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => `// ${oneLine(line)}`.trimEnd());
-}
-
-function oneLine(text: string): string {
-  // A comment must end where its line ends.
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return commentLines(text).map((line) => `// ${line}`.trimEnd());
 }

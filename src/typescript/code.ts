@@ -18,6 +18,12 @@ export function attempt(lines: Lines, thrown: string): string[] {
   return ['try {', ...indent(lines), '} catch (error) {', `  throw ${thrown};`, '}'];
 }
 
+/** A documentation comment, on one line where it is one. */
+export function docComment(lines: Lines): string[] {
+  if (lines.length <= 1) return lines.map((line) => `/** ${line} */`);
+  return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'];
+}
+
 /** A string literal in single quotes. */
 export function literal(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

@@ -25,6 +25,11 @@ function valueType(value: ValuePlan): string {
   return `{ struct: [${value.struct.fields.map(column).join(', ')}] }`;
 }
 
+/** As the runtime names a scalar type: `decimal(10,2)`. */
+export function columnTypeName(type: ScalarType): string {
+  return type.kind === 'string' ? 'string' : typeText(type).toLowerCase();
+}
+
 function scalar(type: ScalarType): string {
-  return literal(type.kind === 'string' ? 'string' : typeText(type).toLowerCase());
+  return literal(columnTypeName(type));
 }

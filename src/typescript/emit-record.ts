@@ -1,8 +1,8 @@
 import { type ClassDeclarationStructure, IndentationText, NewLineKind, Project, QuoteKind } from 'ts-morph';
 import type { Lock } from '../lock/lock.js';
+import { escapeDoc } from '../proto/escape-doc.js';
 import type { ProtoFile } from '../proto/proto-file.js';
 import { indent, type Use } from './code.js';
-import { docLines } from './doc-lines.js';
 import { emitColumns } from './emit-columns.js';
 import { emitFunctions } from './emit-functions.js';
 import { emitClassProperties } from './emit-properties.js';
@@ -101,5 +101,5 @@ class RecordEmitter {
 }
 
 function oneLine(text: string): string {
-  return docLines(text).join(' ');
+  return escapeDoc(text).join(' ');
 }

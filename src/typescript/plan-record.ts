@@ -3,10 +3,10 @@ import type { DeltaType } from '../model/delta-type.js';
 import { schemaHash } from '../model/schema-hash.js';
 import { typeText } from '../model/type-text.js';
 import { writeDescriptor } from '../proto/descriptor.js';
+import { escapeDoc } from '../proto/escape-doc.js';
 import { uniqueName } from '../proto/names.js';
 import type { ProtoField, ProtoFile, ProtoMessage } from '../proto/proto-file.js';
 import { reservedIdentifiers } from '../proto/reserved-identifiers.js';
-import { docLines } from './doc-lines.js';
 import { isInherited, localName, propertyName } from './identifiers.js';
 import type { FieldPlan, FieldType, RecordPlan, ScalarType, StructPlan, ValuePlan } from './record-plan.js';
 
@@ -18,7 +18,7 @@ export function planRecord(lock: Lock, file: ProtoFile): RecordPlan {
   return {
     name: message.name,
     table: lock.name.toString(),
-    doc: docLines(lock.comment),
+    doc: escapeDoc(lock.comment),
     fields,
     structs: planner.structs,
     schemaHash: schemaHash(lock.columns),
@@ -58,7 +58,7 @@ class Planner {
         number,
         notNull,
         type: this.#type(type, message.fields[i]!, scope, path),
-        doc: [...docLines(comment), ...docLines(`\`${sql.length > 100 ? `${sql.slice(0, 100)}…` : sql}\``)],
+        doc: [...escapeDoc(comment), ...escapeDoc(`\`${sql.length > 100 ? `${sql.slice(0, 100)}…` : sql}\``)],
       };
     });
   }

@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { Lock } from '../../src/lock/lock.ts';
+import { expectLock } from '../../src/lock/lock-folder.ts';
+import { writeFileAtomically } from '../../src/lock/write-file.ts';
+import { TableName } from '../../src/model/table-name.ts';
+import { generate } from '../../src/pipeline/generate.ts';
+import { generateIndex } from '../../src/pipeline/generate-index.ts';
 import { readAndGenerate } from '../../src/pipeline/read-and-generate.ts';
 import { regenerate } from '../../src/pipeline/regenerate.ts';
-import { defaultSettings } from '../../src/pipeline/settings.ts';
+import { defaultSettings, emitKinds, type GenerateSettings } from '../../src/pipeline/settings.ts';
 import { sampleSource, sampleTables } from './sample-source.ts';
 
 const committed = {
@@ -44,11 +50,41 @@ it.runIf(!record)('the samples are generated as they are committed, byte for byt
   }
 });
 
-async function contents(folder: string): Promise<Record<string, string>> {
+/** Every output, each table with settings of its own. */
+const outputs: readonly [table: string, change: Partial<GenerateSettings>][] = [
+  ['sensor_events', { emit: emitKinds, proto: { goPackage: 'example.com/gen/{schema}', javaPackage: 'com.{schema}' } }],
+  ['nested', { emit: emitKinds, zod: { strict: true } }],
+  ['odd_names', { emit: emitKinds }],
+  ['every_type', { emit: ['zod'], importExtension: 'ts' }],
+];
+const golden = fileURLToPath(new URL('golden', import.meta.url));
+
+it('every output is as it is committed, byte for byte', async () => {
+  const files = new Map<string, string | Uint8Array>();
+  const locks: Lock[] = [];
+  for (const [table, change] of outputs) {
+    const lock = await expectLock(committed.lockFolder, TableName.parse(`catalog.iot.${table}`));
+    const generated = await generate(lock, { ...defaultSettings, ...change });
+    for (const { path, content } of generated.artifacts) files.set(path, content);
+    locks.push(generated.lock);
+  }
+  const index = generateIndex(locks, 'catalog/iot', defaultSettings)!;
+  files.set(index.path, index.content);
+  if (record) {
+    await rm(golden, { recursive: true, force: true });
+    for (const [path, content] of files) await writeFileAtomically(join(golden, path), content);
+  }
+  const want = Object.fromEntries(
+    [...files].sort().map(([path, content]) => [path, Buffer.from(content).toString('latin1')]),
+  );
+  expect(await contents(golden, 'latin1')).toEqual(want);
+});
+
+async function contents(folder: string, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const pairs = files
     .sort()
-    .map(async (file) => [file.slice(folder.length + 1), await readFile(file, 'utf8')] as const);
+    .map(async (file) => [file.slice(folder.length + 1), await readFile(file, encoding)] as const);
   return Object.fromEntries(await Promise.all(pairs));
 }

@@ -34,7 +34,7 @@ describe('columns with names that every object has', () => {
     expect([record.hasOwnProperty, record.constructor$, record.__proto__$]).toEqual([3n, 'c', 'p']);
     expect(JSON.parse(JSON.stringify(OddName.toJSON(record)))).toEqual(
       JSON.parse(
-        '{"class":"a","hasOwnProperty":"3","constructor":"c","__proto__":"p","repeated":[],"items":[],"map":{}}',
+        '{"class":"a","hasOwnProperty":"3","constructor":"c","__proto__":"p","repeated":[],"items":[],"map":{},"__by_id":{}}',
       ),
     );
   });

@@ -85,6 +85,26 @@ export interface OddNameInit {
   note?: string | null | undefined;
   /** `INT` */
   undefined?: number | null | undefined;
+  /** `STRING` */
+  toJSON?: string | null | undefined;
+  /** `INT` */
+  encode?: number | null | undefined;
+  /** `INT` */
+  OddName?: number | null | undefined;
+  /** `STRING` */
+  __defineGetter__?: string | null | undefined;
+  /** `MAP<STRING, STRUCT<OddName: INT>>` */
+  __by_id?: MapInput<string, OddNameByIdInit> | null | undefined;
+  /** `STRUCT<a: INT>` */
+  by_id_entry?: OddNameByIdEntryStructInit | null | undefined;
+  /**
+   * &#64;internal is no tag here
+   * &#64;type {number} nor this, nor {@link x
+   * and no text is turned around
+   *  here \
+   * `STRING`
+   */
+  tagged?: string | null | undefined;
 }
 
 /** What `Location.Location` takes. */
@@ -117,6 +137,30 @@ export interface OddNameLocationStruct {
   Location: OddNameLocationStructLocationStruct | null;
 }
 
+/** What `__by_id{}` takes. */
+export interface OddNameByIdInit {
+  /** `INT` */
+  OddName?: number | null | undefined;
+}
+
+/** `__by_id{}`, as decoding gives it. */
+export interface OddNameById {
+  /** `INT` */
+  OddName: number | null;
+}
+
+/** What `by_id_entry` takes. */
+export interface OddNameByIdEntryStructInit {
+  /** `INT` */
+  a?: number | null | undefined;
+}
+
+/** `by_id_entry`, as decoding gives it. */
+export interface OddNameByIdEntryStruct {
+  /** `INT` */
+  a: number | null;
+}
+
 const columns: readonly Column[] = [
   { name: 'class', type: 'string', notNull: true },
   { name: 'default', type: 'int' },
@@ -145,6 +189,13 @@ const columns: readonly Column[] = [
   { name: 'putInt', type: 'int' },
   { name: 'note', type: 'string' },
   { name: 'undefined', type: 'int' },
+  { name: 'toJSON', type: 'string' },
+  { name: 'encode', type: 'int' },
+  { name: 'OddName', type: 'int' },
+  { name: '__defineGetter__', type: 'string' },
+  { name: '__by_id', type: { map: ['string', { struct: [{ name: 'OddName', type: 'int' }] }] } },
+  { name: 'by_id_entry', type: { struct: [{ name: 'a', type: 'int' }] } },
+  { name: 'tagged', type: 'string' },
 ];
 
 /**
@@ -212,10 +263,30 @@ export class OddName {
   note: string | null = null;
   /** `INT` */
   undefined: number | null = null;
+  /** `STRING` */
+  toJSON: string | null = null;
+  /** `INT` */
+  encode: number | null = null;
+  /** `INT` */
+  OddName: number | null = null;
+  /** `STRING` */
+  __defineGetter__: string | null = null;
+  /** `MAP<STRING, STRUCT<OddName: INT>>` */
+  __by_id: Map<string, OddNameById> = new Map();
+  /** `STRUCT<a: INT>` */
+  by_id_entry: OddNameByIdEntryStruct | null = null;
+  /**
+   * &#64;internal is no tag here
+   * &#64;type {number} nor this, nor {@link x
+   * and no text is turned around
+   *  here \
+   * `STRING`
+   */
+  tagged: string | null = null;
   static readonly table: string = 'catalog.iot.odd_names';
   static readonly columns: readonly Column[] = columns;
-  static readonly schemaHash: string = '1ce3e5ac844a82a59a876e07a86896da2c226b8c7b945ee1ea799835a9a39c77';
-  static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdPZGROYW1lEg0KBWNsYXNzGAEgAigJEg8KB2RlZmF1bHQYAiABKAUSEwoLY29uc3RydWN0b3IYAyABKAkSEAoIdG9TdHJpbmcYBCABKAkSEQoJX19wcm90b19fGAUgASgJEhYKDmhhc093blByb3BlcnR5GAYgAigDEg8KB21lc3NhZ2UYByABKAkSDgoGb3B0aW9uGAggASgJEhAKCHJlcGVhdGVkGAkgAygJEgkKAWIYCiABKAUSCQoBcBgLIAEoBRIKCgJhdBgMIAEoBRIMCgRpbml0GA0gASgFEg4KBndyaXRlchgOIAEoBRIOCgZyZWFkZXIYDyABKAUSDgoGcmVjb3JkGBAgASgFEhEKBWl0ZW1zGBEgAygFQgIQARIqCgNtYXAYEiADKAsyHS5jYXRhbG9nLmlvdC5PZGROYW1lLk1hcEVudHJ5EjUKCExvY2F0aW9uGBMgASgLMiMuY2F0YWxvZy5pb3QuT2RkTmFtZS5Mb2NhdGlvblN0cnVjdBIOCgZmb29CYXIYFCABKAUSDwoHZm9vX2JhchgVIAEoBRIOCgZCdWZmZXIYFiABKAUSCQoBXxgXIAEoBRIKCgJfMRgYIAEoBRIOCgZwdXRJbnQYGSABKAUSDAoEbm90ZRgaIAEoCRIRCgl1bmRlZmluZWQYGyABKAUaKgoITWFwRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARqPAQoOTG9jYXRpb25TdHJ1Y3QSEwoLY29uc3RydWN0b3IYASABKAkSRAoITG9jYXRpb24YAiABKAsyMi5jYXRhbG9nLmlvdC5PZGROYW1lLkxvY2F0aW9uU3RydWN0LkxvY2F0aW9uU3RydWN0GiIKDkxvY2F0aW9uU3RydWN0EhAKCHRvU3RyaW5nGAEgAigF');
+  static readonly schemaHash: string = '5c1c964ae95b52f0fffcd271e24d41e6f82996ab947fe1157e9609b4e60dd280';
+  static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdPZGROYW1lEg0KBWNsYXNzGAEgAigJEg8KB2RlZmF1bHQYAiABKAUSEwoLY29uc3RydWN0b3IYAyABKAkSEAoIdG9TdHJpbmcYBCABKAkSEQoJX19wcm90b19fGAUgASgJEhYKDmhhc093blByb3BlcnR5GAYgAigDEg8KB21lc3NhZ2UYByABKAkSDgoGb3B0aW9uGAggASgJEhAKCHJlcGVhdGVkGAkgAygJEgkKAWIYCiABKAUSCQoBcBgLIAEoBRIKCgJhdBgMIAEoBRIMCgRpbml0GA0gASgFEg4KBndyaXRlchgOIAEoBRIOCgZyZWFkZXIYDyABKAUSDgoGcmVjb3JkGBAgASgFEhEKBWl0ZW1zGBEgAygFQgIQARIqCgNtYXAYEiADKAsyHS5jYXRhbG9nLmlvdC5PZGROYW1lLk1hcEVudHJ5EjUKCExvY2F0aW9uGBMgASgLMiMuY2F0YWxvZy5pb3QuT2RkTmFtZS5Mb2NhdGlvblN0cnVjdBIOCgZmb29CYXIYFCABKAUSDwoHZm9vX2JhchgVIAEoBRIOCgZCdWZmZXIYFiABKAUSCQoBXxgXIAEoBRIKCgJfMRgYIAEoBRIOCgZwdXRJbnQYGSABKAUSDAoEbm90ZRgaIAEoCRIRCgl1bmRlZmluZWQYGyABKAUSDgoGdG9KU09OGBwgASgJEg4KBmVuY29kZRgdIAEoBRIPCgdPZGROYW1lGB4gASgFEhgKEF9fZGVmaW5lR2V0dGVyX18YHyABKAkSLwoHX19ieV9pZBggIAMoCzIeLmNhdGFsb2cuaW90Lk9kZE5hbWUuQnlJZEVudHJ5EjkKC2J5X2lkX2VudHJ5GCEgASgLMiQuY2F0YWxvZy5pb3QuT2RkTmFtZS5CeUlkRW50cnlTdHJ1Y3QSDgoGdGFnZ2VkGCIgASgJGioKCE1hcEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRgoJQnlJZEVudHJ5EgsKA2tleRgBIAEoCRIoCgV2YWx1ZRgCIAEoCzIZLmNhdGFsb2cuaW90Lk9kZE5hbWUuQnlJZDoCOAEajwEKDkxvY2F0aW9uU3RydWN0EhMKC2NvbnN0cnVjdG9yGAEgASgJEkQKCExvY2F0aW9uGAIgASgLMjIuY2F0YWxvZy5pb3QuT2RkTmFtZS5Mb2NhdGlvblN0cnVjdC5Mb2NhdGlvblN0cnVjdBoiCg5Mb2NhdGlvblN0cnVjdBIQCgh0b1N0cmluZxgBIAIoBRoXCgRCeUlkEg8KB09kZE5hbWUYASABKAUaHAoPQnlJZEVudHJ5U3RydWN0EgkKAWEYASABKAU=');
 
   /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
   static write(writer: Writer, init: OddNameInit, at: number): number {
@@ -361,7 +432,11 @@ export class OddName {
     const putInt_ = init.putInt;
     const note = init.note;
     const undefined_ = init.undefined;
-    b = writer.reserve(p, 86 + stringBound(note));
+    const toJSON = init.toJSON;
+    const encode = init.encode;
+    const OddName_ = init.OddName;
+    const __defineGetter__ = own(init, '__defineGetter__') as string | null | undefined;
+    b = writer.reserve(p, 114 + stringBound(note) + stringBound(toJSON) + stringBound(__defineGetter__));
     if (fooBar != null) {
       b[p] = 0xa0;
       b[p + 1] = 0x01;
@@ -401,6 +476,57 @@ export class OddName {
       b[p] = 0xd8;
       b[p + 1] = 0x01;
       p = putInt(b, undefined_, p + 2, 'undefined');
+    }
+    if (toJSON != null) {
+      b[p] = 0xe2;
+      b[p + 1] = 0x01;
+      p = putString(b, toJSON, p + 2, 'toJSON');
+    }
+    if (encode != null) {
+      b[p] = 0xe8;
+      b[p + 1] = 0x01;
+      p = putInt(b, encode, p + 2, 'encode');
+    }
+    if (OddName_ != null) {
+      b[p] = 0xf0;
+      b[p + 1] = 0x01;
+      p = putInt(b, OddName_, p + 2, 'OddName');
+    }
+    if (__defineGetter__ != null) {
+      b[p] = 0xfa;
+      b[p + 1] = 0x01;
+      p = putString(b, __defineGetter__, p + 2, '__defineGetter__');
+    }
+    const __by_id = init.__by_id;
+    if (__by_id != null) {
+      if (isMap(__by_id, '__by_id')) {
+        for (const [key, value] of __by_id) {
+          p = writeOddNameByIdEntry(writer, key, value, p);
+        }
+      } else {
+        for (const key of Object.keys(__by_id)) {
+          p = writeOddNameByIdEntry(writer, key, __by_id[key]!, p);
+        }
+      }
+    }
+    const by_id_entry = init.by_id_entry;
+    if (by_id_entry != null) {
+      const value = object(by_id_entry, 'by_id_entry');
+      b = writer.reserve(p, 3);
+      b[p] = 0x8a;
+      b[p + 1] = 0x02;
+      try {
+        p = writer.endMessage(p + 3, writeOddNameByIdEntryStruct(writer, value, p + 3));
+      } catch (error) {
+        throw inside(error, 'by_id_entry');
+      }
+    }
+    const tagged = init.tagged;
+    b = writer.reserve(p, 2 + stringBound(tagged));
+    if (tagged != null) {
+      b[p] = 0x92;
+      b[p + 1] = 0x02;
+      p = putString(b, tagged, p + 2, 'tagged');
     }
     return p;
   }
@@ -506,6 +632,27 @@ export class OddName {
         case 216:
           record.undefined = reader.int();
           break;
+        case 226:
+          record.toJSON = reader.string();
+          break;
+        case 232:
+          record.encode = reader.int();
+          break;
+        case 240:
+          record.OddName = reader.int();
+          break;
+        case 250:
+          record.__defineGetter__ = reader.string();
+          break;
+        case 258:
+          readOddNameByIdEntry(reader, record.__by_id);
+          break;
+        case 266:
+          record.by_id_entry = readOddNameByIdEntryStruct(reader);
+          break;
+        case 274:
+          record.tagged = reader.string();
+          break;
         default:
           reader.skip(tag);
       }
@@ -603,6 +750,62 @@ function readOddNameLocationStruct(reader: Reader): OddNameLocationStruct {
   return { constructor$: constructor, Location };
 }
 
+function writeOddNameById(writer: Writer, init: OddNameByIdInit, at: number): number {
+  let p = at;
+  const OddName_ = init.OddName;
+  const b = writer.reserve(p, 11);
+  if (OddName_ != null) {
+    b[p] = 0x08;
+    p = putInt(b, OddName_, p + 1, 'OddName');
+  }
+  return p;
+}
+
+function readOddNameById(reader: Reader): OddNameById {
+  const outer = reader.enter();
+  let OddName_: number | null = null;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        OddName_ = reader.int();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  reader.leave(outer);
+  return { OddName: OddName_ };
+}
+
+function writeOddNameByIdEntryStruct(writer: Writer, init: OddNameByIdEntryStructInit, at: number): number {
+  let p = at;
+  const a = init.a;
+  const b = writer.reserve(p, 11);
+  if (a != null) {
+    b[p] = 0x08;
+    p = putInt(b, a, p + 1, 'a');
+  }
+  return p;
+}
+
+function readOddNameByIdEntryStruct(reader: Reader): OddNameByIdEntryStruct {
+  const outer = reader.enter();
+  let a: number | null = null;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        a = reader.int();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  reader.leave(outer);
+  return { a };
+}
+
 function writeOddNameMapEntry(writer: Writer, key: string, value: string, at: number): number {
   try {
     const b = writer.reserve(at, 5 + stringBound(key) + stringBound(value));
@@ -638,5 +841,44 @@ function readOddNameMapEntry(reader: Reader, map: Map<string, string>): void {
     }
   }
   reader.leave(outer);
+  map.set(key, value);
+}
+
+function writeOddNameByIdEntry(writer: Writer, key: string, value: OddNameByIdInit, at: number): number {
+  try {
+    const b = writer.reserve(at, 6 + stringBound(key));
+    b[at] = 0x82;
+    b[at + 1] = 0x02;
+    const start = at + 3;
+    let p = start;
+    b[p] = 0x0a;
+    p = putString(b, key, p + 1, '');
+    b[p] = 0x12;
+    p = writer.endMessage(p + 2, writeOddNameById(writer, object(value, ''), p + 2));
+    return writer.endMessage(start, p);
+  } catch (error) {
+    throw inside(error, '__by_id', key);
+  }
+}
+
+function readOddNameByIdEntry(reader: Reader, map: Map<string, OddNameById>): void {
+  const outer = reader.enter();
+  let key: string = '';
+  let value: OddNameById | undefined;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        key = reader.string();
+        break;
+      case 18:
+        value = readOddNameById(reader);
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  reader.leave(outer);
+  if (value === undefined) throw absent('__by_id{}');
   map.set(key, value);
 }

@@ -85,7 +85,13 @@ function element(type: ColumnType, value: unknown, keys: 'name' | 'property', co
 }
 
 /** JSON has strings for keys only. */
-function convertKey(type: ScalarName, key: unknown, keys: 'name' | 'property', convert: Convert, at: string): unknown {
+export function convertKey(
+  type: ScalarName,
+  key: unknown,
+  keys: 'name' | 'property',
+  convert: Convert,
+  at: string,
+): unknown {
   if (keys === 'property' || typeof key !== 'string') return convert(type, key, at);
   if (type === 'boolean') return key === 'true' ? true : key === 'false' ? false : key;
   if (type === 'tinyint' || type === 'smallint' || type === 'int') return /^-?\d+$/.test(key) ? Number(key) : key;
@@ -99,7 +105,8 @@ function setOwn(target: Json, key: string, value: unknown): void {
   else target[key] = value;
 }
 
-function fromJsonScalar(type: ScalarName, value: unknown, column: string): unknown {
+/** One value of parsed JSON to what a record takes, as far as its form goes. Throws `invalid-value`. */
+export function fromJsonScalar(type: ScalarName, value: unknown, column: string): unknown {
   switch (type) {
     case 'bigint':
       return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : value;

@@ -36,7 +36,7 @@ export interface NoteInit {
    */
   c?: string | null | undefined;
   /**
-   * @deprecated {@link x} https://example.com // # ${x}
+   * &#64;deprecated {@link x} https://example.com // # ${x}
    * `STRING`
    */
   d?: string | null | undefined;
@@ -78,7 +78,7 @@ const columns: readonly Column[] = [
  *
  * A table.
  *
- * @param of its own *\/
+ * &#64;param of its own *\/
  */
 export class Note {
   /**
@@ -99,7 +99,7 @@ export class Note {
    */
   c: string | null = null;
   /**
-   * @deprecated {@link x} https://example.com // # ${x}
+   * &#64;deprecated {@link x} https://example.com // # ${x}
    * `STRING`
    */
   d: string | null = null;

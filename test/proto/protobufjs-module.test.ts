@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import protobuf from 'protobufjs';
+import { describe, expect, it } from 'vitest';
+import { Nested, OddName, SensorEvent } from '../../generated/catalog/iot/index.ts';
+import { tableToProto } from '../../src/proto/table-to-proto.ts';
+import { verifyProto } from '../../src/proto/verify-proto.ts';
+import { writeProto } from '../../src/proto/write-proto.ts';
+import { writeProtobufjs } from '../../src/proto/write-protobufjs.ts';
+import { tableOf } from '../lock/lock-of.ts';
+import { catalog as nested } from '../pipeline/golden/catalog/iot/nested.pb.js';
+import { catalog as odd } from '../pipeline/golden/catalog/iot/odd-name.pb.js';
+import { catalog as sensors } from '../pipeline/golden/catalog/iot/sensor-event.pb.js';
+import { newLock } from './fixture-lock.ts';
+
+describe('what the protobufjs module writes, the record class reads', () => {
+  it('with zeros', () => {
+    const message = {
+      device_id: '',
+      temperature: 0,
+      humidity: 0,
+      event_ts: protobuf.util.Long.fromString('-9223372036854775808'),
+    };
+    const bytes = sensors.iot.SensorEvent.encode(message).finish();
+    expect(SensorEvent.decode(bytes)).toEqual({
+      device_id: '',
+      temperature: 0,
+      humidity: 0n,
+      event_ts: -9223372036854775808n,
+    });
+  });
+
+  it('nested', () => {
+    const message = { id: 'a', event_ts: 1, location: { lat: 1 }, readings: [{ value: 2 }, {}], attributes: { k: 3 } };
+    expect(Nested.decode(nested.iot.Nested.encode(message).finish())).toMatchObject({
+      location: { lat: 1, lon: null },
+      readings: [{ value: 2 }, { value: null }],
+      attributes: new Map([['k', 3]]),
+    });
+  });
+
+  it('under other names where protobufjs cannot have them', () => {
+    const message = {
+      class: 'a',
+      hasOwnProperty: 1,
+      constructor_: 'c',
+      __proto___: 'p',
+      toJSON_: 'j',
+      _id_: 'i',
+      id: 'd',
+    };
+    // Its types take the toString that every object inherits for the column's.
+    const record = OddName.decode(odd.iot.OddName.encode(message as object as odd.iot.OddName).finish());
+    expect(record).toMatchObject({ class: 'a', constructor$: 'c', __proto__$: 'p', toJSON: 'j' });
+  });
+});
+
+it('what the record class writes, the protobufjs module reads', () => {
+  const bytes = OddName.encode({
+    class: 'a',
+    hasOwnProperty: 2n ** 62n,
+    toString: 't',
+    Location: { constructor: 'c' },
+  });
+  const message = odd.iot.OddName.decode(bytes);
+  expect(message).toMatchObject({ class: 'a', toString: 't', Location: { constructor_: 'c' } });
+  expect(String(message.hasOwnProperty)).toBe(String(2n ** 62n));
+});
+
+it('columns that protobufjs takes for the presence of others are renamed, and told', async () => {
+  const names = ['id', '_id', '_id_', 'a', 'constructor', 'constructor_'];
+  const file = tableToProto(newLock(tableOf(names.map((name) => [name, 'int', { comment: `It is ${name}` }]))));
+  expect(() => verifyProto(writeProto(file), file)).not.toThrow();
+  const { types } = await writeProtobufjs(file);
+  const properties = types.slice(types.indexOf('interface $Properties'));
+  expect([...properties.matchAll(/(\w+)\?: \(number\|null\)/g)].map(([, name]) => name)).toEqual([
+    'id',
+    '_id__',
+    '_id_',
+    'a',
+    'constructor__',
+    'constructor_',
+  ]);
+  expect(types).toContain('The column _id');
+});
+
+it('needs nothing but protobufjs', async () => {
+  const code = await readFile(new URL('../pipeline/golden/catalog/iot/odd-name.pb.js', import.meta.url), 'utf8');
+  expect([...code.matchAll(/\bimport\b.*|\brequire\(.*/g)].map(([text]) => text)).toEqual([
+    'import $protobuf from "protobufjs/minimal.js";',
+  ]);
+});
