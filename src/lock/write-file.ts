@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Temporary files carry this mark, so that a later run can tell what a killed one left. */
@@ -14,11 +14,10 @@ export async function writeFileAtomically(
   content: string | Uint8Array,
   durable: boolean = false,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const name = `.${basename(path)}${mark}${process.pid}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dirname(path), name);
   try {
-    const file = await open(temporary, 'wx');
+    const file = await create(temporary);
     try {
       await file.writeFile(content);
       if (durable) await file.sync();
@@ -29,6 +28,16 @@ export async function writeFileAtomically(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+async function create(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'wx');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(dirname(file), { recursive: true });
+    return open(file, 'wx');
   }
 }
 

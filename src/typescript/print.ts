@@ -1,0 +1,17 @@
+import { docComment, type FunctionCode, type InterfaceCode, indent, type MemberCode } from './code.js';
+
+/** An exported interface, each member with its comment before it. */
+export function printInterface({ name, doc, members }: InterfaceCode): string {
+  const lines = members.flatMap((member) => [...docComment(member.doc), `${printMember(member)};`]);
+  return [...docComment(doc), `export interface ${name} {`, ...indent(lines), '}'].join('\n');
+}
+
+function printMember({ name, type, optional }: MemberCode): string {
+  return `${name}${optional ? '?' : ''}: ${type}`;
+}
+
+/** A function of the file. */
+export function printFunction({ name, parameters, returnType, body }: FunctionCode): string {
+  const list = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(', ');
+  return [`function ${name}(${list}): ${returnType} {`, ...indent(body), '}'].join('\n');
+}
