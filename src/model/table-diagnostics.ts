@@ -118,7 +118,7 @@ export const tableDiagnostics = {
     severity: 'warning',
     title: 'Names with the same JSON name',
     message: 'The columns {column} and {other} have one name in the JSON form of protobuf ({name}).',
-    why: 'Protobuf turns foo_bar and fooBar both into fooBar. The .proto is marked, so that protoc takes it; before release 22 it does not know the mark.',
+    why: 'Protobuf turns foo_bar and fooBar both into fooBar. The .proto is marked, so that protoc takes it; before release 22 it does not know the mark, and buf does not heed it.',
     help: 'Rename one of them, or use a recent protoc.',
   },
   'message-name-taken': {

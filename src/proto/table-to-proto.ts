@@ -28,7 +28,7 @@ function toMessage(
   reserved: readonly Reserved[],
 ): ProtoMessage {
   const fullName = `${scope}.${name}`;
-  const names = nameStructs(columns);
+  const names = nameStructs(columns, reserved);
   const fields = columns.map((column) => toField(column, names, fullName));
   const nested = fields.flatMap(({ value }) => (value.kind === 'message' ? [value.message] : []));
   const jsonNamesCollide = new Set(columns.map((column) => jsonName(column.name))).size < columns.length;
@@ -37,17 +37,20 @@ function toMessage(
 
 /**
  * The message of each field that holds structs. In protobuf it stands in one scope with the fields and with the entries
- * of maps, and may have the name of none.
+ * of maps, and may have the name of none. A column that came back has another message than the one that went, whose
+ * numbers are promised still; and places in the table decide nothing, so that a column may be moved.
  */
-function nameStructs(columns: readonly LockMember[]): ReadonlyMap<LockMember, string> {
+function nameStructs(columns: readonly LockMember[], reserved: readonly Reserved[]): ReadonlyMap<LockMember, string> {
   const taken = new Set(columns.map((column) => column.name));
   for (const { name, type } of columns) if (type.kind === 'map') taken.add(entryName(name));
   const names = new Map<LockMember, string>();
-  for (const column of columns) {
+  for (const column of [...columns].sort((a, b) => a.number - b.number)) {
     const { kind } = column.type;
     if (inner(column.type).kind !== 'struct') continue;
+    const before = reserved.filter(({ name }) => name === column.name).length;
     const base = kind === 'struct' ? pascalCase(column.name) : singularPascalCase(column.name);
-    const name = uniqueName(base, 'Struct', (candidate) => taken.has(candidate));
+    const versioned = before === 0 ? base : `${base}${before + 1}`;
+    const name = uniqueName(versioned, 'Struct', (candidate) => taken.has(candidate));
     taken.add(name);
     names.set(column, name);
   }
