@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.js';
 /** The flags that say where tables are read from. */
 interface SourceFlags {
   readonly host?: string | undefined;
+  readonly profile?: string | undefined;
   readonly snapshot?: string | undefined;
 }
 
@@ -18,13 +19,14 @@ export interface ChosenSource {
 
 /** A snapshot where one is given, else the workspace. Throws UsageError for flags that do not go together. */
 export async function tableSource(flags: SourceFlags, context: Context): Promise<ChosenSource> {
-  const { host, snapshot } = flags;
+  const { host, profile, snapshot } = flags;
   if (snapshot === undefined) {
     const { restSource } = await import('./rest-source.js');
-    return { source: restSource(host, context) };
+    return { source: await restSource(flags, context) };
   }
-  if (host !== undefined) {
-    throw new UsageError('--snapshot and --host do not go together.', 'A snapshot is read in place of the workspace.');
+  if (host !== undefined || profile !== undefined) {
+    const flag = host === undefined ? '--profile' : '--host';
+    throw new UsageError(`--snapshot and ${flag} do not go together.`, 'A snapshot is read in place of the workspace.');
   }
   const { SnapshotSource } = await import('../catalog/snapshot-source.js');
   const source = new SnapshotSource(resolve(context.folder, snapshot));

@@ -1,3 +1,4 @@
+import { authDiagnostics } from './auth-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
 import { tableDiagnostics } from './table-diagnostics.js';
@@ -9,8 +10,12 @@ export type Severity = 'error' | 'warning' | 'info';
  * The one catalogue of what can be said to a user. `message` is what, with its placeholders filled; `why` is the same
  * for every case; `help` is what to do next.
  */
-export const catalogue: typeof sourceDiagnostics & typeof tableDiagnostics & typeof fileDiagnostics = {
+export const catalogue: typeof sourceDiagnostics &
+  typeof authDiagnostics &
+  typeof tableDiagnostics &
+  typeof fileDiagnostics = {
   ...sourceDiagnostics,
+  ...authDiagnostics,
   ...tableDiagnostics,
   ...fileDiagnostics,
 };

@@ -27,7 +27,7 @@ function fakeClock(): Clock & { readonly waits: number[] } {
 }
 
 function read(host: URL, http: HttpSettings = {}, signal?: AbortSignal): Promise<TableModel> {
-  const settings = { host, credentials: { token: secret }, http: { clock: fakeClock(), ...http } };
+  const settings = { host, tokens: { token: async () => secret }, http: { clock: fakeClock(), ...http } };
   return new RestSource(settings).readTable(table, signal);
 }
 
@@ -229,7 +229,7 @@ describe('no network', () => {
   });
 
   it('does not send a token that is none, nor shows it', async () => {
-    const settings = { host: new URL('https://host.example'), credentials: { token: 'abc\ndef' } };
+    const settings = { host: new URL('https://host.example'), tokens: { token: async () => 'abc\ndef' } };
     const error = await failure(new RestSource(settings).readTable(table));
     expect(error.code).toBe('invalid-credentials');
     expect(error.message).not.toContain('def');

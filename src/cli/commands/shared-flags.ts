@@ -6,6 +6,7 @@ export interface SharedFlags {
   readonly out: string;
   readonly offline: boolean;
   readonly host?: string | undefined;
+  readonly profile?: string | undefined;
   readonly snapshot?: string | undefined;
   readonly jobs: number;
   readonly reporter: 'human' | 'json';
