@@ -7,6 +7,7 @@ import { type AuthType, parseAuthType } from './auth-type.js';
 import { CachedTokens } from './cached-tokens.js';
 import { type ChosenProfile, chooseProfile } from './choose-profile.js';
 import type { Environment } from './environment.js';
+import { secretsOf } from './secrets-of.js';
 import type { TokenSource } from './token-source.js';
 import { tryWays } from './try-ways.js';
 import { listWays } from './ways/list-ways.js';
@@ -51,7 +52,7 @@ export async function resolveWorkspace(request: WorkspaceSettings): Promise<Work
   const host = parseHost(hostFlag || settings.get('host') || noHost(chosen));
   const pin = settings.find('authType');
   const pinned = parseAuthType(pin?.value ?? '', pin?.source ?? '');
-  const ways = listWays({ settings, host, http, cliTimeoutMs });
+  const ways = listWays({ settings, secrets: secretsOf(settings), host, http, cliTimeoutMs });
   const warehouse = settings.get('warehouse');
   const httpPath = settings.get('httpPath');
   const open = pinned === undefined && isLoopback(host.hostname) && !ways.some(isMeant);

@@ -18,14 +18,13 @@ const decided = /^DATABRICKS_(HOST|TOKEN|CLIENT_ID|CLIENT_SECRET|AUTH_TYPE|CONFI
  * killed, and not run again.
  */
 export function databricksCli(context: WayContext): Way {
-  const { settings, host, cliTimeoutMs: timeoutMs } = context;
+  const { settings, secrets, host, cliTimeoutMs: timeoutMs } = context;
   const program = settings.get('cliPath') || 'databricks';
   const { profile } = settings;
   const ofProfile = profile !== undefined && isHostOf(profile.values.get('host'), host);
   const target = ofProfile ? ['--profile', profile.name] : ['--host', host.origin];
   const environment = Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !decided.test(name)));
   const login = `databricks auth login ${target.map(shellWord).join(' ')}`;
-  const secrets = [settings.get('token'), settings.get('clientSecret')];
   let hung: GenError | undefined;
 
   async function mint(signal?: AbortSignal): Promise<MintedToken> {
@@ -78,7 +77,9 @@ function reasonOf(end: ProgramEnd, program: string, timeoutMs: number, secrets: 
       return 'it printed more than 1 MiB and was killed';
     case 'ended':
       if (end.code === 0) return 'what it printed is not the answer of databricks auth token';
-      return said(end.err, secrets) || `it ended with exit code ${end.code}`;
+      return (
+        said(end.err, secrets) || (end.code === null ? 'a signal ended it' : `it ended with exit code ${end.code}`)
+      );
   }
 }
 

@@ -31,7 +31,7 @@ async function askGithub(
   address: string,
   secret: string,
   audience: string,
-  { http }: WayContext,
+  { http, secrets }: WayContext,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -49,7 +49,7 @@ async function askGithub(
     throw error;
   }
   if (answer.status !== 200) {
-    const said = saying(parseCatalogError(answer.text), [secret]);
+    const said = saying(parseCatalogError(answer.text), secrets);
     throw unavailable(`${url.host} answered with status ${answer.status}${said}`);
   }
   const value = parseValue(answer.text);

@@ -8,13 +8,12 @@ export function oauthM2m(context: WayContext): Way {
   const authType = 'oauth-m2m';
   const unused = settings.missing('clientId', 'clientSecret');
   if (unused !== undefined) return { authType, unused };
-  const secret = settings.get('clientSecret');
-  const basic = Buffer.from(`${settings.get('clientId')}:${secret}`, 'utf8').toString('base64');
+  const basic = Buffer.from(`${settings.get('clientId')}:${settings.get('clientSecret')}`, 'utf8').toString('base64');
   const request = {
     authType,
     form: { grant_type: 'client_credentials' },
     headers: { authorization: `Basic ${basic}` },
-    secrets: [secret, basic],
+    secrets: [basic],
     refused: (status: string, answer: string) =>
       genError('credentials-refused', {}, { host: host.host, status, answer }),
   } as const;

@@ -12,7 +12,7 @@ interface TokenRequest {
   readonly authType: AuthType;
   readonly form: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Never shown, also not where the server says them. */
+  /** Of this request, beside those of the settings. */
   readonly secrets: readonly string[];
   /** The error for an answer that refuses: its status, and what it says as the end of a sentence. */
   readonly refused: (status: string, answer: string) => GenError;
@@ -21,7 +21,12 @@ interface TokenRequest {
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
   /** Seconds; servers write a number or put it into quotes. What is neither counts as absent. */
-  expires_in: z.coerce.number().positive().finite().optional().catch(undefined),
+  expires_in: z
+    .union([z.number(), z.string()])
+    .transform(Number)
+    .pipe(z.number().positive().finite())
+    .optional()
+    .catch(undefined),
 });
 
 /**
@@ -30,7 +35,7 @@ const tokenAnswer = z.object({
  */
 export async function requestToken(
   { authType, form, headers, secrets, refused }: TokenRequest,
-  { host, http }: WayContext,
+  { host, http, secrets: ofSettings }: WayContext,
   signal?: AbortSignal,
 ): Promise<MintedToken> {
   const init: RequestInit = {
@@ -40,7 +45,7 @@ export async function requestToken(
   };
   const { status, text } = await request(tokenEndpoint(host), init, http, signal);
   if (status !== 200) {
-    const answer = saying(parseCatalogError(text), secrets);
+    const answer = saying(parseCatalogError(text), [...secrets, ...ofSettings]);
     if ([400, 401, 403].includes(status)) throw refused(String(status), answer);
     throw genError('catalog-error', {}, { host: host.host, status: String(status), answer });
   }

@@ -22,6 +22,8 @@ export type Way = UnusedWay | UsableWay;
 /** What a way is made from. */
 export interface WayContext {
   readonly settings: AuthSettings;
+  /** What no message may show. */
+  readonly secrets: readonly string[];
   readonly host: URL;
   readonly http: HttpSettings;
   /** For one run of the Databricks CLI. */
