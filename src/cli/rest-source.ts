@@ -1,18 +1,10 @@
-import { restSettingsFrom } from '../catalog/auth/environment.js';
 import { RestSource } from '../catalog/rest/rest-source.js';
 import type { TableSource } from '../catalog/table-source.js';
-import { GenError } from '../model/gen-error.js';
 import type { Context } from './context.js';
+import type { Project } from './open-project.js';
+import { type WorkspaceFlags, workspaceOf } from './workspace.js';
 
-/**
- * The workspace that flags and environment name. Where they name none that can be used, every table fails with the
- * reason (`no-host`, `invalid-host`, `no-credentials`), so that reporters tell of it as of any other failure.
- */
-export function restSource(host: string | undefined, { environment }: Context): TableSource {
-  try {
-    return new RestSource(restSettingsFrom(environment, host));
-  } catch (error) {
-    if (!(error instanceof GenError)) throw error;
-    return { readTable: () => Promise.reject(error), listTables: () => Promise.reject(error) };
-  }
+/** Unity Catalog of the workspace that flags, environment and config name. Throws GenError as `resolveWorkspace` does. */
+export async function restSource(flags: WorkspaceFlags, project: Project, context: Context): Promise<TableSource> {
+  return new RestSource(await workspaceOf(flags, project, context));
 }

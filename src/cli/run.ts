@@ -55,6 +55,7 @@ const sharedFlags = {
     requiresArg: true,
   },
   host: { type: 'string', describe: 'Workspace to read from, instead of DATABRICKS_HOST', requiresArg: true },
+  profile: { type: 'string', describe: 'Profile of ~/.databrickscfg: workspace and credentials', requiresArg: true },
   jobs: { type: 'number', describe: 'Tables that are read at a time; default: 8', requiresArg: true },
   reporter: { choices: ['human', 'json'] as const, default: 'human' as const, describe: 'How results are printed' },
   quiet: { type: 'boolean', default: false, describe: 'Only problems' },

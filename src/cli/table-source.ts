@@ -8,6 +8,7 @@ import { UsageError } from './usage-error.js';
 export interface SourceFlags {
   readonly source?: 'rest' | 'snapshot' | undefined;
   readonly host?: string | undefined;
+  readonly profile?: string | undefined;
   readonly snapshot?: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { authDiagnostics } from './auth-diagnostics.js';
 import { configDiagnostics } from './config-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
@@ -12,10 +13,12 @@ export type Severity = 'error' | 'warning' | 'info';
  */
 export const catalogue: typeof configDiagnostics &
   typeof sourceDiagnostics &
+  typeof authDiagnostics &
   typeof tableDiagnostics &
   typeof fileDiagnostics = {
   ...configDiagnostics,
   ...sourceDiagnostics,
+  ...authDiagnostics,
   ...tableDiagnostics,
   ...fileDiagnostics,
 };

@@ -1,7 +1,11 @@
-/** The word that `word` was probably meant to be: at most two edits away, the nearest first. Undefined where there is none. */
+/**
+ * The word that `word` was probably meant to be: at most two edits away, the nearest first. Undefined where there is none:
+ * a word of one or two letters is near to everything.
+ */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const found = [...known].map((candidate) => ({ candidate, edits: editsBetween(word.toLowerCase(), candidate) }));
-  const near = found.filter(({ candidate, edits }) => edits <= 2 && edits < candidate.length);
+  const far = Math.min(2, word.length - 2);
+  const near = found.filter(({ edits }) => edits <= far);
   return near.sort((a, b) => a.edits - b.edits)[0]?.candidate;
 }
 

@@ -13,7 +13,7 @@ export const sourceDiagnostics = {
     title: 'No workspace given',
     message: 'No workspace is given to read the table from.',
     why: 'The columns of a table are read from Unity Catalog, which lives in a workspace.',
-    help: 'Set DATABRICKS_HOST, for example https://my-workspace.cloud.databricks.com, or pass --host. With --offline the lock is used and no workspace is asked.',
+    help: 'Set DATABRICKS_HOST, for example https://my-workspace.cloud.databricks.com, or pass --host, or name a profile with --profile. With --offline the lock is used and no workspace is asked.',
   },
   'invalid-host': {
     severity: 'error',
@@ -29,34 +29,13 @@ export const sourceDiagnostics = {
     why: 'http is taken for loopback addresses only, where the emulator runs.',
     help: 'Write https instead of http.',
   },
-  'no-credentials': {
-    severity: 'error',
-    title: 'No credentials',
-    message: 'No credentials are given for {host}.',
-    why: 'Unity Catalog shows a table only to a principal it knows.',
-    help: 'Set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.',
-  },
-  'invalid-credentials': {
-    severity: 'error',
-    title: 'The token cannot be sent',
-    message: 'The token for {host} holds characters that no token has, such as a space or a line break.',
-    why: 'It is sent in a header, where only printable ASCII may stand.',
-    help: 'Set DATABRICKS_TOKEN again, without quotes around it or a line break after it.',
-  },
   // Asking the catalog
-  'credentials-refused': {
-    severity: 'error',
-    title: 'The client id or its secret was refused',
-    message: 'The token endpoint of {host} refused the client credentials (status {status}{answer}).',
-    why: 'A token for reading metadata is fetched with DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.',
-    help: 'Check both, and that the service principal may use this workspace. Secrets of a service principal expire.',
-  },
   unauthenticated: {
     severity: 'error',
     title: 'The token was refused',
     message: 'Unity Catalog at {host} refused the token (status 401{answer}).',
     why: 'The token has expired, was revoked, or belongs to another workspace.',
-    help: 'Set DATABRICKS_TOKEN to a fresh token of this workspace. A token made for ingestion cannot read metadata.',
+    help: 'Get a fresh token of this workspace: set DATABRICKS_TOKEN to it, or run databricks auth login. A token made for ingestion cannot read metadata.',
   },
   'permission-denied': {
     severity: 'error',

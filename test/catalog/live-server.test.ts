@@ -9,7 +9,7 @@ const { UC_TEST_URL: address, UC_TEST_TOKEN: token } = process.env;
 
 describe.runIf(address !== undefined)('the server at UC_TEST_URL', () => {
   const host = new URL(address ?? 'http://127.0.0.1');
-  const source = new RestSource({ host, ...(token === undefined ? {} : { credentials: { token } }) });
+  const source = new RestSource({ host, ...(token === undefined ? {} : { tokens: { token: async () => token } }) });
 
   it('gives the same table as was recorded', async () => {
     for (const name of ['create_catalog', 'create_schema', 'create_table']) {

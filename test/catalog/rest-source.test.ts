@@ -1,6 +1,8 @@
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { TokenSource } from '../../src/catalog/auth/token-source.ts';
 import type { Clock } from '../../src/catalog/rest/clock.ts';
 import type { HttpSettings } from '../../src/catalog/rest/http.ts';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
@@ -27,7 +29,7 @@ function fakeClock(): Clock & { readonly waits: number[] } {
 }
 
 function read(host: URL, http: HttpSettings = {}, signal?: AbortSignal): Promise<TableModel> {
-  const settings = { host, credentials: { token: secret }, http: { clock: fakeClock(), ...http } };
+  const settings = { host, tokens: { token: async () => secret }, http: { clock: fakeClock(), ...http } };
   return new RestSource(settings).readTable(table, signal);
 }
 
@@ -229,10 +231,50 @@ describe('no network', () => {
   });
 
   it('does not send a token that is none, nor shows it', async () => {
-    const settings = { host: new URL('https://host.example'), credentials: { token: 'abc\ndef' } };
+    const settings = { host: new URL('https://host.example'), tokens: { token: async () => 'abc\ndef' } };
     const error = await failure(new RestSource(settings).readTable(table));
     expect(error.code).toBe('invalid-credentials');
     expect(error.message).not.toContain('def');
+  });
+});
+
+describe('a token that is refused', () => {
+  /** Gives `0`, `1`, … as it is told to drop them; `more` says whether there are any. */
+  function dropping(more: boolean): TokenSource & { asked: string[] } {
+    let count = 0;
+    const asked: string[] = [];
+    const refused = (token: string): boolean => {
+      asked.push(token);
+      if (more) count++;
+      return more;
+    };
+    return { token: async () => `t${count}`, refused, asked };
+  }
+  const refuse: RequestListener = (_, response) => response.writeHead(401).end('{"message":"t1 has expired"}');
+
+  it('is replaced by a fresh one, once', async () => {
+    await using server = await serve(refuse, replay(exchange('get_table')));
+    const tokens = dropping(true);
+    await new RestSource({ host: server.url, tokens }).readTable(table);
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t0', 'Bearer t1']);
+  });
+
+  it('and the fresh one is not, nor shown', async () => {
+    await using server = await serve(refuse);
+    const error = await failure(new RestSource({ host: server.url, tokens: dropping(true) }).readTable(table));
+    expect([error.code, server.requests.length]).toEqual(['unauthenticated', 2]);
+    expect(error.message).toContain('(status 401: *** has expired)');
+  });
+
+  const rows: [what: string, tokens: TokenSource][] = [
+    ['there is no other', dropping(false)],
+    ['the same comes again', { token: async () => 't0', refused: () => true }],
+    ['nobody can be asked', { token: async () => 't0' }],
+  ];
+  it.each(rows)('is not tried again where %s', async (_, tokens) => {
+    await using server = await serve(refuse);
+    const error = await failure(new RestSource({ host: server.url, tokens }).readTable(table));
+    expect([error.code, server.requests.length]).toEqual(['unauthenticated', 1]);
   });
 });
 

@@ -20,11 +20,22 @@ export function parseCatalogError(text: string): CatalogError | undefined {
 /** As an ending for a sentence: `: what the server said`, on one line, shortened, without the secrets. */
 export function saying(error: CatalogError | undefined, secrets: readonly string[]): string {
   if (error === undefined) return '';
-  let said = [error.code, error.message].filter((part) => part !== '').join(': ');
-  for (const secret of secrets) if (secret !== '') said = said.replaceAll(secret, '***');
-  // A server's text must not move the cursor of a terminal.
-  const line = said.replace(/\p{Cc}+/gu, ' ').trim();
-  return line === '' ? '' : `: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`;
+  const line = oneLine([error.code, error.message].filter((part) => part !== '').join(': '), secrets);
+  return line === '' ? '' : `: ${line}`;
+}
+
+/** What another program said: on one line, shortened, without the secrets. */
+export function oneLine(text: string, secrets: readonly string[]): string {
+  let said = text;
+  for (const secret of secrets) {
+    // As it is, and as JSON in a text has it.
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) {
+      if (form !== '') said = said.replaceAll(form, '***');
+    }
+  }
+  // It must not move the cursor of a terminal.
+  const line = said.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
 function firstText(...values: unknown[]): string {

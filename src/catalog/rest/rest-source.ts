@@ -2,10 +2,10 @@ import { type GenError, genError } from '../../model/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import { answerToModel } from '../answer-to-model.js';
-import type { Credentials } from '../auth/credentials.js';
-import { metadataToken } from '../auth/metadata-token.js';
+import { checkToken } from '../auth/check-token.js';
+import type { TokenSource } from '../auth/token-source.js';
 import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
-import { type HttpSettings, request } from './http.js';
+import { type HttpAnswer, type HttpSettings, request } from './http.js';
 import { listPages } from './list-tables.js';
 import { listError, statusError } from './status-error.js';
 
@@ -14,15 +14,13 @@ export interface RestSettings {
   /** As `parseHost` gives it: scheme, host, port. */
   readonly host: URL;
   /** Absent for a server without authentication. */
-  readonly credentials?: Credentials;
+  readonly tokens?: TokenSource;
   readonly http?: HttpSettings;
 }
 
 /** Reads tables from Unity Catalog's REST interface (`GET /api/2.1/unity-catalog/tables/…`). */
 export class RestSource implements TableSource {
   readonly #settings: RestSettings;
-  /** One token for all tables; many are read at once. */
-  #token: Promise<string> | undefined;
 
   constructor(settings: RestSettings) {
     this.#settings = settings;
@@ -46,30 +44,22 @@ export class RestSource implements TableSource {
     toError: typeof statusError,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
-    const { host, credentials, http = {} } = this.#settings;
-    const headers: Record<string, string> = { accept: 'application/json' };
-    const secrets: string[] = [];
-    if (credentials !== undefined) {
-      const token = await this.#mint(credentials, signal);
-      // fetch would refuse it with an error that shows it.
-      if (!/^[\x21-\x7e]+$/.test(token)) throw genError('invalid-credentials', { table: name }, { host: host.host });
-      secrets.push(token);
-      headers['authorization'] = `Bearer ${token}`;
+    const { host, tokens } = this.#settings;
+    let token = await tokens?.token(signal);
+    let answer = await this.#ask(url, token, signal);
+    if (answer.status === 401 && token !== undefined && tokens?.refused?.(token) === true) {
+      const fresh = await tokens.token(signal);
+      if (fresh !== token) answer = await this.#ask(url, fresh, signal);
+      token = fresh;
     }
-    const answer = await request(url, { headers }, http, signal);
-    if (answer.status !== 200) throw toError(answer, name, host.host, secrets);
+    if (answer.status !== 200) throw toError(answer, name, host.host, token === undefined ? [] : [token]);
     return parseAnswer(answer.text, name, host.host);
   }
 
-  #mint(credentials: Credentials, signal: AbortSignal | undefined): Promise<string> {
+  #ask(url: URL, token: string | undefined, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const { host, http = {} } = this.#settings;
-    const token = this.#token ?? metadataToken(host, credentials, http, signal);
-    this.#token = token;
-    // A failure is not kept: the next table may have better luck.
-    token.catch(() => {
-      if (this.#token === token) this.#token = undefined;
-    });
-    return token;
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${checkToken(token, host)}` };
+    return request(url, { headers: { accept: 'application/json', ...authorization } }, http, signal);
   }
 }
 

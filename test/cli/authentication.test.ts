@@ -1,0 +1,101 @@
+// Unified authentication through the command, against the emulator.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
+import { Project } from './project.ts';
+
+const TABLE = 'catalog.iot.sensor_events';
+
+let emulator: Emulator;
+let project: Project;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  project = await Project.create();
+});
+afterEach(() => project.remove());
+
+function value(name: string): string {
+  return emulator.env[name] as string;
+}
+
+/** Writes a config file, and gives the environment in which it is found and nothing else is. */
+async function home(...lines: string[]): Promise<Readonly<Record<string, string>>> {
+  await writeFile(join(project.folder, '.databrickscfg'), lines.join('\n'));
+  return { HOME: project.folder, PATH: '' };
+}
+
+it('a profile with a token, named by the flag; the environment does not count', async () => {
+  const other = {
+    DATABRICKS_HOST: 'https://workspace.invalid',
+    DATABRICKS_TOKEN: 'wrong',
+    DATABRICKS_AUTH_TYPE: 'pat',
+  };
+  const file = await home('[local]', `host = ${value('DATABRICKS_HOST')}`, `token = ${value('DATABRICKS_TOKEN')}`);
+  project.environment = { ...other, ...file };
+  expect(await project.run(TABLE, '--profile', 'local')).toMatchObject({ code: 0, err: '' });
+  expect(await project.run('check', '--profile', 'local')).toMatchObject({ code: 0, err: '' });
+});
+
+it('a service principal of the default profile', async () => {
+  project.environment = await home(
+    '[__settings__]',
+    'default_profile = ci',
+    '[ci]',
+    `host = ${value('DATABRICKS_HOST')}`,
+    `client_id = ${value('DATABRICKS_CLIENT_ID')}`,
+    `client_secret = ${value('DATABRICKS_CLIENT_SECRET')}`,
+  );
+  const before = emulator.stats.tokens;
+  expect(await project.run(TABLE, 'catalog.iot.nope')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('[table-not-found]'),
+  });
+  // One token for both tables.
+  expect(emulator.stats.tokens).toBe(before + 1);
+});
+
+it('a service principal of the environment', async () => {
+  const { DATABRICKS_TOKEN: _, ...client } = emulator.env;
+  project.environment = { ...client, DATABRICKS_AUTH_TYPE: 'oauth-m2m' };
+  expect(await project.run(TABLE)).toMatchObject({ code: 0, err: '' });
+});
+
+describe('what fails', () => {
+  it('is told once for all tables, with each way on its line', async () => {
+    project.environment = { DATABRICKS_HOST: 'https://workspace.invalid', DATABRICKS_CLIENT_ID: 'id', PATH: '' };
+    const { code, err } = await project.run(TABLE, 'catalog.iot.other');
+    expect(code).toBe(2);
+    expect(err.split('\n')).toEqual([
+      'error: catalog.iot.sensor_events: No credentials work for workspace.invalid:',
+      '  pat: DATABRICKS_TOKEN is not set.',
+      '  oauth-m2m: DATABRICKS_CLIENT_SECRET is not set.',
+      '  env-oidc: DATABRICKS_OIDC_TOKEN is not set.',
+      '  file-oidc: DATABRICKS_OIDC_TOKEN_FILEPATH is not set.',
+      '  github-oidc: this is no job of GitHub Actions that has permissions: id-token: write.',
+      '  databricks-cli: The Databricks CLI gave no token: there is no program databricks.',
+      '  ~/.databrickscfg: not read, because DATABRICKS_HOST is given and no profile is named. [no-credentials]',
+      expect.stringMatching(/^ {2}Set DATABRICKS_TOKEN/),
+      '',
+    ]);
+  });
+
+  it('is one document for --reporter json', async () => {
+    project.environment = await home('[dev]', 'host = w.example');
+    const { code, out, err } = await project.run(TABLE, '--profile', 'prod', '--reporter', 'json');
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ tables: [{ diagnostics: [{ code: 'profile-not-found' }] }] });
+  });
+
+  const words: [words: string[], message: RegExp][] = [
+    [[TABLE, '--profile'], /Not enough arguments following: profile/],
+    [[TABLE, '--profile', 'a', '--profile', 'b'], /--profile is given 2 times/],
+    [[TABLE, '--profile', 'a', '--snapshot', 'x'], /--snapshot and --profile do not go together/],
+  ];
+  it.each(words)('%j', async (given, message) => {
+    expect(await project.run(...given)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
+  });
+});
