@@ -1,5 +1,6 @@
 import { fileDiagnostics } from './file-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
+import { sqlDiagnostics } from './sql-diagnostics.js';
 import { tableDiagnostics } from './table-diagnostics.js';
 
 /** `error`: the table was not generated; `warning`: it was, and something may fail; `info`: good to know. */
@@ -9,8 +10,12 @@ export type Severity = 'error' | 'warning' | 'info';
  * The one catalogue of what can be said to a user. `message` is what, with its placeholders filled; `why` is the same
  * for every case; `help` is what to do next.
  */
-export const catalogue: typeof sourceDiagnostics & typeof tableDiagnostics & typeof fileDiagnostics = {
+export const catalogue: typeof sourceDiagnostics &
+  typeof sqlDiagnostics &
+  typeof tableDiagnostics &
+  typeof fileDiagnostics = {
   ...sourceDiagnostics,
+  ...sqlDiagnostics,
   ...tableDiagnostics,
   ...fileDiagnostics,
 };
