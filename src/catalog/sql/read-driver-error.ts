@@ -26,7 +26,7 @@ export function readDriverError(error: unknown, place: ErrorPlace): SqlError | G
   if (error instanceof GenError) return error;
   const { host, path, secrets, timeoutMs } = place;
   const found: Readonly<Record<string, unknown>> = isObject(error) ? error : {};
-  const text = typeof found['message'] === 'string' ? found['message'] : String(error);
+  const text = [found['message'], error].find((value) => typeof value === 'string') ?? '';
   // RetryError: what it gave up on.
   if (isObject(found['payload'])) {
     const { response } = found['payload'];
@@ -44,13 +44,13 @@ export function readDriverError(error: unknown, place: ErrorPlace): SqlError | G
   if (text === 'Request timed out') {
     return genError('request-timeout', {}, { host, seconds: String(timeoutMs / 1000) });
   }
-  if (typeof found['code'] === 'string' || found['type'] === 'system') {
-    // node-fetch: "request to <url> failed, reason: <what happened>".
-    const reason = text.replace(/^request to \S+ failed, reason: ?/, '');
-    return networkError(Object.assign(new Error(reason), { code: found['code'] ?? '' }), host).error;
+  // node-fetch: "request to <url> failed, reason: <what happened>".
+  const said = saying({ code: '', message: text.replace(/^request to \S+ failed, reason: ?/, '') }, secrets).slice(2);
+  if (found['type'] === 'system' || typeof found['code'] === 'string') {
+    const code = /^[A-Z0-9_]*$/.exec(String(found['code'] ?? ''))?.[0] ?? '';
+    return networkError(Object.assign(new Error(said), { code }), host).error;
   }
-  const reason = saying({ code: '', message: text.split('\n')[0]! }, secrets).replace(/^: /, '');
-  return genError('catalog-answer-invalid', {}, { source: host, reason: reason || 'the driver could not read it' });
+  return genError('catalog-answer-invalid', {}, { source: host, reason: said || 'the driver could not read it' });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

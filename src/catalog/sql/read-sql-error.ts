@@ -8,7 +8,7 @@ export function readSqlError(response: unknown, text: string, secrets: readonly 
   const state = stateOf(response) || (/SQLSTATE: ([0-9A-Z]{5})\b/.exec(text)?.[1] ?? '');
   // What follows is advice, the statement, or a plan.
   const line = text.split('\n')[0]!.replace(/[.;]?\s*(SQLSTATE: \w{5}.*)?$/, '');
-  const said = saying({ code: '', message: line }, secrets).replace(/^: /, '');
+  const said = saying({ code: '', message: line }, secrets).slice(2);
   return new SqlError(state, condition, said || 'it gave no reason');
 }
 
