@@ -3,6 +3,7 @@ import type { DBSQLClient } from '@databricks/sql';
 import { genError } from '../../model/gen-error.js';
 import { loadDriver } from './load-driver.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
+import { unlessAborted } from './unless-aborted.js';
 import { watchAnswers } from './watch-answers.js';
 
 /** What a session is opened with. */
@@ -64,17 +65,13 @@ export const openSession: OpenSession = async (settings) => {
     unwatch();
     agent.destroy();
   };
-  const giveUp = (): void => agent.destroy();
-  signal.addEventListener('abort', giveUp);
   try {
-    signal.throwIfAborted();
-    const session = await client.openSession();
+    // Of an answer that it cannot read the driver never tells.
+    const session = await unlessAborted(client.openSession(), signal);
     return { query: (...args) => query(session, ...args), close };
   } catch (error) {
     await close();
     throw error;
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 };
 

@@ -30,6 +30,7 @@ export class SqlConnection {
    * lasts, so it must only read. Throws SqlError, GenError, or the reason of `signal`.
    */
   async run(statement: string, parameters: SqlParameters = {}, signal?: AbortSignal): Promise<readonly Row[]> {
+    signal?.throwIfAborted();
     const { host, httpPath: path, timeoutMs = 600_000, clock = systemClock } = this.#settings;
     if (host.protocol !== 'https:') throw genError('warehouse-needs-https', {}, { host: host.host });
     const late = new AbortController();
