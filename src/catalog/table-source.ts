@@ -21,4 +21,6 @@ export interface TableSource {
   readTable(name: TableName, signal?: AbortSignal): Promise<TableModel>;
   /** Everything in a schema that has columns, views too. Throws GenError `schema-not-found` …, or the reason of `signal`. */
   listTables(schema: SchemaName, signal?: AbortSignal): Promise<readonly ListedTable[]>;
+  /** Lets go of what was opened. To be called in a `finally`; never throws. */
+  close?(): Promise<void>;
 }

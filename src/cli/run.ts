@@ -45,7 +45,7 @@ const sharedFlags = {
   },
   offline: { type: 'boolean', default: false, describe: 'From the lock alone: no network, no credentials' },
   source: {
-    choices: ['rest', 'snapshot'] as const,
+    choices: ['rest', 'sql', 'snapshot'] as const,
     describe: 'Where tables are read from; default: Unity Catalog over REST',
     requiresArg: true,
   },
@@ -55,6 +55,16 @@ const sharedFlags = {
     requiresArg: true,
   },
   host: { type: 'string', describe: 'Workspace to read from, instead of DATABRICKS_HOST', requiresArg: true },
+  warehouse: {
+    type: 'string',
+    describe: 'Id of the SQL warehouse to read through, instead of DATABRICKS_WAREHOUSE_ID',
+    requiresArg: true,
+  },
+  'http-path': {
+    type: 'string',
+    describe: 'HTTP path of the SQL warehouse or cluster, in place of its id',
+    requiresArg: true,
+  },
   profile: { type: 'string', describe: 'Profile of ~/.databrickscfg: workspace and credentials', requiresArg: true },
   jobs: { type: 'number', describe: 'Tables that are read at a time; default: 8', requiresArg: true },
   reporter: { choices: ['human', 'json'] as const, default: 'human' as const, describe: 'How results are printed' },

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { ListedTable, TableSource } from '../catalog/table-source.js';
+import { GenError, genError } from '../model/gen-error.js';
+import { shellWord } from '../model/shell-word.js';
 import type { Context } from './context.js';
 import type { Project } from './open-project.js';
 import { UsageError } from './usage-error.js';
+import { type WorkspaceFlags, workspaceOf } from './workspace.js';
 
 /** The flags that say where tables are read from. */
-export interface SourceFlags {
-  readonly source?: 'rest' | 'snapshot' | undefined;
-  readonly host?: string | undefined;
-  readonly profile?: string | undefined;
+export interface SourceFlags extends WorkspaceFlags, Warehouse {
+  readonly source?: 'rest' | 'sql' | 'snapshot' | undefined;
   readonly snapshot?: string | undefined;
 }
 
@@ -18,27 +19,95 @@ export interface ChosenSource {
   readonly listTables?: () => Promise<readonly ListedTable[]>;
 }
 
-/** As flags say, else the config, else the workspace. Throws UsageError for flags that do not go together. */
+/**
+ * As flags say, else the config, else Unity Catalog of the workspace. Where the workspace cannot be used, every table
+ * fails with the reason (`no-host`, `profile-not-found` …), so that reporters tell of it as of any other failure.
+ * Throws UsageError for flags that do not go together.
+ */
 export async function tableSource(flags: SourceFlags, project: Project, context: Context): Promise<ChosenSource> {
-  const { config } = project;
-  const kind = flags.source ?? (flags.snapshot === undefined ? config.source?.kind : 'snapshot') ?? 'rest';
-  if (kind !== 'snapshot') {
-    if (flags.snapshot !== undefined) refuse(`--snapshot and --source ${kind}`);
-    const { restSource } = await import('./rest-source.js');
-    return { source: restSource(flags.host, context) };
+  const kind = kindOf(flags, project);
+  if (kind === 'snapshot') {
+    const { SnapshotSource } = await import('../catalog/snapshot-source.js');
+    const source = new SnapshotSource(snapshotPath(flags, project, context));
+    return { source, listTables: () => source.allTables() };
   }
-  if (flags.host !== undefined) refuse('--snapshot and --host');
-  const { SnapshotSource } = await import('../catalog/snapshot-source.js');
-  const source = new SnapshotSource(snapshotPath(flags, project, context));
-  return { source, listTables: () => source.allTables() };
+  try {
+    return { source: await (kind === 'sql' ? sqlSource : restSource)(flags, project, context) };
+  } catch (error) {
+    if (!(error instanceof GenError)) throw error;
+    return { source: { readTable: () => Promise.reject(error), listTables: () => Promise.reject(error) } };
+  }
+}
+
+/** The flags among these that were given, as they are typed: ` --profile dev`. */
+export function sourceWords(flags: SourceFlags): string {
+  const given = kinds.flatMap(([flag, name]) =>
+    flags[flag] === undefined ? [] : [`${name} ${shellWord(flags[flag])}`],
+  );
+  const source = flags.source === undefined ? [] : [`--source ${flags.source}`];
+  return [...source, ...given].map((word) => ` ${word}`).join('');
+}
+
+/** A flag that belongs to one kind of source says which it is. */
+const kinds: readonly [flag: keyof SourceFlags, name: string, kinds: readonly string[]][] = [
+  ['snapshot', '--snapshot', ['snapshot']],
+  ['warehouse', '--warehouse', ['sql']],
+  ['httpPath', '--http-path', ['sql']],
+  ['host', '--host', ['rest', 'sql']],
+  ['profile', '--profile', ['rest', 'sql']],
+];
+
+function kindOf(flags: SourceFlags, { config }: Project): string {
+  const given = kinds.filter(([flag]) => flags[flag] !== undefined);
+  const telling = given.find(([, , only]) => only.length === 1);
+  const kind = flags.source ?? telling?.[2][0] ?? config.source?.kind ?? 'rest';
+  const other = given.find(([, , only]) => !only.includes(kind));
+  if (other === undefined) return kind;
+  // The config's own source gives way to a flag that names a workspace.
+  if (flags.source === undefined && telling === undefined) return 'rest';
+  const said = flags.source === undefined ? (telling?.[1] ?? '') : `--source ${kind}`;
+  throw new UsageError(
+    `${said} and ${other[1]} do not go together.`,
+    kind === 'snapshot' ? 'A snapshot is read in place of the workspace.' : `${other[1]} is for another source.`,
+  );
+}
+
+async function restSource(flags: SourceFlags, project: Project, context: Context): Promise<TableSource> {
+  const { RestSource } = await import('../catalog/rest/rest-source.js');
+  return new RestSource(await workspaceOf(flags, project, context));
+}
+
+/** How a SQL warehouse is named. */
+interface Warehouse {
+  readonly warehouse?: string | undefined;
+  readonly httpPath?: string | undefined;
+}
+
+/** The warehouse of flags, else of the environment or the profile, else of the config. */
+async function sqlSource(flags: SourceFlags, project: Project, context: Context): Promise<TableSource> {
+  const { httpPathOf, parseHttpPath } = await import('../catalog/sql/http-path.js');
+  const workspace = await workspaceOf(flags, project, context);
+  const { host, tokens } = workspace;
+  const config = project.config.source?.kind === 'sql' ? project.config.source : undefined;
+  const places: readonly (Warehouse | undefined)[] = [flags, workspace, config];
+  const named = places.find((place) => (place?.warehouse ?? place?.httpPath) !== undefined);
+  if (named === undefined) {
+    throw new UsageError(
+      '--source sql needs a SQL warehouse.',
+      'Name it with --warehouse ID or --http-path PATH, DATABRICKS_WAREHOUSE_ID, or source.warehouse in the config.',
+    );
+  }
+  const httpPath = named.httpPath === undefined ? httpPathOf(named.warehouse ?? '') : parseHttpPath(named.httpPath);
+  const { SqlSource } = await import('../catalog/sql/sql-source.js');
+  return new SqlSource({ host, httpPath, tokens: tokens ?? noTokens(host) });
+}
+
+function noTokens({ host }: URL): never {
+  throw genError('no-credentials', {}, { host, tried: '\n  none are set' });
 }
 
 function snapshotPath({ snapshot }: SourceFlags, { config, folder }: Project, context: Context): string {
   if (snapshot !== undefined) return resolve(context.folder, snapshot);
   if (config.source?.kind === 'snapshot') return resolve(folder, config.source.path);
   throw new UsageError('--source snapshot needs --snapshot PATH.', 'PATH is a file or a folder of .json and .sql.');
-}
-
-function refuse(flags: string): never {
-  throw new UsageError(`${flags} do not go together.`, 'A snapshot is read in place of the workspace.');
 }

@@ -21,5 +21,8 @@ const naming: readonly string[] = [
 export function workspaceOf(flags: WorkspaceFlags, { config }: Project, { environment }: Context): Promise<Workspace> {
   const { host, profile } = flags;
   const named = host !== undefined || profile !== undefined || naming.some((name) => environment[name]?.trim());
-  return resolveWorkspace({ environment, ...(named ? { host, profile } : { host: config.host, profile: config.profile }) });
+  return resolveWorkspace({
+    environment,
+    ...(named ? { host, profile } : { host: config.host, profile: config.profile }),
+  });
 }

@@ -2,6 +2,7 @@ import { authDiagnostics } from './auth-diagnostics.js';
 import { configDiagnostics } from './config-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
+import { sqlDiagnostics } from './sql-diagnostics.js';
 import { tableDiagnostics } from './table-diagnostics.js';
 
 /** `error`: the table was not generated; `warning`: it was, and something may fail; `info`: good to know. */
@@ -12,13 +13,15 @@ export type Severity = 'error' | 'warning' | 'info';
  * for every case; `help` is what to do next.
  */
 export const catalogue: typeof configDiagnostics &
-  typeof sourceDiagnostics &
   typeof authDiagnostics &
+  typeof sourceDiagnostics &
+  typeof sqlDiagnostics &
   typeof tableDiagnostics &
   typeof fileDiagnostics = {
   ...configDiagnostics,
-  ...sourceDiagnostics,
   ...authDiagnostics,
+  ...sourceDiagnostics,
+  ...sqlDiagnostics,
   ...tableDiagnostics,
   ...fileDiagnostics,
 };

@@ -20,7 +20,13 @@ export function isReadOnlyKind(kind: string): boolean {
  * generated: leaving out a column would lose data in silence.
  */
 export function checkTable(model: TableModel): readonly Diagnostic[] {
-  return [...checkKind(model), ...checkName(model), ...checkColumns(model), ...checkConstraints(model)];
+  return [
+    ...checkKind(model),
+    ...checkName(model),
+    ...checkColumns(model),
+    ...checkNullability(model),
+    ...checkConstraints(model),
+  ];
 }
 
 function checkKind({ name: table, kind, format }: TableModel): Diagnostic[] {
@@ -57,6 +63,27 @@ function checkColumns(model: TableModel): Diagnostic[] {
     found.push(diagnostic('generated-column', { table, path: name }, { column: name, expression: generated }));
   }
   return found;
+}
+
+/** Of arrays and maps it is of no use: a null in them cannot be sent. */
+function checkNullability({ name: table, columns }: TableModel): Diagnostic[] {
+  const names = columns.filter(({ type }) => hasUnknownField(type)).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  return [diagnostic('nested-nullability-unknown', { table }, { columns: shown })];
+}
+
+function hasUnknownField(type: DeltaType): boolean {
+  switch (type.kind) {
+    case 'struct':
+      return type.fields.some((field) => field.nullable == null || hasUnknownField(field.type));
+    case 'array':
+      return hasUnknownField(type.element);
+    case 'map':
+      return hasUnknownField(type.value);
+    default:
+      return false;
+  }
 }
 
 function structDepth(type: DeltaType): number {

@@ -2,6 +2,7 @@ import protobuf from 'protobufjs/minimal.js';
 import { fieldTypeNumber } from './field-type-numbers.js';
 import { jsonName } from './names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoOption, ProtoValue } from './proto-file.js';
+import { reservedNames } from './reserved-names.js';
 
 type Writer = protobuf.Writer;
 /** Writes the fields of a message. */
@@ -64,6 +65,7 @@ function writeMessage(writer: Writer, message: ProtoMessage): void {
         .int32(number + 1),
     );
   }
+  for (const reservedName of reservedNames(message)) text(writer, 10, reservedName);
 }
 
 /** The oneof that proto3 makes for each field with presence, in their order. */

@@ -1,5 +1,6 @@
 import { commentLines, oneLine } from './comment-lines.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-file.js';
+import { reservedNames } from './reserved-names.js';
 
 /**
  * The text of a proto3 file. Every field with presence is `optional`: without it proto3 drops 0, "" and false, and a
@@ -42,11 +43,13 @@ function writeOptions(message: ProtoMessage): string[] {
   ];
 }
 
-/** Numbers alone: a name may come back, and taking it out of `reserved` again would break who checks for that. */
-function writeReserved({ reserved }: ProtoMessage): string[] {
+function writeReserved(message: ProtoMessage): string[] {
+  const { reserved } = message;
   if (reserved.length === 0) return [];
-  const names = reserved.map(({ name }) => name).join(', ');
-  return [`reserved ${reserved.map(({ number }) => number).join(', ')}; // ${oneLine(names)}`];
+  const names = reservedNames(message);
+  const lines = [`reserved ${reserved.map(({ number }) => number).join(', ')};`];
+  if (names.length > 0) lines.push(`reserved ${names.map((name) => `"${name}"`).join(', ')};`);
+  return lines;
 }
 
 function writeField(field: ProtoField): string[] {

@@ -200,7 +200,7 @@ describe('SnapshotSource', () => {
     const source = new SnapshotSource(await write({ 'a.sql': 'CREATE TABLE c.s.t (a INT)' }));
     expect(shown(await source.readTable(TableName.parse('C.S.T')))).toBe('c.s.t(a INT)');
     await rm(join(folder, 'a.sql'));
-    expect((await source.allTables()).map(String)).toEqual(['c.s.t']);
+    expect((await source.allTables()).map(({ name }) => String(name))).toEqual(['c.s.t']);
   });
 
   test('says what it has', async () => {

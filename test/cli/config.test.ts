@@ -201,7 +201,7 @@ test('flags with values that cannot be meant', async () => {
     [['--emit', ''], '--emit takes what is to be emitted.'],
     [['--config', ''], '--config takes the path of a file.'],
     [['--source', 'snapshot', '--offline'], '--source and --offline do not go together.'],
-    [['--source', 'rest', '--snapshot', 'tables.sql'], '--snapshot and --source rest do not go together.'],
+    [['--source', 'rest', '--snapshot', 'tables.sql'], '--source rest and --snapshot do not go together.'],
     [['--source', 'kafka'], 'source'],
     [['--jobs', '0'], '--jobs takes a number from 1 to 256.'],
   ];

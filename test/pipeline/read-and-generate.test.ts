@@ -99,7 +99,7 @@ describe('what is refused writes nothing', () => {
       'a type',
       tableOf([
         ['a', 'int'],
-        ['b', 'struct<c:interval day>'],
+        ['b', 'struct<c:interval day NOT NULL>'],
       ]),
       'unsupported-type',
       'b.c',

@@ -128,3 +128,27 @@ describe('tables', () => {
 it.each(fixtures)('%s has no error', (name) => {
   expect(checkTable(fixtureModel(name)).filter(({ severity }) => severity === 'error')).toEqual([]);
 });
+
+describe('NOT NULL inside of types', () => {
+  const rows: [columns: ColumnSpec[], want: string | undefined][] = [
+    [[['a', 'array<int>']], undefined],
+    [[['a', 'struct<b:int NOT NULL>']], undefined],
+    [[['a', 'struct<b:int>']], 'a'],
+    [
+      [
+        ['a', 'array<struct<b:int>>'],
+        ['c', 'map<int,struct<b:struct<c:int>NOT NULL>>'],
+      ],
+      'a, c',
+    ],
+    [['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => [name, 'struct<b:int>']), 'a, b, c, d, e and 2 more'],
+  ];
+  it.each(rows)('%j -> %s', (columns, want) => {
+    const [found] = checkTable(tableOf(columns)).filter(({ code }) => code === 'nested-nullability-unknown');
+    expect(found?.message).toBe(want && `The source does not tell which fields inside ${want} are NOT NULL.`);
+  });
+
+  it('is known of a table read over REST', () => {
+    expect(checkTable(fixtureModel('nested')).map(({ code }) => code)).not.toContain('nested-nullability-unknown');
+  });
+});

@@ -44,7 +44,7 @@ it('is the file as protoc describes it', () => {
     [7, 8],
     [9, 10],
   ]);
-  expect(message!.reservedName).toEqual([]);
+  expect(message!.reservedName).toEqual(['old']);
 });
 
 describe('protobuf-es resolves', () => {

@@ -2,6 +2,7 @@ import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { chooseNames } from '../../src/proto/choose-names.ts';
+import { SchemaNames } from '../../src/proto/schema-names.ts';
 import { sameScalar } from '../../src/proto/type-rules.ts';
 import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
 
@@ -38,7 +39,7 @@ export function generations(count: number, random: Random): readonly Lock[] {
 
 /** The lock after the table was read as `model`. */
 export function nextLock(previous: Lock | undefined, model: TableModel): Lock {
-  return updateLock(previous, model, { names: chooseNames(model.name, []).names, sameScalar });
+  return updateLock(previous, model, { names: chooseNames(model.name, new SchemaNames()).names, sameScalar });
 }
 
 interface Field {

@@ -68,7 +68,7 @@ it('reserves what is retired', () => {
       { number: 3, name: 'old' },
     ],
   }));
-  expect(text).toBe('message Thing {\n  reserved 1, 2, 3; // a, old, old\n\n  optional int32 a = 4;\n}\n');
+  expect(text).toBe('message Thing {\n  reserved 1, 2, 3;\n  reserved "old";\n\n  optional int32 a = 4;\n}\n');
   expect(() => protobuf.parse(`syntax = "proto3";${text}`)).not.toThrow();
 });
 

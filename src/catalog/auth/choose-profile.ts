@@ -1,5 +1,5 @@
-import { nearestWord } from '../../model/nearest-word.js';
 import { genError } from '../../model/gen-error.js';
+import { nearestWord } from '../../model/nearest-word.js';
 import { type ConfigFile, readConfigFile } from './config-file.js';
 import type { Environment } from './environment.js';
 import { accessSettings, variableOf } from './setting-names.js';

@@ -8,7 +8,7 @@ import { showProgress } from '../progress.js';
 import { reporterFor } from '../reporters/reporters.js';
 import { runSettings } from '../run-settings.js';
 import { tableArguments } from '../table-arguments.js';
-import { tableSource } from '../table-source.js';
+import { sourceWords, tableSource } from '../table-source.js';
 import { UsageError } from '../usage-error.js';
 import { isOffline, jobsOf, type SharedFlags } from './shared-flags.js';
 
@@ -28,19 +28,22 @@ export async function check(flags: CheckFlags, context: Context): Promise<ExitCo
   const offline = isOffline(flags);
   const project = await openProject(flags.config, context);
   const settings = await runSettings(flags, project, context);
-  const source = offline ? {} : { source: (await tableSource(flags, project, context)).source };
+  const source = offline ? undefined : (await tableSource(flags, project, context)).source;
   const { failOn } = flags;
   const { signal, terminal } = context;
   const progress = showProgress(terminal, 'tables checked', flags.quiet);
   const options = {
     ...settings,
-    ...source,
+    ...(source === undefined ? {} : { source }),
     failOn,
     jobs: jobsOf(flags, project.config),
     signal,
     onChecked: progress.show,
   };
-  const results = await checkTables(tables, options).finally(progress.end);
+  const results = await checkTables(tables, options).finally(async () => {
+    progress.end();
+    await source?.close?.();
+  });
   if (results.length === 0) {
     throw new UsageError(
       'There is nothing in zerobus.lock to check.',
@@ -52,10 +55,10 @@ export async function check(flags: CheckFlags, context: Context): Promise<ExitCo
 }
 
 /** The command that brings the code up to date reads from where the drift was seen. */
-function withSource(results: readonly CheckResult[], { snapshot }: CheckFlags): readonly CheckResult[] {
-  if (snapshot === undefined) return results;
-  const path = shellWord(snapshot);
+function withSource(results: readonly CheckResult[], flags: CheckFlags): readonly CheckResult[] {
+  const config = flags.config === undefined ? '' : ` --config ${shellWord(flags.config)}`;
+  const words = sourceWords(flags) + config;
   const fixed = (result: CheckResult): CheckResult['findings'] =>
-    result.findings.map((finding) => ({ ...finding, fix: `${finding.fix} --snapshot ${path}` }));
-  return results.map((result) => ({ ...result, findings: fixed(result) }));
+    result.findings.map((finding) => ({ ...finding, fix: finding.fix + words }));
+  return words === '' ? results : results.map((result) => ({ ...result, findings: fixed(result) }));
 }

@@ -43,16 +43,17 @@ async function fromTables(
   const chosen = await tableSource(flags, project, context);
   const { source } = chosen;
   const jobs = jobsOf(flags, project.config);
-  const named = await allWanted(wanted, chosen);
-  // Reporters tell of it as of any other failure.
-  if (named instanceof GenError) return [resultOf('', [], [named.diagnostic])];
-  const { tables, failed } = await expandTables(named, source, signal);
   const progress = showProgress(context.terminal, 'tables read', flags.quiet);
   try {
+    const named = await allWanted(wanted, chosen);
+    // Reporters tell of it as of any other failure.
+    if (named instanceof GenError) return [resultOf('', [], [named.diagnostic])];
+    const { tables, failed } = await expandTables(named, source, signal);
     const done = await readAndGenerate(tables, { ...settings, source, jobs, signal, onRead: progress.show });
     return [...done, ...failed];
   } finally {
     progress.end();
+    await source.close?.();
   }
 }
 

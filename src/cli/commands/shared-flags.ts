@@ -23,9 +23,12 @@ export function jobsOf({ jobs }: SharedFlags, config: { readonly jobs?: number |
 export function isOffline(flags: SharedFlags): boolean {
   const { offline, snapshot } = flags;
   if (snapshot === '') throw new UsageError('--snapshot takes the path of a file or a folder.', 'See docs/cli.md.');
-  for (const name of ['snapshot', 'source'] as const) {
+  for (const name of ['snapshot', 'source', 'warehouse', 'httpPath'] as const) {
     if (!offline || flags[name] === undefined) continue;
-    throw new UsageError(`--${name} and --offline do not go together.`, 'Offline, the lock alone is read.');
+    throw new UsageError(
+      `--${name === 'httpPath' ? 'http-path' : name} and --offline do not go together.`,
+      'Offline, the lock alone is read.',
+    );
   }
   return offline;
 }

@@ -1,0 +1,24 @@
+import { genError } from '../../model/gen-error.js';
+import type { TableModel } from '../../model/table-model.js';
+import type { TableName } from '../../model/table-name.js';
+import { describeToModel } from '../describe-json.js';
+import type { Run } from './parse-rows.js';
+
+/** A table by `DESCRIBE TABLE EXTENDED … AS JSON`: one row, one column, JSON in it. Throws as `describeToModel` does. */
+export async function readDescription(table: TableName, run: Run, source: string): Promise<TableModel> {
+  const rows = await run(`DESCRIBE TABLE EXTENDED ${table.toSql()} AS JSON`);
+  const [text] = Object.values(rows[0] ?? {});
+  return describeToModel(parseJson(text, table, source), source);
+}
+
+function parseJson(text: unknown, table: TableName, source: string): unknown {
+  const fail = (reason: string): never => {
+    throw genError('catalog-answer-invalid', { table }, { source, reason });
+  };
+  if (typeof text !== 'string') return fail('DESCRIBE … AS JSON gave no text');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail('DESCRIBE … AS JSON gave no JSON, or JSON that ends too early');
+  }
+}

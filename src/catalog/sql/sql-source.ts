@@ -1,0 +1,109 @@
+import { type GenError, genError } from '../../model/gen-error.js';
+import { quoteName } from '../../model/quote-name.js';
+import type { TableModel } from '../../model/table-model.js';
+import { TableName } from '../../model/table-name.js';
+import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
+import { listFromSchema } from './list-from-schema.js';
+import { listShown } from './list-shown.js';
+import type { Run } from './parse-rows.js';
+import { readDescription } from './read-description.js';
+import { readFromSchema } from './read-from-schema.js';
+import { SqlConnection } from './sql-connection.js';
+import { SqlError } from './sql-error.js';
+import type { SqlSettings } from './sql-settings.js';
+import { toGenError } from './to-gen-error.js';
+
+/**
+ * Reads tables through a SQL warehouse: `DESCRIBE TABLE EXTENDED … AS JSON`, and `information_schema` where that is not
+ * known. All statements go through one session, which `close` ends.
+ */
+export class SqlSource implements TableSource {
+  readonly #connection: SqlConnection;
+  /** Names the warehouse in messages. */
+  readonly #host: string;
+  /** An old runtime knows no AS JSON, whatever the table. */
+  #describes: boolean = true;
+
+  constructor(settings: SqlSettings) {
+    this.#connection = new SqlConnection(settings);
+    this.#host = settings.host.host;
+  }
+
+  async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
+    const run: Run = (statement, parameters) => this.#connection.run(statement, parameters, signal);
+    try {
+      return await this.#read(name, run);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      throw toGenError(await closerError(error, name, run), name, this.#host);
+    }
+  }
+
+  async listTables(schema: SchemaName, signal?: AbortSignal): Promise<readonly ListedTable[]> {
+    const run: Run = (statement, parameters) => this.#connection.run(statement, parameters, signal);
+    const all = new TableName(schema.catalog, schema.schema, '*');
+    try {
+      const found = await listFromSchema(schema, run, this.#host);
+      if (found.length > 0) return found;
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      if (error.missing === undefined) throw this.#listError(error, all);
+    }
+    // It says whether there is such a schema.
+    try {
+      return await listShown(schema, run, this.#host);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      throw this.#listError(error, all);
+    }
+  }
+
+  /** Ends the session. */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #read(name: TableName, run: Run): Promise<TableModel> {
+    let reason = 'its runtime is too old';
+    try {
+      if (this.#describes) return await readDescription(name, run, this.#host);
+    } catch (error) {
+      if (!(error instanceof SqlError) || !error.isNotSupported) throw error;
+      if (error.isSyntax) this.#describes = false;
+      reason = error.message;
+    }
+    let found: TableModel | undefined;
+    try {
+      found = await readFromSchema(name, run, this.#host);
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.missing === undefined) throw error;
+      // There is no information_schema. Without the schema of the table there is none either way.
+      const closer = await closerError(noTable(), name, run);
+      if (closer.missing !== 'table') throw closer;
+      throw genError('describe-not-supported', { table: name }, { host: this.#host, name: name.toString(), reason });
+    }
+    if (found === undefined) throw noTable();
+    return found;
+  }
+
+  #listError(error: SqlError, all: TableName): GenError {
+    if (!error.isDenied) return toGenError(error, all, this.#host);
+    return genError('list-denied', {}, { name: all.toString(), answer: `: ${error.message}` });
+  }
+}
+
+function noTable(): SqlError {
+  return new SqlError('42P01', 'TABLE_OR_VIEW_NOT_FOUND', 'there is no such table');
+}
+
+/** The same error, or a closer one: of a table in a schema that is missing, servers say that the table is. */
+async function closerError(error: SqlError, { catalog, schema }: TableName, run: Run): Promise<SqlError> {
+  if (error.missing !== 'table') return error;
+  try {
+    await run(`DESCRIBE SCHEMA ${quoteName(catalog ?? '')}.${quoteName(schema)}`);
+    return error;
+  } catch (found) {
+    if (!(found instanceof SqlError)) throw found;
+    return found.missing === undefined ? error : found;
+  }
+}

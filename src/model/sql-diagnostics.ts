@@ -1,0 +1,66 @@
+/** Rows of the catalogue of diagnostics. Reading tables through a SQL warehouse. */
+export const sqlDiagnostics = {
+  'invalid-warehouse': {
+    severity: 'error',
+    title: 'Not a SQL warehouse',
+    message: "'{given}' does not name a SQL warehouse: {reason}.",
+    why: 'A warehouse is named by its id, or by its HTTP path.',
+    help: 'Take either from the connection details of the warehouse: the id, or the path like /sql/1.0/warehouses/1234567890abcdef.',
+  },
+  'warehouse-needs-https': {
+    severity: 'error',
+    title: 'SQL without TLS',
+    message: 'A SQL warehouse is asked over https only, and {host} is given with http.',
+    why: 'The driver speaks no cleartext. The emulator has no SQL.',
+    help: 'Write https, or read the table over REST.',
+  },
+  'driver-missing': {
+    severity: 'error',
+    title: 'The SQL driver cannot be loaded',
+    message: 'The package @databricks/sql cannot be loaded: {reason}.',
+    why: 'It comes with zerobus-gen and is needed for reading through SQL.',
+    help: 'Install the dependencies again (npm ci), or read the table over REST.',
+  },
+  'warehouse-not-found': {
+    severity: 'error',
+    title: 'No such SQL warehouse',
+    message: 'There is no SQL warehouse at {path} of {host}{answer}.',
+    why: 'The workspace answered with status 404.',
+    help: 'Compare the id or the HTTP path with the connection details of the warehouse, and the host with its workspace.',
+  },
+  'warehouse-denied': {
+    severity: 'error',
+    title: 'The SQL warehouse refused the token',
+    message: 'The SQL warehouse at {path} of {host} refused the token (status 403{answer}).',
+    why: 'The token is of another workspace or has expired, or its principal may not use the warehouse.',
+    help: 'Check that the token is of this workspace, and that its principal has CAN USE on the warehouse.',
+  },
+  'warehouse-timeout': {
+    severity: 'error',
+    title: 'The SQL warehouse took too long',
+    message: 'The SQL warehouse at {path} of {host} was not done within {limit}.',
+    why: 'A warehouse that is stopped starts with the first statement, which can take minutes.',
+    help: 'Look whether the warehouse is running or waits for capacity, and run again.',
+  },
+  'sql-failed': {
+    severity: 'error',
+    title: 'The SQL warehouse refused a statement',
+    message: '{host} could not do what was asked for {name}: {reason}.',
+    why: 'The columns are read with DESCRIBE TABLE EXTENDED … AS JSON, or from information_schema.',
+    help: 'Run DESCRIBE TABLE EXTENDED on it in a SQL editor of the workspace, or read it over REST.',
+  },
+  'describe-not-supported': {
+    severity: 'error',
+    title: 'The SQL warehouse cannot describe the table',
+    message: '{host} can neither DESCRIBE {name} AS JSON ({reason}) nor has it an information_schema for it.',
+    why: 'Old runtimes have no AS JSON, and catalogs outside Unity Catalog no information_schema. What is left tells no NOT NULL.',
+    help: 'Use a SQL warehouse of the current channel, or read the table over REST.',
+  },
+  'nested-nullability-unknown': {
+    severity: 'info',
+    title: 'NOT NULL inside STRUCTs is not known',
+    message: 'The source does not tell which fields inside {columns} are NOT NULL.',
+    why: 'information_schema and type_text need not show it. Such fields are taken as nullable, unless the lock knows better.',
+    help: 'If there are such fields, read the table over REST once: what the lock knows stays.',
+  },
+} as const;

@@ -1,0 +1,47 @@
+import type { OpenSession } from '../../../src/catalog/sql/open-session.ts';
+import type { Row, SqlParameters } from '../../../src/catalog/sql/sql-session.ts';
+import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
+import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
+
+/** Gives the rows of a statement, or throws what the driver would throw. */
+export type Answer = (statement: string, parameters: SqlParameters, signal: AbortSignal) => unknown;
+
+/** An error as the driver throws it for a statement that the server refused. */
+export function refused(sqlState: string | null, message: string): Error {
+  return Object.assign(new Error(message), { errorCode: 'ERROR', response: { operationState: 5, sqlState } });
+}
+
+/** A source whose warehouse is a function, in place of the driver and everything behind it. */
+export class ScriptedWarehouse {
+  readonly statements: string[] = [];
+  readonly parameters: SqlParameters[] = [];
+  opened = 0;
+  closed = 0;
+  readonly source: SqlSource;
+
+  /** `beforeOpen` is run for each session, and may throw. */
+  constructor(answer: Answer, settings: Partial<SqlSettings> = {}, beforeOpen: (count: number) => unknown = () => {}) {
+    const open: OpenSession = async ({ authorization }) => {
+      this.opened++;
+      await authorization();
+      await beforeOpen(this.opened);
+      return {
+        query: async (statement, parameters, signal) => {
+          this.statements.push(statement);
+          this.parameters.push(parameters);
+          return (await answer(statement, parameters, signal)) as readonly Row[];
+        },
+        close: async () => {
+          this.closed++;
+        },
+      };
+    };
+    this.source = new SqlSource({
+      host: new URL('https://workspace.example'),
+      httpPath: '/sql/1.0/warehouses/1a',
+      tokens: { token: async () => 'dapi-secret' },
+      open,
+      ...settings,
+    });
+  }
+}
