@@ -50,7 +50,10 @@ it('a service principal of the default profile', async () => {
     `client_secret = ${value('DATABRICKS_CLIENT_SECRET')}`,
   );
   const before = emulator.stats.tokens;
-  expect(await project.run(TABLE, 'catalog.iot.nope')).toMatchObject({ code: 2, err: expect.stringContaining('[table-not-found]') });
+  expect(await project.run(TABLE, 'catalog.iot.nope')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('[table-not-found]'),
+  });
   // One token for both tables.
   expect(emulator.stats.tokens).toBe(before + 1);
 });

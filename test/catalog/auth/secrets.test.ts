@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authTypes } from '../../../src/catalog/auth/auth-type.ts';
 import { resolveWorkspace } from '../../../src/catalog/auth/resolve-workspace.ts';
 import { RestSource } from '../../../src/catalog/rest/rest-source.ts';
 import { GenError } from '../../../src/model/gen-error.ts';
@@ -41,9 +42,8 @@ function shown(error: unknown): string {
 }
 
 describe('no secret is shown', () => {
-  const pins = ['pat', 'oauth-m2m', 'env-oidc', 'file-oidc', 'github-oidc', 'databricks-cli'];
   const rows: [what: string, environment: Record<string, string>, status: number][] = [
-    ...pins.map((type): [string, Record<string, string>, number] => [
+    ...authTypes.map((type): [string, Record<string, string>, number] => [
       `${type}, refused`,
       { ...host, ...all, DATABRICKS_OIDC_TOKEN_FILEPATH: 'FOLDER/jwt', DATABRICKS_AUTH_TYPE: type },
       401,

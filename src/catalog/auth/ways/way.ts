@@ -4,7 +4,7 @@ import type { AuthType } from '../auth-type.js';
 import type { Mint } from '../minted-token.js';
 
 /** A way to authenticate that lacks something, and what: a sentence. */
-export interface UnusedWay {
+interface UnusedWay {
   readonly authType: AuthType;
   readonly unused: string;
 }

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { authTypes } from '../../src/catalog/auth/auth-type.ts';
+import { settingPlaces } from '../../src/catalog/auth/setting-names.ts';
+
+const page = await readFile(new URL('../../docs/authentication.md', import.meta.url), 'utf8');
+
+it('docs/authentication.md lists the ways in the order in which they are tried', () => {
+  expect([...page.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name)).toEqual(authTypes);
+});
+
+it('and names every variable and key', () => {
+  for (const { variables, keys } of Object.values(settingPlaces)) {
+    for (const name of [variables[0], keys[0]]) if (name !== undefined) expect(page).toContain(name);
+  }
+});
