@@ -7,7 +7,7 @@ import { unlessAborted } from './unless-aborted.js';
 import { watchAnswers } from './watch-answers.js';
 
 /** What a session is opened with. */
-export interface SessionSettings {
+interface SessionSettings {
   readonly host: URL;
   readonly httpPath: string;
   readonly ca?: string;
