@@ -18,7 +18,7 @@ describe('what the protobufjs module writes, the record class reads', () => {
       device_id: '',
       temperature: 0,
       humidity: 0,
-      event_ts: new protobuf.util.Long(0, -0x80000000, false),
+      event_ts: -(2 ** 63),
     };
     const bytes = sensors.iot.SensorEvent.encode(message).finish();
     expect(SensorEvent.decode(bytes)).toEqual({
