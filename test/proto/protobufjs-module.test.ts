@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { Nested, OddName, SensorEvent } from '../../generated/catalog/iot/index.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
