@@ -9,6 +9,7 @@ import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkTable } from '../proto/check-table.js';
 import { chooseNames } from '../proto/choose-names.js';
+import { packageName } from '../proto/names.js';
 import { sameScalar } from '../proto/type-rules.js';
 import { generate } from './generate.js';
 import { folderOf } from './paths.js';
@@ -97,8 +98,8 @@ function nameTable(
 } {
   if (previous !== undefined) return { names: previous, diagnostics: [] };
   const folder = folderOf(table);
-  return chooseNames(
-    table,
-    [...all.values()].filter(({ name }) => folderOf(name) === folder),
-  );
+  const scope = packageName(table);
+  // Two catalogs may make one package, as main-prod and main_prod do; in it each message needs a name of its own.
+  const beside = [...all.values()].filter(({ name }) => folderOf(name) === folder || packageName(name) === scope);
+  return chooseNames(table, beside);
 }

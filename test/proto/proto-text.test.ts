@@ -68,8 +68,15 @@ it('reserves what is retired', () => {
       { number: 3, name: 'old' },
     ],
   }));
-  expect(text).toBe('message Thing {\n  reserved 1, 2, 3; // a, old, old\n\n  optional int32 a = 4;\n}\n');
+  expect(text).toBe('message Thing {\n  reserved 1, 2, 3;\n\n  optional int32 a = 4;\n}\n');
   expect(() => protobuf.parse(`syntax = "proto3";${text}`)).not.toThrow();
+});
+
+it('tells the names of what is gone', () => {
+  const lock = newLock(tableOf([['a', 'int']]));
+  const reserved = [7, 8].map((number) => ({ number, name: `old_${number}` }));
+  const text = writeProto(tableToProto({ ...lock, reserved }));
+  expect(text).toContain('  reserved 7, 8; // old_7, old_8\n');
 });
 
 it('names no struct like a field beside it', () => {
