@@ -5,7 +5,7 @@ import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
 import { newLock } from '../proto/fixture-lock.ts';
 
 describe('the documentation of a column', () => {
-  const rows: [facts: ColumnSpec[2], want: string[]][] = [
+  const rows: [facts: NonNullable<ColumnSpec[2]>, want: string[]][] = [
     [{}, ['`BIGINT`']],
     [{ nullable: false, comment: 'one\n@two */' }, ['one', '&#64;two *\\/', '`BIGINT NOT NULL`']],
     [{ comment: ' \n ' }, ['`BIGINT`']],
