@@ -78,6 +78,27 @@ export const tableDiagnostics = {
     why: 'The service answers with error 1015 for tables with generated columns.',
     help: 'Make a table without it, and compute the column where it is read.',
   },
+  'identity-column': {
+    severity: 'warning',
+    title: 'Identity column',
+    message: 'Column {column} is an identity, and the service computes no values.',
+    why: 'Delta takes no values for GENERATED ALWAYS, and the service gives none; whether it takes tables with such columns is not documented.',
+    help: 'Make it a plain BIGINT, and give it values where records are made.',
+  },
+  'row-filter': {
+    severity: 'warning',
+    title: 'Row filter',
+    message: '{name} has a row filter{function}.',
+    why: 'Whether the service takes tables with row filters is not documented.',
+    help: 'Send one record before you rely on it; else filter in a view over a table without.',
+  },
+  'column-mask': {
+    severity: 'warning',
+    title: 'Column mask',
+    message: 'Column {column} has a mask{function}.',
+    why: 'Whether the service takes tables with masks is not documented. A mask changes what is read, not what is stored.',
+    help: 'Send one record before you rely on it; else mask in a view over a table without.',
+  },
   'empty-struct': {
     severity: 'error',
     title: 'A struct without fields',
@@ -136,6 +157,13 @@ export const tableDiagnostics = {
     help: 'Change it in the settings. In braces there may stand catalog, schema, Catalog and Schema, and in javaOuterClassname message too.',
   },
   // What is lost on the wire
+  'default-not-applied': {
+    severity: 'info',
+    title: 'A default that is not applied',
+    message: 'Column {column} has the default {expression}, which counts for SQL only.',
+    why: 'The service stores NULL for what a record leaves out.',
+    help: 'Give the value in the record.',
+  },
   'null-and-empty': {
     severity: 'info',
     title: 'NULL and empty are one',

@@ -2,8 +2,8 @@ import type { Lock } from '../lock/lock.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TableName } from '../model/table-name.js';
 import { chooseNames, claimNames } from '../proto/choose-names.js';
+import { packageName } from '../proto/names.js';
 import { SchemaNames, type TableNames } from '../proto/schema-names.js';
-import { folderOf } from './paths.js';
 
 /** Names tables one after the other: each knows the names of those before it, and of all that have a lock. */
 export class TableNamer {
@@ -33,10 +33,11 @@ export class TableNamer {
     return named;
   }
 
+  /** Two catalogs may make one package, as main-prod and main_prod do; in it each message needs a name of its own. */
   #schemaOf(table: TableName): SchemaNames {
-    const folder = folderOf(table);
-    const schema = this.#schemas.get(folder) ?? new SchemaNames();
-    this.#schemas.set(folder, schema);
+    const scope = packageName(table);
+    const schema = this.#schemas.get(scope) ?? new SchemaNames();
+    this.#schemas.set(scope, schema);
     return schema;
   }
 }

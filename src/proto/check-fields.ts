@@ -34,7 +34,7 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
   for (const { name, type } of fields) {
     const path = prefix + name;
     const other = folded.get(name.toLowerCase());
-    if (!isProtoName(name)) found.push(badName(table, name, path));
+    if (!isProtoName(name)) found.push(badName(table, name, prefix));
     if (exact.has(name)) found.push(diagnostic('duplicate-column', { table, path }, { column: path }));
     else if (other !== undefined)
       found.push(diagnostic('names-differ-by-case', { table, path }, { column: path, other }));
@@ -63,11 +63,14 @@ function checkEntry(table: TableName, name: string, fields: readonly Field[], pr
   return [diagnostic('name-collision', { table, path }, { column: path, other: prefix + other.name, name: entry })];
 }
 
-function badName(table: TableName, name: string, path: string): Diagnostic {
+function badName(table: TableName, name: string, prefix: string): Diagnostic {
+  const path = prefix + name;
   const reason = /^[0-9]/.test(name)
     ? 'it begins with a digit'
     : 'it holds more than ASCII letters, digits and underscores';
-  const fix = `ALTER TABLE ${table.toSql()} RENAME COLUMN ${path.split('.').map(quoteName).join('.')} TO …`;
+  // Of what stands around it no name holds a dot: such a name is refused itself.
+  const outer = prefix.split('.').slice(0, -1);
+  const fix = `ALTER TABLE ${table.toSql()} RENAME COLUMN ${[...outer, name].map(quoteName).join('.')} TO …`;
   return diagnostic('unsupported-name', { table, path }, { subject: path, kind: 'column', reason, fix });
 }
 

@@ -1,6 +1,7 @@
 import type { DeltaType } from '../model/delta-type.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
-import type { TableModel } from '../model/table-model.js';
+import type { ColumnModel, TableModel } from '../model/table-model.js';
+import type { TableName } from '../model/table-name.js';
 import { checkFields } from './check-fields.js';
 
 /** More columns are refused by the service. */
@@ -26,6 +27,7 @@ export function checkTable(model: TableModel): readonly Diagnostic[] {
     ...checkColumns(model),
     ...checkNullability(model),
     ...checkConstraints(model),
+    ...checkRowFilter(model),
   ];
 }
 
@@ -53,14 +55,14 @@ function checkColumns(model: TableModel): Diagnostic[] {
     const count = String(columns.length);
     found.unshift(diagnostic('too-many-columns', { table }, { name: table.toString(), count }));
   }
-  for (const { name, type, generated } of columns) {
+  for (const column of columns) {
+    const { name, type } = column;
+    found.push(...checkFacts(column, table));
     const depth = structDepth(type);
     if (depth > maxDepth) {
       const params = { column: name, depth: String(depth), limit: String(maxDepth) };
       found.push(diagnostic('nested-too-deep', { table, path: name }, params));
     }
-    if (!generated) continue;
-    found.push(diagnostic('generated-column', { table, path: name }, { column: name, expression: generated }));
   }
   return found;
 }
@@ -84,6 +86,30 @@ function hasUnknownField(type: DeltaType): boolean {
     default:
       return false;
   }
+}
+
+/** What a column is besides its type. */
+function checkFacts(column: ColumnModel, table: TableName): Diagnostic[] {
+  const { defaultValue, generated, identity, mask, name } = column;
+  const place = { table, path: name };
+  const found: Diagnostic[] = [];
+  if (generated) found.push(diagnostic('generated-column', place, { column: name, expression: generated }));
+  if (identity) found.push(diagnostic('identity-column', place, { column: name }));
+  if (mask != null) found.push(diagnostic('column-mask', place, { column: name, function: called(mask) }));
+  if (defaultValue) {
+    found.push(diagnostic('default-not-applied', place, { column: name, expression: defaultValue }));
+  }
+  return found;
+}
+
+function checkRowFilter({ name: table, rowFilter }: TableModel): Diagnostic[] {
+  if (rowFilter == null) return [];
+  return [diagnostic('row-filter', { table }, { name: table.toString(), function: called(rowFilter) })];
+}
+
+/** Not every source knows which function it is. */
+function called(name: string): string {
+  return name === '' ? '' : `, ${name}`;
 }
 
 function structDepth(type: DeltaType): number {

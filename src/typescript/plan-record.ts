@@ -1,4 +1,4 @@
-import type { Lock, LockMember, LockType } from '../lock/lock.js';
+import type { Lock, LockColumn, LockMember, LockType } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { schemaHash } from '../model/schema-hash.js';
 import { typeText } from '../model/type-text.js';
@@ -58,7 +58,11 @@ class Planner {
         number,
         notNull,
         type: this.#type(type, message.fields[i]!, scope, path),
-        doc: [...escapeDoc(comment), ...escapeDoc(`\`${sql.length > 100 ? `${sql.slice(0, 100)}…` : sql}\``)],
+        doc: [
+          ...escapeDoc(comment),
+          ...factLines(column),
+          ...escapeDoc(`\`${sql.length > 100 ? `${sql.slice(0, 100)}…` : sql}\``),
+        ],
       };
     });
   }
@@ -89,6 +93,18 @@ class Planner {
     this.#taken.add(name).add(`${name}Init`);
     return name;
   }
+}
+
+/** Fields of structs have none of these. */
+type ColumnFacts = Pick<LockMember, 'name'> & Partial<Pick<LockColumn, 'defaultValue' | 'identity' | 'partitionIndex'>>;
+
+/** What a column is besides its type, as far as it matters to who fills it. */
+function factLines({ defaultValue, identity, partitionIndex }: ColumnFacts): string[] {
+  return [
+    ...(partitionIndex == null ? [] : ['The table is partitioned by it.']),
+    ...(identity === true ? ['An identity: the service computes no value for it.'] : []),
+    ...(defaultValue ? escapeDoc(`Left out, it is NULL: its default \`${defaultValue}\` counts for SQL only.`) : []),
+  ];
 }
 
 function scalar(type: DeltaType): ScalarType {

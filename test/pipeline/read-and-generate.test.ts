@@ -55,7 +55,7 @@ describe('a table', () => {
     const lock = await readLock(project.settings.lockFolder, things.name);
     expect(numbers(lock!)).toBe('c=3 b=2 (a=1)');
     const proto = await readFile(join(project.settings.out, 'catalog/iot/thing.proto'), 'utf8');
-    expect(proto).toContain('reserved 1;\n  reserved "a";');
+    expect(proto).toContain('reserved 1; // a\n');
   });
 
   it('named twice is done once', async () => {
@@ -249,4 +249,18 @@ describe('what cannot be written', () => {
     expect(result).toMatchObject({ status: 'failed', diagnostics: [{ code: 'output-not-writable' }] });
     expect(await project.files()).toEqual(['generated', 'zerobus.lock/catalog.iot.things.json']);
   });
+});
+
+it('two catalogs that make one package have messages of two names', async () => {
+  await using project = await newProject();
+  const tables = ['`main-prod`.iot.events', 'main_prod.iot.events'].map((name) =>
+    tableOf([['a', 'int']], { name: TableName.parse(name) }),
+  );
+  const results = await readAndGenerate(
+    tables.map(({ name }) => name),
+    { ...project.settings, source: sourceOf(...tables) },
+  );
+  expect(results.map(({ diagnostics }) => diagnostics.map(({ code }) => code))).toEqual([[], ['message-name-taken']]);
+  const protos = (await project.files()).filter((file) => file.endsWith('.proto'));
+  expect(protos).toEqual(['generated/main-prod/iot/event.proto', 'generated/main_prod/iot/events.proto']);
 });

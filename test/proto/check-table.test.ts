@@ -44,6 +44,10 @@ describe('columns', () => {
     [[['a', nested(31)]], ['nested-too-deep a']],
     [[['a', `map<string,${nested(31)}>`]], ['nested-too-deep a']],
     [[['a', 'int', { generated: 'b + 1' }]], ['generated-column a']],
+    [[['a', 'bigint', { identity: true }]], ['identity-column a']],
+    [[['a', 'int', { mask: 'c.s.f' }]], ['column-mask a']],
+    [[['a', 'int', { mask: '' }]], ['column-mask a']],
+    [[['a', 'int', { defaultValue: '1', partitionIndex: 0 }]], []],
     [[['größe', 'int']], ['unsupported-name größe']],
     [[['1st', 'int']], ['unsupported-name 1st']],
     [[['a', 'struct<`b c`:int>']], ['unsupported-name a.b c']],
@@ -102,6 +106,12 @@ describe('columns', () => {
     expect(found).toMatchObject([{ code: 'null-and-empty', severity: 'info', path: 'a' }]);
   });
 
+  it('tell that a default is not applied', () => {
+    const found = checkTable(tableOf([['a', 'int', { defaultValue: "'x'" }]]));
+    expect(found).toMatchObject([{ code: 'default-not-applied', severity: 'info', path: 'a' }]);
+    expect(found[0]?.message).toContain("'x'");
+  });
+
   it('are 2,000 at most', () => {
     const columns = Array.from({ length: 2001 }, (_, i): ColumnSpec => [`c${i}`, 'int']);
     expect(codes(tableOf(columns))).toEqual(['too-many-columns']);
@@ -119,6 +129,7 @@ describe('tables', () => {
     ['an external one', { kind: 'EXTERNAL' }, ['external-table']],
     ['Parquet', { format: 'PARQUET' }, ['format-not-delta']],
     ['a constraint', { properties: { 'delta.constraints.positive': 'a > 0' } }, ['check-constraint']],
+    ['a row filter', { rowFilter: 'c.s.f' }, ['row-filter']],
     ['a name that is none', { name: new TableName('c', 's', 'größe') }, ['unsupported-name']],
     ['a catalog with a hyphen', { name: new TableName('my-c', 's', 't') }, []],
   ];

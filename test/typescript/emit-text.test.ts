@@ -43,6 +43,13 @@ describe('comments', () => {
     ['one', ['one']],
     ['a */ b', ['a *\\/ b']],
     ['a\r\nb\u2028c\u0000d', ['a', 'b', 'c d']],
+    ['@deprecated\n  @type {x} mail@example.com', ['&#64;deprecated', '  &#64;type {x} mail@example.com']],
+    ['* @private\nsee @internal and {@link x', ['* &#64;private', 'see &#64;internal and {@link x']],
+    ['a\u202eb\u2066c\u200f', ['abc']],
+    ['half \ud83d, whole \u{1f600}', ['half \ufffd, whole \u{1f600}']],
+    ['ends in \\', ['ends in \\']],
+    ['\ufeffa\u0085b\u001b[31mc', ['a b [31mc']],
+    ['x'.repeat(100_000), ['x'.repeat(100_000)]],
   ];
   it.each(rows)('%j', (given, want) => expect(escapeDoc(given)).toEqual(want));
 });

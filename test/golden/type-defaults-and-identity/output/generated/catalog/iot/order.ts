@@ -20,13 +20,25 @@ import {
 
 /** What `Order.encode` and the producer take. */
 export interface OrderInit {
-  /** `BIGINT` */
+  /**
+   * An identity: the service computes no value for it.
+   * `BIGINT`
+   */
   id?: bigint | number | null | undefined;
-  /** `STRING` */
+  /**
+   * Left out, it is NULL: its default `'new'` counts for SQL only.
+   * `STRING`
+   */
   state?: string | null | undefined;
-  /** `TIMESTAMP` */
+  /**
+   * Left out, it is NULL: its default `current_timestamp()` counts for SQL only.
+   * `TIMESTAMP`
+   */
   made?: TimestampInput | null | undefined;
-  /** `DECIMAL(10,2) NOT NULL` */
+  /**
+   * Left out, it is NULL: its default `0.00` counts for SQL only.
+   * `DECIMAL(10,2) NOT NULL`
+   */
   amount: string;
 }
 
@@ -39,13 +51,25 @@ const columns: readonly Column[] = [
 
 /** A record of `catalog.iot.orders`. */
 export class Order {
-  /** `BIGINT` */
+  /**
+   * An identity: the service computes no value for it.
+   * `BIGINT`
+   */
   id: bigint | null = null;
-  /** `STRING` */
+  /**
+   * Left out, it is NULL: its default `'new'` counts for SQL only.
+   * `STRING`
+   */
   state: string | null = null;
-  /** `TIMESTAMP` */
+  /**
+   * Left out, it is NULL: its default `current_timestamp()` counts for SQL only.
+   * `TIMESTAMP`
+   */
   made: Micros | null = null;
-  /** `DECIMAL(10,2) NOT NULL` */
+  /**
+   * Left out, it is NULL: its default `0.00` counts for SQL only.
+   * `DECIMAL(10,2) NOT NULL`
+   */
   amount: string = '0';
   static readonly table: string = 'catalog.iot.orders';
   static readonly columns: readonly Column[] = columns;

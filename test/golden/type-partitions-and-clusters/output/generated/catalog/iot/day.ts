@@ -18,7 +18,10 @@ import {
 
 /** What `Day.encode` and the producer take. */
 export interface DayInit {
-  /** `DATE NOT NULL` */
+  /**
+   * The table is partitioned by it.
+   * `DATE NOT NULL`
+   */
   day: DateInput;
   /** `STRING NOT NULL` */
   device: string;
@@ -34,7 +37,10 @@ const columns: readonly Column[] = [
 
 /** A record of `catalog.iot.days`. */
 export class Day {
-  /** `DATE NOT NULL` */
+  /**
+   * The table is partitioned by it.
+   * `DATE NOT NULL`
+   */
   day: string = '1970-01-01';
   /** `STRING NOT NULL` */
   device: string = '';

@@ -11,8 +11,8 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Reading.encode` and the producer take. */
-export interface ReadingInit {
+/** What `Readings.encode` and the producer take. */
+export interface ReadingsInit {
   /** `INT` */
   id?: number | null | undefined;
 }
@@ -22,16 +22,16 @@ const columns: readonly Column[] = [
 ];
 
 /** A record of `main_prod._2024.readings`. */
-export class Reading {
+export class Readings {
   /** `INT` */
   id: number | null = null;
   static readonly table: string = 'main_prod._2024.readings';
   static readonly columns: readonly Column[] = columns;
   static readonly schemaHash: string = 'bed52724b39b61e2b5509087edb60f37081757b55cfb3ed716c4552bb1fdbf16';
-  static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdSZWFkaW5nEgoKAmlkGAEgASgF');
+  static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CghSZWFkaW5ncxIKCgJpZBgBIAEoBQ==');
 
   /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
-  static write(writer: Writer, init: ReadingInit, at: number): number {
+  static write(writer: Writer, init: ReadingsInit, at: number): number {
     let p = at;
     const id = init.id;
     const b = writer.reserve(p, 11);
@@ -43,14 +43,14 @@ export class Reading {
   }
 
   /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
-  static encode(init: ReadingInit): Uint8Array {
-    return encodeRecord(Reading, init);
+  static encode(init: ReadingsInit): Uint8Array {
+    return encodeRecord(Readings, init);
   }
 
   /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
-  static decode(bytes: Uint8Array): Reading {
+  static decode(bytes: Uint8Array): Readings {
     const reader = new Reader(bytes);
-    const record = new Reading();
+    const record = new Readings();
     while (reader.more()) {
       const tag = reader.tag();
       switch (tag) {
@@ -65,17 +65,17 @@ export class Reading {
   }
 
   /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
-  static fromJSON(value: unknown): Reading {
-    return recordFromJSON(Reading, value);
+  static fromJSON(value: unknown): Readings {
+    return recordFromJSON(Readings, value);
   }
 
   /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
-  static toJSON(record: Reading): Record<string, unknown> {
-    return recordToJSON(Reading, record);
+  static toJSON(record: Readings): Record<string, unknown> {
+    return recordToJSON(Readings, record);
   }
 
   /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
-  static toWire(record: Reading): Record<string, unknown> {
-    return recordToWire(Reading, record);
+  static toWire(record: Readings): Record<string, unknown> {
+    return recordToWire(Readings, record);
   }
 }
