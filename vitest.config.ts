@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/peers/**', '**/node_modules/**'],
     reporters: ['default', new CountReporter()],
+    // One a core: by default one core is left idle, and of two that is half.
+    maxWorkers: '100%',
     // Generous: the machines that run this are slow and shared. No test waits for a time.
     testTimeout: 120_000,
     hookTimeout: 120_000,

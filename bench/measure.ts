@@ -1,8 +1,10 @@
 /** One way of doing the same work. */
 export interface Contender {
   readonly name: string;
-  /** Does the work once, and gives records a second. */
+  /** Does the work once, and gives records a second, or the seconds it took. */
   run(): Promise<number>;
+  /** The most memory that it held, in MB, in a run of its own. */
+  memory?(): Promise<number | undefined>;
 }
 
 export interface Benchmark {
@@ -11,6 +13,8 @@ export interface Benchmark {
   readonly title: string;
   /** The contender that the others are compared with. */
   readonly peer: string;
+  /** What a contender gives. Default records a second. */
+  readonly unit?: 'records/s' | 's';
   /** Rounds that count; one more goes before them. */
   readonly rounds: number;
   /** Prepares the contenders; `close` ends whatever they need. */
@@ -19,12 +23,14 @@ export interface Benchmark {
 
 export interface Figure {
   readonly contender: string;
-  /** Records a second. */
+  /** Records a second, or seconds. */
   readonly median: number;
   readonly min: number;
   readonly max: number;
   /** Median of the ratios to the peer, round by round. */
   readonly ratio: number;
+  /** In MB. */
+  readonly memory?: number | undefined;
 }
 
 /** Runs the contenders in turn, round by round, so that a machine that slows down slows them all. */
@@ -37,6 +43,8 @@ export async function measure(benchmark: Benchmark): Promise<Figure[]> {
       for (const contender of contenders) figures.set(contender.name, await contender.run());
       if (round > 0) rounds.push(figures);
     }
+    const peaks = new Map<string, number | undefined>();
+    for (const contender of contenders) peaks.set(contender.name, await contender.memory?.());
     return contenders.map(({ name }) => {
       const own = rounds.map((figures) => figures.get(name) as number);
       const ratios = rounds.map((figures) => (figures.get(name) as number) / (figures.get(benchmark.peer) as number));
@@ -46,6 +54,7 @@ export async function measure(benchmark: Benchmark): Promise<Figure[]> {
         min: Math.min(...own),
         max: Math.max(...own),
         ratio: median(ratios),
+        memory: peaks.get(name),
       };
     });
   } finally {
