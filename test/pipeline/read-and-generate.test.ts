@@ -55,7 +55,7 @@ describe('a table', () => {
     const lock = await readLock(project.settings.lockFolder, things.name);
     expect(numbers(lock!)).toBe('c=3 b=2 (a=1)');
     const proto = await readFile(join(project.settings.out, 'catalog/iot/thing.proto'), 'utf8');
-    expect(proto).toContain('reserved 1; // a\n');
+    expect(proto).toContain('reserved 1;\n  reserved "a";\n');
   });
 
   it('named twice is done once', async () => {

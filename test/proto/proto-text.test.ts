@@ -72,11 +72,11 @@ it('reserves what is retired', () => {
   expect(() => protobuf.parse(`syntax = "proto3";${text}`)).not.toThrow();
 });
 
-it('tells the names of what is gone', () => {
+it('reserves the names of what is gone', () => {
   const lock = newLock(tableOf([['a', 'int']]));
   const reserved = [7, 8].map((number) => ({ number, name: `old_${number}` }));
   const text = writeProto(tableToProto({ ...lock, reserved }));
-  expect(text).toContain('  reserved 7, 8; // old_7, old_8\n');
+  expect(text).toContain('  reserved 7, 8;\n  reserved "old_7", "old_8";\n');
 });
 
 it('names no struct like a field beside it', () => {
