@@ -9,6 +9,7 @@ import { fallsBack } from './sql/falls-back.ts';
 import { generates } from './sql/generates.ts';
 import { listsTables } from './sql/lists-tables.ts';
 import { readsTables } from './sql/reads-tables.ts';
+import { runsTheCommand } from './sql/runs-the-command.ts';
 import { SqlPeer } from './sql/sql-peer.ts';
 
 await describePeer('a SQL endpoint', sqlEndpoint, (endpoint: SqlEndpoint | undefined) => {
@@ -21,4 +22,5 @@ await describePeer('a SQL endpoint', sqlEndpoint, (endpoint: SqlEndpoint | undef
   listsTables(peer);
   fails(peer);
   fallsBack(peer);
+  runsTheCommand(peer);
 });
