@@ -28,8 +28,8 @@ async function shown(words: readonly string[], isTTY: boolean, environment: Reco
 test('a terminal is told how many tables are done, and the line goes away', async () => {
   const generated = await shown([], true, {});
   expect(generated).toContain('\r\u001b[K1 of 12 tables read\r\u001b[K2 of 12 tables read');
-  expect(generated).toMatch(/12 of 12 tables read\r\u001b\[K$/);
-  expect(await shown(['check'], true, {})).toMatch(/12 of 12 tables checked\r\u001b\[K$/);
+  expect(generated.endsWith('12 of 12 tables read\r\u001b[K')).toBe(true);
+  expect((await shown(['check'], true, {})).endsWith('12 of 12 tables checked\r\u001b[K')).toBe(true);
 });
 
 test.each<[what: string, words: string[], isTTY: boolean, environment: Record<string, string>]>([

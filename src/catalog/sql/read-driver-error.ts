@@ -1,21 +1,10 @@
 import { GenError, genError } from '../../model/gen-error.js';
 import { saying } from '../rest/error-text.js';
 import { networkError } from '../rest/network-error.js';
+import type { ErrorPlace } from './error-place.js';
 import { readSqlError } from './read-sql-error.js';
 import type { SqlError } from './sql-error.js';
 import { statusError } from './status-error.js';
-
-/** Where an error happened. */
-export interface ErrorPlace {
-  /** With its port. */
-  readonly host: string;
-  readonly path: string;
-  /** What no message may show. */
-  readonly secrets: readonly string[];
-  readonly timeoutMs: number;
-  /** How often it was tried. */
-  readonly attempts: number;
-}
 
 /**
  * What the driver threw, as an error of ours: SqlError where the server refused the statement, else a GenError. The

@@ -1,6 +1,6 @@
 import { type GenError, genError } from '../../model/gen-error.js';
 import { saying } from '../rest/error-text.js';
-import type { ErrorPlace } from './read-driver-error.js';
+import type { ErrorPlace } from './error-place.js';
 
 /** In which a workspace says why. */
 const reasonHeaders = [
