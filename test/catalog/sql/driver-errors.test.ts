@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ErrorPlace, readDriverError } from '../../../src/catalog/sql/read-driver-error.ts';
+import type { ErrorPlace } from '../../../src/catalog/sql/error-place.ts';
+import { readDriverError } from '../../../src/catalog/sql/read-driver-error.ts';
 import { SqlError } from '../../../src/catalog/sql/sql-error.ts';
 import { toGenError } from '../../../src/catalog/sql/to-gen-error.ts';
 import { GenError } from '../../../src/model/gen-error.ts';
