@@ -167,6 +167,20 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             .example('$0 emulator -- npm test', 'run the tests against it'),
         async (flags) => end(await (await import('./commands/emulator.js')).emulator(flags, context)),
       )
+      .command(
+        'explain <code>',
+        'Says what a code means, why it is so, and what to do: those of zerobus-gen, of zerobus-runtime, and numbers of the service',
+        (command) =>
+          command
+            .positional('code', {
+              type: 'string',
+              demandOption: true,
+              describe: 'As it stands in brackets at the end of a message',
+            })
+            .example('$0 explain unsupported-type', 'what a message in [unsupported-type] means')
+            .example('$0 explain 4044', "what the service's Error Code: 4044 means"),
+        async (flags) => end(await (await import('./commands/explain.js')).explain(flags, context)),
+      )
       .wrap(null)
   );
 }

@@ -8,7 +8,7 @@ export interface ServerCodeInfo {
 }
 
 /** The numbers that were seen. */
-const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, ServerCodeInfo>([
+export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, ServerCodeInfo>([
   [
     3,
     {
