@@ -67,7 +67,16 @@ const sharedFlags = {
   },
   profile: { type: 'string', describe: 'Profile of ~/.databrickscfg: workspace and credentials', requiresArg: true },
   jobs: { type: 'number', describe: 'Tables that are read at a time; default: 8', requiresArg: true },
-  reporter: { choices: ['human', 'json'] as const, default: 'human' as const, describe: 'How results are printed' },
+  reporter: {
+    choices: ['human', 'json', 'github', 'junit'] as const,
+    default: 'human' as const,
+    describe: 'How results are printed: for people, as JSON, as annotations of GitHub Actions, as JUnit XML',
+  },
+  'report-file': {
+    type: 'string',
+    describe: 'Where the report goes; people are told on the terminal then',
+    requiresArg: true,
+  },
   quiet: { type: 'boolean', default: false, describe: 'Only problems' },
 } as const;
 

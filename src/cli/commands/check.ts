@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { type ExitCode, exitCode, worstOf } from '../exit-code.js';
 import { openProject } from '../open-project.js';
 import { showProgress } from '../progress.js';
-import { reporterFor } from '../reporters/reporters.js';
+import { report } from '../reporters/reporters.js';
 import { runSettings } from '../run-settings.js';
 import { tableArguments } from '../table-arguments.js';
 import { sourceWords, tableSource } from '../table-source.js';
@@ -50,7 +50,8 @@ export async function check(flags: CheckFlags, context: Context): Promise<ExitCo
       'Run zerobus-gen catalog.schema.table first, and commit what it writes.',
     );
   }
-  reporterFor(flags.reporter, terminal, flags.quiet).checked(withSource(results, flags));
+  const told = withSource(results, flags);
+  await report(flags, settings, context, (reporter) => reporter.checked(told));
   return worstOf(results.map(({ status }) => codeOf[status]));
 }
 

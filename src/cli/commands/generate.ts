@@ -8,7 +8,7 @@ import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { openProject, type Project } from '../open-project.js';
 import { showProgress } from '../progress.js';
-import { reporterFor } from '../reporters/reporters.js';
+import { report } from '../reporters/reporters.js';
 import { runSettings, shownPath } from '../run-settings.js';
 import { type TableWords, tableArguments } from '../table-arguments.js';
 import { type ChosenSource, tableSource } from '../table-source.js';
@@ -28,7 +28,7 @@ export async function generate(flags: SharedFlags, context: Context): Promise<Ex
     ...result,
     files: result.files.map((file) => ({ ...file, path: shownPath(file.path, context) })),
   }));
-  reporterFor(flags.reporter, context.terminal, flags.quiet).generated(shown);
+  await report(flags, settings, context, (reporter) => reporter.generated(shown));
   return results.some(({ status }) => status === 'failed') ? exitCode.failed : exitCode.done;
 }
 

@@ -1,15 +1,14 @@
+import type { ReporterFlags } from '../reporters/reporters.js';
 import type { OutputFlags } from '../run-settings.js';
 import type { SourceFlags } from '../table-source.js';
 import { UsageError } from '../usage-error.js';
 
 /** The flags that generating and checking have in common. What is absent comes from the config, or has a default. */
-export interface SharedFlags extends OutputFlags, SourceFlags {
+export interface SharedFlags extends OutputFlags, SourceFlags, ReporterFlags {
   readonly tables: readonly string[];
   readonly config?: string | undefined;
   readonly offline: boolean;
   readonly jobs?: number | undefined;
-  readonly reporter: 'human' | 'json';
-  readonly quiet: boolean;
 }
 
 /** Tables that are read at a time. Throws UsageError. */

@@ -1,9 +1,88 @@
+import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { writeFileAtomically } from '../../lock/write-file.js';
+import type { RunSettings } from '../../pipeline/run-settings.js';
+import { writeError } from '../../pipeline/write-error.js';
+import type { Context } from '../context.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { githubReporter } from './github.js';
 import { humanReporter } from './human.js';
 import { jsonReporter } from './json.js';
+import { junitReporter } from './junit.js';
+import { placesIn } from './places.js';
+import type { FailOn } from './problem.js';
 import type { Reporter } from './reporter.js';
 
-/** The reporter of `--reporter`. */
-export function reporterFor(kind: 'human' | 'json', terminal: Terminal, quiet: boolean): Reporter {
-  return kind === 'json' ? jsonReporter(terminal) : humanReporter(terminal, quiet);
+/** The flags that say how results are told. */
+export interface ReporterFlags {
+  readonly reporter: 'human' | 'json' | 'github' | 'junit';
+  readonly reportFile?: string | undefined;
+  readonly quiet: boolean;
+  readonly failOn?: FailOn | undefined;
+}
+
+/**
+ * Tells the results of a command once. With `--report-file` the report goes into that file, and people are told on the
+ * terminal. Throws UsageError, GenError `output-…` where the file cannot be written.
+ */
+export async function report(
+  flags: ReporterFlags,
+  settings: RunSettings,
+  context: Context,
+  tell: (reporter: Reporter) => void,
+): Promise<void> {
+  const { terminal } = context;
+  const { reporter: kind, reportFile, quiet } = flags;
+  if (reportFile === '') throw new UsageError('--report-file takes the path of a file.', 'The report goes into it.');
+  if (reportFile === undefined) return tell(reporterOf(kind, terminal, flags, settings, context));
+  const lines: string[] = [];
+  const file: Terminal = { out: (line) => lines.push(line), err: (line) => lines.push(line), style: (_, text) => text };
+  tell(reporterOf(kind, file, flags, settings, context));
+  const path = resolve(context.folder, reportFile);
+  try {
+    await writeFileAtomically(path, `${lines.join('\n')}\n`);
+  } catch (error) {
+    throw writeError(error, path);
+  }
+  tell(humanReporter(terminal, quiet));
+}
+
+function reporterOf(
+  kind: ReporterFlags['reporter'],
+  terminal: Terminal,
+  { quiet, failOn = 'breaking' }: ReporterFlags,
+  settings: RunSettings,
+  { environment, folder }: Context,
+): Reporter {
+  switch (kind) {
+    case 'json':
+      return jsonReporter(terminal);
+    case 'junit':
+      return junitReporter(terminal, failOn);
+    case 'github':
+      return githubReporter(terminal, {
+        failOn,
+        placeOf: placesIn(settings, environment['GITHUB_WORKSPACE'] ?? folder),
+        summarise: (markdown) => summarise(markdown, environment['GITHUB_STEP_SUMMARY'], terminal),
+      });
+    default:
+      return humanReporter(terminal, quiet);
+  }
+}
+
+/** GitHub takes 1 MiB of a step; more would make it show nothing. */
+const maxSummary = 1_000_000;
+
+/** A summary that cannot be written is told of and does not fail the check: the annotations say the same. */
+function summarise(markdown: string, file: string | undefined, terminal: Terminal): void {
+  if (!file) return;
+  const bytes = Buffer.from(markdown);
+  const text = bytes.length <= maxSummary ? markdown : `${bytes.toString('utf8', 0, maxSummary)}…\n`;
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    terminal.err(`warning: The job summary cannot be written to ${file} (${reason}).`);
+  }
 }

@@ -1,0 +1,91 @@
+import type { Terminal } from '../terminal.js';
+import { type FailOn, type Problem, problemOf, problemsOf } from './problem.js';
+import type { Reporter } from './reporter.js';
+
+/** A test of the document: one table. */
+interface Case {
+  readonly table: string;
+  readonly target?: string;
+  /** A failure says that something is wrong with the table, an error that it could not be looked at. */
+  readonly outcome: 'passed' | 'failure' | 'error';
+  readonly problems: readonly Problem[];
+}
+
+/** One JUnit document on stdout: a suite, and a test for each table; what does not fail is its output. */
+export function junitReporter(terminal: Terminal, failOn: FailOn): Reporter {
+  const print = (suite: string, cases: readonly Case[]): void => {
+    for (const line of document(suite, cases)) terminal.out(line);
+  };
+  return {
+    generated: (results) =>
+      print(
+        'zerobus-gen',
+        results.map(({ table, status, diagnostics }): Case => {
+          const problems = diagnostics.map((diagnostic) => problemOf(diagnostic, table));
+          return { table, outcome: status === 'failed' ? 'error' : 'passed', problems };
+        }),
+      ),
+    checked: (results) =>
+      print(
+        'zerobus-gen check',
+        results.map((result): Case => {
+          const { table, target, status } = result;
+          const outcome = status === 'ok' ? 'passed' : status === 'drift' ? 'failure' : 'error';
+          return { table, target, outcome, problems: problemsOf(result, failOn) };
+        }),
+      ),
+  };
+}
+
+function document(suite: string, cases: readonly Case[]): string[] {
+  const count = (outcome: Case['outcome']): number => cases.filter((item) => item.outcome === outcome).length;
+  const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="zerobus-gen" ${counts}>`,
+    `  <testsuite name="${escapeXml(suite)}" ${counts} skipped="0">`,
+    ...cases.flatMap(testCase),
+    '  </testsuite>',
+    '</testsuites>',
+  ];
+}
+
+function testCase({ table, target, outcome, problems }: Case): string[] {
+  const plain = table === '' ? 'zerobus-gen' : table;
+  const name = target === undefined || target === 'default' ? plain : `${plain} (${target})`;
+  const head = `    <testcase classname="zerobus-gen" name="${escapeXml(name)}"`;
+  const wrong = problems.filter(({ level }) => level === 'error');
+  const rest = problems.filter(({ level }) => level !== 'error');
+  const body = [
+    ...(outcome === 'passed' ? [] : [failure(outcome, wrong)]),
+    ...(rest.length === 0 ? [] : [`      <system-out>${escapeXml(rest.map(told).join('\n'))}</system-out>`]),
+  ];
+  return body.length === 0 ? [`${head}/>`] : [`${head}>`, ...body, '    </testcase>'];
+}
+
+function failure(tag: 'failure' | 'error', problems: readonly Problem[]): string {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const message = escapeXml(`${first?.message ?? 'failed'}${more}`);
+  return `      <${tag} type="${escapeXml(first?.code ?? tag)}" message="${message}">${escapeXml(problems.map(told).join('\n'))}</${tag}>`;
+}
+
+function told({ path, code, message, help }: Problem): string {
+  return `${path === null ? '' : `${path}: `}${message} [${code}]\n  ${help}`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+};
+
+/** For text and attributes. XML 1.0 cannot hold most control characters at all. */
+function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replace(/[&<>"\n]/g, (found) => entities[found]!);
+}

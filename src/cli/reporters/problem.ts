@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { CheckResult } from '../../pipeline/check-result.js';
+
+/** A finding or a diagnostic, as reporters for machines show both. */
+export interface Problem {
+  /** `error` is what makes the command fail. */
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly table: string;
+  readonly code: string;
+  readonly path: string | null;
+  readonly message: string;
+  /** What to do. */
+  readonly help: string;
+}
+
+/** Which drift makes a check fail. */
+export type FailOn = 'breaking' | 'any';
+
+/** All that a check says of a table, in its order. */
+export function problemsOf({ table, findings, diagnostics }: CheckResult, failOn: FailOn): Problem[] {
+  const found = findings.map(({ code, severity, path, message, fix }): Problem => {
+    const level = failOn === 'any' || severity === 'breaking' ? 'error' : severity === 'info' ? 'notice' : 'warning';
+    return { level, table, code, path, message, help: `To bring the code up to date: ${fix}` };
+  });
+  return [...found, ...diagnostics.map((diagnostic) => problemOf(diagnostic, table))];
+}
+
+/** A diagnostic of a table. */
+export function problemOf({ code, severity, path, message, help }: Diagnostic, table: string): Problem {
+  return { level: severity === 'info' ? 'notice' : severity, table, code, path, message, help };
+}
