@@ -3,7 +3,8 @@ export type DriftSeverity = 'breaking' | 'compatible' | 'info';
 
 /**
  * Every kind of drift: what happened (`{path}` is the column, `{before}` and `{after}` the two states), and what it does
- * to running producers, and why (docs/protocol.md). The only place that knows a severity.
+ * to running producers, and why (docs/protocol.md). `fix` is there where generating anew would not help. The only place
+ * that knows a severity.
  */
 export const driftClasses = {
   'table-recreated': {
@@ -15,6 +16,38 @@ export const driftClasses = {
     severity: 'breaking',
     message: 'The table was of kind {before} and is {after}',
     effect: 'The service takes managed Delta tables and streaming tables only.',
+  },
+  'check-added': {
+    severity: 'breaking',
+    message: 'The CHECK constraint {after} was added',
+    effect: 'The service refuses tables with CHECK constraints: open streams end, and no new one opens.',
+    fix: 'ALTER TABLE {sql} DROP CONSTRAINT {after}',
+  },
+  'check-dropped': {
+    severity: 'info',
+    message: 'The CHECK constraint {before} is gone',
+    effect: 'None: the service no longer refuses the table for what is gone.',
+  },
+  'generated-added': {
+    severity: 'breaking',
+    message: 'Column {path} is now generated, as {after}',
+    effect: 'The service refuses tables with generated columns (error 1015): open streams end, and no new one opens.',
+    fix: 'ALTER TABLE {sql} DROP COLUMN {path}',
+  },
+  'row-filter-changed': {
+    severity: 'info',
+    message: 'The row filter was {before} and is {after}',
+    effect: 'What the service does with one is not documented: send a record and look.',
+  },
+  'mask-changed': {
+    severity: 'info',
+    message: 'The mask of {path} was {before} and is {after}',
+    effect: 'What the service does with one is not documented: send a record and look.',
+  },
+  'default-changed': {
+    severity: 'info',
+    message: 'The DEFAULT of {path} was {before} and is {after}',
+    effect: 'None: the service stores NULL where a record leaves the column out.',
   },
   'column-dropped': {
     severity: 'breaking',
@@ -81,4 +114,4 @@ export const driftClasses = {
 export type DriftCode = keyof typeof driftClasses;
 
 // Every row has one of the severities.
-driftClasses satisfies Readonly<Record<DriftCode, { severity: DriftSeverity }>>;
+driftClasses satisfies Readonly<Record<DriftCode, { severity: DriftSeverity; fix?: string }>>;

@@ -29,6 +29,10 @@ export function compareFields(
       report('not-null-added', { path, before: null, after: 'NOT NULL' });
     if (field.nullable === false && other.nullable === true)
       report('not-null-dropped', { path, before: 'NOT NULL', after: null });
+    const generated = factOf(other, 'generated');
+    if (generated) reportFacet(report, 'generated-added', path, factOf(field, 'generated'), generated);
+    reportFacet(report, 'mask-changed', path, factOf(field, 'mask'), factOf(other, 'mask'));
+    reportFacet(report, 'default-changed', path, factOf(field, 'defaultValue'), factOf(other, 'defaultValue'));
     reportFacet(report, 'comment-changed', path, field.comment, other.comment);
   }
   const known = new Set(pairs.values());
@@ -38,6 +42,11 @@ export function compareFields(
     report(field.nullable === false ? 'column-added-not-null' : 'column-added', change);
   }
   reportOrder(before, pairs, after, prefix, report);
+}
+
+/** A fact that columns have and fields of structs have not. */
+function factOf(field: ColumnModel | StructField, fact: 'generated' | 'mask' | 'defaultValue'): Facet<string> {
+  return fact in field ? (field as ColumnModel)[fact] : undefined;
 }
 
 /** By column id where both sides know it, else by name. */

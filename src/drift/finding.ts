@@ -1,4 +1,5 @@
 import { shellWord } from '../model/shell-word.js';
+import type { TableName } from '../model/table-name.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
 
 /** One difference between a table and what its code was generated from, in the shape that `--reporter json` prints. */
@@ -11,7 +12,7 @@ export interface Finding {
   readonly after: string | null;
   /** What changed, and what that does to running producers. */
   readonly message: string;
-  /** The command that brings the code up to date. */
+  /** The command that brings the code up to date, or the statement that the table needs. */
   readonly fix: string;
 }
 
@@ -22,15 +23,25 @@ export interface Change {
   readonly after: string | null;
 }
 
-/** Makes a finding from its row in the classification. `table` is the name that the fix needs. */
-export function finding(code: DriftCode, table: string, change: Change): Finding {
-  const row = driftClasses[code];
-  const what = row.message.replace(/\{(path|before|after)\}/g, (_, key: keyof Change) => change[key] ?? 'the table');
+/** Makes a finding from its row in the classification, for `table`. */
+export function finding(code: DriftCode, table: TableName, change: Change): Finding {
+  const row: {
+    readonly severity: DriftSeverity;
+    readonly message: string;
+    readonly effect: string;
+    readonly fix?: string;
+  } = driftClasses[code];
+  const values: Readonly<Record<string, string | null>> = {
+    ...change,
+    path: change.path ?? 'the table',
+    sql: table.toSql(),
+  };
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? 'none');
   return {
     code,
     severity: row.severity,
     ...change,
-    message: `${what}. ${row.effect}`,
-    fix: `zerobus-gen ${shellWord(table)}`,
+    message: `${fill(row.message)}. ${row.effect}`,
+    fix: row.fix === undefined ? `zerobus-gen ${shellWord(String(table))}` : fill(row.fix),
   };
 }

@@ -8,10 +8,15 @@ export function limitChange(before: DeltaType, after: DeltaType): DriftCode | un
     const whole = after.precision - after.scale >= before.precision - before.scale;
     return whole && after.scale >= before.scale ? 'limit-widened' : 'limit-narrowed';
   }
+  // All three are int32 in protobuf.
+  const [small, large] = [integers.indexOf(before.kind), integers.indexOf(after.kind)];
+  if (small >= 0 && large >= 0 && small !== large) return large > small ? 'limit-widened' : 'limit-narrowed';
   const [from, to] = [textLimit(before), textLimit(after)];
   if (from === undefined || to === undefined || from === to) return undefined;
   return to > from ? 'limit-widened' : 'limit-narrowed';
 }
+
+const integers: readonly DeltaType['kind'][] = ['tinyint', 'smallint', 'int'];
 
 function textLimit(type: DeltaType): number | undefined {
   if (type.kind === 'string') return Number.POSITIVE_INFINITY;

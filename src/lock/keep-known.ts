@@ -11,6 +11,7 @@ const facets: ReadonlySet<string> = new Set([
   'format',
   'comment',
   'rowFilter',
+  'checks',
   'nullable',
   'columnId',
   'generated',

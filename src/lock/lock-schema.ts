@@ -92,6 +92,7 @@ export const lockSchema: z.ZodType<LockJson> = z.object({
   format: text,
   comment: text,
   rowFilter: text,
+  checks: text,
   unknown,
   message: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
   file: z.string().regex(/^[a-z0-9_]+$/),

@@ -32,5 +32,7 @@ export interface TableModel {
   readonly comment?: Facet<string>;
   readonly rowFilter?: Facet<string>;
   readonly properties?: Facet<Readonly<Record<string, string>>>;
+  /** Names of CHECK constraints, with commas, where the properties are not at hand (`checksOf`). */
+  readonly checks?: Facet<string>;
   readonly columns: readonly ColumnModel[];
 }

@@ -1,3 +1,4 @@
+import { checkNames } from '../model/check-constraints.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
@@ -125,11 +126,10 @@ function structDepth(type: DeltaType): number {
   }
 }
 
-function checkConstraints({ name: table, properties }: TableModel): Diagnostic[] {
-  const prefix = 'delta.constraints.';
-  const names = Object.keys(properties ?? {}).filter((key) => key.startsWith(prefix));
-  return names.map((key) => {
-    const constraint = key.slice(prefix.length);
+function checkConstraints(model: TableModel): Diagnostic[] {
+  const { name: table } = model;
+  const names = checkNames(model) ?? model.checks?.split(', ') ?? [];
+  return names.map((constraint) => {
     return diagnostic('check-constraint', { table }, { name: table.toString(), constraint, sql: table.toSql() });
   });
 }

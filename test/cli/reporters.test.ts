@@ -63,7 +63,7 @@ describe('--reporter github', () => {
       new Set(['zerobus.lock/catalog.iot.readings.json']),
     );
     expect(annotations[0]?.message).toMatch(
-      / is gone\. .*\nTo bring the code up to date: zerobus-gen catalog\.iot\.readings --snapshot tables\.sql$/,
+      / is gone\. .*\nTo mend it: zerobus-gen catalog\.iot\.readings --snapshot tables\.sql$/,
     );
   });
 

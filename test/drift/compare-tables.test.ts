@@ -49,6 +49,47 @@ const rows: [title: string, before: TableModel, now: TableModel, want: string[]]
     table([column('a', int, { columnId: 2 })]),
     ['breaking column-dropped a: INT -> null', 'compatible column-added a: null -> INT'],
   ],
+  [
+    'a small integer widened',
+    table([column('a', { kind: 'tinyint' })]),
+    table([a]),
+    ['compatible limit-widened a: TINYINT -> INT'],
+  ],
+  [
+    'an integer narrowed',
+    table([a]),
+    table([column('a', { kind: 'smallint' })]),
+    ['breaking limit-narrowed a: INT -> SMALLINT'],
+  ],
+  [
+    'CHECK constraints added and dropped',
+    table([a], { checks: 'old' }),
+    table([a], { properties: { 'delta.constraints.new': 'a > 0' } }),
+    ['breaking check-added null: null -> new', 'info check-dropped null: old -> null'],
+  ],
+  ['a CHECK constraint, and it is not known whether there was one', table([a]), table([a], { checks: 'new' }), []],
+  [
+    'a column generated',
+    table([column('a', int, { generated: null })]),
+    table([column('a', int, { generated: '1 + 1' })]),
+    ['breaking generated-added a: null -> 1 + 1'],
+  ],
+  [
+    'a column no longer generated',
+    table([column('a', int, { generated: '1' })]),
+    table([column('a', int, { generated: null })]),
+    [],
+  ],
+  [
+    'mask, default and row filter',
+    table([column('a', int, { mask: null, defaultValue: '1' })], { rowFilter: 'c.s.f' }),
+    table([column('a', int, { mask: 'c.s.m', defaultValue: '2' })], { rowFilter: null }),
+    [
+      'info row-filter-changed null: c.s.f -> null',
+      'info mask-changed a: null -> c.s.m',
+      'info default-changed a: 1 -> 2',
+    ],
+  ],
   ['another type', table([a]), table([column('a', long)]), ['breaking type-changed a: INT -> BIGINT']],
   [
     'NOT NULL added',

@@ -17,7 +17,7 @@ describe('a lock survives its file', () => {
     expect(parseLock(text, file)).toEqual(lock);
     expect(serialiseLock(parseLock(text, file))).toBe(text);
     const back = lockToModel(lock);
-    expect({ ...back, properties: model.properties }).toEqual(stripped(model, back));
+    expect({ ...back, properties: model.properties }).toEqual({ ...stripped(model, back), checks: null });
     expect(schemaHash(back.columns)).toBe(schemaHash(model.columns));
   });
 });

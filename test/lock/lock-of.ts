@@ -13,6 +13,7 @@ export function tableOf(columns: readonly ColumnSpec[], more: Partial<TableModel
     kind: 'MANAGED',
     format: 'DELTA',
     comment: null,
+    properties: {},
     ...more,
     columns: columns.map(([name, type, facets]) => ({
       name,

@@ -23,8 +23,9 @@ export function allExplanations(): readonly Explanation[] {
     ...Object.entries(catalogue).map(([code, { severity, message, why, help }]): Explanation => {
       return { code, kind: 'zerobus-gen', rank: severity, what: message, why, help };
     }),
-    ...Object.entries(driftClasses).map(([code, { severity, message, effect }]): Explanation => {
-      const help = 'Bring the code up to date: zerobus-gen with the name of the table.';
+    ...Object.entries(driftClasses).map(([code, row]): Explanation => {
+      const { severity, message, effect } = row;
+      const help = 'fix' in row ? `${row.fix}.` : 'Bring the code up to date: zerobus-gen with the name of the table.';
       return { code, kind: 'drift', rank: severity, what: `${message}.`, why: effect, help };
     }),
     ...Object.entries(runtimeCodes).map(([code, what]): Explanation => {

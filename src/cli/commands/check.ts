@@ -60,6 +60,9 @@ function withSource(results: readonly CheckResult[], flags: CheckFlags): readonl
   const config = flags.config === undefined ? '' : ` --config ${shellWord(flags.config)}`;
   const words = sourceWords(flags) + config;
   const fixed = (result: CheckResult): CheckResult['findings'] =>
-    result.findings.map((finding) => ({ ...finding, fix: finding.fix + words }));
+    result.findings.map((finding) => ({
+      ...finding,
+      fix: finding.fix.startsWith('zerobus-gen ') ? finding.fix + words : finding.fix,
+    }));
   return words === '' ? results : results.map((result) => ({ ...result, findings: fixed(result) }));
 }

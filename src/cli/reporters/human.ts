@@ -66,7 +66,7 @@ function showChecked(terminal: Terminal, { table, status, findings, diagnostics 
     terminal.out(`  ${terminal.style(severityStyle[severity], severity.padEnd(10))} ${message} [${code}]`);
   }
   const fixes = new Set(findings.map(({ fix }) => fix));
-  for (const fix of fixes) terminal.out(`  to bring the code up to date: ${terminal.style('bold', fix)}`);
+  for (const fix of fixes) terminal.out(`  to mend it: ${terminal.style('bold', fix)}`);
   showDiagnostics(terminal, diagnostics);
 }
 

@@ -6,7 +6,7 @@ import { TableName } from '../../model/table-name.js';
 import type { RunSettings } from '../../pipeline/run-settings.js';
 
 /** Where a reader of a pull request looks: a file, seen from the top of the repository, and a line from 1 on. */
-export interface Place {
+interface Place {
   readonly file: string;
   readonly line: number;
 }

@@ -20,7 +20,7 @@ export type FailOn = 'breaking' | 'any';
 export function problemsOf({ table, findings, diagnostics }: CheckResult, failOn: FailOn): Problem[] {
   const found = findings.map(({ code, severity, path, message, fix }): Problem => {
     const level = failOn === 'any' || severity === 'breaking' ? 'error' : severity === 'info' ? 'notice' : 'warning';
-    return { level, table, code, path, message, help: `To bring the code up to date: ${fix}` };
+    return { level, table, code, path, message, help: `To mend it: ${fix}` };
   });
   return [...found, ...diagnostics.map((diagnostic) => problemOf(diagnostic, table))];
 }
