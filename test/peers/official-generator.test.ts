@@ -1,58 +1,58 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import protobuf from 'protobufjs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
-import { fixtureLock } from '../proto/fixture-lock.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type GeneratorCase, generatorCases } from './official-generator/cases.ts';
+import { type Measured, measure } from './official-generator/measure.ts';
 import { describePeer } from './peer.ts';
 import { python } from './python.ts';
-import { run } from './run.ts';
 
-const fixtures = fileURLToPath(new URL('../fixtures/tables', import.meta.url));
+const requirements = new URL('requirements.txt', import.meta.url);
+const docs = new URL('../../docs/official-generator.md', import.meta.url);
+const numbered = generatorCases.map((item, i) => ({ ...item, i }));
 
-await describePeer('the official Python generator', python, (interpreter) => {
-  let emulator: Emulator;
-  let folder: string;
+await describePeer('the official Python generator 1.10.0', python, (interpreter) => {
+  let measured: Measured[];
   beforeAll(async () => {
-    emulator = await startEmulator({ tables: [fixtures] });
-    folder = await mkdtemp(join(tmpdir(), 'official-generator-'));
-  });
-  afterAll(async () => {
-    await emulator.close();
-    await rm(folder, { recursive: true });
+    measured = await measure(interpreter, generatorCases);
   });
 
-  test.each(['sensor_events', 'nested'])(
-    'reads %s from the catalog and gives the columns the types that we give them',
-    async (fixture) => {
-      const lock = fixtureLock(fixture);
-      const output = join(folder, `${fixture}.proto`);
-      const { DATABRICKS_CLIENT_ID: id, DATABRICKS_CLIENT_SECRET: secret } = emulator.env;
-      await run(interpreter, [
-        ...['-m', 'zerobus.tools.generate_proto', '--uc-endpoint', emulator.workspaceUrl, '--client-id', id!],
-        ...['--client-secret', secret!, '--table', String(lock.name), '--output', output],
-      ]);
-      const file = tableToProto(lock);
-      const ours = protobuf.parse(writeProto(file), { keepCase: true }).root;
-      const theirs = protobuf.parse(await readFile(output, 'utf8'), { keepCase: true }).root;
-      expect(shapeOf(theirs.lookupType(lock.name.table))).toEqual(
-        shapeOf(ours.lookupType(`${file.package}.${file.message.name}`)),
-      );
-    },
-  );
+  test.each(numbered)('$i $what', ({ i, official, ours }) => {
+    expect(measured[i]).toEqual({ official, ...(ours && { ours }) });
+  });
+
+  // UPDATE_GOLDENS=1 writes it.
+  test('the docs show what was measured', async () => {
+    const rows = generatorCases.map((item, i) => docsRow({ ...item, ...measured[i]! }));
+    const table = ['| columns | official generator | zerobus-gen |', '| --- | --- | --- |', ...rows].join('\n');
+    const text = await readFile(docs, 'utf8');
+    const want = text.replace(/^\| columns \|[\s\S]*?\n(?=\n)/m, () => `${table}\n`);
+    if (process.env['UPDATE_GOLDENS'] === '1') await writeFile(docs, want);
+    else expect(text).toBe(want);
+    expect(want).toContain(table);
+    const [, version] = /zerobus-ingest-sdk==(\S+)/.exec(await readFile(requirements, 'utf8'))!;
+    expect(want).toContain(`\`databricks-zerobus-ingest-sdk\` ${version}`);
+  });
 });
 
-/** Names and wire types, without numbers, labels and the names of messages, which each tool chooses for itself. */
-function shapeOf(message: protobuf.Type): unknown {
-  return Object.fromEntries(
-    message.fieldsArray.map((field) => {
-      field.resolve();
-      const type = field.resolvedType instanceof protobuf.Type ? shapeOf(field.resolvedType) : field.type;
-      return [field.name, field.map ? ['map', type] : field.repeated ? ['repeated', type] : type];
-    }),
-  );
+describe('the cases', () => {
+  test('are told apart', () => {
+    const shown = generatorCases.map(({ what, spelled }) => JSON.stringify([what, spelled]));
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+});
+
+function docsRow({ what, spelled, official, ours }: GeneratorCase): string {
+  const spelling = Object.values(spelled ?? {}).map((text) => `, as ${code(text)}`);
+  const left = `${code(what)}${spelling.join('')}`;
+  return `| ${left} | ${officialText(official)} | ${ours === undefined ? 'generated' : `refused, ${code(ours)}`} |`;
+}
+
+function officialText({ refuses, invalid, differs }: GeneratorCase['official']): string {
+  if (refuses !== undefined) return `refused: ${code(refuses.replace('Error mapping column type: ', ''))}`;
+  if (invalid !== undefined) return `not valid, says protoc: ${code(invalid)}`;
+  return differs === undefined ? 'generated' : `otherwise: ${code(differs)}`;
+}
+
+/** Names in the statements have back-quotes. */
+function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }

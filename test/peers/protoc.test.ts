@@ -1,41 +1,70 @@
-// protoc, as grpcio-tools brings it: every generated .proto compiles, and says the same as the descriptor of its class.
+// protoc, as grpcio-tools brings it: every .proto that is generated, or recorded as a golden, compiles, and says the same
+// as the descriptor of its class.
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { fromBinary } from '@bufbuild/protobuf';
 import {
   type DescriptorProto,
   DescriptorProtoSchema,
   FieldDescriptorProto_Label,
+  type FileDescriptorProto,
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describePeer } from './peer.ts';
 import { python } from './python.ts';
 import { run } from './run.ts';
 
-const generated = fileURLToPath(new URL('../../generated', import.meta.url));
-const protos = (await readdir(generated, { recursive: true })).filter((file) => file.endsWith('.proto')).sort();
+const script = fileURLToPath(new URL('clients/python/compile.py', import.meta.url));
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const scenarios = await readdir(join(repository, 'test/golden'));
+const roots = ['generated', 'test/pipeline/golden', ...scenarios.map((name) => `test/golden/${name}/output/generated`)];
+/**
+ * The files of one schema, which are compiled together: two projects may have a message of the same name, and so may two
+ * catalogs that differ only in what protobuf does not take in a package.
+ */
+const schemas: { folder: string; root: string; protos: string[] }[] = [];
+for (const root of roots.map((path) => join(repository, path)).filter((path) => existsSync(path))) {
+  const protos = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.proto')).sort();
+  for (const folder of new Set(protos.map((file) => dirname(file)))) {
+    const together = protos.filter((file) => dirname(file) === folder);
+    schemas.push({ folder: relative(repository, join(root, folder)), root, protos: together });
+  }
+}
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'zerobus-protoc-'));
+test('there is something to compile', () => {
+  expect(schemas.length).toBeGreaterThan(40);
+  expect(schemas.flatMap(({ protos }) => protos).length).toBeGreaterThan(90);
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 await describePeer('protoc', python, (interpreter) => {
-  test('there is something to compile', () => expect(protos.length).toBeGreaterThan(5));
+  /** What protoc made of each file. */
+  const compiled = new Map<string, FileDescriptorProto>();
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'zerobus-protoc-'));
+    const set = (i: number): string => join(folder, `${i}.binpb`);
+    const calls = schemas.map(({ root, protos }, i) => [`-I${root}`, `--descriptor_set_out=${set(i)}`, ...protos]);
+    await run(interpreter, [script], { input: JSON.stringify(calls) });
+    for (const [i, { root }] of schemas.entries()) {
+      for (const file of fromBinary(FileDescriptorSetSchema, await readFile(set(i))).file) {
+        compiled.set(join(root, file.name), file);
+      }
+    }
+  });
+  afterAll(() => rm(folder, { recursive: true }));
 
-  test.each(protos)('%s', async (proto) => {
-    const output = join(folder, 'set.bin');
-    const args = ['-m', 'grpc_tools.protoc', `--proto_path=${generated}`, `--descriptor_set_out=${output}`, proto];
-    expect(await run(interpreter, args)).toBe('');
-    const [file] = fromBinary(FileDescriptorSetSchema, await readFile(output)).file;
-    const [message] = file?.messageType ?? [];
-
-    const { descriptor } = await recordClass(proto);
-    expect(shapeOf(fromBinary(DescriptorProtoSchema, descriptor))).toEqual(shapeOf(message as DescriptorProto));
+  describe.each(schemas)('$folder', ({ root, protos }) => {
+    test.each(protos)('%s', async (proto) => {
+      const path = join(root, proto);
+      const [message] = compiled.get(path)!.messageType;
+      const descriptor = await descriptorOf(path);
+      // A project may have the .proto alone.
+      if (descriptor) expect(shapeOf(fromBinary(DescriptorProtoSchema, descriptor))).toEqual(shapeOf(message!));
+    });
   });
 });
 
@@ -57,10 +86,10 @@ function shapeOf({ name, field, nestedType, options }: DescriptorProto): unknown
   };
 }
 
-async function recordClass(proto: string): Promise<{ descriptor: Uint8Array }> {
-  const module = pathToFileURL(
-    join(generated, dirname(proto), `${basename(proto, '.proto').replaceAll('_', '-')}.ts`),
-  ).href;
-  const exported = Object.values((await import(module)) as Record<string, unknown>);
-  return exported.find((value) => typeof value === 'function') as never;
+/** That of the class beside a .proto. */
+async function descriptorOf(proto: string): Promise<Uint8Array | undefined> {
+  const file = join(dirname(proto), `${basename(proto, '.proto').replaceAll('_', '-')}.ts`);
+  if (!existsSync(file)) return undefined;
+  const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, unknown>);
+  return (exported.find((value) => typeof value === 'function') as unknown as { descriptor: Uint8Array }).descriptor;
 }

@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers';
 
 export interface RunOptions {
   readonly input?: string;
+  /** Working folder. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** After this many milliseconds the program is ended: official clients retry for ever. */
   readonly timeoutMs?: number;
@@ -10,10 +12,11 @@ export interface RunOptions {
 
 /** Runs a program and gives what it wrote to stdout. Throws with its stderr where it fails. */
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { input = '', env = {}, timeoutMs = 60_000 } = options;
+  const { input = '', cwd, env = {}, timeoutMs = 60_000 } = options;
   const signal = AbortSignal.timeout(timeoutMs);
   // A proxy of the machine does not lead to the emulator.
-  const child = spawn(program, args, { env: { ...process.env, no_proxy: '*', ...env }, signal, killSignal: 'SIGKILL' });
+  const environment = { ...process.env, no_proxy: '*', ...env };
+  const child = spawn(program, args, { cwd, env: environment, signal, killSignal: 'SIGKILL' });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
