@@ -117,7 +117,7 @@ void main();
 function theTypes(): void {
   const attw = require.resolve('@arethetypeswrong/cli/package.json').replace(/package\.json$/, 'dist/index.js');
   const runtime = pack(join(root, 'runtime'));
-  run('node', [attw, runtime, '--profile', 'node16', '--format', 'ascii', '--no-color']);
+  run('node', [attw, runtime, '--profile', 'strict', '--format', 'ascii', '--no-color']);
   run('node', [
     attw,
     pack(root),

@@ -23,6 +23,12 @@ export interface ZerobusErrorDetails {
 
 const BRAND: unique symbol = Symbol.for('zerobus-runtime.ZerobusError');
 
+/**
+ * Beside the class: with a private field the types of the ES modules and of CommonJS would differ, so that a client of one
+ * could not be given to a producer of the other.
+ */
+const unacknowledged: WeakMap<ZerobusError, () => readonly unknown[]> = new WeakMap();
+
 /** The one error class of the runtime. The message names table, column and code, because logs show only that. */
 export class ZerobusError extends Error {
   override readonly name: string = 'ZerobusError';
@@ -40,7 +46,6 @@ export class ZerobusError extends Error {
   readonly path: string | undefined;
   /** What to do next. */
   readonly help: string;
-  readonly #unacknowledged: (() => readonly unknown[]) | undefined;
 
   constructor(code: ZerobusErrorCode, message: string, details: ZerobusErrorDetails = {}) {
     super(shown(code, message, details), 'cause' in details ? { cause: details.cause } : undefined);
@@ -52,20 +57,21 @@ export class ZerobusError extends Error {
     this.table = details.table;
     this.path = details.path;
     this.help = details.help ?? errorCodes[code].help;
-    this.#unacknowledged = details.unacknowledged;
+    if (details.unacknowledged !== undefined) unacknowledged.set(this, details.unacknowledged);
     Object.defineProperty(this, BRAND, { value: true });
   }
 
   /** The records that were not durable when this error ended a producer, in order; empty on any other error. */
   unacknowledged(): readonly unknown[] {
-    return this.#unacknowledged?.() ?? [];
+    return unacknowledged.get(this)?.() ?? [];
   }
 
   /** The same error with `details` laid over its own, and the message built anew. */
   with(details: ZerobusErrorDetails): ZerobusError {
     const { status, serverCode, retryable, table, path, help } = this;
     const cause = 'cause' in this ? { cause: this.cause } : {};
-    const own = { status, serverCode, retryable, table, path, help, unacknowledged: this.#unacknowledged, ...cause };
+    const records = unacknowledged.get(this);
+    const own = { status, serverCode, retryable, table, path, help, unacknowledged: records, ...cause };
     const copy = new ZerobusError(this.code, this.rawMessage, { ...own, ...details });
     copy.stack = `${copy.name}: ${copy.message}\n${(this.stack ?? '').split('\n    at ').slice(1).map(frameLine).join('\n')}`;
     return copy;

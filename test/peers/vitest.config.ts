@@ -10,5 +10,7 @@ export default defineConfig({
     // The first run installs them.
     hookTimeout: 600_000,
     fileParallelism: false,
+    // Of the tests that say they may run side by side: compilers, of which two are enough for a machine.
+    maxConcurrency: 2,
   },
 });

@@ -20,7 +20,7 @@ export class Writer {
   /** Makes room for `bytes` from `at` on; returns the buffer to write into. */
   reserve(at: number, bytes: number): Buffer {
     const end = at + bytes;
-    if (end > this.buffer.length) this.#grow(end);
+    if (end > this.buffer.length) grow(this, end);
     return this.buffer;
   }
 
@@ -46,14 +46,15 @@ export class Writer {
     writeVarint(buffer, length, start - 1);
     return end + extra;
   }
+}
 
-  #grow(end: number): void {
-    let size = Math.max(SMALLEST, this.buffer.length * 2);
-    while (size < end) size *= 2;
-    const bigger = Buffer.allocUnsafeSlow(size);
-    bigger.set(this.buffer);
-    this.use(bigger);
-  }
+// No private method: types with one differ between the ES modules and CommonJS, and a record class is one of both.
+function grow(writer: Writer, end: number): void {
+  let size = Math.max(SMALLEST, writer.buffer.length * 2);
+  while (size < end) size *= 2;
+  const bigger = Buffer.allocUnsafeSlow(size);
+  bigger.set(writer.buffer);
+  writer.use(bigger);
 }
 
 function viewOf(buffer: Buffer): DataView {

@@ -1,0 +1,125 @@
+// jest with ts-jest in a CommonJS project, in both ways that docs/typescript.md shows: in the environment of
+// `zerobus-gen emulator`, and with an emulator in the test. Each must pass, and fail where a test is wrong.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { npmPackages } from './npm-packages.ts';
+import { describePeer } from './peer.ts';
+import { bin, Project, snapshot } from './projects/project.ts';
+import { runToEnd } from './run.ts';
+
+const recordTest = `import { SensorEvent } from '../src/generated/catalog/iot';
+
+test('a record', () => {
+  const bytes = SensorEvent.encode({ device_id: 'a', event_ts: new Date(1) });
+  expect(SensorEvent.decode(bytes)).toMatchObject({ device_id: 'a', event_ts: 1000n });
+  expect(() => SensorEvent.encode({ device_id: 'a', event_ts: new Date(NaN) })).toThrow('event_ts');
+});
+`;
+
+const sendTest = `import { SensorEventProducer } from '../src/generated/catalog/iot';
+
+test('sends', async () => {
+  const producer = new SensorEventProducer();
+  await producer.send({ device_id: 'a', event_ts: new Date(1) });
+  await producer.close();
+  expect(producer.stats.acked).toBe(1);
+});
+`;
+
+// As in docs/typescript.md. What is closed in the test itself stays open where it fails, and jest then never ends.
+const emulatorTest = `import type { Emulator } from 'zerobus-gen/emulator' with { 'resolution-mode': 'import' };
+import { SensorEvent, SensorEventProducer } from '../src/generated/catalog/iot';
+
+let emulator: Emulator;
+let producer: SensorEventProducer;
+beforeAll(async () => {
+  const { startEmulator } = await import('zerobus-gen/emulator');
+  emulator = await startEmulator({ tables: [SensorEvent] });
+  producer = new SensorEventProducer({ client: emulator.client });
+});
+afterAll(async () => {
+  await producer.close();
+  await emulator.close();
+});
+
+test('arrives', async () => {
+  await producer.send({ device_id: 'a', event_ts: new Date(1) });
+  expect(emulator.rows(SensorEvent)).toMatchObject([{ device_id: 'a', event_ts: 1000n }]);
+});
+`;
+
+const jest = 'node_modules/jest/bin/jest.js';
+
+function files(options: object, test: string): Record<string, string | object> {
+  return {
+    'package.json': { name: 'project', private: true },
+    'tsconfig.json': {
+      compilerOptions: { target: 'ES2022', strict: true, skipLibCheck: true, types: ['jest', 'node'], ...options },
+    },
+    'jest.config.js': "module.exports = { preset: 'ts-jest', testEnvironment: 'node' };\n",
+    'test/record.test.ts': recordTest,
+    'test/service.test.ts': test,
+  };
+}
+
+/** The same files with the service's test made wrong. */
+function broken(text: string): string {
+  return text.replace('toBe(1)', 'toBe(2)').replace("{ device_id: 'a', event_ts: 1000n }", "{ device_id: 'b' }");
+}
+
+const ways = [
+  {
+    name: 'in the environment of the command',
+    options: { module: 'CommonJS', moduleResolution: 'Node10', esModuleInterop: true },
+    test: sendTest,
+    words: [bin, 'emulator', '--tables', snapshot, '--', process.execPath, jest],
+  },
+  {
+    name: 'an emulator in the test',
+    options: { module: 'NodeNext', isolatedModules: true },
+    test: emulatorTest,
+    words: ['--experimental-vm-modules', jest],
+  },
+] as const;
+
+await describePeer(
+  'jest',
+  () => npmPackages('compilers'),
+  (modules) => {
+    describe.each(ways)('$name', ({ options, test: text, words }) => {
+      let project: Project;
+      beforeAll(async () => {
+        project = await Project.create(modules, files(options, text));
+        expect(await project.generate()).toContain("from './sensor-event';");
+      });
+      afterAll(() => project.remove());
+
+      async function runJest(): Promise<readonly [number | null, string]> {
+        const { code, stderr } = await runToEnd(process.execPath, words, { cwd: project.folder, timeoutMs: 120_000 });
+        return [code, /^Tests: .*$/m.exec(stderr)?.[0] ?? stderr];
+      }
+
+      test('passes', async () => {
+        expect(await runJest()).toEqual([0, 'Tests:       2 passed, 2 total']);
+      });
+
+      test('fails where a test is wrong', async () => {
+        await project.write('test/service.test.ts', broken(text));
+        expect(await runJest()).toEqual([1, 'Tests:       1 failed, 1 passed, 2 total']);
+      });
+    });
+
+    // ts-jest checks no types with isolatedModules; tsc does.
+    test.each([{ module: 'NodeNext' }, { module: 'CommonJS', moduleResolution: 'Node10', esModuleInterop: true }])(
+      'types of the emulator, an ES module, fit those of a CommonJS project: $module',
+      async (options) => {
+        const project = await Project.create(modules, files({ ...options, noEmit: true }, emulatorTest));
+        try {
+          await project.generate();
+          await project.compile();
+        } finally {
+          await project.remove();
+        }
+      },
+    );
+  },
+);
