@@ -1,8 +1,9 @@
 /** The facts of `now`, and of those that it does not know the ones of `before`: a known fact is never erased. */
 export function keepKnown<T extends object>(before: object, now: T): T {
-  const known = Object.entries(now).filter(([, value]) => value !== undefined);
-  const facts = Object.entries(before).filter(([key]) => facets.has(key));
-  return { ...Object.fromEntries(facts), ...Object.fromEntries(known) } as T;
+  const known: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(before)) if (facets.has(key)) known[key] = value;
+  for (const [key, value] of Object.entries(now)) if (value !== undefined) known[key] = value;
+  return known as T;
 }
 
 /** The facets of tables, columns, fields and types that a source may not tell. */
