@@ -1,3 +1,4 @@
+import { printable } from '../model/printable.js';
 import { shellWord } from '../model/shell-word.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
 
@@ -25,7 +26,9 @@ export interface Change {
 /** Makes a finding from its row in the classification. `table` is the name that the fix needs. */
 export function finding(code: DriftCode, table: string, change: Change): Finding {
   const row = driftClasses[code];
-  const what = row.message.replace(/\{(path|before|after)\}/g, (_, key: keyof Change) => change[key] ?? 'the table');
+  const what = row.message.replace(/\{(path|before|after)\}/g, (_, key: keyof Change) =>
+    printable(change[key] ?? 'the table', 500),
+  );
   return {
     code,
     severity: row.severity,

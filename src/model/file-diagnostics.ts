@@ -36,6 +36,13 @@ export const fileDiagnostics = {
     why: 'Two branches gave numbers without knowing of each other, and the one that was there first stays.',
     help: 'Commit the lock and the files. Producers and readers that were generated on that branch must be generated and deployed again.',
   },
+  'lock-too-large': {
+    severity: 'error',
+    title: 'The lock would be too large',
+    message: 'The lock of {name} would be larger than {limit} MiB.',
+    why: 'It is read as a whole, and one that is larger is refused: it was not written by zerobus-gen.',
+    help: 'Shorten the comments of the table and of its columns.',
+  },
   'lock-newer': {
     severity: 'error',
     title: 'The lock is of a newer version',
