@@ -105,7 +105,10 @@ export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   comment: text,
   rowFilter: text,
   unknown: unknown(tableFacets),
-  message: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  message: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .refine((name) => name !== '__proto__', { error: 'is no name that a message can have' }),
   file: z
     .string()
     .regex(/^[a-z0-9_]+$/)

@@ -27,7 +27,7 @@ export function expectShown(error: GenError): void {
 }
 
 /** The same of a parser whose errors are of a class of its own, which callers put into one of the catalogue. */
-export function valueOf<T>(parse: () => T, kind: new (...parts: never[]) => Error): T | undefined {
+export function valueOr<T>(parse: () => T, kind: new (...parts: never[]) => Error): T | undefined {
   try {
     return parse();
   } catch (error) {

@@ -23,11 +23,11 @@ export function isTypeText(text: string): boolean | undefined {
   if (bare === undefined || /\$\$|\br['"]/iu.test(bare)) return undefined;
   const words = (bare.match(piece) ?? []).filter((part) => part.trim() !== '').map(classify);
   if (
-    words.some((word) =>
-      /^(VOID|NULL_|OBJECT|TIME|GEOMETRY|GEOGRAPHY|INTERVAL|UDT|USER_DEFINED_TYPE|TABLE_TYPE)$/.test(word),
-    )
+    words.some((word) => /^(VOID|OBJECT|TIME|GEOMETRY|GEOGRAPHY|INTERVAL|UDT|USER_DEFINED_TYPE|TABLE_TYPE)$/.test(word))
   )
     return undefined;
+  // It is a type too.
+  if (words.some((word, i) => word === 'NULL' && words[i - 1] !== 'NOT')) return undefined;
   let now = ` ${words.join(' ')} `;
   for (let before = ''; before !== now; ) {
     before = now;

@@ -7,7 +7,7 @@ import { deltaTypes } from './delta-types.ts';
 import { formOf, formOfDescribed, formOfTypeJson } from './json-reference.ts';
 import { mutateText } from './mutate-text.ts';
 import { mutateValue } from './mutate-value.ts';
-import { valueOf } from './outcome.ts';
+import { valueOr } from './outcome.ts';
 import { runs } from './runs.ts';
 import { spellDescribed, spellTypeJson } from './spell-json.ts';
 
@@ -20,7 +20,7 @@ test('mutated type_json is refused, or says what is read from it', () => {
       const field = { name: 'a', type: spellTypeJson(type, choose), nullable: true, metadata: {} };
       const value = mutateValue(choose.oneIn(2) ? field : field.type, choose);
       const text = typeof value === 'string' ? value : JSON.stringify(value);
-      const read = valueOf(() => parseTypeJson(text), TypeJsonError);
+      const read = valueOr(() => parseTypeJson(text), TypeJsonError);
       counts[read === undefined ? 'refused' : 'types']++;
       if (read === undefined) return;
       const json =
@@ -38,9 +38,9 @@ test('type_json whose text is mutated is read or refused', () => {
     fc.property(deltaTypes, choosers, (type, choose) => {
       const field = { name: 'a', type: spellTypeJson(type, choose), nullable: true, metadata: {} };
       const text = mutateText(JSON.stringify(field), others, choose);
-      const read = valueOf(() => parseTypeJson(text), TypeJsonError);
+      const read = valueOr(() => parseTypeJson(text), TypeJsonError);
       if (read !== undefined && text.trim().startsWith('{'))
-        expect(formOf(read.type)).toEqual(formOfTypeJson(typeIn(JSON.parse(text))));
+        expect(formOf(read.type)).toEqual(formOfTypeJson(typeIn(JSON.parse(text.trim()))));
     }),
     runs(1000),
   );
@@ -51,7 +51,7 @@ test('a mutated type of DESCRIBE … AS JSON is refused, or says what is read fr
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {
       const value: unknown = JSON.parse(JSON.stringify(mutateValue(spellDescribed(type), choose)));
-      const read = valueOf(() => readDescribedType(value), DescribeTypeError);
+      const read = valueOr(() => readDescribedType(value), DescribeTypeError);
       counts[read === undefined ? 'refused' : 'types']++;
       if (read !== undefined) expect(formOf(read), JSON.stringify(value)).toEqual(formOfDescribed(value));
     }),

@@ -5,7 +5,7 @@ import { typeText } from '../../src/model/type-text.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes } from './delta-types.ts';
 import { mutateText } from './mutate-text.ts';
-import { valueOf } from './outcome.ts';
+import { valueOr } from './outcome.ts';
 import { runs } from './runs.ts';
 import { spellSql } from './spell-sql.ts';
 import { isTypeText } from './sql-reference.ts';
@@ -21,7 +21,7 @@ test('a mutated type is refused, or it is a type for whoever reads it in another
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {
       const text = choose.oneIn(8) ? spellSql(type, choose) : mutateText(spellSql(type, choose), others, choose);
-      const read = valueOf(() => parseTypeText(text), TypeTextError);
+      const read = valueOr(() => parseTypeText(text), TypeTextError);
       const isType = isTypeText(text);
       counts[read === undefined ? 'refused' : 'types']++;
       if (isType !== undefined) {
