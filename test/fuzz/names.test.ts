@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { TableSource } from '../../src/catalog/table-source.ts';
 import { lockPath } from '../../src/lock/lock-folder.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
+import { genError } from '../../src/model/gen-error.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { checkTables } from '../../src/pipeline/check-tables.ts';
@@ -128,7 +129,9 @@ function hostileTable(choose: Chooser): TableModel {
 function sourceOf(models: readonly TableModel[], choose: Chooser): TableSource {
   return {
     readTable: async (name) => {
-      const found = models.find((model) => model.name.equals(name)) as TableModel;
+      const found = models.find((model) => model.name.equals(name));
+      if (found === undefined)
+        throw genError('table-not-found', { table: name }, { name: name.toString(), host: 'test' });
       return choose.oneIn(8) ? choose.of(models) : found;
     },
     listTables: async () => models,
