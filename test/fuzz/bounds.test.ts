@@ -134,7 +134,7 @@ describe('what is large takes no longer than it is large', () => {
       'read',
       () => answerToModel(answer({ type_text: 'int', comment: 'x'.repeat(10_000_000) }), 'test'),
     ],
-    ['4 MB of space', 'refused', () => tablesOf(' '.repeat(3_999_990) + 'x')],
+    ['4 MB of space', 'refused', () => tablesOf(`${' '.repeat(3_999_990)}x`)],
     ['4 MB of line comments', 'read', () => tablesOf(`--${'x'.repeat(3_999_990)}`)],
     ['a line comment that goes on over 1,000,000 lines', 'read', () => tablesOf('-- \\\n'.repeat(790_000))],
     ['a word of 4 MB', 'refused', () => tablesOf('x'.repeat(3_999_990))],

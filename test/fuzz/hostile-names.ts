@@ -26,7 +26,7 @@ export const hostileNames: readonly string[] = [
     "'; DROP TABLE x; --",
     '*/',
     '/*',
-    '${x}',
+    '#{x}',
     '$(id)',
     '`id`',
     '%2e%2e',

@@ -56,12 +56,12 @@ function spellField({ name, type, nullable, comment }: StructField, choose: Choo
 }
 
 /** An identifier in back-quotes. */
-export function quoteName(name: string): string {
+function quoteName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
 /** A string in one of the ways of Spark. */
-export function spellString(text: string, choose: Chooser): string {
+function spellString(text: string, choose: Chooser): string {
   const quote = choose.of(["'", '"']);
   const other = choose.oneIn(2) ? quote + quote : `\\${quote}`;
   // In a pattern the backslash stays, so that one before % or _ is doubled as all are.

@@ -9,7 +9,7 @@ it.each<[text: string, fault: string]>([
   ['{"a":'.repeat(5000), 'it is nested deeper than 1000 levels'],
   [`"${'['.repeat(5000)}"`, ''],
   [`["\\\\", "\\"${'['.repeat(5000)}"]`, ''],
-  [`${'[],'.repeat(5000)}1`.replace(/^/, '[') + ']', ''],
+  [`${`${'[],'.repeat(5000)}1`.replace(/^/, '[')}]`, ''],
   [`"\\\\"${'['.repeat(5000)}`, 'it is nested deeper than 1000 levels'],
   ['[', 'it is none'],
   [']'.repeat(5000), 'it is none'],
