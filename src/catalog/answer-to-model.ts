@@ -40,14 +40,14 @@ type Column = z.infer<typeof column>;
 
 /**
  * The answer of `GET /api/2.1/unity-catalog/tables/…`, parsed from JSON, as a model. `source` names where it came from
- * in messages. Throws GenError `catalog-answer-invalid`, `invalid-type`.
+ * in messages. Throws GenError `catalog-answer-invalid`, `invalid-table-name`, `invalid-type`.
  */
 export function answerToModel(value: unknown, source: string): TableModel {
   return toModel(parseAnswer(answer, value, source));
 }
 
 function toModel(table: Answer): TableModel {
-  const name = new TableName(table.catalog_name, table.schema_name, table.name);
+  const name = TableName.of(table.catalog_name, table.schema_name, table.name);
   const columns = [...(table.columns ?? [])];
   columns.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   const properties = Object.entries(table.properties ?? {}).filter((pair): pair is [string, string] => {

@@ -35,13 +35,13 @@ type Column = z.infer<typeof column>;
 /**
  * The answer of `DESCRIBE TABLE EXTENDED … AS JSON`, parsed from JSON, as a model. `source` names where it came from in
  * messages. What such an answer never tells stays unknown: the table's id, row filter, masks, column ids, and whether a
- * column is generated or an identity. Throws GenError `catalog-answer-invalid`, `invalid-type`.
+ * column is generated or an identity. Throws GenError `catalog-answer-invalid`, `invalid-table-name`, `invalid-type`.
  */
 export function describeToModel(value: unknown, source: string): TableModel {
   const parsed = parseAnswer(answer, value, source);
   const schema = parsed.schema_name || parsed.namespace?.join('.');
   if (!schema) throw genError('catalog-answer-invalid', {}, { source, reason: 'schema_name: not given' });
-  return toModel(parsed, new TableName(parsed.catalog_name, schema, parsed.table_name));
+  return toModel(parsed, TableName.of(parsed.catalog_name, schema, parsed.table_name));
 }
 
 function toModel(table: Answer, name: TableName): TableModel {

@@ -1,4 +1,5 @@
 import { genError } from '../model/gen-error.js';
+import { jsonFault, parseJson } from '../model/parse-json.js';
 import type { TableModel } from '../model/table-model.js';
 import { answerToModel } from './answer-to-model.js';
 import { DdlError } from './ddl/ddl-error.js';
@@ -30,9 +31,9 @@ export async function readSnapshot(path: string): Promise<readonly TableModel[]>
 function readJson(text: string, file: string, set: TableSet): void {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
-    throw invalid(file, 'it is not JSON', cause);
+    throw invalid(file, jsonFault(cause, 'it is not JSON'), cause);
   }
   try {
     for (const table of tablesOf(value, file)) set.add(table, file);

@@ -1,4 +1,5 @@
 import type { DeltaType, Facet, StructField } from '../model/delta-type.js';
+import { jsonFault, parseJson } from '../model/parse-json.js';
 import { withBoundedStrings } from './bounded-strings.js';
 import { readMetadata } from './type-json-metadata.js';
 import { parseTypeText, TypeTextError } from './type-text.js';
@@ -32,18 +33,18 @@ export function parseTypeJson(text: string): TypeJson | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   if (/^[A-Za-z]/.test(trimmed)) return { type: readType(trimmed, 0) };
-  const value = parseJson(trimmed);
+  const value = readJson(trimmed);
   if (typeof value === 'string') return { type: readType(value, 0) };
   if (!isObject(value)) throw new TypeJsonError('it is neither a type nor a field');
   if (Object.keys(value).length === 0) return undefined;
   return 'name' in value ? readField(value, 0) : { type: readType(value, 0) };
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
-    throw new TypeJsonError('it is not valid JSON', { cause });
+    throw new TypeJsonError(jsonFault(cause, 'it is not valid JSON'), { cause });
   }
 }
 

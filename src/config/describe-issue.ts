@@ -4,26 +4,29 @@ import { configSchema } from './config-schema.js';
 
 type Issue = z.core.$ZodIssue;
 
+/** What is wrong, in words that are made when it is told: garbage has a million problems, and a message some. */
+export type Problem = () => string;
+
 /** What zod found in `root`, in words: the key, its value, what it takes. */
-export function describeIssue(issue: Issue, root: unknown, above: readonly PropertyKey[] = []): string[] {
+export function describeIssue(issue: Issue, root: unknown, above: readonly PropertyKey[] = []): Problem[] {
   const path = [...above, ...issue.path];
   const key = keyText(path);
   const value = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((name) => unknownKey(keyText([...path, name]), name));
+      return issue.keys.map((name) => () => unknownKey(keyText([...path, name]), name));
     case 'invalid_union':
       return describeUnion(issue, root, path);
     case 'invalid_value':
-      return [`${key} is ${shown(value)}, and takes ${list(issue.values.map((item) => String(item)))}`];
+      return [() => `${key} is ${shown(value)}, and takes ${list(issue.values.map((item) => String(item)))}`];
     case 'too_small':
     case 'too_big':
-      return [`${key} is ${shown(value)}, and takes ${bound(issue)}`];
+      return [() => `${key} is ${shown(value)}, and takes ${bound(issue)}`];
     case 'invalid_type':
-      if (value === undefined) return [`${key} is missing`];
-      return [`${key} is ${shown(value)}, and takes ${typeNames[issue.expected] ?? issue.expected}`];
+      if (value === undefined) return [() => `${key} is missing`];
+      return [() => `${key} is ${shown(value)}, and takes ${typeNames[issue.expected] ?? issue.expected}`];
     default:
-      return [`${key} is ${shown(value)}, and ${issue.message}`];
+      return [() => `${key} is ${shown(value)}, and ${issue.message}`];
   }
 }
 
@@ -37,16 +40,16 @@ function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   root: unknown,
   path: readonly PropertyKey[],
-): string[] {
+): Problem[] {
   const value = valueAt(root, path);
   const discriminator = 'discriminator' in issue ? issue.discriminator : undefined;
   if (typeof discriminator === 'string') {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-    return [`${keyText(path)} is ${shown(value)}, and takes ${list(options)}`];
+    return [() => `${keyText(path)} is ${shown(value)}, and takes ${list(options)}`];
   }
   const inner = typeof value === 'object' && value !== null ? issue.errors.at(-1) : undefined;
   if (inner !== undefined) return inner.flatMap((each) => describeIssue(each, root, path));
-  return [`${keyText(path)} is ${shown(value)}, and takes a text or an object`];
+  return [() => `${keyText(path)} is ${shown(value)}, and takes a text or an object`];
 }
 
 const typeNames: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../model/gen-error.js';
+import { parseJson } from '../model/parse-json.js';
 import { foldersUpward } from './folders-upward.js';
 
 /** In the order of docs/config.md. */
@@ -31,7 +32,7 @@ async function hasKey(file: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => '');
   if (!text.includes('"zerobus"')) return false;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === 'object' && value !== null && Object.hasOwn(value, 'zerobus');
   } catch {
     return false;

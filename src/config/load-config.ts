@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { genError } from '../model/gen-error.js';
+import { GenError, genError } from '../model/gen-error.js';
+import { parseJson } from '../model/parse-json.js';
 import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';
 
@@ -13,18 +14,27 @@ export async function loadConfig(file: string, shown: string): Promise<ZerobusCo
   return validateConfig(await readValue(file, shown), shown);
 }
 
+/** In bytes. A thousand tables with their options have 100 kB. */
+const maxSize = 16 * 1024 * 1024;
+
+function tooLarge(file: string): GenError {
+  return genError('config-failed', {}, { file, reason: `it is larger than ${maxSize / 1024 / 1024} MiB` });
+}
+
 async function readValue(file: string, shown: string): Promise<unknown> {
   let text: string;
   try {
+    if ((await stat(file)).size > maxSize) throw tooLarge(shown);
     text = await readFile(file, 'utf8');
   } catch (error) {
+    if (error instanceof GenError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') throw genError('config-not-found', {}, { file: shown }, error);
     throw genError('config-failed', {}, { file: shown, reason: `it cannot be read (${code})` }, error);
   }
   try {
     if (!file.endsWith('.json')) return await runModule(file);
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return basename(file) === 'package.json' ? (value as { zerobus?: unknown } | null)?.zerobus : value;
   } catch (error) {
     throw genError('config-failed', {}, { file: shown, reason: reasonOf(error) }, error);

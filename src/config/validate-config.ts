@@ -1,7 +1,7 @@
 import { GenError, genError } from '../model/gen-error.js';
 import { parseTables, TablePattern } from '../model/table-pattern.js';
 import { configSchema } from './config-schema.js';
-import { describeIssue, shown } from './describe-issue.js';
+import { describeIssue, type Problem, shown } from './describe-issue.js';
 import type { ZerobusConfig } from './zerobus-config.js';
 
 /** More of them are counted only. */
@@ -18,7 +18,19 @@ export function validateConfig(value: unknown, file: string): ZerobusConfig {
     : parsed.error.issues.flatMap((issue) => describeIssue(issue, value));
   if (parsed.success && problems.length === 0) return parsed.data;
   const more = problems.length > maxShown ? ` (and ${problems.length - maxShown} more)` : '';
-  throw genError('config-invalid', {}, { file, problems: ended(problems.slice(0, maxShown).join('; ') + more) });
+  throw genError(
+    'config-invalid',
+    {},
+    {
+      file,
+      problems: ended(
+        problems
+          .slice(0, maxShown)
+          .map((problem) => problem())
+          .join('; ') + more,
+      ),
+    },
+  );
 }
 
 function ended(text: string): string {
@@ -26,7 +38,7 @@ function ended(text: string): string {
 }
 
 /** Names of tables have a grammar, and one table has one entry. */
-function checkTables({ tables = [] }: ZerobusConfig): string[] {
+function checkTables({ tables = [] }: ZerobusConfig): Problem[] {
   const seen = new Map<string, string>();
   return tables.flatMap((entry, i) => {
     const key = `tables[${i}]`;
@@ -35,15 +47,15 @@ function checkTables({ tables = [] }: ZerobusConfig): string[] {
       const parsed = parseTables(table);
       if (parsed instanceof TablePattern) {
         const own = message === undefined ? exclude && 'exclude' : 'message';
-        return own ? [`${key}.${own} is for one table, and ${shown(table)} names several`] : [];
+        return own ? [() => `${key}.${own} is for one table, and ${shown(table)} names several`] : [];
       }
       const name = parsed.toSql().toLowerCase();
       const other = seen.get(name);
       seen.set(name, key);
-      return other === undefined ? [] : [`${key} names ${table}, as ${other} does`];
+      return other === undefined ? [] : [() => `${key} names ${table}, as ${other} does`];
     } catch (error) {
       if (!(error instanceof GenError)) throw error;
-      return [`${key}: ${error.diagnostic.message.replace(/\.$/, '')}`];
+      return [() => `${key}: ${error.diagnostic.message.replace(/\.$/, '')}`];
     }
   });
 }

@@ -1,3 +1,4 @@
+import { printable } from '../model/printable.js';
 import { shellWord } from '../model/shell-word.js';
 import type { TableName } from '../model/table-name.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
@@ -36,12 +37,16 @@ export function finding(code: DriftCode, table: TableName, change: Change): Find
     path: change.path ?? 'the table',
     sql: table.toSql(),
   };
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? 'none');
+  const fill = (text: string, limit?: number): string =>
+    text.replace(/\{(\w+)\}/g, (_, key: string) => {
+      const value = values[key] ?? 'none';
+      return limit === undefined ? value : printable(value, limit);
+    });
   return {
     code,
     severity: row.severity,
     ...change,
-    message: `${fill(row.message)}. ${row.effect}`,
+    message: `${fill(row.message, 500)}. ${row.effect}`,
     fix: row.fix === undefined ? `zerobus-gen ${shellWord(String(table))}` : fill(row.fix),
   };
 }

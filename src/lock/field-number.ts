@@ -6,9 +6,19 @@ export function isFieldNumber(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= maxFieldNumber && !(value >= 19_000 && value <= 19_999);
 }
 
-/** The number after the largest of `used`: one that was ever given is never given again. */
+/**
+ * The number after the largest of `used`: one that was ever given is never given again. Where protobuf has no larger one,
+ * the smallest that none of them has.
+ */
 export function nextFieldNumber(used: Iterable<number>): number {
   let next = 1;
   for (const number of used) if (number >= next) next = number + 1;
+  if (next > maxFieldNumber) next = smallestFree(new Set(used));
   return next >= 19_000 && next <= 19_999 ? 20_000 : next;
+}
+
+function smallestFree(used: ReadonlySet<number>): number {
+  let next = 1;
+  while (used.has(next) || !isFieldNumber(next)) next++;
+  return next;
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GenError, genError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import { fileTable } from './file-table.js';
 import type { Lock } from './lock.js';
+import { maxLockSize } from './lock-size.js';
 import { parseLock } from './parse-lock.js';
 import { type ResolvedLock, resolveLock } from './resolve-lock.js';
 import { serialiseLock } from './serialise-lock.js';
@@ -67,10 +68,14 @@ export async function listLocks(folder: string, parse: typeof parseLock = parseL
   return { locks, errors };
 }
 
-/** Writes the lock as a whole or not at all, and only where it changed; `dryRun` only tells. Throws the system's error. */
+/** Writes the lock as a whole or not at all, and only where it changed; `dryRun` only tells. Throws the system's error, GenError. */
 export async function writeLock(folder: string, lock: Lock, dryRun: boolean = false): Promise<'written' | 'unchanged'> {
   const path = lockPath(folder, lock.name);
   const text = serialiseLock(lock);
+  if (Buffer.byteLength(text) > maxLockSize) {
+    const limit = String(maxLockSize / 1024 / 1024);
+    throw genError('lock-too-large', { table: lock.name }, { name: lock.name.toString(), limit });
+  }
   if (readText(path) === text) return 'unchanged';
   if (!dryRun) await writeFileAtomically(path, text, true);
   return 'written';
@@ -89,8 +94,15 @@ function listNames(folder: string): string[] {
 /** Read at once: a thousand small files take longer to wait for than to read. */
 function readText(file: string): string | undefined {
   try {
+    const found = statSync(file);
+    // A pipe would be waited for.
+    if (!found.isFile()) throw genError('file-unreadable', {}, { file, reason: 'it is no file' });
+    if (found.size > maxLockSize) {
+      throw genError('lock-damaged', {}, { file, reason: `it is larger than ${maxLockSize / 1024 / 1024} MiB` });
+    }
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof GenError) throw error;
     if (isMissing(error)) return undefined;
     throw unreadable(file, error);
   }
@@ -101,6 +113,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function unreadable(file: string, error: unknown): GenError {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = code === 'ENAMETOOLONG' ? 'its name is too long for the file system (ENAMETOOLONG)' : code;
   return genError('file-unreadable', {}, { file, reason }, error);
 }

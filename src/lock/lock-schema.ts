@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { isWindowsDevice } from '../model/windows-device.js';
+import { arrayFacets, columnFacets, fieldFacets, mapFacets, tableFacets, type Usual } from './facets-json.js';
 import { isFieldNumber } from './field-number.js';
+import { maxLockFields } from './lock-size.js';
 
 /** The format of the file; a larger one is of a newer zerobus-gen. */
 export const lockVersion = 1;
@@ -43,49 +46,58 @@ export interface LockJson {
 
 const number = z.number().refine(isFieldNumber, { error: 'is no number that a field can have' });
 const text = z.string().nullable().optional();
-const unknown = z.array(z.string()).optional();
-const reserved = z.array(z.object({ number, name: z.string() }));
+/** What is listed as unknown is a facet that the thing has. */
+const unknown = (usual: Usual) =>
+  z.array(z.enum(Object.keys(usual).filter((name) => usual[name] !== undefined))).optional();
+const count = z.int().nonnegative();
+const reserved = z.array(z.strictObject({ number, name: z.string() })).max(maxLockFields * 10);
 
 const type: z.ZodType<TypeJson> = z.lazy(() =>
   z.union([
     z.string(),
-    z.object({ string: z.string().nullable(), bound: z.literal('unknown').optional() }),
-    z.object({ unsupported: z.string() }),
-    z.object({ array: type, containsNull: z.boolean().optional(), unknown }),
-    z.object({ map: z.tuple([type, type]), valueContainsNull: z.boolean().optional(), unknown }),
-    z.object({ struct: z.array(field), reserved: reserved.optional() }),
+    z.strictObject({ string: z.string().min(1).nullable(), bound: z.literal('unknown').optional() }),
+    z.strictObject({ unsupported: z.string() }),
+    z.strictObject({ array: type, containsNull: z.boolean().optional(), unknown: unknown(arrayFacets) }),
+    z.strictObject({
+      map: z.tuple([type, type]),
+      valueContainsNull: z.boolean().optional(),
+      unknown: unknown(mapFacets),
+    }),
+    z.strictObject({ struct: z.array(field).max(maxLockFields), reserved: reserved.optional() }),
   ]),
 );
 
 const field: z.ZodType<FieldJson> = z.lazy(() =>
-  z.object({
+  z.strictObject({
     name: z.string().min(1),
     number,
     type,
     nullable: z.boolean().optional(),
     comment: text,
-    columnId: z.number().optional(),
-    unknown,
+    columnId: z.int().optional(),
+    unknown: unknown(fieldFacets),
   }),
 );
 
-const column = z.object({
+const column = z.strictObject({
   name: z.string().min(1),
   number,
   type,
   nullable: z.boolean(),
   comment: text,
-  columnId: z.number().optional(),
+  columnId: z.int().optional(),
   generated: text,
   identity: z.boolean().optional(),
   defaultValue: text,
-  partitionIndex: z.number().nullable().optional(),
+  partitionIndex: count.nullable().optional(),
   mask: text,
-  unknown,
+  unknown: unknown(columnFacets),
 });
 
-/** The file as JSON. */
-export const lockSchema: z.ZodType<LockJson> = z.object({
+/**
+ * The file as JSON. A key that is not known is refused: a `reserved` that is misspelt would give retired numbers away.
+ */
+export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   version: z.literal(lockVersion),
   table: z.string(),
   kind: text,
@@ -93,12 +105,18 @@ export const lockSchema: z.ZodType<LockJson> = z.object({
   comment: text,
   rowFilter: text,
   checks: text,
-  unknown,
-  message: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
-  file: z.string().regex(/^[a-z0-9_]+$/),
-  ids: z.record(z.string(), z.object({ tableId: z.string() })),
-  columns: z.array(column),
+  unknown: unknown(tableFacets),
+  message: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .refine((name) => name !== '__proto__', { error: 'is no name that a message can have' }),
+  file: z
+    .string()
+    .regex(/^[a-z0-9_]+$/)
+    .refine((name) => name !== 'index' && !isWindowsDevice(name), { error: 'is no name that a table can have' }),
+  ids: z.record(z.string(), z.strictObject({ tableId: z.string() })),
+  columns: z.array(column).max(maxLockFields),
   reserved,
   emitter: z.string(),
-  files: z.array(z.object({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.array(z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });

@@ -1,4 +1,5 @@
 import { GenError, genError } from '../model/gen-error.js';
+import { jsonFault, parseJson } from '../model/parse-json.js';
 import { TableName } from '../model/table-name.js';
 import { checkNumbers } from './check-numbers.js';
 import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';
@@ -40,7 +41,7 @@ function readText(text: string, file: string): Lock {
     throw genError('lock-damaged', {}, { file, reason }, cause);
   };
   try {
-    const json: unknown = JSON.parse(text);
+    const json = parseJson(text);
     const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
     if (typeof version === 'number' && version > lockVersion) {
       throw genError('lock-newer', {}, { file, version: String(version), supported: String(lockVersion) });
@@ -53,7 +54,7 @@ function readText(text: string, file: string): Lock {
     return toLock(parsed.data);
   } catch (error) {
     if (error instanceof GenError && error.code !== 'invalid-table-name') throw error;
-    if (error instanceof SyntaxError) return damaged('it is no valid JSON', error);
+    if (error instanceof SyntaxError) return damaged(jsonFault(error, 'it is no valid JSON'), error);
     return damaged(error instanceof Error ? error.message : String(error), error);
   }
 }

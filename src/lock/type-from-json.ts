@@ -40,14 +40,20 @@ const simple: ReadonlySet<string> = new Set<SimpleKind>([
   'variant',
 ]);
 
+/** Of CHAR and VARCHAR, in characters. */
+const maxLength = 2_147_483_647;
+
 function scalar(text: string): LockType {
   if (simple.has(text)) return { kind: text as SimpleKind };
   if (text === 'string') return { kind: 'string' };
-  const match = /^(char|varchar|decimal)\((\d{1,9})(?:,(\d{1,2}))?\)$/.exec(text);
+  const match = /^(char|varchar|decimal)\((0|[1-9]\d{0,9})(?:,(0|[1-9]\d?))?\)$/.exec(text);
   const [, kind, first, second] = match ?? [];
+  const size = Number(first);
   if (kind === 'decimal' && second !== undefined) {
-    return { kind, precision: Number(first), scale: Number(second) };
+    const scale = Number(second);
+    if (size >= 1 && size <= 38 && scale <= size) return { kind, precision: size, scale };
   }
-  if ((kind === 'char' || kind === 'varchar') && second === undefined) return { kind, length: Number(first) };
+  if ((kind === 'char' || kind === 'varchar') && second === undefined && size >= 1 && size <= maxLength)
+    return { kind, length: size };
   throw new Error(`there is no type ${JSON.stringify(text.slice(0, 60))}`);
 }

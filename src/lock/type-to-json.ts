@@ -12,7 +12,9 @@ export function typeToJson(type: LockType): unknown {
     case 'struct':
       return {
         struct: type.fields.map(fieldToJson),
-        ...(type.reserved.length === 0 ? {} : { reserved: type.reserved }),
+        ...(type.reserved.length === 0
+          ? {}
+          : { reserved: type.reserved.map(({ number, name }) => ({ number, name })) }),
       };
     case 'unsupported':
       return { unsupported: type.text };

@@ -1,4 +1,5 @@
 import { catalogue, type DiagnosticCode, type DiagnosticParams, type Severity } from './diagnostics.js';
+import { printable } from './printable.js';
 
 /** One finding, in the shape that `--reporter json` prints (docs/cli.md, `D`). */
 export interface Diagnostic {
@@ -39,6 +40,17 @@ export function diagnostic<C extends DiagnosticCode>(
   };
 }
 
+/** In UTF-16 units. Longer texts come from garbage, and help nobody. */
+const maxMessage = 2000;
+
+/** What is told on several lines: the code that joins them makes each fit to be shown. */
+const onLines: ReadonlySet<string> = new Set(['tried']);
+
 function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name]! : whole));
+  const text = template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    if (!Object.hasOwn(values, name)) return whole;
+    return onLines.has(name) ? values[name]! : printable(values[name]!);
+  });
+  // The code of an error comes behind it.
+  return text.length < maxMessage - 50 ? text : `${text.slice(0, maxMessage - 51).toWellFormed()}…`;
 }

@@ -43,6 +43,13 @@ export const tableDiagnostics = {
     why: 'It is a limit of the service.',
     help: 'Put groups of columns into STRUCTs.',
   },
+  'too-many-fields': {
+    severity: 'error',
+    title: 'Too many fields in structs',
+    message: '{name} has {count} columns and fields in them; zerobus-gen takes {limit}.',
+    why: 'Each is a field of a message and of a class, with its code; no compiler takes that many.',
+    help: 'Store structs that are never looked into as VARIANT.',
+  },
   'unsupported-type': {
     severity: 'error',
     title: 'A type that Zerobus does not take',

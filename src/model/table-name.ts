@@ -1,4 +1,5 @@
 import { genError } from './gen-error.js';
+import { printable } from './printable.js';
 import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
 import { isWindowsDevice } from './windows-device.js';
@@ -22,7 +23,7 @@ export class TableName {
    */
   static parse(text: string, options: { readonly catalog?: 'required' | 'optional' } = {}): TableName {
     const fail = (reason: string): never => {
-      throw genError('invalid-table-name', {}, { name: printable(text), reason });
+      throw genError('invalid-table-name', {}, { name: printable(text, 200), reason });
     };
     const parts = splitName(text);
     if (typeof parts === 'string') return fail(parts);
@@ -34,6 +35,11 @@ export class TableName {
     return fail(
       parts.length === 1 ? 'it has one part, so catalog and schema are missing' : `it has ${parts.length} parts`,
     );
+  }
+
+  /** The name with these parts, which come from a catalog. Throws GenError `invalid-table-name` where it can be none. */
+  static of(catalog: string, schema: string, table: string): TableName {
+    return TableName.parse(new TableName(catalog, schema, table).toSql());
   }
 
   /** The parts, two or three. */
@@ -80,10 +86,4 @@ function safePathPart(part: string): string {
   return part.replace(/[^A-Za-z0-9_-]+/g, (run) =>
     [...Buffer.from(run, 'utf8')].map((byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   );
-}
-
-/** Shows a name in a message even where it holds control characters. */
-function printable(text: string): string {
-  const short = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  return JSON.stringify(short).slice(1, -1).replaceAll('\\"', '"');
 }

@@ -12,6 +12,7 @@ import type { TableNames } from '../proto/schema-names.js';
 import { sameScalar } from '../proto/type-rules.js';
 import { excludeColumns } from './exclude-columns.js';
 import { generate } from './generate.js';
+import { Places } from './places.js';
 import { publishTable, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
 import type { RunSettings } from './run-settings.js';
@@ -52,13 +53,38 @@ export async function readAndGenerate(
   const { locks } = await listLocks(options.lockFolder, (text, file) => resolveLock(text, file).lock);
   const namer = new TableNamer(locks);
   // In the order of the tables, whichever of them is written first.
-  const plans = read.map((model) => ('status' in model ? model : planTable(model, namer, options)));
+  const plans = onlyOnce(read.map((model) => ('status' in model ? model : planTable(model, namer, options))));
   const done = new Map<string, Lock>();
   const write = async (plan: TablePlan | TableResult): Promise<TableResult> => {
     signal?.throwIfAborted();
     return 'status' in plan ? plan : generateTable(plan, done, options);
   };
-  return publishIndexes(done, await pMap(plans, write, { concurrency: writers }), options);
+  const apart = keepApart(plans, locks);
+  return publishIndexes(done, await pMap(apart, write, { concurrency: writers }), options);
+}
+
+/** What was asked for in two spellings is one table. */
+function onlyOnce(plans: readonly (TablePlan | TableResult)[]): readonly (TablePlan | TableResult)[] {
+  const seen = new Set<string>();
+  return plans.filter((plan) => {
+    if ('status' in plan) return true;
+    const key = plan.model.name.toSql();
+    return seen.size < seen.add(key).size;
+  });
+}
+
+/** Fails tables that would have the files of another: of one that has a lock and is not in this run, or of one before. */
+function keepApart(
+  plans: readonly (TablePlan | TableResult)[],
+  locks: readonly Lock[],
+): readonly (TablePlan | TableResult)[] {
+  const places = new Places();
+  const planned = new Set(plans.map((plan) => ('status' in plan ? '' : plan.model.name.toSql())));
+  for (const lock of locks) if (!planned.has(lock.name.toSql())) places.claim(lock.name, lock);
+  return plans.map((plan) => {
+    const clash = 'status' in plan ? undefined : places.claim(plan.model.name, plan.names);
+    return clash === undefined || 'status' in plan ? plan : failure(plan.model.name.toString(), clash);
+  });
 }
 
 async function readTable(table: TableName, { source, signal }: ReadOptions): Promise<TableModel | TableResult> {

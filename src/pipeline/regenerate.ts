@@ -5,6 +5,7 @@ import type { TablePattern } from '../model/table-pattern.js';
 import { checkTable } from '../proto/check-table.js';
 import { lockedTables } from './expand-tables.js';
 import { generate } from './generate.js';
+import { Places } from './places.js';
 import { publishFiles, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
 import type { RunSettings } from './run-settings.js';
@@ -21,6 +22,8 @@ export async function regenerate(
 ): Promise<readonly TableResult[]> {
   const { locks, errors } = await listLocks(settings.lockFolder);
   const done = new Map<string, Lock>();
+  const places = new Places();
+  const taken = new Map(locks.map((lock) => [lock.name.toSql(), places.claim(lock.name, lock)]));
   const results: TableResult[] = [];
   const tables = lockedTables(
     wanted,
@@ -28,7 +31,9 @@ export async function regenerate(
     locks.map(({ name }) => name),
   );
   for (const table of tables) {
-    results.push(await regenerateTable(table, done, settings));
+    const clash = taken.get(table.toSql());
+    const result = clash === undefined ? regenerateTable(table, done, settings) : failure(table.toString(), clash);
+    results.push(await result);
   }
   if (wanted.length === 0) {
     results.push(...errors.map(({ diagnostic }) => resultOf(diagnostic.table ?? '', [], [diagnostic])));
@@ -45,7 +50,7 @@ async function regenerateTable(table: TableName, done: Map<string, Lock>, settin
       return resultOf(name, unchangedFiles(lock, settings), checkTable(lockToModel(lock)));
     }
     const generated = await generate(lock, settings.generate);
-    const files = await publishFiles(generated.artifacts, settings);
+    const files = await publishFiles(generated.artifacts, settings, lock);
     done.set(name, generated.lock);
     return resultOf(name, files, generated.diagnostics);
   } catch (error) {

@@ -35,7 +35,8 @@ export class TableNamer {
 
   /** Two catalogs may make one package, as main-prod and main_prod do; in it each message needs a name of its own. */
   #schemaOf(table: TableName): SchemaNames {
-    const scope = packageName(table);
+    // Names that differ by case only are in one folder on some file systems.
+    const scope = packageName(table).toLowerCase();
     const schema = this.#schemas.get(scope) ?? new SchemaNames();
     this.#schemas.set(scope, schema);
     return schema;

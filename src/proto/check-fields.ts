@@ -31,6 +31,7 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
   const exact = new Map<string, string>();
   const folded = new Map<string, string>();
   const json = new Map<string, string>();
+  const holders = holdersOf(fields);
   for (const { name, type } of fields) {
     const path = prefix + name;
     const other = folded.get(name.toLowerCase());
@@ -47,20 +48,37 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
     exact.set(name, path);
     folded.set(name.toLowerCase(), path);
     json.set(jsonName(name), path);
-    if (type.kind === 'map' && isProtoName(name)) found.push(...checkEntry(table, name, fields, prefix));
+    if (type.kind === 'map' && isProtoName(name)) found.push(...checkEntry(table, name, holders, prefix));
   }
   return found;
 }
 
 /** The entries of a map are a message beside the fields, with a name that nobody can choose. */
-function checkEntry(table: TableName, name: string, fields: readonly Field[], prefix: string): Diagnostic[] {
+function checkEntry(table: TableName, name: string, holders: Holders, prefix: string): Diagnostic[] {
   const entry = entryName(name);
-  const other = fields.find((field) => {
-    return field.name === entry || (field.type.kind === 'map' && field.name < name && entryName(field.name) === entry);
-  });
+  const twin = holders.entries.get(entry);
+  const other = holders.names.has(entry) ? entry : twin !== undefined && twin < name ? twin : undefined;
   if (other === undefined) return [];
   const path = prefix + name;
-  return [diagnostic('name-collision', { table, path }, { column: path, other: prefix + other.name, name: entry })];
+  return [diagnostic('name-collision', { table, path }, { column: path, other: prefix + other, name: entry })];
+}
+
+/** Who has a name in the message. */
+interface Holders {
+  readonly names: ReadonlySet<string>;
+  /** Of the maps whose entries have one name, the first in the alphabet. */
+  readonly entries: ReadonlyMap<string, string>;
+}
+
+function holdersOf(fields: readonly Field[]): Holders {
+  const entries = new Map<string, string>();
+  for (const { name, type } of fields) {
+    if (type.kind !== 'map') continue;
+    const entry = entryName(name);
+    const other = entries.get(entry);
+    if (other === undefined || name < other) entries.set(entry, name);
+  }
+  return { names: new Set(fields.map(({ name }) => name)), entries };
 }
 
 function badName(table: TableName, name: string, prefix: string): Diagnostic {

@@ -7,6 +7,8 @@ import { checkFields } from './check-fields.js';
 
 /** More columns are refused by the service. */
 const maxColumns = 2000;
+/** Columns and fields of structs in all, and so of messages: more take minutes to emit, and nobody could compile them. */
+const maxFields = 20_000;
 /** Structs inside each other: with the table's message they are 31, the most that protoc takes (protobufjs 32). */
 const maxDepth = 30;
 /** Kinds that are read with a query and cannot be written. */
@@ -51,11 +53,13 @@ function checkName({ name: table }: TableModel): Diagnostic[] {
 function checkColumns(model: TableModel): Diagnostic[] {
   const { name: table, columns } = model;
   if (columns.length === 0) return [diagnostic('no-columns', { table }, { name: table.toString() })];
-  const found = checkFields(table, columns, '');
-  if (columns.length > maxColumns) {
-    const count = String(columns.length);
-    found.unshift(diagnostic('too-many-columns', { table }, { name: table.toString(), count }));
+  const fields = countFields(columns);
+  // Nothing else is said of garbage: each of its columns would have something wrong.
+  if (fields > maxFields) {
+    const params = { name: table.toString(), count: String(fields), limit: String(maxFields) };
+    return columns.length > maxColumns ? tooManyColumns(model) : [diagnostic('too-many-fields', { table }, params)];
   }
+  const found = [...tooManyColumns(model), ...checkFields(table, columns, '')];
   for (const column of columns) {
     const { name, type } = column;
     found.push(...checkFacts(column, table));
@@ -66,6 +70,21 @@ function checkColumns(model: TableModel): Diagnostic[] {
     }
   }
   return found;
+}
+
+function tooManyColumns({ name: table, columns }: TableModel): Diagnostic[] {
+  if (columns.length <= maxColumns) return [];
+  return [diagnostic('too-many-columns', { table }, { name: table.toString(), count: String(columns.length) })];
+}
+
+function countFields(fields: readonly { readonly type: DeltaType }[]): number {
+  return fields.reduce((sum, { type }) => sum + 1 + countInside(type), 0);
+}
+
+function countInside(type: DeltaType): number {
+  if (type.kind === 'struct') return countFields(type.fields);
+  if (type.kind === 'map') return countInside(type.key) + countInside(type.value);
+  return type.kind === 'array' ? countInside(type.element) : 0;
 }
 
 /** Of arrays and maps it is of no use: a null in them cannot be sent. */

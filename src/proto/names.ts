@@ -23,11 +23,12 @@ export function singularPascalCase(text: string): string {
   return last === undefined ? pascalCase(text) : pascalCase([...words, singular(last)].join('_'));
 }
 
-/** `<catalog>.<schema>`, or the schema alone, made of what protobuf takes. */
+/** `<catalog>.<schema>`, or the schema alone, made of what protobuf takes. protobufjs has no place for `__proto__`. */
 export function packageName(table: TableName): string {
   return table.parts
     .slice(0, -1)
     .map((part) => part.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=[0-9])/, '_'))
+    .map((part) => (part === '__proto__' ? '__proto___' : part))
     .join('.');
 }
 

@@ -81,6 +81,11 @@ describe('what it refuses, and how it says so', () => {
   });
 });
 
+test('of a million problems some are told and the others counted', () => {
+  const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`key${i}`, 1]));
+  expect(problems(keys)).toMatch(/\(and 99995 more\)\.$/);
+});
+
 test('any value is a config or an error that says why', () => {
   const keys = fc.constantFrom('tables', 'source', 'out', 'emit', 'jobs', 'kind', 'table', 'exclude', '__proto__', 'x');
   const { value } = fc.letrec<{ value: unknown }>((tie) => ({

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { answerToModel } from '../../src/catalog/answer-to-model.ts';
-import { lockToModel } from '../../src/lock/lock.ts';
+import { type Lock, lockToModel } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { schemaHash } from '../../src/model/schema-hash.ts';
+import { TableName } from '../../src/model/table-name.ts';
 import { lockOf, tableOf } from './lock-of.ts';
 
 const tables = new URL('../fixtures/tables/', import.meta.url);
@@ -53,6 +54,22 @@ it('is one line a column', () => {
 `);
 });
 
+describe('what a lock holds is read again', () => {
+  const rows: [what: string, lock: Lock][] = [
+    ['a schema with a slash', lockOf(tableOf([['a', 'int']], { name: new TableName('c', 'a/b', 't') }))],
+    ['a catalog with a space before it', lockOf(tableOf([['a', 'int']], { name: new TableName(' c', 's', 't') }))],
+    ['the longest VARCHAR', lockOf(tableOf([['a', 'varchar(2147483647)']]))],
+  ];
+  it.each(rows)('%s', (_, lock) => expect(parseLock(serialiseLock(lock), 'x.json')).toEqual(lock));
+
+  it('and retired numbers of structs are written in one way', () => {
+    const before = lockOf(tableOf([['a', 'struct<x:int,y:int>']]));
+    const text = serialiseLock(lockOf(tableOf([['a', 'struct<y:int>']]), before));
+    expect(serialiseLock(parseLock(text, 'x.json'))).toBe(text);
+    expect(text).toContain('"reserved": [{"number": 1, "name": "x"}]');
+  });
+});
+
 describe('what is no lock', () => {
   const good = serialiseLock(
     lockOf(
@@ -79,6 +96,28 @@ describe('what is no lock', () => {
     ['a type that is none', good.replace('"int"', '"integre"'), /integre/],
     ['a file name that leads away', good.replace('"file": "thing"', '"file": "../thing"'), /file/],
     ['a hash that is none', good.replace('"files": []', '"files": [{"path": "a", "sha256": "x"}]'), /files.0.sha256/],
+    ['a key that is misspelt', good.replace('"reserved": []', '"reserved": [], "reservd": []'), /reservd/],
+    [
+      'retired numbers of a struct under a key that is misspelt',
+      good.replace('"struct": [', '"reservd": [{"number": 9, "name": "z"}], "struct": ['),
+      /columns.1.type/,
+    ],
+    [
+      'an unknown that is no facet',
+      good.replace('"nullable": true', '"nullable": true, "unknown": ["nam"]'),
+      /unknown/,
+    ],
+    ['a decimal that is none', good.replace('"int"', '"decimal(39,0)"'), /decimal\(39,0\)/],
+    ['a scale beyond the precision', good.replace('"int"', '"decimal(5,9)"'), /decimal\(5,9\)/],
+    ['a CHAR of nothing', good.replace('"int"', '"char(0)"'), /char\(0\)/],
+    ['a file that is the index', good.replace('"file": "thing"', '"file": "index"'), /no name that a table can have/],
+    ['a file that is a device', good.replace('"file": "thing"', '"file": "con"'), /no name that a table can have/],
+    ['a message without a place', good.replace('"message": "Thing"', '"message": "__proto__"'), /message/],
+    [
+      'nested deeper than any type',
+      good.replace('"int"', `${'{"array": '.repeat(2000)}"int"${'}'.repeat(2000)}`),
+      /deeper/,
+    ],
     ['in conflict', good.replace('  "columns"', '<<<<<<< HEAD\n  "columns"'), /lock-conflict/],
     [
       'in conflict, as Windows writes it',

@@ -17,6 +17,14 @@ function nested(depth: number): string {
   return depth === 0 ? 'int' : `struct<a:${depth % 2 === 0 ? `array<${nested(depth - 1)}>` : nested(depth - 1)}>`;
 }
 
+it('of garbage one thing is said', () => {
+  const many = (count: number): string => Array.from({ length: count }, (_, i) => `c${i}:map<int,int>`).join(',');
+  expect(codes(tableOf([['a', `struct<${many(20_000)}>`]]))).toEqual(['too-many-fields']);
+  expect(codes(tableOf([['a', `struct<${many(19_999)}>`]]))).toEqual([]);
+  const columns = Array.from({ length: 20_001 }, (_, i): ColumnSpec => [`c ${i}`, 'int']);
+  expect(codes(tableOf(columns))).toEqual(['too-many-columns']);
+});
+
 describe('columns', () => {
   const rows: [columns: ColumnSpec[], want: string[]][] = [
     [[['a', 'int']], []],

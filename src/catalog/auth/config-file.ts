@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { genError } from '../../model/gen-error.js';
+import { readFile, stat } from 'node:fs/promises';
+import { GenError, genError } from '../../model/gen-error.js';
 import type { Environment } from './environment.js';
 import { type ConfigSections, parseConfig } from './parse-config.js';
 
@@ -10,6 +10,9 @@ export interface ConfigFile {
   /** Undefined where there is no such file. */
   readonly sections: ConfigSections | undefined;
 }
+
+/** In bytes. A profile has some lines. */
+const maxSize = 1024 * 1024;
 
 /**
  * Reads the config file. One that is not there is none, unless DATABRICKS_CONFIG_FILE names it.
@@ -25,8 +28,10 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   }
   let text: string;
   try {
+    if ((await stat(path)).size > maxSize) throw unreadable(shown, `it is larger than ${maxSize / 1024 / 1024} MiB`);
     text = await readFile(path, 'utf8');
   } catch (cause) {
+    if (cause instanceof GenError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code === 'ENOENT' && given === '') return { shown, sections: undefined };
     throw unreadable(shown, reasons[code] ?? `reading it fails (${code})`, cause);

@@ -31,7 +31,7 @@ export function parseConfig(text: string): ConfigSections | BrokenLine {
     } else {
       const sign = line.search(/[=:]/);
       if (sign < 1) return fail('it is no key = value');
-      const read = readConfigValue([line.slice(sign + 1), ...lines.slice(at + 1)]);
+      const read = readConfigValue(line.slice(sign + 1), lines, at + 1);
       if (read === undefined) return fail('the quote has no end');
       section.set(line.slice(0, sign).trim(), read.value);
       at += read.lines;

@@ -5,22 +5,23 @@ interface ConfigValue {
 }
 
 /**
- * The value that begins with the first of `lines`, which is what stands after the `=`; undefined for a quote without end.
+ * The value that begins with `first`, which is what stands after the `=`, and goes on in `lines` from `next`; undefined for
+ * a quote without end.
  * The rules are those of gopkg.in/ini.v1 with `SpaceBeforeInlineComment`, as Databricks' SDK for Go has it set.
  */
-export function readConfigValue(lines: readonly string[]): ConfigValue | undefined {
-  const start = (lines[0] ?? '').trimStart();
+export function readConfigValue(first: string, lines: readonly string[], next: number): ConfigValue | undefined {
+  const start = first.trimStart();
   // The CLI writes a value with # or ; in back-quotes, one with a back-quote in three quotes.
-  const opening = /^"""(?!$)|^`/.exec(lines.length > 1 ? `${start}\n` : start)?.[0];
-  if (opening !== undefined) return readQuoted([start.slice(opening.length), ...lines.slice(1)], opening);
+  const opening = /^"""(?!$)|^`/.exec(next < lines.length ? `${start}\n` : start)?.[0];
+  if (opening !== undefined) return readQuoted(start.slice(opening.length), lines, next, opening);
   const line = start.trimEnd();
-  if (line.endsWith('\\')) return readContinued(line.slice(0, -1), lines);
+  if (line.endsWith('\\')) return readContinued(line.slice(0, -1), lines, next);
   return { value: withoutQuotes(withoutComment(line)), lines: 1 };
 }
 
-function readQuoted(lines: readonly string[], quote: string): ConfigValue | undefined {
+function readQuoted(first: string, lines: readonly string[], next: number, quote: string): ConfigValue | undefined {
   const before: string[] = [];
-  for (const line of lines) {
+  for (let line: string | undefined = first; line !== undefined; line = lines[next + before.length - 1]) {
     const end = line.lastIndexOf(quote);
     if (end >= 0) return { value: [...before, line.slice(0, end)].join('\n'), lines: before.length + 1 };
     before.push(line);
@@ -29,13 +30,13 @@ function readQuoted(lines: readonly string[], quote: string): ConfigValue | unde
 }
 
 /** A line that ends with a backslash goes on with the next one, in which comments and quotes are text. */
-function readContinued(first: string, lines: readonly string[]): ConfigValue {
+function readContinued(first: string, lines: readonly string[], next: number): ConfigValue {
   let value = first;
   for (let count = 1; ; count++) {
-    const next = lines[count]?.trim() ?? '';
-    if (next === '') return { value, lines: count + 1 };
-    if (!next.endsWith('\\')) return { value: value + next, lines: count + 1 };
-    value += next.slice(0, -1);
+    const line = lines[next + count - 1]?.trim() ?? '';
+    if (line === '') return { value, lines: count + 1 };
+    if (!line.endsWith('\\')) return { value: value + line, lines: count + 1 };
+    value += line.slice(0, -1);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../model/diagnostics.js';
 import { GenError, genError } from '../../model/gen-error.js';
+import { printable } from '../../model/printable.js';
 import { checkToken } from './check-token.js';
 import type { Mint, MintedToken } from './minted-token.js';
 import type { UsableWay, Way } from './ways/way.js';
@@ -39,7 +40,7 @@ export function tryWays(host: URL, ways: readonly Way[], pinned: boolean, notes:
         errors.push(error);
       }
     }
-    const lines = [...tried, ...notes].map((line) => `\n  ${line}`).join('');
+    const lines = [...tried, ...notes].map((line) => `\n  ${printable(line, 500)}`).join('');
     const cause = errors.length > 1 ? new AggregateError(errors) : errors[0];
     throw genError('no-credentials', {}, { host: host.host, tried: lines }, cause);
   };

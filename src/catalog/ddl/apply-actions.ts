@@ -1,6 +1,15 @@
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import { DdlError } from './ddl-error.js';
-import { addColumn, changeColumn, dropColumn, type Edit, editColumns, renameColumn } from './edit-columns.js';
+import {
+  addColumn,
+  changeColumn,
+  dropColumn,
+  type Edit,
+  editColumns,
+  maxMembers,
+  renameColumn,
+  tooMany,
+} from './edit-columns.js';
 import type { AlterAction } from './statement.js';
 
 /**
@@ -17,7 +26,7 @@ function applyAction(table: TableModel, action: AlterAction): TableModel {
     case 'set-facts':
       return { ...table, ...action.facts };
     case 'set-properties':
-      return { ...table, properties: { ...table.properties, ...action.properties } };
+      return withProperties(table, { ...table.properties, ...action.properties });
     case 'unset-properties': {
       const gone = new Set(action.keys.map((key) => key.toLowerCase()));
       const left = Object.entries(table.properties ?? {}).filter(([key]) => !gone.has(key.toLowerCase()));
@@ -42,8 +51,18 @@ function edited(table: TableModel, path: readonly string[], edit: Edit): TableMo
   return { ...table, columns: editColumns(table, path, edit) };
 }
 
+/** Each statement copies those of its table. Real tables have some dozens. */
+const maxProperties = 1000;
+
+function withProperties(table: TableModel, properties: Readonly<Record<string, string>>): TableModel {
+  if (Object.keys(properties).length > maxProperties)
+    throw new DdlError(`Table ${table.name} has more than ${maxProperties} properties`);
+  return { ...table, properties };
+}
+
 /** Throws DdlError for a column that is named twice. */
 export function unique(table: Pick<TableModel, 'name'>, columns: readonly ColumnModel[]): readonly ColumnModel[] {
+  if (columns.length > maxMembers) throw tooMany(`Table ${table.name}`);
   const names = new Set<string>();
   for (const { name } of columns) {
     if (names.has(name.toLowerCase())) throw new DdlError(`Table ${table.name} has two columns ${name}`);

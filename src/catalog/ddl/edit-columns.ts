@@ -14,6 +14,14 @@ interface Place {
   readonly top: boolean;
 }
 
+/** Columns, or fields of a struct: each statement looks through them. The service takes 2,000. */
+export const maxMembers: number = 10_000;
+
+/** The error of a table or a struct that has more. */
+export function tooMany(owner: string): DdlError {
+  return new DdlError(`${owner} has more than ${maxMembers} columns`);
+}
+
 /** Gives the members after the edit of the one named. */
 export type Edit = (place: Place, name: string) => readonly Member[];
 
@@ -63,6 +71,7 @@ export function addColumn(column: ColumnModel, placement: Placement, ifNotExists
       if (ifNotExists) return place.members;
       throw new DdlError(`${place.owner} has a column ${column.name} already`);
     }
+    if (place.members.length >= maxMembers) throw tooMany(place.owner);
     return put(place, place.top ? column : asField(column), placement);
   };
 }
@@ -124,7 +133,8 @@ function expect(place: Place, name: string): number {
 }
 
 function find({ members }: Place, name: string): number {
-  return members.findIndex((member) => member.name.toLowerCase() === name.toLowerCase());
+  const wanted = name.toLowerCase();
+  return members.findIndex((member) => member.name.toLowerCase() === wanted);
 }
 
 function lower(letter: string): string {

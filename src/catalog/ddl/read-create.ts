@@ -29,6 +29,7 @@ export function readCreate(cursor: Cursor, options: CreateOptions): Create {
     cursor.fail('the columns of this table do not stand in the statement: write them out');
   const columns = partitioned([...body.columns], clauses.partitions, cursor);
   if (columns.length === 0) cursor.fail('the columns of the table expected');
+  const keys = new Set(body.keys.map((key) => key.toLowerCase()));
   const external = clauses.external || options.kind === 'external';
   const table: Omit<TableModel, 'name'> = {
     kind: streaming ? 'STREAMING_TABLE' : external ? 'EXTERNAL' : 'MANAGED',
@@ -39,7 +40,7 @@ export function readCreate(cursor: Cursor, options: CreateOptions): Create {
       ...checkProperties([...body.checks, ...columns.flatMap(({ checks }) => checks)]),
     },
     ...(clauses.rowFilter === undefined ? {} : { rowFilter: clauses.rowFilter }),
-    columns: columns.map(({ column }) => required(column, body.keys)),
+    columns: columns.map(({ column }) => required(column, keys)),
   };
   return { kind: 'create', name, mode: exists ? 'if-not-exists' : options.mode, table };
 }
@@ -75,12 +76,14 @@ function partitioned(
   partitions: readonly (string | ReadColumn)[],
   cursor: Cursor,
 ): ReadColumn[] {
+  const places = new Map(columns.map(({ column }, at) => [column.name.toLowerCase(), at]));
   for (const [index, partition] of partitions.entries()) {
     if (typeof partition !== 'string') {
+      places.set(partition.column.name.toLowerCase(), columns.length);
       columns.push({ ...partition, column: { ...partition.column, partitionIndex: index } });
       continue;
     }
-    const at = columns.findIndex(({ column }) => sameName(column.name, partition));
+    const at = places.get(partition.toLowerCase()) ?? -1;
     const found = columns[at];
     if (found === undefined) return cursor.fail(`PARTITIONED BY names ${partition}, which is no column of the table`);
     columns[at] = { ...found, column: { ...found.column, partitionIndex: index } };
@@ -89,8 +92,8 @@ function partitioned(
 }
 
 /** The columns of a primary key are NOT NULL without saying so. */
-function required(column: ColumnModel, keys: readonly string[]): ColumnModel {
-  return keys.some((key) => sameName(key, column.name)) ? { ...column, nullable: false } : column;
+function required(column: ColumnModel, keys: ReadonlySet<string>): ColumnModel {
+  return keys.has(column.name.toLowerCase()) ? { ...column, nullable: false } : column;
 }
 
 /** As Delta keeps them in the properties of the table. */
@@ -101,8 +104,4 @@ function checkProperties(checks: readonly Check[]): Record<string, string> {
       expression,
     ]),
   );
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -4,6 +4,7 @@ import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import { applyActions, unique } from './apply-actions.js';
 import { DdlError } from './ddl-error.js';
+import { SchemaIndex } from './schema-index.js';
 import type { AlterAction, NameParts, Statement } from './statement.js';
 
 interface Entry {
@@ -17,6 +18,7 @@ interface Entry {
 /** The tables of a snapshot while its files are read. Unity Catalog takes names without regard to case. */
 export class TableSet {
   readonly #tables = new Map<string, Entry>();
+  readonly #index: SchemaIndex = new SchemaIndex();
   #catalog: string | undefined;
   #schema: string | undefined;
 
@@ -29,7 +31,7 @@ export class TableSet {
   add(table: TableModel, file: string): void {
     const before = this.#tables.get(keyOf(table.name));
     if (before !== undefined) throw twice(table.name, before.file, file);
-    this.#tables.set(keyOf(table.name), { table, file, created: false });
+    this.#put({ table, file, created: false });
   }
 
   /** Throws DdlError for what cannot be done to these tables. */
@@ -58,7 +60,7 @@ export class TableSet {
         return;
       case 'drop': {
         const key = keyOf(this.#resolve(statement.name));
-        if (!this.#tables.delete(key) && !statement.ifExists) throw this.#missing(statement.name);
+        if (!this.#remove(key) && !statement.ifExists) throw this.#missing(statement.name);
         return;
       }
       case 'drop-schema': {
@@ -82,9 +84,9 @@ export class TableSet {
     }
     if (before === undefined && mode === 'replace') throw this.#missing(parts);
     // A table that is replaced takes the place of the new one at the end, as one that is dropped and made again.
-    this.#tables.delete(keyOf(name));
+    this.#remove(keyOf(name));
     const columns = unique({ name }, table.columns);
-    this.#tables.set(keyOf(name), { table: { ...table, columns, name }, file, created: true });
+    this.#put({ table: { ...table, columns, name }, file, created: true });
   }
 
   #rename({ name, to }: Extract<Statement, { kind: 'rename' }>): void {
@@ -94,16 +96,25 @@ export class TableSet {
     const parts = to.length === 1 ? [schema, ...to] : to;
     const target = this.#resolve(parts.length === 2 && catalog !== undefined ? [catalog, ...parts] : parts);
     if (this.#tables.has(keyOf(target))) throw new DdlError(`Table ${target} is there already`);
-    this.#tables.delete(key);
-    this.#tables.set(keyOf(target), { ...entry, table: { ...entry.table, name: target } });
+    this.#remove(key);
+    this.#put({ ...entry, table: { ...entry.table, name: target } });
   }
 
   #dropAll(catalog: string | undefined, schema?: string): void {
-    for (const [key, { table }] of this.#tables) {
-      const inCatalog = table.name.catalog?.toLowerCase() === catalog?.toLowerCase();
-      const inSchema = schema === undefined || table.name.schema.toLowerCase() === schema.toLowerCase();
-      if (inCatalog && inSchema) this.#tables.delete(key);
-    }
+    for (const key of this.#index.drop(catalog, schema)) this.#tables.delete(key);
+  }
+
+  #put(entry: Entry): void {
+    const key = keyOf(entry.table.name);
+    this.#tables.set(key, entry);
+    this.#index.add(entry.table.name, key);
+  }
+
+  /** Whether it was there. */
+  #remove(key: string): boolean {
+    const found = this.#tables.get(key);
+    if (found !== undefined) this.#index.remove(found.table.name, key);
+    return this.#tables.delete(key);
   }
 
   #expect(parts: NameParts): { readonly key: string; readonly entry: Entry } {

@@ -1,3 +1,5 @@
+import { parseJson } from '../../model/parse-json.js';
+
 /** What the catalog says about an error: `{"error_code","message"}`. Undefined where the body is something else. */
 export interface CatalogError {
   readonly code: string;
@@ -7,7 +9,7 @@ export interface CatalogError {
 export function parseCatalogError(text: string): CatalogError | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }

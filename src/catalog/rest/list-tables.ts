@@ -39,7 +39,7 @@ export async function listPages(
     url.search = new URLSearchParams({ ...query, max_results: '0', ...(token && { page_token: token }) }).toString();
     const { tables, next_page_token: next } = parseAnswer(page, await get(url), host.host);
     for (const { name, catalog_name, schema_name, table_type } of tables ?? []) {
-      found.push({ name: new TableName(catalog_name, schema_name, name), kind: table_type?.toUpperCase() });
+      found.push({ name: TableName.of(catalog_name, schema_name, name), kind: table_type?.toUpperCase() });
     }
     if (!next) return found;
     if (seen.has(next)) break;

@@ -1,4 +1,5 @@
 import { type GenError, genError } from '../../model/gen-error.js';
+import { jsonFault, parseJson } from '../../model/parse-json.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import { answerToModel } from '../answer-to-model.js';
@@ -65,7 +66,7 @@ export class RestSource implements TableSource {
 
 function parseAnswer(text: string, table: TableName, host: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw notJson(text, table, host, cause);
   }
@@ -80,5 +81,5 @@ function notJson(text: string, table: TableName, host: string, cause: unknown): 
       : start.startsWith('{')
         ? 'it is JSON that is broken or ends too early'
         : 'it is no JSON';
-  return genError('catalog-answer-invalid', { table }, { source: host, reason }, cause);
+  return genError('catalog-answer-invalid', { table }, { source: host, reason: jsonFault(cause, reason) }, cause);
 }

@@ -21,7 +21,7 @@ export async function listFromSchema(
   const select = `SELECT ${Object.keys(row.shape).join(', ')} FROM ${from} WHERE table_schema = :schema ORDER BY table_name`;
   const rows = parseRows(row, await run(select, { schema: schema.toLowerCase() }), source);
   return rows.map(({ table_catalog, table_schema, table_name, table_type }) => ({
-    name: new TableName(table_catalog, table_schema, table_name),
+    name: TableName.of(table_catalog, table_schema, table_name),
     ...(table_type && { kind: table_type.toUpperCase() }),
   }));
 }

@@ -23,7 +23,7 @@ export async function listShown(
   return tables
     .filter(({ isTemporary }) => isTemporary !== true)
     .map(({ tableName }) => ({
-      name: new TableName(catalog, schema, tableName),
+      name: TableName.of(catalog, schema, tableName),
       ...(views.has(tableName) && { kind: 'VIEW' }),
     }));
 }

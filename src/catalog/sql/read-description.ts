@@ -1,4 +1,5 @@
 import { genError } from '../../model/gen-error.js';
+import { jsonFault, parseJson } from '../../model/parse-json.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { describeToModel } from '../describe-json.js';
@@ -8,17 +9,17 @@ import type { Run } from './parse-rows.js';
 export async function readDescription(table: TableName, run: Run, source: string): Promise<TableModel> {
   const rows = await run(`DESCRIBE TABLE EXTENDED ${table.toSql()} AS JSON`);
   const [text] = Object.values(rows[0] ?? {});
-  return describeToModel(parseJson(text, table, source), source);
+  return describeToModel(readJson(text, table, source), source);
 }
 
-function parseJson(text: unknown, table: TableName, source: string): unknown {
+function readJson(text: unknown, table: TableName, source: string): unknown {
   const fail = (reason: string): never => {
     throw genError('catalog-answer-invalid', { table }, { source, reason });
   };
   if (typeof text !== 'string') return fail('DESCRIBE … AS JSON gave no text');
   try {
-    return JSON.parse(text);
-  } catch {
-    return fail('DESCRIBE … AS JSON gave no JSON, or JSON that ends too early');
+    return parseJson(text);
+  } catch (error) {
+    return fail(jsonFault(error, 'DESCRIBE … AS JSON gave no JSON, or JSON that ends too early'));
   }
 }

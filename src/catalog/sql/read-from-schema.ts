@@ -42,7 +42,7 @@ export async function readFromSchema(table: TableName, run: Run, source: string)
   if (first === undefined) return undefined;
   const select = `SELECT ${Object.keys(tableRow.shape).join(', ')} FROM ${from}.tables ${where}`;
   const [facts] = parseRows(tableRow, await unlessRefused(run(select, parameters)), source);
-  const name = new TableName(first.table_catalog, first.table_schema, first.table_name);
+  const name = TableName.of(first.table_catalog, first.table_schema, first.table_name);
   return {
     name,
     columns: columns.map((column) => toColumn(column, name)),

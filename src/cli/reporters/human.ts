@@ -1,6 +1,7 @@
 import type { DriftSeverity } from '../../drift/classification.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { catalogue } from '../../model/diagnostics.js';
+import { printable } from '../../model/printable.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 import type { TableResult } from '../../pipeline/table-result.js';
 import type { Style, Terminal } from '../terminal.js';
@@ -29,7 +30,9 @@ export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
 }
 
 /** What is wrong with none of the tables, such as a host that is missing, is said with the first of them only. */
-function once<R extends { readonly diagnostics: readonly Diagnostic[] }>(results: readonly R[]): R[] {
+function once<R extends { readonly table: string; readonly diagnostics: readonly Diagnostic[] }>(
+  results: readonly R[],
+): R[] {
   const said = new Set<string>();
   return results.map((result) => {
     const diagnostics = result.diagnostics.filter(({ code, path, table, message }) => {
@@ -38,7 +41,7 @@ function once<R extends { readonly diagnostics: readonly Diagnostic[] }>(results
       said.add(`${code} ${message}`);
       return fresh;
     });
-    return { ...result, diagnostics };
+    return { ...result, table: printable(result.table), diagnostics };
   });
 }
 
@@ -46,7 +49,8 @@ function showGenerated(terminal: Terminal, { table, status, files, diagnostics }
   if (!quiet && status !== 'failed') {
     terminal.out(terminal.style('bold', table) + (status === 'unchanged' ? ': nothing changed' : ''));
     const changed = files.filter((file) => file.status !== 'unchanged');
-    for (const file of changed) terminal.out(`  ${terminal.style('green', file.status.padEnd(8))} ${file.path}`);
+    for (const file of changed)
+      terminal.out(`  ${terminal.style('green', file.status.padEnd(8))} ${printable(file.path)}`);
     const same = files.length - changed.length;
     if (same > 0 && changed.length > 0) terminal.out(terminal.style('dim', `  ${same} unchanged`));
   }
@@ -66,7 +70,7 @@ function showChecked(terminal: Terminal, { table, status, findings, diagnostics 
     terminal.out(`  ${terminal.style(severityStyle[severity], severity.padEnd(10))} ${message} [${code}]`);
   }
   const fixes = new Set(findings.map(({ fix }) => fix));
-  for (const fix of fixes) terminal.out(`  to mend it: ${terminal.style('bold', fix)}`);
+  for (const fix of fixes) terminal.out(`  to mend it: ${terminal.style('bold', printable(fix))}`);
   showDiagnostics(terminal, diagnostics);
 }
 
@@ -74,7 +78,7 @@ function showChecked(terminal: Terminal, { table, status, findings, diagnostics 
 function showDiagnostics(terminal: Terminal, diagnostics: readonly Diagnostic[]): void {
   for (const { severity, code, table, message, help } of diagnostics) {
     if (severity === 'info') continue;
-    const place = table === null || message.includes(table) ? '' : `${table}: `;
+    const place = table === null || message.includes(table) ? '' : `${printable(table)}: `;
     terminal.err(`${terminal.style(severityStyle[severity], severity, 'err')}: ${place}${message} [${code}]`);
     terminal.err(`  ${help}`);
   }
@@ -89,7 +93,10 @@ function showNotes(terminal: Terminal, table: string, diagnostics: readonly Diag
     const found = notes.filter((note) => note.code === code);
     const paths = found.flatMap(({ path }) => path ?? []);
     const more = paths.length > NAMED ? `, and ${paths.length - NAMED} more` : '';
-    const title = `${table}: ${catalogue[code].title}: ${paths.slice(0, NAMED).join(', ')}${more}`;
+    const title = `${table}: ${catalogue[code].title}: ${paths
+      .slice(0, NAMED)
+      .map((path) => printable(path, 100))
+      .join(', ')}${more}`;
     terminal.err(`${terminal.style('cyan', 'info', 'err')}: ${title} [${code}]`);
     terminal.err(`  ${catalogue[code].why} ${found[0]?.help ?? ''}`);
   }

@@ -15,6 +15,10 @@ const statements = readdirSync(fixtures).map((file) =>
 );
 const CREATE = 'CREATE TABLE c.s.t (a INT, st STRUCT<x: INT>);';
 
+function numbered(count: number, rest: string): string {
+  return Array.from({ length: count }, (_, i) => `c${i} ${rest}`).join(', ');
+}
+
 describe('what cannot be read', () => {
   const rows: [sql: string, position: number, reason: string][] = [
     ['CREATE TABLE c.s.t', 18, 'the columns of the table expected, found the end'],
@@ -81,8 +85,11 @@ describe('what cannot be applied', () => {
     [`${CREATE} ALTER TABLE c.s.t DROP COLUMN a.z`, 'Column a of table c.s.t has no field z'],
     [`${CREATE} ALTER TABLE c.s.t ADD COLUMN b INT AFTER z`, 'Table c.s.t has no column z'],
     ['CREATE TABLE `c`.`s`.`a\u0000b` (a INT)', 'it holds a control character'],
+    [`CREATE TABLE c.s.t (${numbered(10_001, 'INT')})`, 'Table c.s.t has more than 10000 columns'],
+    [`${CREATE} ALTER TABLE c.s.t ADD COLUMNS (${numbered(10_000, 'INT')})`, 'Table c.s.t has more than 10000 columns'],
+    [`${CREATE} ALTER TABLE c.s.t SET TBLPROPERTIES (${numbered(1001, '= 1')})`, 'has more than 1000 properties'],
   ];
-  test.each(rows)('%s', (sql, reason) => {
+  test.each(rows)('%.80s', (sql, reason) => {
     const error = failure(sql) as DdlError;
     expect(error).toBeInstanceOf(DdlError);
     expect(error.message).toContain(reason);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GenError, genError } from '../../../model/gen-error.js';
+import { parseJson } from '../../../model/parse-json.js';
 import { parseCatalogError, saying } from '../../rest/error-text.js';
 import { isLoopback } from '../../rest/host.js';
 import { type HttpAnswer, request } from '../../rest/http.js';
@@ -59,7 +60,7 @@ async function askGithub(
 
 function parseValue(text: string): string | undefined {
   try {
-    return githubAnswer.safeParse(JSON.parse(text)).data?.value;
+    return githubAnswer.safeParse(parseJson(text)).data?.value;
   } catch {
     return undefined;
   }

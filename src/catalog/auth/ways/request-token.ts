@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type GenError, genError } from '../../../model/gen-error.js';
+import { parseJson } from '../../../model/parse-json.js';
 import { systemClock } from '../../rest/clock.js';
 import { parseCatalogError, saying } from '../../rest/error-text.js';
 import { request } from '../../rest/http.js';
@@ -49,7 +50,7 @@ export async function requestToken(
     if ([400, 401, 403].includes(status)) throw refused(String(status), answer);
     throw genError('catalog-error', {}, { host: host.host, status: String(status), answer });
   }
-  const value = parseJson(text);
+  const value = jsonIn(text);
   const { success, data } = tokenAnswer.safeParse(value);
   if (!success) {
     const reason = value === undefined ? 'it is no JSON' : 'it holds no access_token';
@@ -65,9 +66,9 @@ export function tokenEndpoint(host: URL): URL {
   return new URL('/oidc/v1/token', host);
 }
 
-function parseJson(text: string): unknown {
+function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

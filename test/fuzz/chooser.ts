@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+
+/** Choices that follow from one number, so that a failure is told by its seed and its mutated text alone. */
+export class Chooser {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** A whole number from 0 and below `end` (mulberry32). */
+  below(end: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
+  }
+
+  /** One of them. */
+  of<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T;
+  }
+
+  /** True once in so many times. */
+  oneIn(times: number): boolean {
+    return this.below(times) === 0;
+  }
+}
+
+export const choosers: fc.Arbitrary<Chooser> = fc.noShrink(fc.nat(2 ** 32 - 1)).map((seed) => new Chooser(seed));

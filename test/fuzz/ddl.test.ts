@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DdlError } from '../../src/catalog/ddl/ddl-error.ts';
+import { TypeTextError } from '../../src/catalog/type-text.ts';
+import { TableName } from '../../src/model/table-name.ts';
+import { typeText } from '../../src/model/type-text.ts';
+import { checkTable } from '../../src/proto/check-table.ts';
+import { createStatement } from '../catalog/create-statement.ts';
+import { tablesOf } from '../catalog/ddl/tables-of.ts';
+import { choosers } from './chooser.ts';
+import { scripts } from './fixtures.ts';
+import { mutateText } from './mutate-text.ts';
+import { expectDiagnostics } from './outcome.ts';
+import { runs } from './runs.ts';
+
+test('mutated statements give tables that can be judged, or the place of what cannot be read', () => {
+  const counts = { read: 0, refused: 0 };
+  fc.assert(
+    fc.property(choosers, (choose) => {
+      const sql = mutateText(choose.of(scripts), scripts, choose);
+      try {
+        for (const table of tablesOf(sql)) {
+          expect(TableName.parse(table.name.toSql()).equals(table.name)).toBe(true);
+          expectDiagnostics(checkTable(table));
+          // What was read, written as a statement, is the same table.
+          if (table.columns.length > 50) continue;
+          const again = tablesOf(createStatement({ ...table, properties: {} }))[0];
+          expect(again?.columns.map(({ name, type }) => `${name} ${typeText(type)}`)).toEqual(
+            table.columns.map(({ name, type }) => `${name} ${typeText(type)}`),
+          );
+        }
+        counts.read++;
+      } catch (error) {
+        if (!(error instanceof DdlError)) {
+          if (!(error instanceof TypeTextError)) throw error;
+          expect(error.position).toBeLessThanOrEqual(sql.length);
+        }
+        counts.refused++;
+      }
+    }),
+    runs(400),
+  );
+  expect(Math.min(...Object.values(counts))).toBeGreaterThan(3);
+});

@@ -1,0 +1,140 @@
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isFieldNumber } from '../../src/lock/field-number.ts';
+import type { Lock, LockMember, LockType } from '../../src/lock/lock.ts';
+import { parseLock } from '../../src/lock/parse-lock.ts';
+import { resolveLock } from '../../src/lock/resolve-lock.ts';
+import { serialiseLock } from '../../src/lock/serialise-lock.ts';
+import { resolveInside } from '../../src/pipeline/resolve-inside.ts';
+import { choosers } from './chooser.ts';
+import { lockTexts } from './fixtures.ts';
+import { locks } from './locks.ts';
+import { mutateText } from './mutate-text.ts';
+import { mutateValue } from './mutate-value.ts';
+import { outcomeOf } from './outcome.ts';
+import { runs } from './runs.ts';
+
+const good = lockTexts.filter((text) => 'value' in outcomeOf(() => parseLock(text, 'x.json')));
+
+test('a lock that is written is read as it was', () => {
+  fc.assert(
+    fc.property(locks, (lock) => {
+      const text = serialiseLock(lock);
+      const read = parseLock(text, 'x.json');
+      expect(read).toEqual(lock);
+      expect(serialiseLock(read)).toBe(text);
+    }),
+    runs(100),
+  );
+});
+
+describe('a damaged lock is refused, or keeps every promise that it makes', () => {
+  test('one character is another', () => {
+    const counts = { refused: 0, same: 0, other: 0 };
+    fc.assert(
+      fc.property(choosers, (choose) => {
+        const text = choose.of(good);
+        const at = choose.below(text.length);
+        const put = choose.oneIn(5) ? '' : String.fromCharCode(32 + choose.below(95));
+        const mutated = text.slice(0, at) + put + text.slice(at + choose.below(2));
+        const outcome = outcomeOf(() => parseLock(mutated, 'x.json'));
+        if ('error' in outcome) {
+          counts.refused++;
+          return;
+        }
+        expectKept(outcome.value);
+        const written = serialiseLock(outcome.value);
+        counts[written === text ? 'same' : 'other']++;
+        // What was not touched is as it was: all lines but that of the edit.
+        const [before, after] = [text.split('\n'), written.split('\n')];
+        const line = text.slice(0, at).split('\n').length - 1;
+        if (before.length === after.length) {
+          const changed = before.flatMap((each, i) => (each === after[i] ? [] : [i]));
+          expect(
+            changed.filter((i) => i !== line),
+            mutated,
+          ).toEqual([]);
+        } else expect(Math.abs(before.length - after.length), mutated).toBeLessThanOrEqual(1);
+      }),
+      runs(400),
+    );
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(1);
+  });
+
+  test('its text is mutated', () => {
+    fc.assert(
+      fc.property(choosers, (choose) => {
+        const text = mutateText(choose.of(lockTexts), lockTexts, choose);
+        const read = outcomeOf(() => parseLock(text, 'x.json'));
+        if ('value' in read) expectKept(read.value);
+        const resolved = outcomeOf(() => resolveLock(text, 'x.json'));
+        if ('value' in resolved) expectPromises(resolved.value.lock);
+      }),
+      runs(200),
+    );
+  });
+
+  test('its structure is mutated', () => {
+    fc.assert(
+      fc.property(choosers, (choose) => {
+        const text = JSON.stringify(mutateValue(JSON.parse(choose.of(good)), choose));
+        const read = outcomeOf(() => parseLock(text, 'x.json'));
+        if ('value' in read) expectKept(read.value);
+      }),
+      runs(200),
+    );
+  });
+
+  test('it is merged with another', () => {
+    fc.assert(
+      fc.property(choosers, locks, (choose, theirs) => {
+        const [ours, other] = [choose.of(good), choose.oneIn(2) ? choose.of(good) : serialiseLock(theirs)];
+        const conflict = `<<<<<<< HEAD\n${ours}=======\n${other}>>>>>>> theirs\n`;
+        const text = choose.oneIn(2) ? conflict : mutateText(conflict, lockTexts, choose);
+        const resolved = outcomeOf(() => resolveLock(text, 'x.json'));
+        if ('value' in resolved) expectPromises(resolved.value.lock);
+      }),
+      runs(80),
+    );
+  });
+});
+
+/** A lock that was read can be written, and is read again. */
+function expectKept(lock: Lock): void {
+  expectPromises(lock);
+  expect(parseLock(serialiseLock(lock), 'y.json')).toEqual(lock);
+}
+
+/** Numbers are given once and in range, and files lie in the output folder. */
+function expectPromises(lock: Lock): void {
+  expectNumbers({ fields: lock.columns, reserved: lock.reserved });
+  expect(lock.file).toMatch(/^[a-z0-9_]+$/);
+  const out = '/tmp/zerobus-out';
+  for (const { path } of lock.files) {
+    const outcome = outcomeOf(() => resolveInside(out, path));
+    if ('value' in outcome) expect(relative(out, join(outcome.value))).not.toMatch(/^\.\.|^\/|^$/);
+  }
+}
+
+function expectNumbers({
+  fields,
+  reserved,
+}: Pick<Extract<LockType, { kind: 'struct' }>, 'reserved'> & { readonly fields: readonly LockMember[] }): void {
+  const numbers = [...fields, ...reserved].map(({ number }) => number);
+  const given = fields.map(({ number }) => number);
+  expect(new Set(given).size).toBe(given.length);
+  const retired = new Set(reserved.map(({ number }) => number));
+  expect(given.filter((number) => retired.has(number))).toEqual([]);
+  expect(numbers.filter((number) => !isFieldNumber(number))).toEqual([]);
+  for (const { type } of fields) expectType(type);
+}
+
+function expectType(type: LockType): void {
+  if (type.kind === 'array') expectType(type.element);
+  if (type.kind === 'map') expectType(type.value);
+  if (type.kind === 'struct') expectNumbers(type);
+  if (type.kind === 'decimal')
+    expect(type.scale <= type.precision && type.precision >= 1 && type.precision <= 38).toBe(true);
+  if (type.kind === 'char' || type.kind === 'varchar') expect(type.length).toBeGreaterThanOrEqual(1);
+}

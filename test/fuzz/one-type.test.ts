@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readDescribedType } from '../../src/catalog/describe-json-type.ts';
+import { parseTypeJson } from '../../src/catalog/type-json.ts';
+import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { tableOf } from '../catalog/ddl/tables-of.ts';
+import { choosers } from './chooser.ts';
+import { deltaTypes, toldBy } from './delta-types.ts';
+import { runs } from './runs.ts';
+import { spellDescribed, spellTypeJson } from './spell-json.ts';
+import { spellSql } from './spell-sql.ts';
+
+const plain = { kind: 'string' } as const;
+
+test('every spelling of a type is read as this type', () => {
+  fc.assert(
+    fc.property(deltaTypes, choosers, (type, choose) => {
+      const text = spellSql(type, choose);
+      const known = { containsNull: 'known', nullable: true, comment: true } as const;
+      // A string with its default collation written out is one for which it is known.
+      const collated = /collate/i.test(text) ? withoutDefault : <T>(value: T): T => value;
+      expect(collated(parseTypeText(text))).toEqual(
+        toldBy(type, { containsNull: 'unknown', nullable: false, comment: false, string: plain }),
+      );
+      const { type: json } = parseTypeJson(JSON.stringify(spellTypeJson(type, choose))) ?? {};
+      expect(withoutDefault(json)).toEqual(toldBy(type, { ...known, string: plain }));
+      const { columns } = tableOf(`CREATE TABLE c.s.t (a ${spellSql(type, choose)})`);
+      expect(withoutDefault(columns[0]?.type)).toEqual(
+        toldBy(type, { containsNull: true, nullable: true, comment: true, string: plain }),
+      );
+      expect(readDescribedType(spellDescribed(type))).toEqual(
+        toldBy(type, { ...known, string: { kind: 'string', bound: 'unknown', collation: null } }),
+      );
+    }),
+    runs(250),
+  );
+});
+
+/** A default collation that is known is as good as one that is not told. */
+function withoutDefault(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDefault);
+  if (typeof value !== 'object' || value === null) return value;
+  const pairs = Object.entries(value).filter(([key, item]) => key !== 'collation' || item !== null);
+  return Object.fromEntries(pairs.map(([key, item]) => [key, withoutDefault(item)]));
+}

@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { catalogue } from '../../src/model/diagnostics.ts';
+import { GenError } from '../../src/model/gen-error.ts';
+
+/** In UTF-16 units. */
+const maxMessage = 2000;
+
+/** What a parser gave: a value, or an error of the catalogue that is fit to be shown. Anything else fails the test. */
+export function outcomeOf<T>(parse: () => T): { readonly value: T } | { readonly error: GenError } {
+  try {
+    return { value: parse() };
+  } catch (error) {
+    if (!(error instanceof GenError)) throw error;
+    expectShown(error);
+    return { error };
+  }
+}
+
+/** An error says what it has to in few words, and moves no cursor. */
+export function expectShown(error: GenError): void {
+  expect(Object.keys(catalogue)).toContain(error.code);
+  for (const text of [error.message, error.help]) {
+    expect(text.length, text.slice(0, 200)).toBeLessThanOrEqual(maxMessage);
+    expect(text).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e]/u);
+  }
+}
+
+/** The same of a parser whose errors are of a class of its own, which callers put into one of the catalogue. */
+export function valueOr<T>(parse: () => T, kind: new (...parts: never[]) => Error): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof kind) return undefined;
+    throw error;
+  }
+}
+
+/** The same of diagnostics. */
+export function expectDiagnostics(diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) expectShown(new GenError(diagnostic));
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseTypeText, TypeTextError } from '../../src/catalog/type-text.ts';
+import { typeText } from '../../src/model/type-text.ts';
+import { choosers } from './chooser.ts';
+import { deltaTypes } from './delta-types.ts';
+import { mutateText } from './mutate-text.ts';
+import { valueOr } from './outcome.ts';
+import { runs } from './runs.ts';
+import { spellSql } from './spell-sql.ts';
+import { isTypeText } from './sql-reference.ts';
+
+const others = [
+  "struct<a:int COMMENT 'it''s',`b``c`:array<map<string,decimal(38,18)>> NOT NULL>",
+  'interval day to second',
+  'char(3)',
+];
+
+test('a mutated type is refused, or it is a type for whoever reads it in another way', () => {
+  const counts = { types: 0, compared: 0, refused: 0 };
+  fc.assert(
+    fc.property(deltaTypes, choosers, (type, choose) => {
+      const text = choose.oneIn(8) ? spellSql(type, choose) : mutateText(spellSql(type, choose), others, choose);
+      const read = valueOr(() => parseTypeText(text), TypeTextError);
+      const isType = isTypeText(text);
+      counts[read === undefined ? 'refused' : 'types']++;
+      if (isType !== undefined) {
+        expect(read !== undefined, text).toBe(isType);
+        counts.compared++;
+      }
+      if (read === undefined) return;
+      // What was read can be written, and is read again as the same.
+      expect(typeText(parseTypeText(typeText(read)))).toBe(typeText(read));
+    }),
+    runs(600),
+  );
+  expect(Math.min(...Object.values(counts))).toBeGreaterThan(20);
+});
