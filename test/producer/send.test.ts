@@ -30,7 +30,10 @@ describe('what the server sees', () => {
     expect(call?.headers['user-agent']).toMatch(/^zerobus-runtime\/\d+\.\d+\.\d+ app\/1$/);
     expect(call?.create).toEqual({ table: 'main.test.items', descriptor: Uint8Array.of(1, 2, 3), recordType: 1 });
     expect(idsOf(call)).toEqual(items(2501, 1).map((item) => item.id));
-    expect(offsetsOf(call)).toEqual([0, 1, 2, 3]);
+    // How many messages there are depends on how long the writing took.
+    const offsets = offsetsOf(call);
+    expect(offsets).toEqual(offsets.map((_, i) => i));
+    expect(offsets.length).toBeGreaterThan(1);
     expect(await producer.closed).toBeUndefined();
     await until(() => server.open === 0);
   });
