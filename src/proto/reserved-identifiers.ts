@@ -9,6 +9,4 @@ export const reservedIdentifiers: readonly string[] = [
   ...['Column', 'ColumnType', 'DateInput', 'MapInput', 'Micros', 'Producer', 'ProducerOptions', 'Reader', 'RecordType'],
   ...['ScalarName', 'TimestampInput', 'TimestampNtzInput', 'VariantInput', 'VariantValue', 'Writer', 'ZerobusClient'],
   'ZerobusError',
-  // No object has a place for it
-  '__proto__',
 ];

@@ -34,6 +34,8 @@ export class SchemaNames {
 /** Whether no table can have a message of this name: TypeScript, the runtime, the index or Windows have it. */
 export function isReserved(message: string): boolean {
   const file = snakeCase(message);
+  // protobufjs has no place for this name.
+  if (message === '__proto__') return true;
   return claims(message).some((name) => reserved.has(name)) || file === 'index' || isWindowsDevice(file);
 }
 

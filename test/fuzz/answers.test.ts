@@ -25,7 +25,7 @@ test.each([
       expectModel(outcome.value);
     }
   });
-  fc.assert(property, runs(800));
+  fc.assert(property, runs(500));
   expect(Math.min(...Object.values(counts))).toBeGreaterThan(20);
 });
 

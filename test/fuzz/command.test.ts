@@ -58,7 +58,7 @@ test('a command with garbage for its files ends with 0, 2 or 4, and never with a
         await project.remove();
       }
     }),
-    runs(12),
+    runs(8),
   );
   expect([...codes]).toContain(2);
   expect(codes.size).toBeGreaterThan(1);

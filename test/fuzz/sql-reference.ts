@@ -26,8 +26,9 @@ export function isTypeText(text: string): boolean | undefined {
     words.some((word) => /^(VOID|OBJECT|TIME|GEOMETRY|GEOGRAPHY|INTERVAL|UDT|USER_DEFINED_TYPE|TABLE_TYPE)$/.test(word))
   )
     return undefined;
-  // It is a type too.
-  if (words.some((word, i) => word === 'NULL' && words[i - 1] !== 'NOT')) return undefined;
+  // It is a type too, of a field that may be named `not`.
+  if (words.some((word, i) => word === 'NULL' && (words[i - 1] !== 'NOT' || /^[<,]$/.test(words[i - 2] ?? '<'))))
+    return undefined;
   let now = ` ${words.join(' ')} `;
   for (let before = ''; before !== now; ) {
     before = now;
