@@ -295,11 +295,11 @@ export class OddName {
     const default_ = init.default;
     const constructor = (own(init, 'constructor') ?? own(init, 'constructor$')) as string | null | undefined;
     const toString = own(init, 'toString') as string | null | undefined;
-    const __proto___ = (own(init, '__proto__') ?? own(init, '__proto__$')) as string | null | undefined;
+    const __proto__ = (own(init, '__proto__') ?? own(init, '__proto__$')) as string | null | undefined;
     const hasOwnProperty = own(init, 'hasOwnProperty') as bigint | number;
     const message = init.message;
     const option = init.option;
-    let b = writer.reserve(p, 28 + stringBound(class_) + stringBound(constructor) + stringBound(toString) + stringBound(__proto___) + stringBound(message) + stringBound(option));
+    let b = writer.reserve(p, 28 + stringBound(class_) + stringBound(constructor) + stringBound(toString) + stringBound(__proto__) + stringBound(message) + stringBound(option));
     b[p] = 0x0a;
     p = putString(b, class_, p + 1, 'class');
     if (default_ != null) {
@@ -314,9 +314,9 @@ export class OddName {
       b[p] = 0x22;
       p = putString(b, toString, p + 1, 'toString');
     }
-    if (__proto___ != null) {
+    if (__proto__ != null) {
       b[p] = 0x2a;
-      p = putString(b, __proto___, p + 1, '__proto__');
+      p = putString(b, __proto__, p + 1, '__proto__');
     }
     b[p] = 0x30;
     p = putBigint(b, hasOwnProperty, p + 1, 'hasOwnProperty');

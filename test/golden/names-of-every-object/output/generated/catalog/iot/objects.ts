@@ -115,7 +115,7 @@ export class Objects {
   static write(writer: Writer, init: ObjectsInit, at: number): number {
     let p = at;
     const constructor = (own(init, 'constructor') ?? own(init, 'constructor$')) as string;
-    const __proto___ = (own(init, '__proto__') ?? own(init, '__proto__$')) as string | null | undefined;
+    const __proto__ = (own(init, '__proto__') ?? own(init, '__proto__$')) as string | null | undefined;
     const toString = own(init, 'toString') as number | null | undefined;
     const valueOf = own(init, 'valueOf') as bigint | number;
     const hasOwnProperty = own(init, 'hasOwnProperty') as boolean | null | undefined;
@@ -123,12 +123,12 @@ export class Objects {
     const prototype = init.prototype;
     const name = init.name;
     const length = init.length;
-    let b = writer.reserve(p, 40 + stringBound(constructor) + stringBound(__proto___) + stringBound(__defineGetter__) + stringBound(prototype) + stringBound(name));
+    let b = writer.reserve(p, 40 + stringBound(constructor) + stringBound(__proto__) + stringBound(__defineGetter__) + stringBound(prototype) + stringBound(name));
     b[p] = 0x0a;
     p = putString(b, constructor, p + 1, 'constructor');
-    if (__proto___ != null) {
+    if (__proto__ != null) {
       b[p] = 0x12;
-      p = putString(b, __proto___, p + 1, '__proto__');
+      p = putString(b, __proto__, p + 1, '__proto__');
     }
     if (toString != null) {
       b[p] = 0x18;
@@ -244,14 +244,14 @@ export class Objects {
 function writeObjectsNested(writer: Writer, init: ObjectsNestedInit, at: number): number {
   let p = at;
   const constructor = (own(init, 'constructor') ?? own(init, 'constructor$')) as number;
-  const __proto___ = (own(init, '__proto__') ?? own(init, '__proto__$')) as string | null | undefined;
+  const __proto__ = (own(init, '__proto__') ?? own(init, '__proto__$')) as string | null | undefined;
   const toString = own(init, 'toString') as string | null | undefined;
-  const b = writer.reserve(p, 13 + stringBound(__proto___) + stringBound(toString));
+  const b = writer.reserve(p, 13 + stringBound(__proto__) + stringBound(toString));
   b[p] = 0x08;
   p = putInt(b, constructor, p + 1, 'constructor');
-  if (__proto___ != null) {
+  if (__proto__ != null) {
     b[p] = 0x12;
-    p = putString(b, __proto___, p + 1, '__proto__');
+    p = putString(b, __proto__, p + 1, '__proto__');
   }
   if (toString != null) {
     b[p] = 0x1a;
@@ -263,7 +263,7 @@ function writeObjectsNested(writer: Writer, init: ObjectsNestedInit, at: number)
 function readObjectsNested(reader: Reader): ObjectsNested {
   const outer = reader.enter();
   let constructor: number | undefined;
-  let __proto___: string | null = null;
+  let __proto__: string | null = null;
   let toString: string | null = null;
   while (reader.more()) {
     const tag = reader.tag();
@@ -272,7 +272,7 @@ function readObjectsNested(reader: Reader): ObjectsNested {
         constructor = reader.int();
         break;
       case 18:
-        __proto___ = reader.string();
+        __proto__ = reader.string();
         break;
       case 26:
         toString = reader.string();
@@ -283,5 +283,5 @@ function readObjectsNested(reader: Reader): ObjectsNested {
   }
   reader.leave(outer);
   if (constructor === undefined) throw absent('nested.constructor');
-  return { constructor$: constructor, __proto__$: __proto___, toString };
+  return { constructor$: constructor, __proto__$: __proto__, toString };
 }
