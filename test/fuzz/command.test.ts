@@ -8,7 +8,7 @@ import { answers, described, lockTexts, scripts } from './fixtures.ts';
 import { hostileNames } from './hostile-names.ts';
 import { mutateText } from './mutate-text.ts';
 import { mutateValue } from './mutate-value.ts';
-import { runs } from './runs.ts';
+import { isFull, runs } from './runs.ts';
 
 const lockName = (text: string): string => `${/"table": "([\w.]+)"/.exec(text)?.[1] ?? 'c.s.t'}.json`;
 const configs = [
@@ -60,6 +60,6 @@ test('a command with garbage for its files ends with 0, 2 or 4, and never with a
     }),
     runs(8),
   );
-  expect([...codes]).toContain(2);
-  expect(codes.size).toBeGreaterThan(1);
+  // A few cases may all end alike.
+  if (isFull) expect([...codes].sort()).toEqual([0, 2, 4]);
 });

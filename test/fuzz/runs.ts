@@ -6,8 +6,8 @@ export const isFull: boolean = process.env['MODE'] === 'fuzz';
 /** How many times the short form is run: 1 in `npm test`, FUZZ_RUNS or 100 in `npm run fuzz`. */
 const factor: number = isFull ? Number(process.env['FUZZ_RUNS'] ?? 100) : 1;
 
-/** FUZZ_SEED repeats a run; a failure prints its seed. */
-const seed: string | undefined = process.env['FUZZ_SEED'];
+/** FUZZ_SEED repeats a run; a failure prints its seed. The short form is always the same: it is no search. */
+const seed: string | undefined = process.env['FUZZ_SEED'] ?? (isFull ? undefined : '1');
 
 /** Parameters of a property that has `short` cases in `npm test`. */
 export function runs(short: number): Parameters<unknown> {
