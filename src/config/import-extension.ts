@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseTsconfig } from 'get-tsconfig';
 import { genError } from '../model/gen-error.js';
 import { foldersUpward } from './folders-upward.js';
 
@@ -12,7 +11,7 @@ import { foldersUpward } from './folders-upward.js';
  * found by all (webpack, jest). Without a tsconfig `js`. Throws GenError `tsconfig-invalid`.
  */
 export async function inferImportExtension(folder: string, project: string): Promise<'js' | 'ts' | 'none'> {
-  const options = readOptions(folder, project);
+  const options = await readOptions(folder, project);
   if (options === undefined) return 'js';
   const module = String(options['module'] ?? '').toLowerCase();
   const resolution = String(options['moduleResolution'] ?? '').toLowerCase();
@@ -26,10 +25,11 @@ export async function inferImportExtension(folder: string, project: string): Pro
   return module === 'commonjs' || /^node(10)?$|^classic$/.test(resolution) ? 'none' : 'js';
 }
 
-function readOptions(folder: string, project: string): Readonly<Record<string, unknown>> | undefined {
+async function readOptions(folder: string, project: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const file = nearestFile('tsconfig.json', folder, project);
   if (file === undefined) return undefined;
   try {
+    const { parseTsconfig } = await import('get-tsconfig');
     return { ...parseTsconfig(file).compilerOptions };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0]!.replace(/\.$/, '') : String(error);
