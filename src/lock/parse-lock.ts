@@ -30,8 +30,16 @@ export function readForm(text: string, file: string): Lock {
   if (before?.text === text) return before.lock;
   const lock = readText(text, file);
   known.set(file, { text, lock });
+  texts.set(lock, text);
   return lock;
 }
+
+/** The text that a lock was read from, with LF; undefined for one that was made since. */
+export function lockText(lock: Lock): string | undefined {
+  return texts.get(lock)?.replaceAll('\r\n', '\n');
+}
+
+const texts: WeakMap<Lock, string> = new WeakMap();
 
 /** A run reads a lock more than once, since another may have written it in between; what is the same is parsed once. */
 const known: Map<string, { readonly text: string; readonly lock: Lock }> = new Map();

@@ -1,4 +1,5 @@
 import type { Lock } from '../lock/lock.js';
+import { lockText } from '../lock/parse-lock.js';
 import { serialiseLock } from '../lock/serialise-lock.js';
 import { compareFiles } from './compare.js';
 import type { RunSettings } from './run-settings.js';
@@ -9,6 +10,6 @@ import type { RunSettings } from './run-settings.js';
  */
 export async function isUpToDate(previous: Lock | undefined, lock: Lock, settings: RunSettings): Promise<boolean> {
   if (previous === undefined || previous.files.length === 0) return false;
-  if (previous !== lock && serialiseLock(previous) !== serialiseLock(lock)) return false;
+  if (previous !== lock && (lockText(previous) ?? serialiseLock(previous)) !== serialiseLock(lock)) return false;
   return (await compareFiles(lock, settings.out, settings.generate)).length === 0;
 }
