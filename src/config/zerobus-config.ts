@@ -1,3 +1,5 @@
+import type { ProtoSettings } from '../proto/proto-settings.js';
+
 /** One table of the configuration, or the tables of a pattern, with what is said of it alone. */
 export interface TableConfig {
   /** `catalog.schema.table`, or a pattern such as `catalog.iot.*`. */
@@ -14,22 +16,8 @@ export type SourceConfig =
   | { readonly kind: 'sql'; readonly warehouse?: string | undefined; readonly httpPath?: string | undefined }
   | { readonly kind: 'snapshot'; readonly path: string };
 
-/**
- * Options of protobuf for other languages. Texts may hold `{catalog}` and `{schema}`, and `{Catalog}` and `{Schema}` in
- * PascalCase; `javaOuterClassname` may hold `{message}` too.
- */
-export interface ProtoConfig {
-  readonly goPackage?: string | undefined;
-  readonly javaPackage?: string | undefined;
-  readonly javaMultipleFiles?: boolean | undefined;
-  readonly javaOuterClassname?: string | undefined;
-  readonly csharpNamespace?: string | undefined;
-  readonly phpNamespace?: string | undefined;
-  readonly phpMetadataNamespace?: string | undefined;
-  readonly rubyPackage?: string | undefined;
-  readonly objcClassPrefix?: string | undefined;
-  readonly swiftPrefix?: string | undefined;
-}
+/** Options of the `.proto` for other languages. */
+export type ProtoConfig = ProtoSettings;
 
 /** How zod schemas are emitted. */
 export interface ZodConfig {

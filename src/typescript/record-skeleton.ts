@@ -13,8 +13,8 @@ export interface RecordSkeleton {
 
 /**
  * Reads the class of `templates/sample-record.ts`, which compiles and so is checked as any other code, takes out of it
- * what differs from table to table, and prints the rest: once a run. ts-morph takes 12 ms to make a file of 25 columns
- * from a structure, a thousand times what putting these lines together takes.
+ * what differs from table to table, and prints the rest: once a run, since printing and parsing a whole file of it for
+ * each table took most of the time (docs/adr/0009).
  */
 export function readSkeleton(): RecordSkeleton {
   const project = new Project({
