@@ -4,6 +4,11 @@ export {
   type ProtoConfig,
   type SourceConfig,
   type TableConfig,
+  type TargetConfig,
   type ZerobusConfig,
   type ZodConfig,
 } from './config/zerobus-config.js';
+/** The two commands of a build, for build scripts of one's own. */
+export { type CheckOptions, type CheckReport, check } from './library/check.js';
+export { type GenerateOptions, type GenerateReport, generate } from './library/generate.js';
+export type { RunOptions } from './library/run-options.js';

@@ -5,13 +5,14 @@ import { originOf } from './url-setting.js';
 
 /** Throws `configuration`, naming the option, where one is of the wrong kind. Never shows a value of `credentials`. */
 export function checkClientOptions(options: ZerobusClientOptions): void {
-  checkKeys(options, ['endpoint', 'workspaceUrl', 'credentials'], 'ZerobusClient');
+  checkKeys(options, ['endpoint', 'workspaceUrl', 'credentials', 'catalog'], 'ZerobusClient');
   for (const name of ['endpoint', 'workspaceUrl'] as const) {
     const value: unknown = options[name];
     if (value === undefined) continue;
     if (typeof value !== 'string' || value.trim() === '') wrong(name, 'an address');
     originOf(value, name);
   }
+  if (options.catalog !== undefined && typeof options.catalog !== 'string') wrong('catalog', 'a name');
   if (options.credentials !== undefined) checkCredentials(options.credentials);
 }
 

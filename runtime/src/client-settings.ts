@@ -10,6 +10,8 @@ export interface ZerobusClientOptions {
   readonly workspaceUrl?: string | undefined;
   /** Default: `DATABRICKS_CLIENT_ID` and `DATABRICKS_CLIENT_SECRET`. */
   readonly credentials?: Credentials | undefined;
+  /** The catalog that producers write into which name none, instead of the generated one. Default: `ZEROBUS_CATALOG`. */
+  readonly catalog?: string | undefined;
 }
 
 /** The settings of a client with everything in its place. */

@@ -11,6 +11,8 @@ import type { Transport } from './stream/transport.js';
 
 /** What a producer asks of a client. `ZerobusClient` is one, of this copy of the package or of another. */
 export interface IngestClient {
+  /** The catalog for producers that are given none. */
+  readonly catalog?: string | undefined;
   /** Throws `configuration` where a setting is missing or wrong. */
   check(): void;
   /** The way to the service for one producer. */
@@ -31,6 +33,10 @@ export class ZerobusClient implements IngestClient {
   constructor(options: ZerobusClientOptions = {}) {
     checkClientOptions(options);
     this.#options = { ...options };
+  }
+
+  get catalog(): string | undefined {
+    return this.#options.catalog;
   }
 
   check(): void {

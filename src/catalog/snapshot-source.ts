@@ -10,11 +10,14 @@ const maxShown = 10;
 /** Reads tables from a snapshot (`readSnapshot`), once for all of them. Needs no network and no credentials. */
 export class SnapshotSource implements TableSource {
   readonly #path: string;
+  readonly #catalog: string | undefined;
   /** By `keyOf`. */
   #tables: Promise<ReadonlyMap<string, TableModel>> | undefined;
 
-  constructor(path: string) {
+  /** `catalog` is that of names in SQL which have none. */
+  constructor(path: string, catalog?: string) {
     this.#path = path;
+    this.#catalog = catalog;
   }
 
   /** All of it, views too. Throws GenError as `readSnapshot` does. */
@@ -25,7 +28,7 @@ export class SnapshotSource implements TableSource {
   /** Empty for a schema that the snapshot does not have. Throws GenError as `readSnapshot` does. */
   async listTables({ catalog, schema }: SchemaName): Promise<readonly ListedTable[]> {
     return (await this.allTables()).filter(
-      ({ name }) => same(name.catalog ?? '', catalog) && same(name.schema, schema),
+      ({ name }) => same(name.catalog ?? '', catalog ?? '') && same(name.schema, schema),
     );
   }
 
@@ -42,7 +45,7 @@ export class SnapshotSource implements TableSource {
   }
 
   #read(): Promise<ReadonlyMap<string, TableModel>> {
-    this.#tables ??= readSnapshot(this.#path).then(
+    this.#tables ??= readSnapshot(this.#path, this.#catalog).then(
       (tables) => new Map(tables.map((table) => [keyOf(table.name), table])),
     );
     return this.#tables;

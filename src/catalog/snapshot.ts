@@ -13,11 +13,11 @@ import { TypeTextError } from './type-text.js';
 /**
  * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. What a
  * file holds is told by its content: answers of Unity Catalog, one table or a list, an answer of `DESCRIBE TABLE
- * EXTENDED … AS JSON`, or statements, which are applied one after the other. Throws GenError `snapshot-invalid` and
+ * EXTENDED … AS JSON`, or statements, which are applied one after the other; `catalog` is the current one before any USE. Throws GenError `snapshot-invalid` and
  * `snapshot-sql-invalid`, naming the file, and what `answerToModel` and `describeToModel` throw.
  */
-export async function readSnapshot(path: string): Promise<readonly TableModel[]> {
-  const set = new TableSet();
+export async function readSnapshot(path: string, catalog?: string): Promise<readonly TableModel[]> {
+  const set = new TableSet(catalog);
   for (const file of await listSnapshotFiles(path)) {
     const text = await readSnapshotFile(file);
     // Whatever is named .json is meant to be JSON: a sign-in page that was saved, say, is no statement.

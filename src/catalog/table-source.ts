@@ -4,7 +4,8 @@ import type { TableName } from '../model/table-name.js';
 
 /** A schema by its parts, without quotes. */
 export interface SchemaName {
-  readonly catalog: string;
+  /** Undefined where the target says it. */
+  readonly catalog: string | undefined;
   readonly schema: string;
 }
 

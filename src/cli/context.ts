@@ -1,11 +1,7 @@
+import type { RunContext } from '../project/context.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command has from the process it runs in. */
-export interface Context {
+export interface Context extends RunContext {
   readonly terminal: Terminal;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The project: where the lock and the output folder are. */
-  readonly folder: string;
-  /** Fires at Ctrl-C. */
-  readonly signal: AbortSignal;
 }

@@ -1,9 +1,9 @@
 import yargs, { type Argv } from 'yargs';
+import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
 import { showError } from './show-error.js';
 import { terminalOf } from './terminal.js';
-import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 
 /** The process that a command line runs in. */
@@ -19,7 +19,10 @@ export interface Surroundings {
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out, err, environment, folder, signal } = surroundings;
   const terminal = terminalOf(out, err, environment, !words.includes('--no-color'));
-  const context: Context = { terminal, environment, folder, signal };
+  const onSetting = (name: string, value: string, from: string): void =>
+    terminal.err(terminal.style('dim', `${name}: ${value} (${from})`, 'err'));
+  const verbose = words.includes('--verbose') ? { onSetting } : {};
+  const context: Context = { terminal, environment, folder, signal, ...verbose };
   let code: number = exitCode.done;
   const parser = commandLine((ended) => {
     code = ended;
@@ -37,6 +40,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 }
 
 const sharedFlags = {
+  target: { type: 'string', describe: 'Target of the config that is meant; default: its target', requiresArg: true },
   out: { type: 'string', describe: 'Folder of the generated files; default: generated', requiresArg: true },
   emit: {
     type: 'string',
@@ -109,6 +113,7 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
         describe: 'The configuration; default: zerobus.config.* or package.json, from the working folder upward',
         requiresArg: true,
       })
+      .option('verbose', { type: 'boolean', default: false, describe: 'Where each setting comes from' })
       .option('color', { type: 'boolean', default: true, describe: 'Colour on terminals; --no-color turns it off' })
       .command(
         '$0 [tables..]',
@@ -161,6 +166,7 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
               describe:
                 'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
             })
+            .option('target', sharedFlags.target)
             .option('port', {
               type: 'number',
               default: 0,

@@ -1,7 +1,7 @@
 import { GenError } from '../model/gen-error.js';
+import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCode } from './exit-code.js';
-import { UsageError } from './usage-error.js';
 
 /** Says on stderr what ended a command, where, and what to do next. A stack only for a bug in the tool. */
 export function showError(error: unknown, { terminal }: Context): ExitCode {

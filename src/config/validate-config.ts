@@ -14,7 +14,7 @@ const maxShown = 5;
 export function validateConfig(value: unknown, file: string): ZerobusConfig {
   const parsed = configSchema.safeParse(value);
   const problems = parsed.success
-    ? checkTables(parsed.data)
+    ? [...checkTables(parsed.data), ...checkTargets(parsed.data)]
     : parsed.error.issues.flatMap((issue) => describeIssue(issue, value));
   if (parsed.success && problems.length === 0) return parsed.data;
   const more = problems.length > maxShown ? ` (and ${problems.length - maxShown} more)` : '';
@@ -37,14 +37,25 @@ function ended(text: string): string {
   return text.endsWith('?') ? text : `${text}.`;
 }
 
+/** One of the targets is meant. */
+function checkTargets({ targets, target }: ZerobusConfig): Problem[] {
+  if (targets === undefined)
+    return target === undefined ? [] : [() => `target is ${shown(target)}, and there are no targets`];
+  const names = Object.keys(targets);
+  if (names.length === 0) return [() => 'targets is empty, and takes at least one target'];
+  if (target === undefined || names.includes(target)) return [];
+  return [() => `target is ${shown(target)}, and takes one of targets: ${names.join(', ')}`];
+}
+
 /** Names of tables have a grammar, and one table has one entry. */
-function checkTables({ tables = [] }: ZerobusConfig): Problem[] {
+function checkTables({ tables = [], targets }: ZerobusConfig): Problem[] {
+  const form = targets === undefined ? 'with-catalog' : 'without-catalog';
   const seen = new Map<string, string>();
   return tables.flatMap((entry, i) => {
     const key = `tables[${i}]`;
     const { table, message, exclude } = typeof entry === 'string' ? { table: entry } : entry;
     try {
-      const parsed = parseTables(table);
+      const parsed = parseTables(table, form);
       if (parsed instanceof TablePattern) {
         const own = message === undefined ? exclude && 'exclude' : 'message';
         return own ? [() => `${key}.${own} is for one table, and ${shown(table)} names several`] : [];

@@ -2,7 +2,7 @@ import type { ProtoSettings } from '../proto/proto-settings.js';
 
 /** One table of the configuration, or the tables of a pattern, with what is said of it alone. */
 export interface TableConfig {
-  /** `catalog.schema.table`, or a pattern such as `catalog.iot.*`. */
+  /** `catalog.schema.table`, or a pattern such as `catalog.iot.*`; with targets without the catalog. */
   readonly table: string;
   /** The protobuf message and the record class. Default: the table's name in the singular. Not for a pattern. */
   readonly message?: string | undefined;
@@ -25,10 +25,30 @@ export interface ZodConfig {
   readonly strict?: boolean | undefined;
 }
 
+/** Where the tables of one environment lie. What is absent is as in the config itself. */
+export interface TargetConfig {
+  /** The catalog that holds the schemas of `tables`. */
+  readonly catalog: string;
+  /** The workspace, as DATABRICKS_HOST. */
+  readonly host?: string | undefined;
+  /** A profile of .databrickscfg, as DATABRICKS_CONFIG_PROFILE. */
+  readonly profile?: string | undefined;
+  readonly source?: SourceConfig | undefined;
+}
+
 /** What `zerobus.config.ts` exports. Every key may be left out; a flag or an environment variable comes before it. */
 export interface ZerobusConfig {
   /** What is generated where the command line names no table. */
   readonly tables?: readonly (string | TableConfig)[] | undefined;
+  /**
+   * Environments that hold the same schemas in other catalogs, by name. With them tables are named `schema.table`, and
+   * the catalog is left out of paths, package and code.
+   */
+  readonly targets?: Readonly<Record<string, TargetConfig>> | undefined;
+  /** The target that is meant where `--target` names none. Needed with several targets. */
+  readonly target?: string | undefined;
+  /** Of a JSON config: its JSON schema, for editors. */
+  readonly $schema?: string | undefined;
   /** Default: Unity Catalog over REST. */
   readonly source?: SourceConfig | undefined;
   /** The workspace, as DATABRICKS_HOST. */

@@ -24,6 +24,9 @@ export interface EmulatorStats {
 }
 
 export interface EmulatorParts {
+  readonly catalog: string;
+  /** Whether tables of the emulator have their catalog from there. */
+  readonly placed: boolean;
   readonly tables: TableRegistry;
   readonly faults: FaultSchedule;
   readonly tokens: TokenStore;
@@ -67,6 +70,7 @@ export class Emulator implements AsyncDisposable {
       DATABRICKS_CLIENT_SECRET: this.#parts.client.secret,
       DATABRICKS_TOKEN: this.#parts.personalToken,
       DATABRICKS_AUTH_TYPE: 'pat',
+      ...(this.#parts.placed ? { ZEROBUS_CATALOG: this.#parts.catalog } : {}),
     };
   }
 
@@ -74,7 +78,9 @@ export class Emulator implements AsyncDisposable {
   get client(): ZerobusClient {
     const { id, secret } = this.#parts.client;
     const credentials = { clientId: id, clientSecret: secret };
-    const options = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl, credentials };
+    const { catalog } = this.#parts;
+    const where = this.#parts.placed ? { catalog } : {};
+    const options = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl, credentials, ...where };
     this.#client ??= new EmulatorClient(options, this.#closing.signal);
     return this.#client;
   }

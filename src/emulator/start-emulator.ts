@@ -13,6 +13,8 @@ import { startWorkspace } from './workspace/workspace-server.js';
 export interface EmulatorOptions {
   /** Record classes, table models, paths of snapshots. Default: the sample table `catalog.iot.sensor_events`. */
   readonly tables?: readonly TableInput[];
+  /** Where tables lie whose names have no catalog: those of a project with targets. Default `main`. */
+  readonly catalog?: string;
   /** Of the Zerobus endpoint. Default 0: any that is free. */
   readonly port?: number;
   /** Of Unity Catalog and the tokens. Default 0: any that is free. */
@@ -30,8 +32,11 @@ export interface EmulatorOptions {
  * Throws GenError for a snapshot that cannot be read, and for a port that is taken.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
-  const tables = new TableRegistry(await readTables(options.tables), () => new MemoryStorage(), now);
+  const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
+  const models = await readTables(options.tables ?? [], catalog);
+  const placed = options.catalog !== undefined || models.some(({ name }) => name.catalog === undefined);
+  const inCatalog = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
+  const tables = new TableRegistry(inCatalog, () => new MemoryStorage(), now, catalog);
   const faults = new FaultSchedule(options.faults ?? []);
   const tokens = new TokenStore(now);
   const client = { id: 'emulator', secret: randomBytes(16).toString('hex') };
@@ -42,7 +47,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const service = await startZerobusService({ tables, tokens, faults, nextStreamId }, port);
   try {
     const workspace = await startWorkspace({ client, tokens, tables, lifetimeS: tokenLifetimeS }, workspacePort);
-    const parts = { tables, faults, tokens, service, workspace, client, personalToken, streams: () => streams, now };
+    const parts = {
+      catalog,
+      placed,
+      tables,
+      faults,
+      tokens,
+      service,
+      workspace,
+      client,
+      personalToken,
+      streams: () => streams,
+      now,
+    };
     return new Emulator(parts);
   } catch (error) {
     await service.close();

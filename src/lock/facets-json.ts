@@ -11,10 +11,11 @@ export const columnFacets: Usual = {
   defaultValue: null,
   partitionIndex: null,
   columnId: undefined,
+  columnIds: undefined,
   mask: undefined,
 };
 /** Of a field in a struct. */
-export const fieldFacets: Usual = { nullable: true, comment: null, columnId: undefined };
+export const fieldFacets: Usual = { nullable: true, comment: null, columnId: undefined, columnIds: undefined };
 export const arrayFacets: Usual = { containsNull: true };
 export const mapFacets: Usual = { valueContainsNull: true };
 

@@ -3,6 +3,9 @@ export function keepKnown<T extends object>(before: object, now: T): T {
   const known: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(before)) if (facets.has(key)) known[key] = value;
   for (const [key, value] of Object.entries(now)) if (value !== undefined) known[key] = value;
+  // Each target knows its own.
+  if ('columnIds' in before && 'columnIds' in now)
+    known['columnIds'] = { ...(before.columnIds as object), ...(now.columnIds as object) };
   return known as T;
 }
 
@@ -15,6 +18,7 @@ const facets: ReadonlySet<string> = new Set([
   'checks',
   'nullable',
   'columnId',
+  'columnIds',
   'generated',
   'identity',
   'defaultValue',

@@ -49,6 +49,7 @@ const text = z.string().nullable().optional();
 /** What is listed as unknown is a facet that the thing has. */
 const unknown = (usual: Usual) =>
   z.array(z.enum(Object.keys(usual).filter((name) => usual[name] !== undefined))).optional();
+const columnIds = z.record(z.string(), z.int()).optional();
 const count = z.int().nonnegative();
 const reserved = z.array(z.strictObject({ number, name: z.string() })).max(maxLockFields * 10);
 
@@ -75,6 +76,7 @@ const field: z.ZodType<FieldJson> = z.lazy(() =>
     nullable: z.boolean().optional(),
     comment: text,
     columnId: z.int().optional(),
+    columnIds,
     unknown: unknown(fieldFacets),
   }),
 );
@@ -86,6 +88,7 @@ const column = z.strictObject({
   nullable: z.boolean(),
   comment: text,
   columnId: z.int().optional(),
+  columnIds,
   generated: text,
   identity: z.boolean().optional(),
   defaultValue: text,

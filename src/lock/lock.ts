@@ -9,6 +9,7 @@ import type {
   UnsupportedType,
 } from '../model/delta-type.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
+import { withTargetIds } from './target-ids.js';
 
 /** A field number that is never given again, with the name that had it. */
 export interface Reserved {
@@ -20,7 +21,11 @@ export interface Reserved {
 export interface LockField extends StructField {
   readonly number: number;
   readonly type: LockType;
+  readonly columnIds?: TargetIds;
 }
+
+/** The `columnId` in each target, by its name; without targets there is `columnId` alone. */
+type TargetIds = Readonly<Record<string, number>>;
 
 /** A DeltaType in which the fields of structs have their numbers. */
 export type LockType =
@@ -42,6 +47,7 @@ export type LockType =
 export interface LockColumn extends ColumnModel {
   readonly number: number;
   readonly type: LockType;
+  readonly columnIds?: TargetIds;
 }
 
 /** A column, or a field of a struct. */
@@ -71,7 +77,8 @@ export interface Lock extends Omit<TableModel, 'tableId' | 'properties' | 'colum
 
 /** The table as the lock knows it, for drift and for generating without a network. */
 export function lockToModel(lock: Lock, target: string = 'default'): TableModel {
-  const { message: _m, file: _f, ids, reserved: _r, emitter: _e, files: _fs, ...model } = lock;
-  const tableId = ids[target]?.tableId;
+  const { message: _m, file: _f, ids, reserved: _r, emitter: _e, files: _fs, columns, ...facts } = lock;
+  const model = { ...facts, columns: withTargetIds(columns, target) };
+  const tableId = Object.hasOwn(ids, target) ? ids[target]?.tableId : undefined;
   return tableId === undefined ? model : { ...model, tableId };
 }

@@ -60,7 +60,9 @@ function firstOfEach<F extends LockMember>(
 /** Column ids follow a column over a rename; the same name with another id is another column. */
 function isSame(a: LockMember, b: LockMember): boolean {
   if (a.columnId != null && b.columnId != null) return a.columnId === b.columnId;
-  return a.name === b.name;
+  const [ours, theirs] = [a.columnIds ?? {}, b.columnIds ?? {}];
+  const shared = Object.keys(ours).find((target) => Object.hasOwn(theirs, target));
+  return shared === undefined ? a.name === b.name : ours[shared] === theirs[shared];
 }
 
 /** What the sides hold of one field, our side first. */

@@ -70,7 +70,7 @@ function readText(text: string, file: string): Lock {
 function toLock(json: LockJson): Lock {
   const { message, file, ids, reserved, emitter, files } = json;
   return {
-    name: TableName.parse(json.table, { catalog: 'optional' }),
+    name: TableName.parse(json.table, 'either'),
     ...facetsFromJson(json, tableFacets),
     message,
     file,

@@ -2,6 +2,7 @@ import { checksOf } from '../model/check-constraints.js';
 import type { TableModel } from '../model/table-model.js';
 import { keepKnown } from './keep-known.js';
 import type { Lock, LockColumn } from './lock.js';
+import { keepTargetIds, withTargetIds } from './target-ids.js';
 import { type SameScalar, updateFields } from './update-fields.js';
 
 export interface UpdateOptions {
@@ -18,7 +19,7 @@ export function updateLock(previous: Lock | undefined, model: TableModel, option
   const table = { ...facts, checks: checksOf(model) };
   const { names, sameScalar, target = 'default' } = options;
   const numbered = updateFields<(typeof columns)[number], LockColumn>(
-    previous?.columns ?? [],
+    withTargetIds(previous?.columns ?? [], target),
     previous?.reserved ?? [],
     columns,
     sameScalar,
@@ -29,7 +30,7 @@ export function updateLock(previous: Lock | undefined, model: TableModel, option
     message: names.message,
     file: names.file,
     ids,
-    columns: numbered.fields,
+    columns: keepTargetIds(numbered.fields, target),
     reserved: numbered.reserved,
     emitter: previous?.emitter ?? '',
     files: previous?.files ?? [],

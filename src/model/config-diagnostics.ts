@@ -35,6 +35,20 @@ export const configDiagnostics = {
     why: 'How generated files import each other follows from its module settings.',
     help: "Mend it, or set importExtension ('js', 'ts' or 'none') in the config.",
   },
+  'table-has-catalog': {
+    severity: 'error',
+    title: 'A name with a catalog in a project with targets',
+    message: "'{name}' names its catalog, and the config has targets, which say the catalog.",
+    why: 'One code serves all targets: its tables are named by schema and table, and each target says where they lie.',
+    help: 'Write {short}; --target chooses the target.',
+  },
+  'lock-without-target': {
+    severity: 'error',
+    title: 'The lock and the config disagree about targets',
+    message: 'The lock of {name} was made {made}, and the config has {has}.',
+    why: 'With targets tables are named schema.table, without them catalog.schema.table, in the lock too.',
+    help: 'Put the targets of the config right, or rename the lock as docs/config.md says under "From one catalog to targets".',
+  },
   'excluded-not-null': {
     severity: 'error',
     title: 'A NOT NULL column is excluded',

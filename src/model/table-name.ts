@@ -4,6 +4,9 @@ import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
 import { isWindowsDevice } from './windows-device.js';
 
+/** Whether names of tables have a catalog: in a project with targets, the target says it. */
+export type NameForm = 'with-catalog' | 'without-catalog' | 'either';
+
 /** The name of a table in Unity Catalog, in parts without quotes. */
 export class TableName {
   /** Undefined where the catalog is given elsewhere. */
@@ -18,22 +21,27 @@ export class TableName {
   }
 
   /**
-   * Parses `catalog.schema.table`, each part plain or in back-quotes.
-   * `catalog: 'optional'` takes `schema.table` too. Throws GenError `invalid-table-name`.
+   * Parses `catalog.schema.table`, each part plain or in back-quotes; `schema.table` where names have no catalog; by
+   * default `form` is that with one. Throws GenError `invalid-table-name`, `table-has-catalog`.
    */
-  static parse(text: string, options: { readonly catalog?: 'required' | 'optional' } = {}): TableName {
+  static parse(text: string, form: NameForm = 'with-catalog'): TableName {
     const fail = (reason: string): never => {
       throw genError('invalid-table-name', {}, { name: printable(text, 200), reason });
     };
     const parts = splitName(text);
     if (typeof parts === 'string') return fail(parts);
-    if (parts.length === 3) return new TableName(parts[0], parts[1]!, parts[2]!);
+    if (parts.length === 3) {
+      const [catalog, schema, table] = parts as [string, string, string];
+      if (form !== 'without-catalog') return new TableName(catalog, schema, table);
+      throw genError('table-has-catalog', {}, { name: text, short: [schema, table].join('.') });
+    }
     if (parts.length === 2) {
-      if (options.catalog === 'optional') return new TableName(undefined, parts[0]!, parts[1]!);
+      if (form !== 'with-catalog') return new TableName(undefined, parts[0]!, parts[1]!);
       return fail('it has two parts, so the catalog is missing');
     }
+    if (parts.length > 3) return fail(`it has ${parts.length} parts`);
     return fail(
-      parts.length === 1 ? 'it has one part, so catalog and schema are missing' : `it has ${parts.length} parts`,
+      `it has one part, so ${form === 'without-catalog' ? 'the schema is' : 'catalog and schema are'} missing`,
     );
   }
 
@@ -45,6 +53,11 @@ export class TableName {
   /** The parts, two or three. */
   get parts(): readonly string[] {
     return this.catalog === undefined ? [this.schema, this.table] : [this.catalog, this.schema, this.table];
+  }
+
+  /** The same table, found in `catalog`, or with undefined under its name in a project with targets. */
+  in(catalog: string | undefined): TableName {
+    return new TableName(catalog, this.schema, this.table);
   }
 
   /** As people and the service write it: `catalog.iot.sensor_events`, without quotes. */

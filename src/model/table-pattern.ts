@@ -1,16 +1,17 @@
 import { genError } from './gen-error.js';
 import { splitName } from './split-name.js';
-import { TableName } from './table-name.js';
+import { type NameForm, TableName } from './table-name.js';
 
-/** `catalog.schema.*`: tables of one schema, by a name in which each `*` stands for any characters. */
+/** `catalog.schema.*`, or `schema.*` in a project with targets: tables of one schema, by a name in which each `*` stands for any characters. */
 export class TablePattern {
-  readonly catalog: string;
+  /** Undefined where the target says it. */
+  readonly catalog: string | undefined;
   readonly schema: string;
   readonly #text: string;
   /** What stands between the stars, in lower case. */
   readonly #pieces: readonly string[];
 
-  private constructor(text: string, catalog: string, schema: string, table: string) {
+  private constructor(text: string, catalog: string | undefined, schema: string, table: string) {
     this.#text = text;
     this.catalog = catalog;
     this.schema = schema;
@@ -18,12 +19,13 @@ export class TablePattern {
   }
 
   /** Undefined for the name of one table: a `*` in back-quotes stands for itself. Throws GenError `invalid-table-name`. */
-  static parse(text: string): TablePattern | undefined {
+  static parse(text: string, form: NameForm = 'with-catalog'): TablePattern | undefined {
     const parts = splitName(text);
-    if (typeof parts === 'string' || parts.length !== 3 || !text.replace(/`[^`]*`/g, '').includes('*'))
+    const wanted = form === 'without-catalog' ? 2 : 3;
+    if (typeof parts === 'string' || parts.length !== wanted || !text.replace(/`[^`]*`/g, '').includes('*'))
       return undefined;
-    const [catalog, schema, table] = parts as [string, string, string];
-    if (text.endsWith('`') || catalog.includes('*') || schema.includes('*')) {
+    const [table = '', schema = '', catalog] = parts.toReversed();
+    if (text.endsWith('`') || catalog?.includes('*') || schema.includes('*')) {
       const reason = 'a * stands for tables of one schema, and only in the last part';
       throw genError('invalid-table-name', {}, { name: text, reason });
     }
@@ -32,12 +34,14 @@ export class TablePattern {
 
   /** Unity Catalog takes names without regard to case. */
   matches({ catalog, schema, table }: TableName): boolean {
-    return same(catalog ?? '', this.catalog) && same(schema, this.schema) && isMatch(table.toLowerCase(), this.#pieces);
+    return (
+      same(catalog ?? '', this.catalog ?? '') && same(schema, this.schema) && isMatch(table.toLowerCase(), this.#pieces)
+    );
   }
 
   /** One for all patterns of the same schema. */
   get schemaKey(): string {
-    return JSON.stringify([this.catalog.toLowerCase(), this.schema.toLowerCase()]);
+    return JSON.stringify([this.catalog?.toLowerCase(), this.schema.toLowerCase()]);
   }
 
   /** As it was given. */
@@ -46,9 +50,9 @@ export class TablePattern {
   }
 }
 
-/** The table or the tables that a word names. Throws GenError `invalid-table-name`. */
-export function parseTables(text: string): TableName | TablePattern {
-  return TablePattern.parse(text) ?? TableName.parse(text);
+/** The table or the tables that a word names. Throws GenError `invalid-table-name`, `table-has-catalog`. */
+export function parseTables(text: string, form: NameForm = 'with-catalog'): TableName | TablePattern {
+  return TablePattern.parse(text, form) ?? TableName.parse(text, form);
 }
 
 function same(a: string, b: string): boolean {

@@ -12,3 +12,16 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** The document that `--reporter json` prints. */
+export interface CheckReport {
+  readonly version: 1;
+  readonly tables: readonly CheckResult[];
+  /** How many tables have each status. */
+  readonly summary: { readonly ok: number; readonly drift: number; readonly error: number };
+}
+
+export function checkReport(tables: readonly CheckResult[]): CheckReport {
+  const count = (status: CheckResult['status']): number => tables.filter((table) => table.status === status).length;
+  return { version: 1, tables, summary: { ok: count('ok'), drift: count('drift'), error: count('error') } };
+}

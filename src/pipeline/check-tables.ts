@@ -22,15 +22,14 @@ export interface CheckOptions extends RunSettings {
   readonly source?: TableSource;
   /** Which drift of the table fails: `breaking` for running producers, or `any`. */
   readonly failOn: 'breaking' | 'any';
+  /** Whether the lock is compared with the files. Default true. */
+  readonly compareFiles?: boolean;
   /** Tables that are read at a time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
   /** Told after each table that was looked at. */
   readonly onChecked?: (done: number, all: number) => void;
 }
-
-/** Without targets there is one. */
-const target = 'default';
 
 /**
  * The live tables against their locks, and the locks against the files. Without tables, those of all locks and of the
@@ -65,7 +64,7 @@ export async function checkTables(
   };
   const results = await pMap(wanted, check, { concurrency: options.jobs });
   options.signal.throwIfAborted();
-  if (asked.length === 0) results.push(...errors.map(unreadable));
+  if (asked.length === 0) results.push(...errors.map((error) => unreadable(error, targetOf(options))));
   return results;
 }
 
@@ -76,18 +75,21 @@ async function checkOne(
   options: CheckOptions,
 ): Promise<CheckResult> {
   const { source, failOn, signal } = options;
+  const target = targetOf(options);
   const diagnostics: Diagnostic[] = [];
   const findings: Finding[] = [];
   try {
     const lock = await expectLock(options.lockFolder, table);
     const { message, exclude } = options.optionsOf?.(table) ?? {};
-    diagnostics.push(...compareMessage(lock, message));
-    diagnostics.push(...(await compareFiles(lock, options.out, options.generate)));
-    diagnostics.push(...(await indexOf(table)));
+    if (options.compareFiles !== false) {
+      diagnostics.push(...compareMessage(lock, message));
+      diagnostics.push(...(await compareFiles(lock, options.out, options.generate)));
+      diagnostics.push(...(await indexOf(table)));
+    }
     if (source !== undefined) {
       const { model: now, diagnostics: excluded } = excludeColumns(await source.readTable(table, signal), exclude);
       diagnostics.push(...excluded);
-      findings.push(...compareTables(lockToModel(lock), now));
+      findings.push(...compareTables(lockToModel(lock, target), now));
       diagnostics.push(...checkTable(now).filter(({ severity }) => severity !== 'info'));
     }
   } catch (error) {
@@ -100,6 +102,11 @@ async function checkOne(
   return { table: table.toString(), target, status: fails || wrong ? 'drift' : 'ok', findings, diagnostics };
 }
 
-function unreadable({ diagnostic }: GenError): CheckResult {
+/** Without targets there is one. */
+function targetOf({ target = 'default' }: RunSettings): string {
+  return target;
+}
+
+function unreadable({ diagnostic }: GenError, target: string): CheckResult {
   return { table: diagnostic.table ?? '', target, status: 'error', findings: [], diagnostics: [diagnostic] };
 }

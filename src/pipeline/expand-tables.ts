@@ -51,7 +51,10 @@ function matching(pattern: TablePattern, listed: readonly ListedTable[]): readon
   const writable = writableTables(listed);
   const found = writable.filter((name) => pattern.matches(name));
   if (found.length > 0) return found;
-  throw noMatch(pattern, `the ${writable.length} tables of ${pattern.catalog}.${pattern.schema}`);
+  throw noMatch(
+    pattern,
+    `the ${writable.length} tables of ${[pattern.catalog, pattern.schema].filter(Boolean).join('.')}`,
+  );
 }
 
 /**

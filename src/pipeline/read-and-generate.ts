@@ -130,7 +130,7 @@ async function generateTable(plan: TablePlan, done: Map<string, Lock>, options: 
     const resolved = await readResolvedLock(options.lockFolder, model.name);
     const previous = resolved?.lock;
     const names = renamed ? plan.names : (previous ?? plan.names);
-    const lock = updateLock(previous, model, { names, sameScalar });
+    const lock = updateLock(previous, model, { names, sameScalar, target: options.target ?? 'default' });
     if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, options))) {
       done.set(table, lock);
       return resultOf(table, unchangedFiles(lock, options), found);

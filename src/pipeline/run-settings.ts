@@ -7,6 +7,8 @@ import type { OptionsOf } from './table-options.js';
 /** Where a run reads and writes, and what it emits. */
 export interface RunSettings extends PublishTarget {
   readonly generate: GenerateSettings;
+  /** Which target's ids are meant. Default `default`: there are no targets. */
+  readonly target?: string;
   /** What the configuration names. */
   readonly configured?: readonly (TableName | TablePattern)[];
   /** Default: there are none. */

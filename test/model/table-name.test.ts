@@ -42,7 +42,7 @@ describe('TableName.parse', () => {
   });
 
   it('takes two parts where the catalog is given elsewhere', () => {
-    const name = TableName.parse('iot.events', { catalog: 'optional' });
+    const name = TableName.parse('iot.events', 'either');
     expect([name.catalog, name.parts, String(name)]).toEqual([undefined, ['iot', 'events'], 'iot.events']);
   });
 });

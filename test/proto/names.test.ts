@@ -82,7 +82,7 @@ describe('names in protobuf', () => {
     [jsonName('_foo'), 'Foo'],
     [snakeCase('SensorEvent2X'), 'sensor_event2_x'],
     [packageName(TableName.parse('my-catalog.2024.t')), 'my_catalog._2024'],
-    [packageName(TableName.parse('iot.t', { catalog: 'optional' })), 'iot'],
+    [packageName(TableName.parse('iot.t', 'either')), 'iot'],
     [uniqueName('A', 'B', (name) => name === 'A' || name === 'AB'), 'AB2'],
   ];
   it.each(rows)('%s', (got, want) => expect(got).toBe(want));

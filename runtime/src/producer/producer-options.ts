@@ -32,7 +32,7 @@ export interface RetryOptions {
 export interface ProducerOptions<_Rec = unknown> {
   /** Shares connection and tokens with other producers. Default: one from the environment, the same for all producers. */
   readonly client?: IngestClient | undefined;
-  /** The catalog to write into instead of the one the code was generated from. Default: `ZEROBUS_CATALOG`, else the generated one. */
+  /** The catalog to write into instead of the one the code was generated from. Default: that of the client, else `ZEROBUS_CATALOG`, else the generated one. */
   readonly catalog?: string | undefined;
   readonly batch?: BatchOptions | undefined;
   readonly inFlight?: InFlightOptions | undefined;

@@ -190,7 +190,8 @@ export class Producer<Init, Rec> {
     if (this.#ended !== undefined) throw this.#ended;
     if (this.#closing !== undefined) throw this.#closedError();
     const client = this.#options.client ?? defaultClient();
-    const table = targetTable(this.#type.table, this.#options.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined));
+    const catalog = this.#options.catalog ?? client.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined);
+    const table = targetTable(this.#type.table, catalog);
     client.check();
     this.#table = table;
     this.#transport = client.transport();

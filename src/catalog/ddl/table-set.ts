@@ -22,6 +22,11 @@ export class TableSet {
   #catalog: string | undefined;
   #schema: string | undefined;
 
+  /** `catalog` is the current one until a USE names another. */
+  constructor(catalog?: string) {
+    this.#catalog = catalog;
+  }
+
   /** In the order in which they came. */
   get tables(): readonly TableModel[] {
     return [...this.#tables.values()].map(({ table }) => table);

@@ -34,7 +34,7 @@ export async function listPages(
   const seen = new Set<string>();
   for (let token = ''; seen.size < maxPages; ) {
     const url = new URL('/api/2.1/unity-catalog/tables', host);
-    const query = { catalog_name: catalog, schema_name: schema, omit_columns: 'true', omit_properties: 'true' };
+    const query = { catalog_name: catalog ?? '', schema_name: schema, omit_columns: 'true', omit_properties: 'true' };
     // 0: as many on a page as the server likes.
     url.search = new URLSearchParams({ ...query, max_results: '0', ...(token && { page_token: token }) }).toString();
     const { tables, next_page_token: next } = parseAnswer(page, await get(url), host.host);

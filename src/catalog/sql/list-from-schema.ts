@@ -17,7 +17,7 @@ export async function listFromSchema(
   run: Run,
   source: string,
 ): Promise<readonly ListedTable[]> {
-  const from = `${quoteName(catalog)}.information_schema.tables`;
+  const from = `${quoteName(catalog ?? '')}.information_schema.tables`;
   const select = `SELECT ${Object.keys(row.shape).join(', ')} FROM ${from} WHERE table_schema = :schema ORDER BY table_name`;
   const rows = parseRows(row, await run(select, { schema: schema.toLowerCase() }), source);
   return rows.map(({ table_catalog, table_schema, table_name, table_type }) => ({

@@ -17,13 +17,13 @@ export async function listShown(
   run: Run,
   source: string,
 ): Promise<readonly ListedTable[]> {
-  const where = `${quoteName(catalog)}.${quoteName(schema)}`;
+  const where = `${quoteName(catalog ?? '')}.${quoteName(schema)}`;
   const tables = parseRows(tableRow, await run(`SHOW TABLES IN ${where}`), source);
   const views = await viewsOf(where, run, source);
   return tables
     .filter(({ isTemporary }) => isTemporary !== true)
     .map(({ tableName }) => ({
-      name: TableName.of(catalog, schema, tableName),
+      name: TableName.of(catalog ?? '', schema, tableName),
       ...(views.has(tableName) && { kind: 'VIEW' }),
     }));
 }

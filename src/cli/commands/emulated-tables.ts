@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { TableInput } from '../../emulator/index.js';
 import { lockToModel } from '../../lock/lock.js';
 import { listLocks } from '../../lock/lock-folder.js';
+import { openProject, type ProjectFlags } from '../../project/open-project.js';
 import type { Context } from '../context.js';
-import { openProject } from '../open-project.js';
 
 /**
  * What the emulator holds: the snapshots given, else the tables of the lock, else (no key) its own sample.
@@ -11,11 +11,13 @@ import { openProject } from '../open-project.js';
  */
 export async function emulatedTables(
   paths: readonly string[],
-  config: string | undefined,
+  flags: ProjectFlags,
   context: Context,
-): Promise<{ readonly tables?: readonly TableInput[] }> {
-  if (paths.length > 0) return { tables: paths.map((path) => resolve(context.folder, path)) };
-  const { locks, errors } = await listLocks((await openProject(config, context)).lockFolder);
+): Promise<{ readonly tables?: readonly TableInput[]; readonly catalog?: string }> {
+  const { lockFolder, target } = await openProject(flags, context);
+  const at = target.catalog === undefined ? {} : { catalog: target.catalog };
+  if (paths.length > 0) return { ...at, tables: paths.map((path) => resolve(context.folder, path)) };
+  const { locks, errors } = await listLocks(lockFolder);
   if (errors[0] !== undefined) throw errors[0];
-  return locks.length === 0 ? {} : { tables: locks.map((lock) => lockToModel(lock)) };
+  return locks.length === 0 ? at : { ...at, tables: locks.map((lock) => lockToModel(lock, target.name)) };
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Emulator } from '../../emulator/index.js';
+import type { ProjectFlags } from '../../project/open-project.js';
+import { UsageError } from '../../project/usage-error.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { UsageError } from '../usage-error.js';
 import { emulatedTables } from './emulated-tables.js';
 
-export interface EmulatorFlags {
+export interface EmulatorFlags extends ProjectFlags {
   readonly tables: readonly string[];
-  readonly config?: string | undefined;
   readonly port: number;
   readonly workspacePort: number;
   /** What stands after `--`. */
@@ -22,12 +22,13 @@ export interface EmulatorFlags {
 export async function emulator(flags: EmulatorFlags, context: Context): Promise<number> {
   const ports = { port: port(flags.port, '--port'), workspacePort: port(flags.workspacePort, '--workspace-port') };
   const { startEmulator } = await import('../../emulator/index.js');
-  const tables = await emulatedTables(flags.tables, flags.config, context);
+  const tables = await emulatedTables(flags.tables, flags, context);
   const running = await startEmulator({ ...tables, ...ports });
   try {
     const command = flags['--'] ?? [];
-    if (command.length > 0) return await runCommand(command, running, context);
-    for (const [key, value] of Object.entries(running.env)) context.terminal.out(`${key}=${value}`);
+    const { env } = running;
+    if (command.length > 0) return await runCommand(command, env, context);
+    for (const [key, value] of Object.entries(env)) context.terminal.out(`${key}=${value}`);
     context.terminal.err(context.terminal.style('dim', 'The emulator is ready. Ctrl-C ends it.', 'err'));
     await aborted(context.signal);
     return exitCode.done;
@@ -41,7 +42,7 @@ function port(value: number, flag: string): number {
   throw new UsageError(`${flag} takes a port from 0 to 65535.`, '0 takes any free port.');
 }
 
-async function runCommand(words: readonly string[], { env }: Emulator, context: Context): Promise<number> {
+async function runCommand(words: readonly string[], env: Emulator['env'], context: Context): Promise<number> {
   const [program, ...rest] = words as readonly [string, ...string[]];
   const child = spawn(program, rest, {
     cwd: context.folder,

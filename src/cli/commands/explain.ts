@@ -1,9 +1,9 @@
 import { nearestWord } from '../../model/nearest-word.js';
+import { UsageError } from '../../project/usage-error.js';
 import { allExplanations, type CodeKind, type Explanation } from '../codes/explanation.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
 
 const said: Readonly<Record<CodeKind, string>> = {
   'zerobus-gen': 'said by zerobus-gen',

@@ -1,14 +1,13 @@
+import { checkReport } from '../../pipeline/check-result.js';
+import type { GenerateReport } from '../../pipeline/table-result.js';
 import type { Terminal } from '../terminal.js';
 import type { Reporter } from './reporter.js';
 
 /** One JSON document on stdout, in the shapes of docs/cli.md. */
 export function jsonReporter(terminal: Terminal): Reporter {
-  const print = (document: object): void => terminal.out(JSON.stringify({ version: 1, ...document }, null, 2));
+  const print = (document: object): void => terminal.out(JSON.stringify(document, null, 2));
   return {
-    generated: (tables) => print({ tables }),
-    checked(tables) {
-      const count = (status: string): number => tables.filter((table) => table.status === status).length;
-      print({ tables, summary: { ok: count('ok'), drift: count('drift'), error: count('error') } });
-    },
+    generated: (tables) => print({ version: 1, tables } satisfies GenerateReport),
+    checked: (tables) => print(checkReport(tables)),
   };
 }

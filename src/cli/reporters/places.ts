@@ -39,7 +39,7 @@ export function placesIn({ lockFolder, out }: RunSettings, top: string): PlaceOf
 
 function lockFile(folder: string, table: string): string | undefined {
   try {
-    return lockPath(folder, TableName.parse(table, { catalog: 'optional' }));
+    return lockPath(folder, TableName.parse(table, 'either'));
   } catch {
     return undefined;
   }

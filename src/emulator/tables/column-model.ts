@@ -14,7 +14,7 @@ export interface TableOfRecords {
 /** The table that a record class was generated from, as far as the class tells. */
 export function tableOfRecords({ table, columns }: TableOfRecords): TableModel {
   return {
-    name: TableName.parse(table),
+    name: TableName.parse(table, 'either'),
     columns: columns.map((column) => ({ name: column.name, type: deltaType(column.type), nullable: !column.notNull })),
   };
 }

@@ -7,10 +7,17 @@ import { EmulatedTable } from './emulated-table.js';
 export class TableRegistry {
   readonly #tables = new Map<string, { table: EmulatedTable; initial: TableModel }>();
   readonly #now: () => number;
+  readonly #catalog: string;
 
-  /** Throws for a name that comes twice. */
-  constructor(models: readonly TableModel[], createStorage: (model: TableModel) => TableStorage, now: () => number) {
+  /** `catalog` holds tables that are asked for by schema and name. Throws for a name that comes twice. */
+  constructor(
+    models: readonly TableModel[],
+    createStorage: (model: TableModel) => TableStorage,
+    now: () => number,
+    catalog: string,
+  ) {
     this.#now = now;
+    this.#catalog = catalog;
     for (const model of models) {
       const key = keyOf(String(model.name));
       if (this.#tables.has(key)) throw new Error(`The emulator was given table ${String(model.name)} twice`);
@@ -20,7 +27,7 @@ export class TableRegistry {
   }
 
   get(name: string): EmulatedTable | undefined {
-    return this.#tables.get(keyOf(name))?.table;
+    return (this.#tables.get(keyOf(name)) ?? this.#tables.get(keyOf(`${this.#catalog}.${name}`)))?.table;
   }
 
   /** Throws, naming the tables there are. */

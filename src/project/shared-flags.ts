@@ -1,19 +1,24 @@
-import type { ReporterFlags } from '../reporters/reporters.js';
-import type { OutputFlags } from '../run-settings.js';
-import type { SourceFlags } from '../table-source.js';
-import { UsageError } from '../usage-error.js';
+import type { RunContext } from './context.js';
+import type { Project, ProjectFlags } from './open-project.js';
+import type { OutputFlags } from './run-settings.js';
+import { settle } from './settle.js';
+import type { SourceFlags } from './table-source.js';
+import { UsageError } from './usage-error.js';
 
 /** The flags that generating and checking have in common. What is absent comes from the config, or has a default. */
-export interface SharedFlags extends OutputFlags, SourceFlags, ReporterFlags {
+export interface SharedFlags extends ProjectFlags, OutputFlags, SourceFlags {
   readonly tables: readonly string[];
-  readonly config?: string | undefined;
   readonly offline: boolean;
   readonly jobs?: number | undefined;
 }
 
 /** Tables that are read at a time. Throws UsageError. */
-export function jobsOf({ jobs }: SharedFlags, config: { readonly jobs?: number | undefined }): number {
-  const wanted = jobs ?? config.jobs ?? 8;
+export function jobsOf({ jobs }: SharedFlags, { config }: Project, context: RunContext): number {
+  const wanted = settle('jobs', context, [
+    ['--jobs', jobs],
+    ['the config', config.jobs],
+    ['default', 8],
+  ]);
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 256) return wanted;
   throw new UsageError('--jobs takes a number from 1 to 256.', 'The default is 8.');
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { ListedTable, TableSource } from '../catalog/table-source.js';
+import { TargetSource } from '../catalog/target-source.js';
 import { GenError, genError } from '../model/gen-error.js';
 import { shellWord } from '../model/shell-word.js';
-import type { Context } from './context.js';
+import type { RunContext } from './context.js';
 import type { Project } from './open-project.js';
+import { settle } from './settle.js';
 import { UsageError } from './usage-error.js';
 import { type WorkspaceFlags, workspaceOf } from './workspace.js';
 
@@ -24,15 +26,18 @@ export interface ChosenSource {
  * fails with the reason (`no-host`, `profile-not-found` …), so that reporters tell of it as of any other failure.
  * Throws UsageError for flags that do not go together.
  */
-export async function tableSource(flags: SourceFlags, project: Project, context: Context): Promise<ChosenSource> {
-  const kind = kindOf(flags, project);
+export async function tableSource(flags: SourceFlags, project: Project, context: RunContext): Promise<ChosenSource> {
+  const kind = kindOf(flags, project, context);
+  const { catalog } = project.target;
   if (kind === 'snapshot') {
     const { SnapshotSource } = await import('../catalog/snapshot-source.js');
-    const source = new SnapshotSource(snapshotPath(flags, project, context));
-    return { source, listTables: () => source.allTables() };
+    const snapshot = new SnapshotSource(snapshotPath(flags, project, context), catalog);
+    const source = new TargetSource(snapshot, catalog);
+    return { source, listTables: async () => source.placed(await snapshot.allTables()) };
   }
   try {
-    return { source: await (kind === 'sql' ? sqlSource : restSource)(flags, project, context) };
+    const live = await (kind === 'sql' ? sqlSource : restSource)(flags, project, context);
+    return { source: new TargetSource(live, catalog) };
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
     return { source: { readTable: () => Promise.reject(error), listTables: () => Promise.reject(error) } };
@@ -57,14 +62,21 @@ const kinds: readonly [flag: keyof SourceFlags, name: string, kinds: readonly st
   ['profile', '--profile', ['rest', 'sql']],
 ];
 
-function kindOf(flags: SourceFlags, { config }: Project): string {
+function kindOf(flags: SourceFlags, { target }: Project, context: RunContext): string {
   const given = kinds.filter(([flag]) => flags[flag] !== undefined);
   const telling = given.find(([, , only]) => only.length === 1);
-  const kind = flags.source ?? telling?.[2][0] ?? config.source?.kind ?? 'rest';
-  const other = given.find(([, , only]) => !only.includes(kind));
-  if (other === undefined) return kind;
   // The config's own source gives way to a flag that names a workspace.
-  if (flags.source === undefined && telling === undefined) return 'rest';
+  const told = flags.source === undefined && telling === undefined;
+  const configured = target.source?.kind;
+  const fits = configured !== undefined && given.every(([, , only]) => only.includes(configured));
+  const kind = settle<string>('source', context, [
+    ['--source', flags.source],
+    [telling?.[1] ?? '', telling?.[2][0]],
+    ['the config', fits || given.length === 0 ? configured : undefined],
+    ['default', 'rest'],
+  ]);
+  const other = given.find(([, , only]) => !only.includes(kind));
+  if (other === undefined || told) return kind;
   const said = flags.source === undefined ? (telling?.[1] ?? '') : `--source ${kind}`;
   throw new UsageError(
     `${said} and ${other[1]} do not go together.`,
@@ -72,7 +84,7 @@ function kindOf(flags: SourceFlags, { config }: Project): string {
   );
 }
 
-async function restSource(flags: SourceFlags, project: Project, context: Context): Promise<TableSource> {
+async function restSource(flags: SourceFlags, project: Project, context: RunContext): Promise<TableSource> {
   const { RestSource } = await import('../catalog/rest/rest-source.js');
   return new RestSource(await workspaceOf(flags, project, context));
 }
@@ -84,11 +96,11 @@ interface Warehouse {
 }
 
 /** The warehouse of flags, else of the environment or the profile, else of the config. */
-async function sqlSource(flags: SourceFlags, project: Project, context: Context): Promise<TableSource> {
+async function sqlSource(flags: SourceFlags, project: Project, context: RunContext): Promise<TableSource> {
   const { httpPathOf, parseHttpPath } = await import('../catalog/sql/http-path.js');
   const workspace = await workspaceOf(flags, project, context);
   const { host, tokens } = workspace;
-  const config = project.config.source?.kind === 'sql' ? project.config.source : undefined;
+  const config = project.target.source?.kind === 'sql' ? project.target.source : undefined;
   const places: readonly (Warehouse | undefined)[] = [flags, workspace, config];
   const named = places.find((place) => (place?.warehouse ?? place?.httpPath) !== undefined);
   if (named === undefined) {
@@ -106,8 +118,13 @@ function noTokens({ host }: URL): never {
   throw genError('no-credentials', {}, { host, tried: '\n  none are set' });
 }
 
-function snapshotPath({ snapshot }: SourceFlags, { config, folder }: Project, context: Context): string {
-  if (snapshot !== undefined) return resolve(context.folder, snapshot);
-  if (config.source?.kind === 'snapshot') return resolve(folder, config.source.path);
+function snapshotPath({ snapshot }: SourceFlags, { target, folder }: Project, context: RunContext): string {
+  const configured = target.source?.kind === 'snapshot' ? resolve(folder, target.source.path) : undefined;
+  const path = settle<string | undefined>('snapshot', context, [
+    ['--snapshot', snapshot === undefined ? undefined : resolve(context.folder, snapshot)],
+    ['the config', configured],
+    ['default', undefined],
+  ]);
+  if (path !== undefined) return path;
   throw new UsageError('--source snapshot needs --snapshot PATH.', 'PATH is a file or a folder of .json and .sql.');
 }

@@ -1,35 +1,61 @@
 import { relative, resolve } from 'node:path';
 import { inferImportExtension } from '../config/import-extension.js';
+import type { TableName } from '../model/table-name.js';
 import { parseTables, TablePattern } from '../model/table-pattern.js';
 import type { RunSettings } from '../pipeline/run-settings.js';
 import { defaultSettings, type Emit, emitKinds, type GenerateSettings } from '../pipeline/settings.js';
 import type { OptionsOf, TableOptions } from '../pipeline/table-options.js';
-import type { Context } from './context.js';
+import type { RunContext } from './context.js';
 import type { Project } from './open-project.js';
+import { settle } from './settle.js';
 import { UsageError } from './usage-error.js';
 
 /** The flags that say what is written, and where. */
 export interface OutputFlags {
   readonly out?: string | undefined;
   readonly emit?: string | undefined;
+  /** Tells what would be written, and writes nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
  * Where a run reads and writes, and what it emits: flags, else the config, else defaults. Throws UsageError, GenError
  * `tsconfig-invalid`.
  */
-export async function runSettings(flags: OutputFlags, project: Project, context: Context): Promise<RunSettings> {
+export async function runSettings(flags: OutputFlags, project: Project, context: RunContext): Promise<RunSettings> {
   const { config, folder, lockFolder } = project;
   if (flags.out === '') throw new UsageError('--out takes the path of a folder.', 'The default is generated.');
-  const out = flags.out === undefined ? resolve(folder, config.out ?? 'generated') : resolve(context.folder, flags.out);
+  const out = settle('out', context, [
+    ['--out', flags.out === undefined ? undefined : resolve(context.folder, flags.out)],
+    ['the config', config.out === undefined ? undefined : resolve(folder, config.out)],
+    ['default', resolve(folder, 'generated')],
+  ]);
   const generate: GenerateSettings = {
-    emit: flags.emit === undefined ? (config.emit ?? defaultSettings.emit) : parseEmit(flags.emit),
-    importExtension: config.importExtension ?? (await inferImportExtension(out, folder)),
+    emit: settle('emit', context, [
+      ['--emit', flags.emit === undefined ? undefined : parseEmit(flags.emit)],
+      ['the config', config.emit],
+      ['default', defaultSettings.emit],
+    ]),
+    importExtension: settle('importExtension', context, [
+      ['the config', config.importExtension],
+      ['tsconfig', config.importExtension ?? (await inferImportExtension(out, folder))],
+    ]),
     proto: config.proto ?? defaultSettings.proto,
     zod: { ...defaultSettings.zod, ...(config.zod?.strict === undefined ? {} : { strict: config.zod.strict }) },
   };
-  const configured = (config.tables ?? []).map((entry) => parseTables(typeof entry === 'string' ? entry : entry.table));
-  return { out, lockFolder, dryRun: false, generate, configured, optionsOf: optionsOf(config) };
+  const form = project.target.catalog === undefined ? 'with-catalog' : 'without-catalog';
+  const configured = (config.tables ?? []).map((entry) => {
+    return { name: parseTables(typeof entry === 'string' ? entry : entry.table, form), entry };
+  });
+  return {
+    out,
+    lockFolder,
+    dryRun: flags.dryRun ?? false,
+    generate,
+    target: project.target.name,
+    configured: configured.map(({ name }) => name),
+    optionsOf: optionsOf(configured),
+  };
 }
 
 function parseEmit(text: string): readonly Emit[] {
@@ -43,17 +69,17 @@ function parseEmit(text: string): readonly Emit[] {
 }
 
 /** Unity Catalog takes names without regard to case. */
-function optionsOf({ tables = [] }: Project['config']): OptionsOf {
+function optionsOf(
+  tables: readonly { readonly name: TableName | TablePattern; readonly entry: string | TableOptions }[],
+): OptionsOf {
   const options = new Map<string, TableOptions>();
-  for (const entry of tables) {
-    if (typeof entry === 'string') continue;
-    const name = parseTables(entry.table);
-    if (!(name instanceof TablePattern)) options.set(name.toSql().toLowerCase(), entry);
+  for (const { name, entry } of tables) {
+    if (typeof entry !== 'string' && !(name instanceof TablePattern)) options.set(name.toSql().toLowerCase(), entry);
   }
   return (table) => options.get(table.toSql().toLowerCase()) ?? {};
 }
 
 /** A path as it is seen from the working folder, with `/`. */
-export function shownPath(path: string, { folder }: Context): string {
+export function shownPath(path: string, { folder }: RunContext): string {
   return relative(folder, path).replaceAll('\\', '/');
 }
