@@ -40,7 +40,7 @@ test('200,000 records over close signals, statuses and cut sockets: none lost, i
     if (record % SEND_EVERY === 0) {
       sends.push(producer.send(init).then(() => ({ record, arrived: emulator.count(SensorEvent) })));
       // Unlike write, it does not say that the window is now full.
-      while (producer.stats.inFlight >= WINDOW) await turn();
+      while (producer.stats.inFlight.records >= WINDOW) await turn();
       continue;
     }
     const room = producer.write(init);
