@@ -127,6 +127,21 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
               describe: "catalog.schema.table, or 'catalog.schema.*'; default: those of the config",
             })
             .options(sharedFlags)
+            .option('watch', {
+              type: 'boolean',
+              default: false,
+              describe: 'Run again after every change of what is read',
+            })
+            .option('watch-interval', {
+              type: 'number',
+              describe: 'Seconds until live tables are read again; default: 30',
+              requiresArg: true,
+            })
+            .option('dry-run', {
+              type: 'boolean',
+              default: false,
+              describe: 'Show what would change, and write nothing',
+            })
             .example('$0 catalog.iot.sensor_events', 'generate from the live table')
             .example("$0 'catalog.iot.*'", 'all tables of a schema')
             .example('$0 --snapshot migrations', 'generate all tables that CREATE and ALTER TABLE statements make')

@@ -1,10 +1,10 @@
-import type { GenerateReport } from '../pipeline/table-result.js';
+import type { GenerateReport } from '../project/generate-project.js';
 import { contextOf, flagsOf, type RunOptions } from './run-options.js';
 
-export type { GenerateReport } from '../pipeline/table-result.js';
+export type { GenerateReport } from '../project/generate-project.js';
 
 export interface GenerateOptions extends RunOptions {
-  /** Tells what would be written, and writes nothing. Default false. */
+  /** Tells what would be written, with a `patch` for each file, and writes nothing. Default false. */
   readonly dryRun?: boolean;
 }
 

@@ -10,12 +10,6 @@ export interface TableResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The document that `--reporter json` prints. */
-export interface GenerateReport {
-  readonly version: 1;
-  readonly tables: readonly TableResult[];
-}
-
 /** Of a table that is done; an error among the diagnostics makes it a failed one. */
 export function resultOf(
   table: string,

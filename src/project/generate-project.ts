@@ -1,12 +1,14 @@
 import { GenError } from '../model/gen-error.js';
 import { expandTables, writableTables } from '../pipeline/expand-tables.js';
+import type { PublishedFile } from '../pipeline/publish.js';
 import { readAndGenerate } from '../pipeline/read-and-generate.js';
 import { regenerate } from '../pipeline/regenerate.js';
 import type { RunSettings } from '../pipeline/run-settings.js';
 import { resultOf, type TableResult } from '../pipeline/table-result.js';
 import type { RunContext } from './context.js';
 import { openProject, type Project } from './open-project.js';
-import { runSettings } from './run-settings.js';
+import { patchOf } from './patch.js';
+import { runSettings, shownPath } from './run-settings.js';
 import { isOffline, jobsOf, type SharedFlags } from './shared-flags.js';
 import { refuseCommands, type TableWords, tableArguments } from './table-arguments.js';
 import { type ChosenSource, tableSource } from './table-source.js';
@@ -15,7 +17,23 @@ import { UsageError } from './usage-error.js';
 /** What a run of the main job came to. */
 export interface GeneratedProject {
   readonly settings: RunSettings;
-  readonly results: readonly TableResult[];
+  readonly results: readonly GeneratedTable[];
+}
+
+/** What became of one table, in the shape that `--reporter json` prints. */
+export interface GeneratedTable extends Omit<TableResult, 'files'> {
+  readonly files: readonly GeneratedFile[];
+}
+
+/** The document that `--reporter json` prints. */
+export interface GenerateReport {
+  readonly version: 1;
+  readonly tables: readonly GeneratedTable[];
+}
+
+export interface GeneratedFile extends Omit<PublishedFile, 'change'> {
+  /** In a dry run, of a file that would not stay as it is: a unified diff, its path seen from the working folder. */
+  readonly patch?: string;
 }
 
 /**
@@ -33,9 +51,22 @@ export async function generateProject(
   const project = await openProject(flags, context);
   const words = tableArguments(flags.tables, project);
   const settings = await runSettings(flags, project, context);
-  if (offline) return { settings, results: await fromLock(words, settings) };
   const wanted = words.length > 0 ? words : (settings.configured ?? []);
-  return { settings, results: await fromTables(wanted, settings, flags, project, context, onRead) };
+  const results = offline
+    ? await fromLock(words, settings)
+    : await fromTables(wanted, settings, flags, project, context, onRead);
+  return {
+    settings,
+    results: settings.dryRun ? await Promise.all(results.map((each) => withPatches(each, context))) : results,
+  };
+}
+
+async function withPatches(result: TableResult, context: RunContext): Promise<GeneratedTable> {
+  const files: GeneratedFile[] = [];
+  for (const { change, ...file } of result.files) {
+    files.push(change === undefined ? file : { ...file, patch: await patchOf(shownPath(file.path, context), change) });
+  }
+  return { ...result, files };
 }
 
 async function fromTables(

@@ -27,21 +27,31 @@ export interface ChosenSource {
  * Throws UsageError for flags that do not go together.
  */
 export async function tableSource(flags: SourceFlags, project: Project, context: RunContext): Promise<ChosenSource> {
-  const kind = kindOf(flags, project, context);
+  const chosen = sourceOf(flags, project, context);
   const { catalog } = project.target;
-  if (kind === 'snapshot') {
+  if (chosen.kind === 'snapshot') {
     const { SnapshotSource } = await import('../catalog/snapshot-source.js');
-    const snapshot = new SnapshotSource(snapshotPath(flags, project, context), catalog);
+    const snapshot = new SnapshotSource(chosen.path, catalog);
     const source = new TargetSource(snapshot, catalog);
     return { source, listTables: async () => source.placed(await snapshot.allTables()) };
   }
   try {
-    const live = await (kind === 'sql' ? sqlSource : restSource)(flags, project, context);
+    const live = await (chosen.kind === 'sql' ? sqlSource : restSource)(flags, project, context);
     return { source: new TargetSource(live, catalog) };
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
     return { source: { readTable: () => Promise.reject(error), listTables: () => Promise.reject(error) } };
   }
+}
+
+/** Which kind of source is meant; of a snapshot also its path. Throws UsageError for flags that do not go together. */
+export function sourceOf(
+  flags: SourceFlags,
+  project: Project,
+  context: RunContext,
+): { readonly kind: 'rest' | 'sql' } | { readonly kind: 'snapshot'; readonly path: string } {
+  const kind = kindOf(flags, project, context);
+  return kind === 'snapshot' ? { kind, path: snapshotPath(flags, project, context) } : { kind };
 }
 
 /** The flags among these that were given, as they are typed: ` --profile dev`. */
@@ -53,8 +63,10 @@ export function sourceWords(flags: SourceFlags): string {
   return [...source, ...given].map((word) => ` ${word}`).join('');
 }
 
+type Kind = 'rest' | 'sql' | 'snapshot';
+
 /** A flag that belongs to one kind of source says which it is. */
-const kinds: readonly [flag: keyof SourceFlags, name: string, kinds: readonly string[]][] = [
+const kinds: readonly [flag: keyof SourceFlags, name: string, kinds: readonly Kind[]][] = [
   ['snapshot', '--snapshot', ['snapshot']],
   ['warehouse', '--warehouse', ['sql']],
   ['httpPath', '--http-path', ['sql']],
@@ -62,14 +74,14 @@ const kinds: readonly [flag: keyof SourceFlags, name: string, kinds: readonly st
   ['profile', '--profile', ['rest', 'sql']],
 ];
 
-function kindOf(flags: SourceFlags, { target }: Project, context: RunContext): string {
+function kindOf(flags: SourceFlags, { target }: Project, context: RunContext): Kind {
   const given = kinds.filter(([flag]) => flags[flag] !== undefined);
   const telling = given.find(([, , only]) => only.length === 1);
   // The config's own source gives way to a flag that names a workspace.
   const told = flags.source === undefined && telling === undefined;
   const configured = target.source?.kind;
   const fits = configured !== undefined && given.every(([, , only]) => only.includes(configured));
-  const kind = settle<string>('source', context, [
+  const kind = settle<Kind>('source', context, [
     ['--source', flags.source],
     [telling?.[1] ?? '', telling?.[2][0]],
     ['the config', fits || given.length === 0 ? configured : undefined],

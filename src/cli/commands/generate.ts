@@ -1,19 +1,78 @@
-import { generateProject } from '../../project/generate-project.js';
+import { GenError } from '../../model/gen-error.js';
+import { type GeneratedProject, generateProject } from '../../project/generate-project.js';
 import { shownPath } from '../../project/run-settings.js';
 import type { SharedFlags } from '../../project/shared-flags.js';
+import { UsageError } from '../../project/usage-error.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { showProgress } from '../progress.js';
 import { type ReporterFlags, report } from '../reporters/reporters.js';
+import { showError } from '../show-error.js';
+import { watch } from '../watch.js';
 
-/** The main job: from the live tables or a snapshot, or with `--offline` from the lock alone. */
-export async function generate(flags: SharedFlags & ReporterFlags, context: Context): Promise<ExitCode> {
+export interface GenerateFlags extends SharedFlags, ReporterFlags {
+  readonly watch: boolean;
+  /** Seconds. */
+  readonly watchInterval?: number | undefined;
+}
+
+/** The main job: from the live tables or a snapshot, or with `--offline` from the lock alone; with `--watch` until Ctrl-C. */
+export async function generate(flags: GenerateFlags, context: Context): Promise<ExitCode> {
+  const seconds = intervalOf(flags);
+  if (!flags.watch) {
+    const generated = await generateOnce(flags, context);
+    await show(generated, flags, context);
+    return codeOf(generated);
+  }
+  if (flags.reporter !== 'human' || flags.reportFile !== undefined) {
+    throw new UsageError(
+      '--watch and --reporter do not go together.',
+      'A report is of one run; people are told of each.',
+    );
+  }
+  let last = '';
+  await watch(flags, seconds * 1000, context, async () => {
+    const told = await outcome(flags, context);
+    // What is as it was a moment ago is not told again.
+    const now = JSON.stringify(told instanceof Error ? told.message : told.results);
+    if (now === last) return;
+    last = now;
+    if (told instanceof Error) showError(told, context);
+    else await show(told, flags, context);
+  });
+  return exitCode.done;
+}
+
+/** What a run came to; what is wrong with the project may be mended while it is watched. */
+async function outcome(flags: GenerateFlags, context: Context): Promise<GeneratedProject | GenError> {
+  try {
+    return await generateOnce(flags, context);
+  } catch (error) {
+    if (error instanceof GenError) return error;
+    throw error;
+  }
+}
+
+function generateOnce(flags: GenerateFlags, context: Context): Promise<GeneratedProject> {
   const progress = showProgress(context.terminal, 'tables read', flags.quiet);
-  const { settings, results } = await generateProject(flags, context, progress.show).finally(progress.end);
+  return generateProject(flags, context, progress.show).finally(progress.end);
+}
+
+async function show({ settings, results }: GeneratedProject, flags: GenerateFlags, context: Context): Promise<void> {
   const shown = results.map((result) => ({
     ...result,
     files: result.files.map((file) => ({ ...file, path: shownPath(file.path, context) })),
   }));
   await report(flags, settings, context, (reporter) => reporter.generated(shown));
+}
+
+function codeOf({ results }: GeneratedProject): ExitCode {
   return results.some(({ status }) => status === 'failed') ? exitCode.failed : exitCode.done;
+}
+
+function intervalOf({ watch: watched, watchInterval: seconds }: GenerateFlags): number {
+  if (seconds === undefined) return 30;
+  if (!watched) throw new UsageError('--watch-interval is for --watch.', 'Add --watch.');
+  if (seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new UsageError('--watch-interval takes seconds, from 1 to 86400.', 'The default is 30.');
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import { catalogue } from '../../model/diagnostics.js';
 import { printable } from '../../model/printable.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
-import type { TableResult } from '../../pipeline/table-result.js';
+import type { GeneratedTable } from '../../project/generate-project.js';
 import type { Style, Terminal } from '../terminal.js';
 import type { Reporter } from './reporter.js';
 
@@ -45,17 +45,35 @@ function once<R extends { readonly table: string; readonly diagnostics: readonly
   });
 }
 
-function showGenerated(terminal: Terminal, { table, status, files, diagnostics }: TableResult, quiet: boolean): void {
+function showGenerated(
+  terminal: Terminal,
+  { table, status, files, diagnostics }: GeneratedTable,
+  quiet: boolean,
+): void {
   if (!quiet && status !== 'failed') {
     terminal.out(terminal.style('bold', table) + (status === 'unchanged' ? ': nothing changed' : ''));
     const changed = files.filter((file) => file.status !== 'unchanged');
-    for (const file of changed)
-      terminal.out(`  ${terminal.style('green', file.status.padEnd(8))} ${printable(file.path)}`);
+    for (const { path, status, patch } of changed) {
+      const word = patch === undefined ? status.padEnd(8) : `would be ${status}`;
+      terminal.out(`  ${terminal.style('green', word)} ${printable(path)}`);
+    }
     const same = files.length - changed.length;
     if (same > 0 && changed.length > 0) terminal.out(terminal.style('dim', `  ${same} unchanged`));
   }
+  if (!quiet) for (const { patch } of files) if (patch !== undefined) showPatch(terminal, patch);
   showDiagnostics(terminal, diagnostics);
   if (!quiet && status === 'written') showNotes(terminal, table, diagnostics);
+}
+
+const patchStyle: Readonly<Record<string, Style>> = { '+': 'green', '-': 'red', '@': 'cyan' };
+
+/** A unified diff, which `git apply` takes. A file that was edited by hand may hold what a terminal would obey. */
+function showPatch(terminal: Terminal, patch: string): void {
+  for (const line of patch.trimEnd().split('\n')) {
+    const style = /^(\+\+\+|---) /.test(line) ? 'bold' : patchStyle[line[0] ?? ''];
+    const safe = line.replace(/[^\P{Cc}\t]/gu, '\ufffd');
+    terminal.out(style === undefined ? safe : terminal.style(style, safe));
+  }
 }
 
 function showChecked(terminal: Terminal, { table, status, findings, diagnostics }: CheckResult, quiet: boolean): void {

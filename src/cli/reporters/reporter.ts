@@ -1,8 +1,8 @@
 import type { CheckResult } from '../../pipeline/check-result.js';
-import type { TableResult } from '../../pipeline/table-result.js';
+import type { GeneratedTable } from '../../project/generate-project.js';
 
 /** Prints the results of a command, once, at its end. */
 export interface Reporter {
-  generated(results: readonly TableResult[]): void;
+  generated(results: readonly GeneratedTable[]): void;
   checked(results: readonly CheckResult[]): void;
 }

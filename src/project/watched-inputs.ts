@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { findConfig } from '../config/find-config.js';
+import { GenError } from '../model/gen-error.js';
+import type { RunContext } from './context.js';
+import { openProject } from './open-project.js';
+import type { SharedFlags } from './shared-flags.js';
+import { sourceOf } from './table-source.js';
+import { UsageError } from './usage-error.js';
+
+/** What a run of the main job reads, as far as the flags and a config that may be broken tell. */
+export interface WatchedInputs {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  /** Whether tables are read from a workspace, which tells nobody of a change. */
+  readonly live: boolean;
+}
+
+/** The config, and the snapshot or, offline, the lock. Never throws for what is wrong with the project: the run tells it. */
+export async function watchedInputs(flags: SharedFlags, context: RunContext): Promise<WatchedInputs> {
+  const { folder, environment, signal } = context;
+  const paths: string[] = [];
+  try {
+    const config = flags.config === undefined ? await findConfig(folder) : resolve(folder, flags.config);
+    if (config !== undefined) paths.push(config);
+    const quiet = { folder, environment, signal };
+    const project = await openProject(flags, quiet);
+    if (flags.offline) return { paths: [...paths, project.lockFolder], live: false };
+    const source = sourceOf(flags, project, quiet);
+    return source.kind === 'snapshot' ? { paths: [...paths, source.path], live: false } : { paths, live: true };
+  } catch (error) {
+    if (error instanceof GenError || error instanceof UsageError) return { paths, live: false };
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { Project } from './project.ts';
+
+let project: Project;
+let emulator: Emulator | undefined;
+let interrupt: AbortController;
+let running: Promise<number> | undefined;
+let out: string;
+let err: string;
+beforeEach(async () => {
+  project = await Project.create();
+  interrupt = new AbortController();
+  emulator = undefined;
+  running = undefined;
+  out = '';
+  err = '';
+});
+afterEach(async () => {
+  interrupt.abort();
+  await running;
+  await emulator?.close();
+  await project.remove();
+});
+
+function start(...words: string[]): void {
+  running = run(words, {
+    out: { write: (text) => (out += text) },
+    err: { write: (text) => (err += text) },
+    environment: project.environment,
+    folder: project.folder,
+    signal: interrupt.signal,
+  });
+}
+
+const write = (file: string, text: string): Promise<void> => writeFile(join(project.folder, file), text);
+const columns = (text: string): Promise<void> => write('tables.sql', `CREATE TABLE c.s.events (${text})`);
+const wait = { timeout: 20_000, interval: 20 };
+const proto = (): Promise<string> => project.read('generated/c/s/event.proto');
+
+describe('--watch', () => {
+  test('generates again when a snapshot changes, and tells only what changed', async () => {
+    await columns('id STRING');
+    start('--watch', '--snapshot', 'tables.sql');
+    await vi.waitFor(() => expect(err).toContain('Watching (1 paths). Ctrl-C ends it.'), wait);
+    expect(out).toContain('generated/c/s/event.proto');
+    await columns('id STRING, more INT');
+    await vi.waitFor(async () => expect(await proto()).toContain('more'), wait);
+    interrupt.abort();
+    expect(await running).toBe(0);
+  });
+
+  test('goes on after a config that is broken for a while, and takes its new settings', async () => {
+    await columns('id STRING');
+    const config = (more: object): string =>
+      JSON.stringify({ tables: ['c.s.events'], source: { kind: 'snapshot', path: 'tables.sql' }, ...more });
+    await write('zerobus.config.json', config({}));
+    start('--watch');
+    await vi.waitFor(() => expect(err).toContain('Watching'), wait);
+    await write('zerobus.config.json', '{');
+    await vi.waitFor(() => expect(err).toContain('[config-failed]'), wait);
+    // As editors write: a new file takes the place of the old one.
+    await write('next', config({ out: 'gen' }));
+    await rename(join(project.folder, 'next'), join(project.folder, 'zerobus.config.json'));
+    await vi.waitFor(async () => expect(await project.files()).toContain('gen/c/s/event.proto'), wait);
+  });
+
+  test('reads live tables again at an interval', async () => {
+    emulator = await startEmulator();
+    project.environment = emulator.env;
+    start('catalog.iot.sensor_events', '--watch', '--watch-interval', '1');
+    await vi.waitFor(() => expect(err).toContain('the tables are read again every 1 s'), wait);
+    await emulator.sql('ALTER TABLE catalog.iot.sensor_events ADD COLUMN unit STRING');
+    const read = (): Promise<string> => project.read('generated/catalog/iot/sensor_event.proto');
+    await vi.waitFor(async () => expect(await read()).toContain('unit'), wait);
+  });
+
+  test.each<[words: string[], said: string]>([
+    [['--watch', '--reporter', 'json'], '--watch and --reporter do not go together.'],
+    [['--watch-interval', '5'], '--watch-interval is for --watch.'],
+    [['--watch', '--watch-interval', '0'], '--watch-interval takes seconds, from 1 to 86400.'],
+    [['--watch', '--watch-interval', 'x'], '--watch-interval takes seconds, from 1 to 86400.'],
+    [['--watch', '--target', 'dev'], '--target needs targets in the config.'],
+  ])('%j is refused', async (words, said) => {
+    start('c.s.events', ...words);
+    expect(await running).toBe(2);
+    expect(err).toContain(said);
+  });
+});
