@@ -3,13 +3,13 @@ import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
 import { showError } from './show-error.js';
-import { terminalOf } from './terminal.js';
+import { type Output, terminalOf } from './terminal.js';
 import { version } from './version.js';
 
 /** The process that a command line runs in. */
 export interface Surroundings {
-  readonly out: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly out: Output;
+  readonly err: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly signal: AbortSignal;
