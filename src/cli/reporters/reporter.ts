@@ -1,3 +1,4 @@
+import type { Check } from '../../doctor/check.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 import type { TableResult } from '../../pipeline/table-result.js';
 
@@ -5,4 +6,5 @@ import type { TableResult } from '../../pipeline/table-result.js';
 export interface Reporter {
   generated(results: readonly TableResult[]): void;
   checked(results: readonly CheckResult[]): void;
+  diagnosed(checks: readonly Check[]): void;
 }

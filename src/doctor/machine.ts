@@ -1,0 +1,32 @@
+import { lookup } from 'node:dns/promises';
+import type { Environment } from '../catalog/auth/environment.js';
+
+/** What the checks have of the machine, so that tests can stand in for it. */
+export interface Machine {
+  readonly environment: Environment;
+  /** As `process.versions.node` has it. */
+  readonly nodeVersion: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly fetch: typeof fetch;
+  /** The address of a host name, as the system resolves it. Throws its error. */
+  readonly lookup: (hostname: string) => Promise<string>;
+  /** For each step that asks the network, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Certificates of authorities to trust, as PEM; undefined: those of Node. */
+  readonly ca?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** This machine. */
+export function thisMachine(environment: Environment, signal: AbortSignal): Machine {
+  return {
+    environment,
+    nodeVersion: process.versions.node,
+    now: () => Date.now(),
+    fetch: (input, init) => fetch(input, init),
+    lookup: async (hostname) => (await lookup(hostname)).address,
+    timeoutMs: 10_000,
+    signal,
+  };
+}

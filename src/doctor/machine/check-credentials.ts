@@ -1,0 +1,53 @@
+import { resolveWorkspace, type Workspace } from '../../catalog/auth/resolve-workspace.js';
+import { GenError, genError } from '../../model/gen-error.js';
+import type { Machine } from '../machine.js';
+import { failed, type Verdict } from '../verdict.js';
+import { OutOfTime, within } from '../within.js';
+
+/** What producers ingest with. */
+export interface IngestCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The client id and the secret of the environment, from which producers take them, tried with a plain token. */
+export async function checkCredentials({ host }: Workspace, machine: Machine): Promise<Verdict<IngestCredentials>> {
+  const { environment } = machine;
+  const [clientId, clientSecret] = [environment['DATABRICKS_CLIENT_ID'], environment['DATABRICKS_CLIENT_SECRET']];
+  if (!clientId?.trim() || !clientSecret?.trim()) {
+    const unset = [!clientId?.trim() && 'DATABRICKS_CLIENT_ID', !clientSecret?.trim() && 'DATABRICKS_CLIENT_SECRET'];
+    const names = unset.filter(Boolean);
+    return {
+      status: 'fail',
+      message: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not set. Producers take them from the environment, not from a profile.`,
+      fix: 'Make a secret for the service principal that ingests, and export both. Code may give them to ZerobusClient instead.',
+    };
+  }
+  const { fetch, timeoutMs } = machine;
+  try {
+    const { tokens } = await resolveWorkspace({
+      environment: {
+        DATABRICKS_AUTH_TYPE: 'oauth-m2m',
+        DATABRICKS_CLIENT_ID: clientId,
+        DATABRICKS_CLIENT_SECRET: clientSecret,
+      },
+      host: host.origin,
+      http: { fetch, timeoutMs, attempts: 1 },
+    });
+    await within(machine, async (signal) => tokens?.token(signal));
+  } catch (error) {
+    if (error instanceof GenError) return failed(error);
+    if (!(error instanceof OutOfTime)) throw error;
+    return failed(genError('request-timeout', {}, { host: host.host, seconds: String(timeoutMs / 1000) }, error));
+  }
+  const value = { clientId, clientSecret };
+  const message = `The service principal ${clientId.trim()} gets tokens.`;
+  if (environment['DATABRICKS_HOST']?.trim() || environment['DATABRICKS_WORKSPACE_URL']?.trim())
+    return { status: 'ok', message, value };
+  return {
+    status: 'warn',
+    message: `${message} But producers find no workspace: DATABRICKS_HOST is not set.`,
+    fix: `export DATABRICKS_HOST=${host.origin}`,
+    value,
+  };
+}
