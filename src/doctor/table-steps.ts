@@ -28,7 +28,7 @@ export async function tableSteps(
     step('table-grants', name, [reader], (found) => checkGrants(levels.table, found, machine)),
   ];
   const token = step('write-token', name, [credentials, workspace, endpoint], (given, { host }, url) =>
-    checkWriteToken(table, { host, endpoint: url, credentials: given }, machine),
+    checkWriteToken(table, { host, endpoint: url, credentials: given }, grants, machine),
   );
   const stream = connect
     ? step('connect', name, [columns, token, endpointNetwork], (found, writer) => checkConnect(found, writer, machine))

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import { RestSource } from '../../catalog/rest/rest-source.js';
 import { findConfig } from '../../config/find-config.js';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
+import { boundedSource } from '../../doctor/bounded-source.js';
 import type { Check } from '../../doctor/check.js';
 import { diagnose } from '../../doctor/diagnose.js';
 import { thisMachine } from '../../doctor/machine.js';
@@ -30,9 +30,8 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   const project = opened instanceof GenError ? withoutConfig(context) : opened;
   const workspace = await orError(workspaceOf(flags, project, context));
   const machine = thisMachine(context.environment, context.signal);
-  const source = workspace instanceof GenError ? failing(workspace) : new RestSource(workspace);
   const wanted = words.length > 0 ? words : await tablesOf(project);
-  const { tables, failed } = await expandTables(wanted, source, context.signal);
+  const { tables, failed } = await expandTables(wanted, boundedSource(workspace, machine), context.signal);
   const config =
     opened instanceof GenError ? opened : { file: await configFile(flags, context), says: inWords(project.config) };
   const done = await diagnose({ config, workspace, tables, connect: flags.connect }, machine);
@@ -52,10 +51,6 @@ async function orError<T>(promise: Promise<T>): Promise<T | GenError> {
 
 function withoutConfig({ folder }: Context): Project {
   return { folder, lockFolder: folder, config: {} };
-}
-
-function failing(error: GenError): Pick<RestSource, 'readTable' | 'listTables'> {
-  return { readTable: () => Promise.reject(error), listTables: () => Promise.reject(error) };
 }
 
 /** Those of the config, else of the lock. A lock that cannot be read is for `check`. */

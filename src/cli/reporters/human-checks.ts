@@ -17,7 +17,8 @@ export function showChecks(terminal: Terminal, checks: readonly Check[], quiet: 
     under = table;
     const word = terminal.style(styles[status], status.padEnd(4));
     terminal.out(`  ${word}  ${name.padEnd(width)}  ${printable(message, maxShown)}`);
-    if (fix !== null) terminal.out(`        ${' '.repeat(width)}${terminal.style('bold', printable(fix, maxShown))}`);
+    if (fix !== null)
+      terminal.out(`${' '.repeat(width + 10)}to mend it: ${terminal.style('bold', printable(fix, maxShown))}`);
   }
   if (!quiet) terminal.out(counted(checks));
   const statements = new Set(checks.flatMap((check) => check.statements));

@@ -1,8 +1,8 @@
-import { RestSource } from '../../catalog/rest/rest-source.js';
 import { GenError } from '../../model/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { checkTable } from '../../proto/check-table.js';
+import { boundedSource } from '../bounded-source.js';
 import type { Reader } from '../machine/check-authentication.js';
 import type { Machine } from '../machine.js';
 import { failed, type Verdict } from '../verdict.js';
@@ -14,11 +14,8 @@ export async function checkKind(
   { workspace }: Reader,
   machine: Machine,
 ): Promise<Verdict<TableModel>> {
-  const { fetch, timeoutMs, signal } = machine;
-  const { host, tokens } = workspace;
-  const source = new RestSource({ host, ...(tokens && { tokens }), http: { fetch, timeoutMs, attempts: 1 } });
   try {
-    const model = await source.readTable(name, signal);
+    const model = await boundedSource(workspace, machine).readTable(name);
     return { ...judgeKind(model), value: model };
   } catch (error) {
     if (error instanceof GenError) return failed(error);

@@ -1,7 +1,9 @@
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { TableName } from '../../model/table-name.js';
+import type { Check } from '../check.js';
 import type { IngestCredentials } from '../machine/check-credentials.js';
 import type { Machine } from '../machine.js';
+import type { Step } from '../step.js';
 import type { Verdict } from '../verdict.js';
 import { OutOfTime, within } from '../within.js';
 import { grantStatement, levelsOf } from './privilege-level.js';
@@ -19,10 +21,11 @@ export interface WriteTarget {
   readonly credentials: IngestCredentials;
 }
 
-/** Gets a token for writing into the table, as producers do. */
+/** Gets a token for writing into the table, as producers do. `grants`: the checks of what the workspace asks for. */
 export async function checkWriteToken(
   table: TableName,
   { host, endpoint, credentials }: WriteTarget,
+  grants: readonly Step<unknown>[],
   machine: Machine,
 ): Promise<Verdict<Writer>> {
   try {
@@ -39,14 +42,22 @@ export async function checkWriteToken(
       };
     }
     if (!ZerobusError.is(error)) throw error;
-    return refusal(table, error, credentials.clientId.trim());
+    const told = (await Promise.all(grants)).map(({ check }) => check);
+    return refusal(table, error, credentials.clientId.trim(), told);
   }
 }
 
-function refusal(table: TableName, { rawMessage, help }: ZerobusError, principal: string): Verdict<never> {
+function refusal(
+  table: TableName,
+  { rawMessage, help }: ZerobusError,
+  principal: string,
+  grants: readonly Check[],
+): Verdict<never> {
   const message = `${rawMessage}.`;
   if (rawMessage.includes('invalid_authorization_details')) {
-    // Which of them is missing the workspace does not say; granting what is there already changes nothing.
+    const missing = grants.filter(({ statements }) => statements.length > 0).map(({ name }) => name);
+    if (missing.length > 0) return { status: 'fail', message, fix: `Grant what is missing: ${missing.join(', ')}.` };
+    // Which of them it is the workspace may not say; granting what is there already changes nothing.
     const statements = Object.values(levelsOf(table)).map((level) => grantStatement(level, level.needed, principal));
     const fix = `A grant is missing, or there is no such table: ${statements.join(' ')}`;
     return { status: 'fail', message, fix, statements };
