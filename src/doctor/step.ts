@@ -3,7 +3,7 @@ import type { CheckName } from './check-names.js';
 import type { Verdict } from './verdict.js';
 
 /** A check that was made, and what it gives to others; undefined where it gives nothing. */
-export interface Done<T> {
+interface Done<T> {
   readonly check: Check;
   readonly value: T | undefined;
 }
