@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { Environment } from '../catalog/auth/environment.js';
 
@@ -9,8 +10,8 @@ export interface Machine {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly fetch: typeof fetch;
-  /** The address of a host name, as the system resolves it. Throws its error. */
-  readonly lookup: (hostname: string) => Promise<string>;
+  /** The addresses of a host name, as the system resolves it, at least one. Throws its error. */
+  readonly lookup: (hostname: string) => Promise<readonly LookupAddress[]>;
   /** For each step that asks the network, in milliseconds. */
   readonly timeoutMs: number;
   /** Certificates of authorities to trust, as PEM; undefined: those of Node. */
@@ -25,7 +26,7 @@ export function thisMachine(environment: Environment, signal: AbortSignal): Mach
     nodeVersion: process.versions.node,
     now: () => Date.now(),
     fetch: (input, init) => fetch(input, init),
-    lookup: async (hostname) => (await lookup(hostname)).address,
+    lookup: (hostname) => lookup(hostname, { all: true }),
     timeoutMs: 10_000,
     signal,
   };

@@ -89,6 +89,9 @@ test('the tables are those of the config, else of the lock, else none', async ()
   expect(await tables()).toEqual([null, 'catalog.iot.nope']);
   expect(await tables('catalog.iot.*')).toEqual([null, TABLE]);
   expect(await tables('catalog.nope.*', TABLE)).toEqual([null, TABLE, 'catalog.nope.*']);
+  project.environment = { ...project.environment, ZEROBUS_CATALOG: 'prod' };
+  expect(await tables()).toEqual([null, 'prod.iot.nope']);
+  expect(await tables(TABLE)).toEqual([null, TABLE]);
 });
 
 test('a config that is broken, a workspace that is not named, and what does not depend on them', async () => {

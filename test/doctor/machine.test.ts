@@ -171,6 +171,13 @@ describe('credentials', () => {
       'warn',
       /export DATABRICKS_HOST=http:/,
     ],
+    [
+      'with another workspace',
+      { DATABRICKS_HOST: 'https://other.example' },
+      'warn',
+      /another workspace, other\.example/,
+    ],
+    ['with no address', { DATABRICKS_HOST: 'https://a/b' }, 'warn', /DATABRICKS_HOST is no address/],
     ['without a secret', { DATABRICKS_CLIENT_SECRET: ' ' }, 'fail', /DATABRICKS_CLIENT_SECRET is not set/],
     [
       'without either',

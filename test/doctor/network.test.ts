@@ -13,7 +13,7 @@ const failing =
   (code: string): Machine['lookup'] =>
   () =>
     Promise.reject(Object.assign(new Error(`getaddrinfo ${code} nowhere.example`), { code }));
-const here: Machine['lookup'] = () => Promise.resolve('127.0.0.1');
+const here: Machine['lookup'] = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
 
 describe('a host', () => {
   test('that is reached', async () => {
@@ -39,6 +39,32 @@ describe('a host', () => {
       message: `The name nowhere.example cannot be resolved: getaddrinfo ${code} nowhere.example.`,
       fix: expect.stringMatching(fix),
     });
+  });
+
+  test('of whose addresses one is reached', async () => {
+    await using server = await silent();
+    const url = new URL(`http://two.example:${server.port}`);
+    const addresses = [
+      // Kept for documentation: no machine has it.
+      { address: '2001:db8::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ];
+    const machine = testMachine({ lookup: async () => addresses });
+    expect(await checkWorkspaceNetwork(url, machine)).toMatchObject({
+      status: 'ok',
+      message: `${url.host} is reached (127.0.0.1).`,
+    });
+  });
+
+  test('none of whose addresses is reached', async () => {
+    const { port } = new URL(await closedPort());
+    const lookup: Machine['lookup'] = async () => [
+      { address: '127.0.0.1', family: 4 },
+      { address: '127.0.0.2', family: 4 },
+    ];
+    const url = new URL(`http://two.example:${port}`);
+    const { status, message } = await checkWorkspaceNetwork(url, testMachine({ lookup }));
+    expect([status, message]).toEqual(['fail', expect.stringContaining('connect ECONNREFUSED 127.0.0.1')]);
   });
 
   test('whose name is not resolved in time', async () => {

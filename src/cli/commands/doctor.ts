@@ -7,6 +7,7 @@ import { diagnose } from '../../doctor/diagnose.js';
 import { thisMachine } from '../../doctor/machine.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { GenError } from '../../model/gen-error.js';
+import { TableName } from '../../model/table-name.js';
 import { parseTables } from '../../model/table-pattern.js';
 import { expandTables } from '../../pipeline/expand-tables.js';
 import type { TableResult } from '../../pipeline/table-result.js';
@@ -31,7 +32,9 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   const workspace = await orError(workspaceOf(flags, project, context));
   const machine = thisMachine(context.environment, context.signal);
   const wanted = words.length > 0 ? words : await tablesOf(project);
-  const { tables, failed } = await expandTables(wanted, boundedSource(workspace, machine), context.signal);
+  const { tables: named, failed } = await expandTables(wanted, boundedSource(workspace, machine), context.signal);
+  // Where a table is named, it is meant as it is.
+  const tables = words.length > 0 ? named : inCatalog(named, context.environment['ZEROBUS_CATALOG']?.trim());
   const config =
     opened instanceof GenError ? opened : { file: await configFile(flags, context), says: inWords(project.config) };
   const done = await diagnose({ config, workspace, tables, connect: flags.connect }, machine);
@@ -60,6 +63,11 @@ async function tablesOf({ config, lockFolder }: Project): Promise<TableWords> {
     return configured.map((entry) => parseTables(typeof entry === 'string' ? entry : entry.table));
   }
   return (await listLocks(lockFolder)).locks.map(({ name }) => name);
+}
+
+/** Where producers write: ZEROBUS_CATALOG counts for them in place of the catalog that the code was generated with. */
+function inCatalog(tables: readonly TableName[], catalog: string | undefined): readonly TableName[] {
+  return catalog ? tables.map(({ schema, table }) => new TableName(catalog, schema, table)) : tables;
 }
 
 async function configFile({ config }: DoctorFlags, { folder }: Context): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { resolveWorkspace, type Workspace } from '../../catalog/auth/resolve-workspace.js';
+import { parseHost } from '../../catalog/rest/host.js';
 import { GenError, genError } from '../../model/gen-error.js';
 import type { Machine } from '../machine.js';
 import { failed, type Verdict } from '../verdict.js';
@@ -42,12 +43,19 @@ export async function checkCredentials({ host }: Workspace, machine: Machine): P
   }
   const value = { clientId, clientSecret };
   const message = `The service principal ${clientId.trim()} gets tokens.`;
-  if (environment['DATABRICKS_HOST']?.trim() || environment['DATABRICKS_WORKSPACE_URL']?.trim())
-    return { status: 'ok', message, value };
-  return {
-    status: 'warn',
-    message: `${message} But producers find no workspace: DATABRICKS_HOST is not set.`,
-    fix: `export DATABRICKS_HOST=${host.origin}`,
-    value,
-  };
+  const other = otherWorkspace(host, environment);
+  if (other === undefined) return { status: 'ok', message, value };
+  return { status: 'warn', message: `${message} But ${other}.`, fix: `export DATABRICKS_HOST=${host.origin}`, value };
+}
+
+/** Producers know no flags and no profiles: what they find in place of `host`, as the end of a sentence. */
+function otherWorkspace(host: URL, environment: Machine['environment']): string | undefined {
+  const text = (environment['DATABRICKS_HOST'] || environment['DATABRICKS_WORKSPACE_URL'])?.trim() ?? '';
+  if (text === '') return 'producers find no workspace: DATABRICKS_HOST is not set';
+  try {
+    const found = parseHost(text);
+    return found.origin === host.origin ? undefined : `producers ask another workspace, ${found.host}`;
+  } catch {
+    return 'producers find no workspace: DATABRICKS_HOST is no address';
+  }
 }

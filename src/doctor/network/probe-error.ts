@@ -16,8 +16,10 @@ export class ProbeError extends Error {
   /** The error of a step, from what Node threw. */
   static from(stage: Stage, error: unknown): ProbeError {
     if (error instanceof ProbeError) return error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const text = error instanceof Error ? error.message : String(error);
+    // Of several addresses each has its own.
+    const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+    const code = first instanceof Error && 'code' in first ? String(first.code) : '';
+    const text = first instanceof Error ? first.message : String(first);
     return new ProbeError(stage, code, text.split('\n')[0]!.slice(0, 200), error);
   }
 }

@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import { isLoopback } from '../../catalog/rest/host.js';
@@ -26,9 +27,10 @@ export async function probe(url: URL, via: URL | undefined, machine: Machine): P
   try {
     return await within(machine, async (signal) => {
       const first = via ?? url;
-      const address = await unlessAborted(addressOf(first, machine), signal);
+      const addresses = await unlessAborted(addressesOf(first, machine), signal);
       stage = 'tcp';
-      socket = await connectTcp(address, portOf(first), signal);
+      socket = await connectTcp(addresses, portOf(first), signal);
+      const address = socket.remoteAddress ?? '';
       if (via !== undefined) {
         stage = 'proxy';
         if (via.protocol === 'https:') socket = await connectTls(socket, via.hostname, machine.ca, signal);
@@ -52,11 +54,16 @@ function portOf({ port, protocol }: URL): number {
   return port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port);
 }
 
+const ofThisMachine: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
 /** Addresses, and names of this machine, take no DNS. */
-async function addressOf({ hostname }: URL, { lookup }: Machine): Promise<string> {
+async function addressesOf({ hostname }: URL, { lookup }: Machine): Promise<readonly LookupAddress[]> {
   const plain = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(plain) > 0) return plain;
-  return isLoopback(hostname) ? '127.0.0.1' : lookup(plain);
+  if (isIP(plain) > 0) return [{ address: plain, family: isIP(plain) }];
+  return isLoopback(hostname) ? ofThisMachine : lookup(plain);
 }
 
 /** `dns.lookup` cannot be ended: it is left behind. */
