@@ -4,7 +4,7 @@ import type { DoctorRequest } from './diagnose.js';
 import { checkAuthentication, type Reader } from './machine/check-authentication.js';
 import { checkClock } from './machine/check-clock.js';
 import { checkConfig } from './machine/check-config.js';
-import { checkCredentials, type IngestCredentials } from './machine/check-credentials.js';
+import { checkCredentials, type IngestCredentials, unsetCredentials } from './machine/check-credentials.js';
 import { checkEndpoint } from './machine/check-endpoint.js';
 import { checkEndpointNetwork, checkWorkspaceNetwork } from './machine/check-network.js';
 import { checkNode } from './machine/check-node.js';
@@ -41,7 +41,10 @@ export function machineSteps(
   );
   const clock = step('clock', null, [where, network], (found) => checkClock(found, machine));
   const reader = step('authentication', null, [where, network], (found) => checkAuthentication(found, machine));
-  const credentials = step('credentials', null, [where, network], (found) => checkCredentials(found, machine));
+  const unset = unsetCredentials(environment);
+  const credentials = unset
+    ? step('credentials', null, [], () => unset)
+    : step('credentials', null, [where, network], (found) => checkCredentials(found, machine));
   const id = step('workspace-id', null, [where, endpoint], async (found, url) =>
     checkWorkspaceId(found.host, url, (await reader).value?.workspaceId),
   );

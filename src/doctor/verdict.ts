@@ -13,5 +13,6 @@ export interface Verdict<T> {
 /** A failure as an error of the catalogue has it. */
 export function failed(error: GenError): Verdict<never> {
   const { message, help } = error.diagnostic;
-  return { status: 'fail', message, fix: help };
+  // The catalogue speaks of a flag that other commands have.
+  return { status: 'fail', message, fix: help.replace(/ With --offline [^.]*\./, '') };
 }

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
@@ -83,7 +84,8 @@ test('the tables are those of the config, else of the lock, else none', async ()
     ...new Set(rowsOf((await project.run('doctor', '--reporter', 'json', ...words)).out).map(({ table }) => table)),
   ];
   expect(await tables()).toEqual([null]);
-  await project.run(TABLE);
+  const lock = new URL(`../fixtures/zerobus.lock/${TABLE}.json`, import.meta.url);
+  await cp(fileURLToPath(lock), join(project.folder, 'zerobus.lock', `${TABLE}.json`));
   expect(await tables()).toEqual([null, TABLE]);
   await config({ tables: ['catalog.iot.nope'] });
   expect(await tables()).toEqual([null, 'catalog.iot.nope']);
@@ -101,14 +103,16 @@ test('a config that is broken, a workspace that is not named, and what does not 
   expect(code).toBe(2);
   const rows = rowsOf(out);
   const status = (name: string): string | undefined => rows.find((row) => row.name === name)?.status;
-  expect(['node', 'config', 'workspace', 'clock', 'table', 'write-token'].map(status)).toEqual([
+  expect(['node', 'config', 'workspace', 'credentials', 'clock', 'table', 'write-token'].map(status)).toEqual([
     'ok',
+    'fail',
     'fail',
     'fail',
     'skip',
     'skip',
     'skip',
   ]);
+  expect(out).not.toContain('--offline');
   expect(rows.at(-1)).toMatchObject({ name: 'table', table: 'catalog.iot.*', status: 'fail' });
 });
 

@@ -25,7 +25,7 @@ describe('the endpoint', () => {
       aws,
       'fail',
       /is not set/,
-      /ENDPOINT='<workspace-id>\.zerobus\.<region>\.cloud\.databricks\.com' The id/,
+      /ENDPOINT='<workspace-id>\.zerobus\.<region>\.cloud\.databricks\.com' # the id/,
     ],
     [' ', azure, 'fail', /is not set/, /ENDPOINT='42\.zerobus\.<region>\.azuredatabricks\.net'$/],
     [aws, aws, 'fail', /address of a workspace/, /<workspace-id>\.zerobus\.<region>\.cloud/],

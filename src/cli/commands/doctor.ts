@@ -5,6 +5,7 @@ import { boundedSource } from '../../doctor/bounded-source.js';
 import type { Check } from '../../doctor/check.js';
 import { diagnose } from '../../doctor/diagnose.js';
 import { thisMachine } from '../../doctor/machine.js';
+import { failed } from '../../doctor/verdict.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { GenError } from '../../model/gen-error.js';
 import { TableName } from '../../model/table-name.js';
@@ -32,13 +33,17 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   const workspace = await orError(workspaceOf(flags, project, context));
   const machine = thisMachine(context.environment, context.signal);
   const wanted = words.length > 0 ? words : await tablesOf(project);
-  const { tables: named, failed } = await expandTables(wanted, boundedSource(workspace, machine), context.signal);
+  const { tables: named, failed: unmatched } = await expandTables(
+    wanted,
+    boundedSource(workspace, machine),
+    context.signal,
+  );
   // Where a table is named, it is meant as it is.
   const tables = words.length > 0 ? named : inCatalog(named, context.environment['ZEROBUS_CATALOG']?.trim());
   const config =
     opened instanceof GenError ? opened : { file: await configFile(flags, context), says: inWords(project.config) };
   const done = await diagnose({ config, workspace, tables, connect: flags.connect }, machine);
-  const checks = [...done, ...failed.map(unexpanded)];
+  const checks = [...done, ...unmatched.map(unexpanded)];
   await report(flags, undefined, context, (reporter) => reporter.diagnosed(checks));
   return checks.some(({ status }) => status === 'fail') ? exitCode.failed : exitCode.done;
 }
@@ -82,6 +87,6 @@ function inWords({ tables = [], host, profile }: ZerobusConfig): string {
 
 /** A pattern that came to nothing. */
 function unexpanded({ table, diagnostics }: TableResult): Check {
-  const { message, help } = diagnostics[0]!;
-  return { name: 'table', table, status: 'fail', message, fix: help, statements: [] };
+  const { status, message, fix = null } = failed(new GenError(diagnostics[0]!));
+  return { name: 'table', table, status, message, fix, statements: [] };
 }

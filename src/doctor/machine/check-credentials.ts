@@ -11,19 +11,23 @@ export interface IngestCredentials {
   readonly clientSecret: string;
 }
 
+/** The failure where client id or secret are not set, which needs no network to be told; undefined where both are. */
+export function unsetCredentials(environment: Machine['environment']): Verdict<never> | undefined {
+  const names = ['DATABRICKS_CLIENT_ID', 'DATABRICKS_CLIENT_SECRET'].filter((name) => !environment[name]?.trim());
+  if (names.length === 0) return undefined;
+  return {
+    status: 'fail',
+    message: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not set. Producers take them from the environment, not from a profile.`,
+    fix: 'Make a secret for the service principal that ingests, and export both. Code may give them to ZerobusClient instead.',
+  };
+}
+
 /** The client id and the secret of the environment, from which producers take them, tried with a plain token. */
 export async function checkCredentials({ host }: Workspace, machine: Machine): Promise<Verdict<IngestCredentials>> {
   const { environment } = machine;
-  const [clientId, clientSecret] = [environment['DATABRICKS_CLIENT_ID'], environment['DATABRICKS_CLIENT_SECRET']];
-  if (!clientId?.trim() || !clientSecret?.trim()) {
-    const unset = [!clientId?.trim() && 'DATABRICKS_CLIENT_ID', !clientSecret?.trim() && 'DATABRICKS_CLIENT_SECRET'];
-    const names = unset.filter(Boolean);
-    return {
-      status: 'fail',
-      message: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not set. Producers take them from the environment, not from a profile.`,
-      fix: 'Make a secret for the service principal that ingests, and export both. Code may give them to ZerobusClient instead.',
-    };
-  }
+  const unset = unsetCredentials(environment);
+  if (unset !== undefined) return unset;
+  const { DATABRICKS_CLIENT_ID: clientId = '', DATABRICKS_CLIENT_SECRET: clientSecret = '' } = environment;
   const { fetch, timeoutMs } = machine;
   try {
     const { tokens } = await resolveWorkspace({

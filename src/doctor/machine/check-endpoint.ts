@@ -53,7 +53,7 @@ function exportFix(workspace: URL | undefined, region: string = '<region>'): str
   const hostname = workspace?.hostname ?? '';
   const id = azureWorkspaceId(hostname) ?? '<workspace-id>';
   const address = `${id}.zerobus.${region}.${cloudOf(hostname) ?? '<cloud>'}`;
-  const where = id.startsWith('<') ? ' The id is the number after ?o= in the URL of the workspace.' : '';
+  const where = id.startsWith('<') ? ' # the id is the number after ?o= in the URL of the workspace' : '';
   return `export ZEROBUS_SERVER_ENDPOINT=${shellSafe(address)}${where}`;
 }
 
