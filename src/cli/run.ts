@@ -84,6 +84,15 @@ const sharedFlags = {
   quiet: { type: 'boolean', default: false, describe: 'Only problems' },
 } as const;
 
+const doctorFlags = {
+  target: sharedFlags.target,
+  host: sharedFlags.host,
+  profile: sharedFlags.profile,
+  reporter: sharedFlags.reporter,
+  'report-file': sharedFlags['report-file'],
+  quiet: sharedFlags.quiet,
+} as const;
+
 /** yargs makes a list of a flag that is given twice. */
 function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
   for (const [name, value] of Object.entries(flags)) {
@@ -168,6 +177,27 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             .example('$0 check', 'in CI: live tables against the lock, the lock against the files')
             .example('$0 check --offline', 'the lock against the files only'),
         async (flags) => end(await (await import('./commands/check.js')).check(flags, context)),
+      )
+      .command(
+        'doctor [tables..]',
+        'Looks whether this machine can ingest into the tables, check by check, and says what mends it',
+        (command) =>
+          command
+            .positional('tables', {
+              type: 'string',
+              array: true,
+              default: [] as string[],
+              describe: 'catalog.schema.table, or a pattern; default: those of the config, else of the lock',
+            })
+            .options(doctorFlags)
+            .option('connect', {
+              type: 'boolean',
+              default: false,
+              describe: 'Open a stream too, and end it: no record',
+            })
+            .example('$0 doctor catalog.iot.sensor_events', 'settings, network, credentials, grants')
+            .example('$0 doctor --connect --reporter json', 'all tables of the config, for a program'),
+        async (flags) => end(await (await import('./commands/doctor.js')).doctor(flags, context)),
       )
       .command(
         'emulator',

@@ -4,8 +4,11 @@ import { applyActions } from '../catalog/ddl/apply-actions.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
+import type { GrantRegistry } from './grants/grant-registry.js';
+import { expectSecurable } from './grants/initial-grants.js';
 import type { Listening } from './service/zerobus-service.js';
 import { parseAlter } from './sql/parse-alter.js';
+import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { recordColumns, type TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import type { TableRegistry } from './tables/table-registry.js';
@@ -28,6 +31,7 @@ export interface EmulatorParts {
   /** Whether tables of the emulator have their catalog from there. */
   readonly placed: boolean;
   readonly tables: TableRegistry;
+  readonly grants: GrantRegistry;
   readonly faults: FaultSchedule;
   readonly tokens: TokenStore;
   readonly service: Listening;
@@ -118,9 +122,12 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Runs `ALTER TABLE c.s.t ADD COLUMN …` or `DROP COLUMN …`. Streams that are open go on while their descriptor fits
-   * the new table; else their next batch is refused, as an opening would be. Throws for anything else.
+   * the new table; else their next batch is refused, as an opening would be. Also `GRANT … ON … TO …` and `REVOKE … ON …
+   * FROM …`, which tokens and streams from then on heed. Throws for anything else.
    */
   async sql(text: string): Promise<void> {
+    const grant = parseGrant(text);
+    if (grant !== undefined) return this.#grant(grant);
     const alter = parseAlter(text);
     const table = this.#parts.tables.expect(alter.table);
     table.alter(applyActions(table.model, alter.actions), this.#parts.now());
@@ -136,9 +143,10 @@ export class Emulator implements AsyncDisposable {
     this.#parts.tokens.revoke();
   }
 
-  /** Drops all rows, takes back every ALTER and every fault that was set since the start. */
+  /** Drops all rows, takes back every ALTER, GRANT and REVOKE and every fault that was set since the start. */
   async reset(): Promise<void> {
     this.#parts.tables.reset();
+    this.#parts.grants.reset();
     this.#parts.faults.reset();
   }
 
@@ -155,6 +163,12 @@ export class Emulator implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#closing.abort(new Error('The emulator was closed'));
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
+  }
+
+  #grant(statement: GrantStatement): void {
+    const models = this.#parts.tables.all().map(({ model }) => model);
+    expectSecurable(statement.securable, models);
+    this.#parts.grants.apply(statement);
   }
 
   #table(reference: TableReference): EmulatedTable {

@@ -1,6 +1,6 @@
 import type { Terminal } from '../terminal.js';
 import type { PlaceOf } from './places.js';
-import { type FailOn, type Problem, problemOf, problemsOf } from './problem.js';
+import { checkProblem, type FailOn, type Problem, problemOf, problemsOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 
 /** What a GitHub reporter needs beside the terminal. */
@@ -28,6 +28,12 @@ export function githubReporter(terminal: Terminal, { failOn, placeOf, summarise 
         return [table, status, changed === 0 ? '' : `${changed} files`];
       });
       summarise(summary('zerobus-gen', ['table', 'status', 'changed'], rows, problems));
+    },
+    diagnosed(checks) {
+      const problems = checks.flatMap(checkProblem);
+      annotate(problems);
+      const rows = checks.map(({ table, name, status }) => [table ?? 'this machine', name, status]);
+      summarise(summary('zerobus-gen doctor', ['of', 'check', 'status'], rows, problems));
     },
     checked(results) {
       const problems = results.flatMap((result) => problemsOf(result, failOn));

@@ -5,6 +5,7 @@ import { printable } from '../../model/printable.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 import type { GeneratedTable } from '../../project/generate-project.js';
 import type { Style, Terminal } from '../terminal.js';
+import { showChecks } from './human-checks.js';
 import type { Reporter } from './reporter.js';
 
 const severityStyle: Readonly<Record<Diagnostic['severity'] | DriftSeverity, Style>> = {
@@ -18,6 +19,7 @@ const severityStyle: Readonly<Record<Diagnostic['severity'] | DriftSeverity, Sty
 /** What happened on stdout, problems on stderr. With `quiet` only problems and findings. */
 export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
   return {
+    diagnosed: (checks) => showChecks(terminal, checks, quiet),
     generated(results) {
       for (const result of once(results)) showGenerated(terminal, result, quiet);
       if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));

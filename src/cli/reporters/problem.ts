@@ -1,3 +1,4 @@
+import type { Check } from '../../doctor/check.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 
@@ -23,6 +24,13 @@ export function problemsOf({ table, findings, diagnostics }: CheckResult, failOn
     return { level, table, code, path, message, help: `To mend it: ${fix}` };
   });
   return [...found, ...diagnostics.map((diagnostic) => problemOf(diagnostic, table))];
+}
+
+/** What a check of doctor says, where it is no success. One that was skipped is a notice. */
+export function checkProblem({ name, table, status, message, fix }: Check): Problem[] {
+  if (status === 'ok') return [];
+  const level = ({ fail: 'error', warn: 'warning', skip: 'notice' } as const)[status];
+  return [{ level, table: table ?? '', code: name, path: null, message, help: fix ?? '' }];
 }
 
 /** A diagnostic of a table. */
