@@ -1,11 +1,10 @@
 import type { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
-import { applyActions } from '../catalog/ddl/apply-actions.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
 import type { Listening } from './service/zerobus-service.js';
-import { parseAlter } from './sql/parse-alter.js';
+import { parseTableStatement } from './sql/parse-table-statement.js';
 import { recordColumns, type TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import type { TableRegistry } from './tables/table-registry.js';
@@ -111,13 +110,12 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Runs `ALTER TABLE c.s.t ADD COLUMN …` or `DROP COLUMN …`. Streams that are open go on while their descriptor fits
-   * the new table; else their next batch is refused, as an opening would be. Throws for anything else.
+   * Runs one statement: `ALTER TABLE`, `CREATE TABLE`, `DROP TABLE`, `COMMENT ON`. Rows stay, and are read as the table
+   * is now. Streams that are open go on while their descriptor fits the table; else, and where their table was dropped
+   * or renamed, their next batch is refused, as an opening would be. Throws for what Delta refuses, and anything else.
    */
   async sql(text: string): Promise<void> {
-    const alter = parseAlter(text);
-    const table = this.#parts.tables.expect(alter.table);
-    table.alter(applyActions(table.model, alter.actions), this.#parts.now());
+    this.#parts.tables.apply(parseTableStatement(text));
   }
 
   /** Sets a fault. A `stall` holds back acks until it is released. */
@@ -130,7 +128,7 @@ export class Emulator implements AsyncDisposable {
     this.#parts.tokens.revoke();
   }
 
-  /** Drops all rows, takes back every ALTER and every fault that was set since the start. */
+  /** Drops all rows, takes back every statement and every fault that was set since the start. */
   async reset(): Promise<void> {
     this.#parts.tables.reset();
     this.#parts.faults.reset();
