@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.js';
+import { quoteNameIfNeeded } from '../model/quote-name.js';
 import { shellWord } from '../model/shell-word.js';
 import type { TableName } from '../model/table-name.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
@@ -24,8 +25,8 @@ export interface Change {
   readonly after: string | null;
 }
 
-/** Makes a finding from its row in the classification, for `table`. */
-export function finding(code: DriftCode, table: TableName, change: Change): Finding {
+/** Makes a finding from its row in the classification, for `table`. `files`: words of a command, for a row that has them. */
+export function finding(code: DriftCode, table: TableName, change: Change, files: readonly string[] = []): Finding {
   const row: {
     readonly severity: DriftSeverity;
     readonly message: string;
@@ -36,6 +37,9 @@ export function finding(code: DriftCode, table: TableName, change: Change): Find
     ...change,
     path: change.path ?? 'the table',
     sql: table.toSql(),
+    pathSql: quoteNameIfNeeded(change.path ?? ''),
+    afterSql: quoteNameIfNeeded(change.after ?? ''),
+    files: files.map(shellWord).join(' '),
   };
   const fill = (text: string, limit?: number): string =>
     text.replace(/\{(\w+)\}/g, (_, key: string) => {

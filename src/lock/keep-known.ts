@@ -13,6 +13,7 @@ const facets: ReadonlySet<string> = new Set([
   'comment',
   'rowFilter',
   'checks',
+  'catalogManaged',
   'nullable',
   'columnId',
   'generated',
