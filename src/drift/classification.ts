@@ -16,7 +16,7 @@ export const driftClasses = {
     severity: 'breaking',
     message: 'The table {before} is gone, or may not be seen any more: the catalog answers the same for both',
     effect: 'Where it was dropped or renamed, open streams of its producers end, and no new one opens.',
-    fix: 'git rm {files}',
+    fix: 'git rm {files} && zerobus-gen --offline',
   },
   'table-not-generated': {
     severity: 'compatible',
