@@ -163,6 +163,11 @@ export const driftClasses = {
     message: 'The table was partitioned by {before} and is by {after}',
     effect: 'None for records; the service takes rows of at most 1,000 partitions in 5 s.',
   },
+  'padding-changed': {
+    severity: 'info',
+    message: 'Column {path} was {before} and is {after}',
+    effect: 'None: both take as many characters. CHAR is read with blanks at its end.',
+  },
   'collation-changed': {
     severity: 'info',
     message: 'Column {path} was {before} and is {after}',
