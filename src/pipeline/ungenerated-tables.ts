@@ -15,8 +15,9 @@ export async function ungeneratedTables(
   asked: readonly (TableName | TablePattern)[],
   locked: readonly string[],
   source: TableSource,
-  { configured = [], failOn, signal }: Pick<CheckOptions, 'configured' | 'failOn' | 'signal'>,
+  options: Pick<CheckOptions, 'configured' | 'failOn' | 'signal'> & { readonly target?: string },
 ): Promise<CheckResult[]> {
+  const { configured = [], failOn, signal, target = 'default' } = options;
   const named = asked.length === 0 ? configured : asked;
   const patterns = named.filter((item) => item instanceof TablePattern);
   const known = new Set(locked.map((name) => name.toLowerCase()));
@@ -26,15 +27,12 @@ export async function ungeneratedTables(
     ...fresh.map((table): CheckResult => {
       const change = { path: null, before: null, after: table.toString() };
       const findings = [finding('table-not-generated', table, change)];
-      return { ...resultOf(table.toString()), status: failOn === 'any' ? 'drift' : 'ok', findings };
+      const status = failOn === 'any' ? 'drift' : 'ok';
+      return { table: table.toString(), target, status, findings, diagnostics: [] };
     }),
     // Where all that it matched is gone, each of these tables says so.
     ...failed
       .filter(({ diagnostics }) => !diagnostics.some(({ code }) => code === 'no-match'))
-      .map(({ table, diagnostics }): CheckResult => ({ ...resultOf(table), status: 'error', diagnostics })),
+      .map(({ table, diagnostics }): CheckResult => ({ table, target, status: 'error', findings: [], diagnostics })),
   ];
-}
-
-function resultOf(table: string): Omit<CheckResult, 'status'> {
-  return { table, target: 'default', findings: [], diagnostics: [] };
 }
