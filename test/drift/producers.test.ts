@@ -245,7 +245,8 @@ async function refusal(producer: Producer<Json, Json>, record: Json): Promise<nu
 }
 
 async function tried({ code, columns, behind = '', sql, first = {}, second = first, outcome }: Row): Promise<void> {
-  const model = tableOf(`CREATE TABLE ${TABLE} (${columns}) ${behind}`);
+  const mapped = "TBLPROPERTIES ('delta.columnMapping.mode' = 'name')";
+  const model = tableOf(`CREATE TABLE ${TABLE} (${columns}) ${behind} ${mapped}`);
   await using emulator = await startEmulator({ tables: [model] });
   const type = recordTypeOf(model);
   const before = (await shown(emulator)) as TableModel;

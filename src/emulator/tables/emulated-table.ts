@@ -5,6 +5,7 @@ import type { TableName } from '../../model/table-name.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { assignColumnIds, highestColumnId } from './assign-column-ids.js';
 import { checkAlter } from './check-alter.js';
+import { withoutColumnIds } from './without-column-ids.js';
 
 /** One table of the emulator: what the catalog shows, and its rows. */
 export class EmulatedTable {
@@ -15,6 +16,7 @@ export class EmulatedTable {
   #updatedAt: number;
   readonly #initial: TableModel;
   #model: TableModel;
+  readonly #hasGivenIds: boolean;
   /** Ids of columns are given once, also to columns that are dropped later. */
   #lastColumnId: number;
   #version = 0;
@@ -23,6 +25,7 @@ export class EmulatedTable {
 
   constructor(model: TableModel, id: string, storage: TableStorage, now: number) {
     this.#lastColumnId = highestColumnId(model.columns);
+    this.#hasGivenIds = this.#lastColumnId > 0;
     this.#initial = this.#withIds([], model);
     this.#model = this.#initial;
     this.id = id;
@@ -38,6 +41,13 @@ export class EmulatedTable {
   /** Every column, and every field of a struct, has an id that it keeps. */
   get model(): TableModel {
     return this.#model;
+  }
+
+  /** As the catalog shows it: ids of columns only where it was given some, or has column mapping. */
+  get shown(): TableModel {
+    const mode = this.#model.properties?.['delta.columnMapping.mode'] ?? 'none';
+    if (this.#hasGivenIds || mode !== 'none') return this.#model;
+    return { ...this.#model, columns: withoutColumnIds(this.#model.columns) };
   }
 
   get updatedAt(): number {
