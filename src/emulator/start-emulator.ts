@@ -6,6 +6,7 @@ import { GrantRegistry } from './grants/grant-registry.js';
 import { grantsToWrite, parseGrants } from './grants/initial-grants.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { MemoryStorage } from './storage/memory-storage.js';
+import type { EmulatedTable } from './tables/emulated-table.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
 import { TableRegistry } from './tables/table-registry.js';
 import { TokenStore } from './workspace/token-store.js';
@@ -58,7 +59,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       { client, tokens, tables, grants, lifetimeS: tokenLifetimeS },
       workspacePort,
     );
+    // As the owner has them; who gives grants of his own says himself what holds.
+    const newTables = (added: readonly EmulatedTable[]): void => {
+      const statements = grantsToWrite(client.id, initial === undefined ? added.map(({ model }) => model) : []);
+      for (const statement of statements) grants.apply(statement);
+    };
     const parts = {
+      newTables,
       catalog,
       placed,
       tables,

@@ -1,5 +1,5 @@
 import type { Terminal } from '../terminal.js';
-import { checkProblem, type FailOn, type Problem, problemOf, problemsOf } from './problem.js';
+import { checkProblem, type FailOn, nameOf, type Problem, problemOf, problemsOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 
 /** A test of the document: one table. */
@@ -62,7 +62,7 @@ function document(suite: string, cases: readonly Case[]): string[] {
 
 function testCase({ table, target, check, outcome, problems }: Case): string[] {
   const plain = (check === undefined ? table : `${check} ${table}`).trim() || 'zerobus-gen';
-  const name = target === undefined || target === 'default' ? plain : `${plain} (${target})`;
+  const name = nameOf({ table: plain, ...(target !== undefined && { target }) });
   const head = `    <testcase classname="zerobus-gen" name="${escapeXml(name)}"`;
   const wrong = problems.filter(({ level }) => level === 'error');
   const rest = problems.filter(({ level }) => level !== 'error');

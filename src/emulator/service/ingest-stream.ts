@@ -108,6 +108,9 @@ export class IngestStream {
   /** After an ALTER a stream goes on as long as its descriptor fits the new table; else it is refused as at opening. */
   #checkSchema(table: EmulatedTable): RecordSchema {
     if (this.#schema === undefined || table.version !== this.#schemaVersion) {
+      // A table that was made in its place is another one.
+      if (this.#context.tables.get(this.#tableName) !== table)
+        throw new RpcError('NOT_FOUND', `Table ${this.#tableName} was dropped or renamed.`);
       this.#schema = openSchema(table, this.#descriptor);
       this.#schemaVersion = table.version;
     }
