@@ -1,12 +1,13 @@
 import type { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
 import { applyActions } from '../catalog/ddl/apply-actions.js';
+import { recordColumns } from '../proto/record-columns.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
 import type { Listening } from './service/zerobus-service.js';
 import { parseAlter } from './sql/parse-alter.js';
-import { recordColumns, type TableOfRecords } from './tables/column-model.js';
+import type { TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import type { TableRegistry } from './tables/table-registry.js';
 import type { Client } from './workspace/token-endpoint.js';
