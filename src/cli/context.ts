@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Terminal } from './terminal.js';
 
 /** What a command has from the process it runs in. */
@@ -8,4 +9,6 @@ export interface Context {
   readonly folder: string;
   /** Fires at Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Opens stdin; undefined where there is none. */
+  readonly stdin?: (() => Readable & { readonly isTTY?: boolean }) | undefined;
 }

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
+import { sendFlags } from './send/send-flags.js';
 import { showError } from './show-error.js';
 import { terminalOf } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -13,13 +14,14 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly stdin?: Context['stdin'];
 }
 
 /** Runs one command line, without the program's name, and gives its exit code. Never throws. */
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { out, err, environment, folder, signal } = surroundings;
+  const { out, err, environment, folder, signal, stdin } = surroundings;
   const terminal = terminalOf(out, err, environment, !words.includes('--no-color'));
-  const context: Context = { terminal, environment, folder, signal };
+  const context: Context = { terminal, environment, folder, signal, stdin };
   let code: number = exitCode.done;
   const parser = commandLine((ended) => {
     code = ended;
@@ -79,6 +81,18 @@ const sharedFlags = {
   },
   quiet: { type: 'boolean', default: false, describe: 'Only problems' },
 } as const;
+
+/** Those of them that say where a table's types are read from. */
+const typeFlags = {
+  offline: sharedFlags.offline,
+  source: sharedFlags.source,
+  snapshot: sharedFlags.snapshot,
+  host: sharedFlags.host,
+  warehouse: sharedFlags.warehouse,
+  'http-path': sharedFlags['http-path'],
+  profile: sharedFlags.profile,
+  quiet: sharedFlags.quiet,
+};
 
 /** yargs makes a list of a flag that is given twice. */
 function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
@@ -148,6 +162,22 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             .example('$0 check', 'in CI: live tables against the lock, the lock against the files')
             .example('$0 check --offline', 'the lock against the files only'),
         async (flags) => end(await (await import('./commands/check.js')).check(flags, context)),
+      )
+      .command(
+        'send <table> [file]',
+        'Sends the records of a file or of stdin, NDJSON or CSV, gzip too, into a table; no generated code is needed',
+        (command) =>
+          command
+            .positional('table', { type: 'string', demandOption: true, describe: 'catalog.schema.table' })
+            .positional('file', { type: 'string', describe: 'What is sent; - or nothing: stdin' })
+            .options({ ...sendFlags, ...typeFlags })
+            .example('$0 send catalog.iot.sensor_events readings.ndjson.gz', 'send a file, whatever its size')
+            .example(
+              '$0 send catalog.iot.sensor_events day.csv --rejects bad.ndjson --resume day.state',
+              'keep what is wrong, go on after a stop',
+            )
+            .example('tail -f log | $0 send catalog.iot.sensor_events', 'send lines as they come'),
+        async (flags) => end(await (await import('./commands/send.js')).send(flags, context)),
       )
       .command(
         'emulator',

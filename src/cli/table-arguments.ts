@@ -3,7 +3,7 @@ import type { TableName } from '../model/table-name.js';
 import { parseTables, type TablePattern } from '../model/table-pattern.js';
 import { UsageError } from './usage-error.js';
 
-const commands = ['check', 'emulator', 'explain', 'generate'];
+const commands = ['check', 'emulator', 'explain', 'generate', 'send'];
 
 /** Names of tables, and patterns that stand for several. */
 export type TableWords = readonly (TableName | TablePattern)[];

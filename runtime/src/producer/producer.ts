@@ -53,7 +53,11 @@ export class Producer<Init, Rec> {
   readonly #onSignal = (): void => this.abort(this.#options.signal?.reason);
 
   /** `scheduler` is for tests. Throws `configuration`, naming the option. */
-  constructor(type: RecordCodec<Init, Rec>, options: ProducerOptions<Rec> = {}, scheduler: Scheduler = systemScheduler) {
+  constructor(
+    type: RecordCodec<Init, Rec>,
+    options: ProducerOptions<Rec> = {},
+    scheduler: Scheduler = systemScheduler,
+  ) {
     this.#type = type;
     this.#table = type.table;
     this.#settings = producerSettings(options);
