@@ -10,7 +10,7 @@ export const sendDiagnostics = {
   'records-rejected': {
     severity: 'error',
     title: 'Lines were rejected',
-    message: '{count} lines are not records of the table; the first is line {line}: {reason}.',
+    message: 'Lines that were rejected: {count}. The first is line {line}: {reason}.',
     why: 'With --rejects, lines that are wrong are written to a file, and the others are sent.',
     help: '{file} has each of them with its reason: correct them, and send them alone.',
   },
@@ -19,7 +19,7 @@ export const sendDiagnostics = {
     title: 'The header of a CSV is wrong',
     message: 'The header does not fit the table: {reason}.',
     why: 'The first row of a CSV names the columns that its cells belong to.',
-    help: '{hint}.',
+    help: '{hint}',
   },
   'input-unreadable': {
     severity: 'error',

@@ -1,7 +1,9 @@
+import type { LockColumn } from '../lock/lock.js';
 import { jsonFault, parseJson } from '../model/parse-json.js';
 import { mayLoseDigits } from './exact-number.js';
 import { maxLine } from './limits.js';
 import { LineError } from './line-error.js';
+import { longNumbersIn } from './long-numbers.js';
 import { parseExactly } from './parse-exactly.js';
 import type { Block } from './read-blocks.js';
 import type { Row } from './row.js';
@@ -17,15 +19,16 @@ export class JsonReader implements RowReader {
   readonly #names: readonly string[];
   /** Names that every object has, as `constructor`, which are a column's only where they are the object's own. */
   readonly #inherited: readonly boolean[];
+  readonly #losesDigits: ReturnType<typeof longNumbersIn>;
   #block: Block = { text: '' };
   #at: number = 0;
   #first: number = 0;
   #suspicious: boolean = false;
 
-  /** `names` are those of the columns. */
-  constructor(names: readonly string[]) {
-    this.#names = names;
-    this.#inherited = names.map((name) => name in {});
+  constructor(columns: readonly LockColumn[]) {
+    this.#names = columns.map(({ name }) => name);
+    this.#inherited = this.#names.map((name) => name in {});
+    this.#losesDigits = longNumbersIn(columns);
   }
 
   feed(block: Block | undefined): void {
@@ -82,7 +85,8 @@ export class JsonReader implements RowReader {
       const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
       throw new LineError(`is ${kind}, and a record is a JSON object with a key for each column`, ONE_A_LINE);
     }
-    return (this.#suspicious && mayLoseDigits(line) ? parseExactly(line) : value) as Record<string, unknown>;
+    const record = value as Record<string, unknown>;
+    return this.#suspicious && this.#losesDigits(line, record) ? (parseExactly(line) as typeof record) : record;
   }
 }
 

@@ -21,5 +21,5 @@ export function rowReaderFor(
   unit: TimestampUnit | undefined,
 ): RowReader {
   const found = format ?? (/^\s*[[{]/.test(text) ? 'ndjson' : 'csv');
-  return found === 'csv' ? new CsvReader(name, columns, unit) : new JsonReader(columns.map((column) => column.name));
+  return found === 'csv' ? new CsvReader(name, columns, unit) : new JsonReader(columns);
 }

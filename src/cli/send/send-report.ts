@@ -41,7 +41,8 @@ export function reportSend(
       terminal.err(`${terminal.style(severity === 'error' ? 'red' : 'yellow', severity, 'err')}: ${message} [${code}]`);
       if (help !== '') terminal.err(`  ${help}`);
     }
-    if (result.stoppedAt !== undefined) terminal.err(whereToGoOn(report, result, result.stoppedAt));
+    const { stoppedAt = 0 } = result;
+    if (stoppedAt > 1) terminal.err(whereToGoOn(report, result, stoppedAt));
     if (!quiet && 'read' in outcome) terminal.out(summary(report, result));
   }
   if (result.interrupted) return exitCode.interrupted;
@@ -109,9 +110,10 @@ function whereToGoOn({ dryRun, resume }: SendReport, { sent }: SendResult, line:
 function summary({ dryRun, durationMs, table }: SendReport, { read, rejected, sent }: SendResult): string {
   const seconds = durationMs / 1000;
   const count = dryRun ? read - rejected : sent;
-  const rate = Math.round(count / Math.max(seconds, 0.001)).toLocaleString('en');
+  // Of a moment there is none.
+  const rate = seconds < 1 ? '' : ` (${Math.round(count / seconds).toLocaleString('en')}/s)`;
   const records = `${count.toLocaleString('en')} ${count === 1 ? 'record' : 'records'}`;
   const done = dryRun ? `${records} would be sent` : `${records} sent`;
   const wrong = rejected === 0 ? '' : `, ${rejected.toLocaleString('en')} rejected`;
-  return `${table}: ${done}${wrong} in ${seconds.toFixed(1)} s (${rate}/s)`;
+  return `${table}: ${done}${wrong} in ${seconds.toFixed(1)} s${rate}`;
 }
