@@ -1,7 +1,7 @@
 import type { ColumnModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { type CsvRow, readCsvRow } from './csv-cells.js';
-import { readCsvHeader } from './csv-header.js';
+import { headerError, readCsvHeader } from './csv-header.js';
 import { notUtf8, tooLong } from './json-reader.js';
 import { maxLine } from './limits.js';
 import { LineError } from './line-error.js';
@@ -47,6 +47,7 @@ export class CsvReader implements RowReader {
   next(row: Row, after: number): boolean {
     while (this.#at < this.#text.length) {
       const start = this.#at;
+      if (this.#tooLong) this.#refuse(row);
       // A row without its end is begun again when more has come, unless it is too long.
       const last = this.#last || this.#text.length - start > maxLine;
       if (!readCsvRow(this.#text, start, this.#csv, last)) return false;
@@ -67,17 +68,29 @@ export class CsvReader implements RowReader {
     return false;
   }
 
+  /** A line that is too long, with what was open before it. */
+  #refuse(row: Row): never {
+    row.line = this.lines + 1;
+    row.text = this.#text.slice(this.#at);
+    this.lines += countLines(row.text, 0, row.text.length);
+    this.#at = this.#text.length;
+    throw tooLong('row');
+  }
+
   #readHeader(row: Row, start: number, end: number, line: number): void {
     if (isBlank(this.#csv)) return;
     row.line = line;
     row.text = this.#text.slice(start, end);
     const { cells, fault } = this.#csv;
-    const wrong = this.#damaged.has(line) ? 'is not UTF-8' : fault;
-    this.#places = readCsvHeader(cells, wrong, this.#table, this.#columns);
+    const plain =
+      fault === '' ? undefined : new LineError(fault, 'The first row names the columns, with commas between.');
+    const wrong = this.#damaged.has(line) ? notUtf8() : plain;
+    if (wrong !== undefined) throw headerError(this.#table, null, `it ${wrong.message}`, wrong.help);
+    this.#places = readCsvHeader(cells, this.#table, this.#columns);
   }
 
   #read({ line, text, values }: Row, places: readonly number[]): void {
-    if (this.#tooLong || text.length > maxLine) throw tooLong('row');
+    if (text.length > maxLine) throw tooLong('row');
     if (this.#damaged.size > 0) {
       for (let at = line; at <= this.lines; at++) if (this.#damaged.has(at)) throw notUtf8();
     }

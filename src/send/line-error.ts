@@ -1,4 +1,5 @@
 import { ZerobusError, type ZerobusErrorCode } from 'zerobus-runtime';
+import { errorCodes } from 'zerobus-runtime/codes';
 
 /** What is wrong with one line; the others may be sent. */
 export class LineError extends Error {
@@ -22,5 +23,7 @@ const ofRecords: ReadonlySet<ZerobusErrorCode> = new Set(['invalid-value', 'unkn
 export function lineErrorOf(error: unknown): LineError | undefined {
   if (error instanceof LineError) return error;
   if (!ZerobusError.is(error) || !ofRecords.has(error.code)) return undefined;
-  return new LineError(error.rawMessage, error.help, error.path ?? null);
+  const { code, help, path = null, rawMessage } = error;
+  // What is to be done about any wrong value is said to who writes code.
+  return new LineError(rawMessage, code === 'invalid-value' && help === errorCodes[code].help ? '' : help, path);
 }

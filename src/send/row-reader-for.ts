@@ -13,13 +13,13 @@ export function formatOf(name: string): InputFormat | undefined {
   return ending === undefined ? undefined : ending === 'csv' ? 'csv' : 'ndjson';
 }
 
-/** What reads the rows of a table. Without a format, a text that begins as a JSON object or a list does is NDJSON. */
+/** What reads the rows of a table. Without a format, a text that begins as a JSON object or a list does is NDJSON, and blank lines are. */
 export function rowReaderFor(
   format: InputFormat | undefined,
   text: string,
   { columns, name }: Lock,
   unit: TimestampUnit | undefined,
 ): RowReader {
-  const found = format ?? (/^\s*[[{]/.test(text) ? 'ndjson' : 'csv');
+  const found = format ?? (/^\s*([[{]|$)/.test(text) ? 'ndjson' : 'csv');
   return found === 'csv' ? new CsvReader(name, columns, unit) : new JsonReader(columns);
 }

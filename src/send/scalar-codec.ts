@@ -103,7 +103,10 @@ function integer(put: Put<number>): ScalarCodec {
 }
 
 function convertBigint(value: unknown, column: string): unknown {
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number') {
+    // It has at most 15 digits here, and zeros.
+    return Number.isSafeInteger(value) || !Number.isInteger(value) ? value : BigInt(plainDigits(String(value)));
+  }
   return value instanceof ExactNumber ? wholeNumber(value, column) : fromJsonScalar('bigint', value, column);
 }
 
