@@ -84,7 +84,7 @@ const sharedFlags = {
 
 /** Those of them that say where a table's types are read from. */
 const typeFlags = {
-  offline: sharedFlags.offline,
+  offline: { ...sharedFlags.offline, describe: "The table's types are those of the lock" },
   source: sharedFlags.source,
   snapshot: sharedFlags.snapshot,
   host: sharedFlags.host,
@@ -170,6 +170,8 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
           command
             .positional('table', { type: 'string', demandOption: true, describe: 'catalog.schema.table' })
             .positional('file', { type: 'string', describe: 'What is sent; - or nothing: stdin' })
+            // Else - is taken for a flag.
+            .nargs('file', 1)
             .options({ ...sendFlags, ...typeFlags })
             .example('$0 send catalog.iot.sensor_events readings.ndjson.gz', 'send a file, whatever its size')
             .example(

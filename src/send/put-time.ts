@@ -4,14 +4,14 @@ import { microsOf, type TimestampUnit } from './timestamp-unit.js';
 
 const Z = 90;
 
-/** Text stays for `put`; a number is of `unit`, and refused where that was not said. Throws `invalid-value`. */
+/** Text stays for `put`, and the microseconds that the key of a map is; a number is of `unit`, and refused where that was not said. Throws `invalid-value`. */
 export function convertTimestamp(
   type: 'timestamp' | 'timestamp_ntz',
   value: unknown,
   unit: TimestampUnit | undefined,
   column: string,
 ): unknown {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || typeof value === 'bigint') return value;
   const takes = type === 'timestamp' ? 'an ISO 8601 time with its zone' : 'an ISO 8601 time without a zone';
   const text = typeof value === 'number' ? String(value) : value instanceof ExactNumber ? value.text : undefined;
   if (text === undefined) throw invalid(column, takes, value);

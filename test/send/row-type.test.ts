@@ -59,7 +59,6 @@ function attempt(make: () => Buffer): string {
     return make().toString('hex');
   } catch (error) {
     if (!ZerobusError.is(error)) throw error;
-    if (process.env['DBG']) console.error(error.message.slice(0, 300));
     return 'refused';
   }
 }

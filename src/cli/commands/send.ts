@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ZerobusClient } from 'zerobus-runtime';
+import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import { type Lock, lockToModel } from '../../lock/lock.js';
 import { expectLock } from '../../lock/lock-folder.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
@@ -91,7 +91,7 @@ export async function send(flags: SendFlags, context: Context): Promise<ExitCode
       await sink.close();
     }
   } catch (failure) {
-    if (!(failure instanceof GenError)) throw failure;
+    if (!(failure instanceof GenError || ZerobusError.is(failure))) throw failure;
     return finish({ failure });
   }
 }
@@ -112,8 +112,8 @@ function clientOf({ environment }: Context): ZerobusClient {
   const clientId = environment['DATABRICKS_CLIENT_ID'];
   const clientSecret = environment['DATABRICKS_CLIENT_SECRET'];
   return new ZerobusClient({
-    endpoint: environment['ZEROBUS_SERVER_ENDPOINT'],
-    workspaceUrl: environment['DATABRICKS_HOST'] || environment['DATABRICKS_WORKSPACE_URL'],
+    endpoint: environment['ZEROBUS_SERVER_ENDPOINT'] || undefined,
+    workspaceUrl: environment['DATABRICKS_HOST'] || environment['DATABRICKS_WORKSPACE_URL'] || undefined,
     ...(clientId && clientSecret ? { credentials: { clientId, clientSecret } } : {}),
   });
 }
