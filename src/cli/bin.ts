@@ -23,4 +23,6 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   signal: interrupt.signal,
+  // Opened only by who reads it.
+  stdin: () => process.stdin,
 });

@@ -1,7 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { RunContext } from '../project/context.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command has from the process it runs in. */
 export interface Context extends RunContext {
   readonly terminal: Terminal;
+  /** Opens stdin; undefined where there is none. */
+  readonly stdin?: (() => Readable & { readonly isTTY?: boolean }) | undefined;
 }

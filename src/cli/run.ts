@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
+import { sendFlags } from './send/send-flags.js';
 import { showError } from './show-error.js';
 import { type Output, terminalOf } from './terminal.js';
 import { version } from './version.js';
@@ -13,16 +14,17 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly stdin?: Context['stdin'];
 }
 
 /** Runs one command line, without the program's name, and gives its exit code. Never throws. */
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { out, err, environment, folder, signal } = surroundings;
+  const { out, err, environment, folder, signal, stdin } = surroundings;
   const terminal = terminalOf(out, err, environment, !words.includes('--no-color'));
   const onSetting = (name: string, value: string, from: string): void =>
     terminal.err(terminal.style('dim', `${name}: ${value} (${from})`, 'err'));
   const verbose = words.includes('--verbose') ? { onSetting } : {};
-  const context: Context = { terminal, environment, folder, signal, ...verbose };
+  const context: Context = { terminal, environment, folder, signal, stdin, ...verbose };
   let code: number = exitCode.done;
   const parser = commandLine((ended) => {
     code = ended;
@@ -92,6 +94,18 @@ const doctorFlags = {
   'report-file': sharedFlags['report-file'],
   quiet: sharedFlags.quiet,
 } as const;
+/** Those of them that say where a table's types are read from. */
+const typeFlags = {
+  target: sharedFlags.target,
+  offline: { ...sharedFlags.offline, describe: "The table's types are those of the lock" },
+  source: sharedFlags.source,
+  snapshot: sharedFlags.snapshot,
+  host: sharedFlags.host,
+  warehouse: sharedFlags.warehouse,
+  'http-path': sharedFlags['http-path'],
+  profile: sharedFlags.profile,
+  quiet: sharedFlags.quiet,
+};
 
 /** yargs makes a list of a flag that is given twice. */
 function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
@@ -198,6 +212,24 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             .example('$0 doctor catalog.iot.sensor_events', 'settings, network, credentials, grants')
             .example('$0 doctor --connect --reporter json', 'all tables of the config, for a program'),
         async (flags) => end(await (await import('./commands/doctor.js')).doctor(flags, context)),
+      )
+      .command(
+        'send <table> [file]',
+        'Sends the records of a file or of stdin, NDJSON or CSV, gzip too, into a table; no generated code is needed',
+        (command) =>
+          command
+            .positional('table', { type: 'string', demandOption: true, describe: 'catalog.schema.table' })
+            .positional('file', { type: 'string', describe: 'What is sent; - or nothing: stdin' })
+            // Else - is taken for a flag.
+            .nargs('file', 1)
+            .options({ ...sendFlags, ...typeFlags })
+            .example('$0 send catalog.iot.sensor_events readings.ndjson.gz', 'send a file, whatever its size')
+            .example(
+              '$0 send catalog.iot.sensor_events day.csv --rejects bad.ndjson --resume day.state',
+              'keep what is wrong, go on after a stop',
+            )
+            .example('tail -f log | $0 send catalog.iot.sensor_events', 'send lines as they come'),
+        async (flags) => end(await (await import('./commands/send.js')).send(flags, context)),
       )
       .command(
         'emulator',

@@ -1,5 +1,6 @@
 import type { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
+import { recordColumns } from '../proto/record-columns.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
@@ -8,7 +9,7 @@ import { expectSecurable } from './grants/initial-grants.js';
 import type { Listening } from './service/zerobus-service.js';
 import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { parseTableStatement } from './sql/parse-table-statement.js';
-import { recordColumns, type TableOfRecords } from './tables/column-model.js';
+import type { TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import type { TableRegistry } from './tables/table-registry.js';
 import type { Client } from './workspace/token-endpoint.js';

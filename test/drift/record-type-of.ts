@@ -1,8 +1,8 @@
 import protobuf from 'protobufjs';
 import type { RecordType } from 'zerobus-runtime/codegen';
-import { recordColumns } from '../../src/emulator/tables/column-model.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { writeDescriptor } from '../../src/proto/descriptor.ts';
+import { recordColumns } from '../../src/proto/record-columns.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
 import { writeProto } from '../../src/proto/write-proto.ts';
 import { forProtobuf, type Json } from '../emulator/wire-record.ts';

@@ -13,7 +13,7 @@ export interface SendInit {
 }
 
 /** What of an answer is used; a Response of `fetch` is one. */
-export interface Sent {
+interface Sent {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly body: AsyncIterable<Uint8Array> | null;
