@@ -15,7 +15,7 @@ export class Checkpoints {
   }
 
   /** There is more to be written. */
-  note(): void {
+  readonly note = (): void => {
     this.#timer ??= setTimeout(() => {
       this.#writing = this.#write()
         .catch(this.#failed)
@@ -23,7 +23,7 @@ export class Checkpoints {
           this.#timer = undefined;
         });
     }, INTERVAL);
-  }
+  };
 
   /** No more of it; resolves when nothing is being written. */
   async stop(): Promise<void> {

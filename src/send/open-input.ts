@@ -39,12 +39,12 @@ export function openStream(stream: Readable, name: string, signal: AbortSignal, 
     bytesRead: 0,
     chunks: unpacked(),
   };
+  // Who waits for more of a pipe must be woken, and what is never read must be closed.
+  const stop = (): void => void stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
   return input;
 
   async function* unpacked(): AsyncGenerator<Buffer> {
-    // Who waits for more of a pipe must be woken.
-    const stop = (): void => void stream.destroy();
-    signal.addEventListener('abort', stop, { once: true });
     try {
       signal.throwIfAborted();
       yield* await unpack(counted());

@@ -37,8 +37,9 @@ export function producerSink(type: RowType, options: SinkOptions): Sink {
         await producer.ready({ signal: AbortSignal.any([signal, AbortSignal.timeout(openMs)]) });
       } catch (error) {
         signal.throwIfAborted();
+        if (!ZerobusError.is(error) || error.code !== 'aborted') throw error;
         // That it took too long says less than what it failed with.
-        throw ZerobusError.is(error) && error.code === 'aborted' && reason !== undefined ? reason : error;
+        throw reason ?? new ZerobusError('connect-timeout', `No stream after ${openMs} ms`, { table: type.table });
       }
     },
     write: (row) => producer.write(row),

@@ -45,27 +45,45 @@ export interface SendOptions {
  * What went wrong is in the result. Throws GenError for files that cannot be used, before anything is sent.
  */
 export async function sendInput(options: SendOptions): Promise<SendResult> {
-  const { file, lock, rejects, resume } = options;
-  const state = resume && (await readResumeState(resume.path, resume.name));
-  if (resume && state) checkResumeState(state, resume.name, file?.path ?? 'stdin', lock.name.toString());
+  const { file, lock, rejects, resume, sink } = options;
+  const state = resume && (await readState(resume, file, lock));
   const ended = new AbortController();
   const input = await options.open(AbortSignal.any([options.signal, ended.signal]));
-  const kept = rejects && new RejectsFile(rejects.name, rejects.path, state !== undefined, file?.path);
-  const sending = new Sending(options, input, state, kept);
-  const checkpoints = new Checkpoints(
-    () => sending.save(sending.durable()),
-    (error) => ended.abort(error),
-  );
-  options.sink.onAck(() => resume && checkpoints.note());
-  options.sink.onEnd((error) => ended.abort(error));
+  let kept: RejectsFile | undefined;
+  let checkpoints: Checkpoints | undefined;
   try {
+    kept = rejects && new RejectsFile(rejects.name, rejects.path, (state?.line ?? 0) > 0, file?.path);
+    const sending = new Sending(options, input, state, kept);
+    checkpoints = new Checkpoints(
+      () => sending.save(sending.durable()),
+      (error) => ended.abort(error),
+    );
+    const { note } = checkpoints;
+    sink.onAck(() => resume && note());
+    sink.onEnd((error) => ended.abort(error));
     await sending.run();
     await checkpoints.stop();
     return await sending.finish();
   } finally {
-    await checkpoints.stop();
+    await checkpoints?.stop();
     kept?.close();
+    // Of an input that was not read, nothing stays open.
+    ended.abort();
   }
+}
+
+/** The state of the run before; of the first one, line 0, so that what cannot be written is known before anything is sent. */
+async function readState({ name, path }: FilePlace, file: FilePlace | undefined, lock: Lock): Promise<ResumeState> {
+  const input = file?.path ?? 'stdin';
+  const table = lock.name.toString();
+  const state = await readResumeState(path, name);
+  if (state !== undefined && state.line > 0) {
+    checkResumeState(state, name, input, table);
+    return state;
+  }
+  const first = { input, table, line: 0, head: new InputHead().markOf(0) };
+  await writeResumeState(path, name, first);
+  return first;
 }
 
 /** One run over an input. */
@@ -126,7 +144,11 @@ class Sending {
       line = this.durable();
     }
     // Of an input that is not its own, the state stays as it is.
-    if (resume && this.#begunRight()) await this.save(line);
+    if (resume && this.#begunRight()) {
+      await this.save(line).catch((error) => {
+        this.#failure ??= error;
+      });
+    }
     const failure = this.#failure;
     return {
       read: this.#accepted + this.#rejected + (failure instanceof LineError ? 1 : 0),

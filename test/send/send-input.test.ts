@@ -2,9 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ZerobusError } from 'zerobus-runtime';
+import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { producerSink } from '../../src/send/producer-sink.ts';
+import { rowTypeOf } from '../../src/send/row-type.ts';
 import type { FilePlace } from '../../src/send/send-input.ts';
+import { sendableLock } from '../../src/send/sendable-lock.ts';
+import { closedPort } from '../support/closed-port.ts';
 import { sendText, tableOf } from './support.ts';
 
 const model = tableOf('id INT NOT NULL', 'name STRING');
@@ -200,6 +204,30 @@ describe('an end before the end', () => {
     );
     expect(result.failure).toMatchObject({ code: 'schema-mismatch' });
     expect(result.stoppedAt).toBe(1);
+  });
+
+  test('an endpoint that nobody listens at is told, with what failed', async () => {
+    const options = { endpoint: await closedPort(), credentials: { token: 't' } };
+    const signal = new AbortController().signal;
+    const lock = sendableLock(model);
+    const sink = producerSink(rowTypeOf(lock), {
+      client: new ZerobusClient(options),
+      userAgent: 'a/1',
+      openMs: 500,
+      signal,
+    });
+    const { failure, sent, stoppedAt } = await sendText(model, lines(1, 2), { sink });
+    await sink.close();
+    expect(failure).toMatchObject({ code: 'unavailable', message: expect.stringContaining('ECONNREFUSED') });
+    expect([sent, stoppedAt]).toEqual([0, 1]);
+  });
+
+  test('a state of nothing sent is of any input', async () => {
+    await sendText(model, 'x', { format: 'ndjson', resume: at('state') }, emulator);
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 0 });
+    const file = at('r');
+    expect(await sendText(model, lines(1, 2), { file, resume: at('state') }, emulator)).toMatchObject({ sent: 2 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ input: file.path, line: 2 });
   });
 
   test('a long input, with gaps, is durable up to where it stops', async () => {

@@ -1,4 +1,4 @@
-import { ZerobusError } from 'zerobus-runtime';
+import { ZerobusError, type ZerobusErrorCode } from 'zerobus-runtime';
 import { type Diagnostic, diagnostic } from '../../model/diagnostic.js';
 import { GenError } from '../../model/gen-error.js';
 import { printable } from '../../model/printable.js';
@@ -69,6 +69,16 @@ function documentOf(
   return { version: 1, table, read, sent: dryRun ? 0 : sent, rejected, durationMs, stopped, diagnostics };
 }
 
+/** Where the runtime speaks to who writes code. */
+const helps: Readonly<Partial<Record<ZerobusErrorCode, string>>> = {
+  configuration: 'Set the environment variables that the message names (docs/cli.md).',
+  'record-rejected':
+    'A record behind those that are durable is not as the service wants it: correct it, and go on there.',
+  'schema-mismatch':
+    'The table is not as its types were read, from the lock or a snapshot, or was altered since: run it again.',
+  'delivery-timeout': 'Check the endpoint (ZEROBUS_SERVER_ENDPOINT) and the network, and go on where it stopped.',
+};
+
 function problemsOf({ table, rejects }: SendReport, result: SendResult): Told[] {
   const { failure, firstRejection, interrupted, rejected, stoppedAt = 0 } = result;
   const problems: Told[] = [];
@@ -86,7 +96,8 @@ function problemsOf({ table, rejects }: SendReport, result: SendResult): Told[] 
   } else if (failure instanceof GenError) {
     problems.push({ ...failure.diagnostic, table: table.toString() });
   } else if (ZerobusError.is(failure)) {
-    const { code, help, path = null, rawMessage } = failure;
+    const { code, path = null, rawMessage } = failure;
+    const help = helps[code] ?? failure.help;
     const message = `${table}: ${printable(rawMessage)}`;
     problems.push({ code, severity: 'error', table: table.toString(), path, message, help });
   } else {
