@@ -1,34 +1,11 @@
 // The official native SDK, given a file of NDJSON by the script that its users would write: JSON records, in batches.
 import { createReadStream } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-
-interface Stream {
-  ingestRecordsOffset(records: string[]): Promise<bigint>;
-  flush(): Promise<void>;
-  close(): Promise<void>;
-}
-
-interface Sdk {
-  RecordType: { Json: number };
-  ZerobusSdk: new (
-    endpoint: string,
-    workspace: string,
-  ) => { createStream(table: object, id: string, secret: string, options: object): Promise<Stream> };
-}
-
-const require = createRequire(new URL('../../test/peers/package.json', import.meta.url));
-const sdk = require('@databricks/zerobus-ingest-sdk-linux-x64-gnu') as Sdk;
-const setting = (name: string): string => process.env[name] ?? '';
+import { openNative } from './native-stream.js';
 
 const [file = '', size = '500'] = process.argv.slice(2);
 const start = performance.now();
-const stream = await new sdk.ZerobusSdk(setting('ZEROBUS_SERVER_ENDPOINT'), setting('DATABRICKS_HOST')).createStream(
-  { tableName: 'catalog.iot.sensor_events' },
-  setting('DATABRICKS_CLIENT_ID'),
-  setting('DATABRICKS_CLIENT_SECRET'),
-  { recordType: sdk.RecordType.Json },
-);
+const stream = await openNative<string>('catalog.iot.sensor_events');
 let count = 0;
 let batch: string[] = [];
 for await (const line of createInterface({ input: createReadStream(file, { highWaterMark: 1 << 20 }) })) {

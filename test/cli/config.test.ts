@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Project } from './project.ts';
 
@@ -9,12 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(project.folder, name)), { recursive: true });
-    await writeFile(join(project.folder, name), content);
-  }
-}
+const write = (files: Readonly<Record<string, string>>): Promise<void> => project.write(files);
 
 const tables = `
   CREATE TABLE catalog.iot.readings (id STRING NOT NULL, value DOUBLE, legacy STRING);

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 
@@ -37,6 +37,14 @@ export class Project {
       stdin: this.stdin === undefined ? undefined : () => Readable.from([Buffer.from(this.stdin ?? '')]),
     });
     return { code, out: out.join(''), err: err.join('') };
+  }
+
+  /** Writes files by their paths; folders are made. */
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(this.folder, name)), { recursive: true });
+      await writeFile(join(this.folder, name), content);
+    }
   }
 
   read(file: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Project } from './project.ts';
 
@@ -9,12 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(project.folder, name)), { recursive: true });
-    await writeFile(join(project.folder, name), content);
-  }
-}
+const write = (files: Readonly<Record<string, string>>): Promise<void> => project.write(files);
 
 /** An answer of Unity Catalog; each column has an id, as a table with column mapping has. */
 function answer(catalog: string, tableId: string, columns: readonly (readonly [name: string, id: number])[]): string {
