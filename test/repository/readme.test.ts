@@ -70,7 +70,7 @@ test('the table of files is what is written', async () => {
 });
 
 test('what the README sends arrives', () => {
-  expect(emulator.count('catalog.iot.sensor_events')).toBe(10_001);
+  expect(emulator.count('catalog.iot.sensor_events')).toBe(10_002);
 });
 
 async function commandsRunElsewhere(): Promise<string> {
