@@ -18,6 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 process.exitCode = await run(process.argv.slice(2), {
+  in: () => process.stdin,
   out: process.stdout,
   err: process.stderr,
   environment: process.env,

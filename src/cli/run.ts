@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
+import { type Ask, askOf, type Input } from './prompt.js';
 import { showError } from './show-error.js';
 import { terminalOf } from './terminal.js';
 import { version } from './version.js';
@@ -10,6 +11,8 @@ import { version } from './version.js';
 export interface Surroundings {
   readonly out: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
+  /** What a person types; absent: nobody is asked. */
+  readonly in?: () => Input;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -22,7 +25,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   const onSetting = (name: string, value: string, from: string): void =>
     terminal.err(terminal.style('dim', `${name}: ${value} (${from})`, 'err'));
   const verbose = words.includes('--verbose') ? { onSetting } : {};
-  const context: Context = { terminal, environment, folder, signal, ...verbose };
+  const prompt = (): Ask | undefined => askOf(surroundings.in?.(), out, environment, signal);
+  const context: Context = { terminal, environment, folder, signal, prompt, ...verbose };
   let code: number = exitCode.done;
   const parser = commandLine((ended) => {
     code = ended;
@@ -83,6 +87,10 @@ const sharedFlags = {
   },
   quiet: { type: 'boolean', default: false, describe: 'Only problems' },
 } as const;
+
+/** What a config can say too. */
+const { out, source, snapshot, host, warehouse, 'http-path': httpPath, profile } = sharedFlags;
+const configFlags = { out, source, snapshot, host, warehouse, 'http-path': httpPath, profile } as const;
 
 /** yargs makes a list of a flag that is given twice. */
 function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
@@ -210,6 +218,40 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             .example('$0 explain unsupported-type', 'what a message in [unsupported-type] means')
             .example('$0 explain 4044', "what the service's Error Code: 4044 means"),
         async (flags) => end(await (await import('./commands/explain.js')).explain(flags, context)),
+      )
+      .command(
+        'init [tables..]',
+        'Sets a project up: config, npm scripts, what git and linters should know, a CI workflow',
+        (command) =>
+          command
+            .positional('tables', {
+              type: 'string',
+              array: true,
+              default: [] as string[],
+              describe: 'What the config names: catalog.schema.table, or a pattern; with targets without the catalog',
+            })
+            .option('targets', {
+              type: 'string',
+              describe: 'Targets with their catalogs, the first the default: dev=dev_catalog,prod=main',
+              requiresArg: true,
+            })
+            .options(configFlags)
+            .option('ci', {
+              choices: ['github', 'gitlab', 'none'] as const,
+              describe: 'Which CI is served; default: what the repository has',
+              requiresArg: true,
+            })
+            .option('force', { type: 'boolean', default: false, describe: 'Overwrite what is there' })
+            .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'Ask nothing' })
+            .option('dry-run', {
+              type: 'boolean',
+              default: false,
+              describe: 'Show what would change, and write nothing',
+            })
+            .example('$0 init catalog.iot.sensor_events', 'one table, in one workspace')
+            .example('$0 init iot.sensor_events --targets dev=dev,prod=main', 'the same table in two catalogs')
+            .example('$0 init --snapshot migrations --yes', 'all tables that migrations make, no workspace'),
+        async (flags) => end(await (await import('./commands/init.js')).init(flags, context)),
       )
       .wrap(null)
   );

@@ -1,6 +1,7 @@
 import { authDiagnostics } from './auth-diagnostics.js';
 import { configDiagnostics } from './config-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
+import { initDiagnostics } from './init-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
 import { sqlDiagnostics } from './sql-diagnostics.js';
 import { tableDiagnostics } from './table-diagnostics.js';
@@ -17,13 +18,15 @@ export const catalogue: typeof configDiagnostics &
   typeof sourceDiagnostics &
   typeof sqlDiagnostics &
   typeof tableDiagnostics &
-  typeof fileDiagnostics = {
+  typeof fileDiagnostics &
+  typeof initDiagnostics = {
   ...configDiagnostics,
   ...authDiagnostics,
   ...sourceDiagnostics,
   ...sqlDiagnostics,
   ...tableDiagnostics,
   ...fileDiagnostics,
+  ...initDiagnostics,
 };
 
 export type DiagnosticCode = keyof typeof catalogue;
