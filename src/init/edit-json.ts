@@ -73,7 +73,7 @@ function insert(text: string, node: JsonNode, label: string, value: unknown): st
   if (last === undefined) {
     const inner = text.slice(node.start + 1, node.end - 1);
     if (Array.isArray(node.value) && inner.trim() === '')
-      return splice(text, node.start + 1, node.end - 1, label + JSON.stringify(value));
+      return splice(text, node.start + 1, node.end - 1, label + inline(value));
     const outer = indentAt(text, node.start);
     const indent = outer + unitOf(text);
     const put = `${eol}${indent}${label}${shown(text, value, indent)}`;
@@ -87,7 +87,7 @@ function insert(text: string, node: JsonNode, label: string, value: unknown): st
   const behind = lineEnd.exec(text)?.index ?? text.length;
   const ownLine = text.slice(lineStart(text, last.start), last.start).trim() === '' && behind < node.end;
   const comma = node.trailingComma === true ? '' : ',';
-  if (!ownLine) return splice(text, end, end, `, ${label}${JSON.stringify(value)}`);
+  if (!ownLine) return splice(text, end, end, `, ${label}${inline(value)}`);
   const indent = indentAt(text, last.start);
   const put = `${eol}${indent}${label}${shown(text, value, indent)}${node.trailingComma === true ? ',' : ''}`;
   return text.slice(0, end) + comma + text.slice(end, behind) + put + text.slice(behind);
@@ -101,10 +101,19 @@ function show(text: string, value: unknown, at: number): string {
   return shown(text, value, indentAt(text, at));
 }
 
-/** The value, its lines indented as the rest of the file. */
+/** The value as the rest of the file is indented: objects on lines of their own, lists on one. */
 function shown(text: string, value: unknown, indent: string): string {
   if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
-  return JSON.stringify(value, null, unitOf(text)).replaceAll('\n', `${endOfLine(text)}${indent}`);
+  if (!isObject(value)) return JSON.stringify(value);
+  const [eol, inner] = [endOfLine(text), indent + unitOf(text)];
+  const members = Object.entries(value).map(([key, item]) => {
+    return `${eol}${inner}${JSON.stringify(key)}: ${shown(text, item, inner)}`;
+  });
+  return `{${members.join(',')}${eol}${indent}}`;
+}
+
+function inline(value: unknown): string {
+  return Array.isArray(value) ? shown('', value, '') : JSON.stringify(value);
 }
 
 function lineStart(text: string, at: number): number {
