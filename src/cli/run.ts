@@ -43,6 +43,15 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   }
 }
 
+/** The text that a command line shows with `--help`. */
+async function help(words: readonly string[], context: Context): Promise<string> {
+  let text = '';
+  await commandLine(() => undefined, context).parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
+    text += output;
+  });
+  return text;
+}
+
 const sharedFlags = {
   target: { type: 'string', describe: 'Target of the config that is meant; default: its target', requiresArg: true },
   out: { type: 'string', describe: 'Folder of the generated files; default: generated', requiresArg: true },
@@ -242,7 +251,7 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
               requiresArg: true,
             })
             .option('force', { type: 'boolean', default: false, describe: 'Overwrite what is there' })
-            .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'Ask nothing' })
+            .option('yes', { type: 'boolean', default: false, describe: 'Ask nothing' })
             .option('dry-run', {
               type: 'boolean',
               default: false,
@@ -252,6 +261,23 @@ function commandLine(end: (code: number) => void, context: Context): Argv {
             .example('$0 init iot.sensor_events --targets dev=dev,prod=main', 'the same table in two catalogs')
             .example('$0 init --snapshot migrations --yes', 'all tables that migrations make, no workspace'),
         async (flags) => end(await (await import('./commands/init.js')).init(flags, context)),
+      )
+      .command(
+        'completion [shell]',
+        'Prints the script with which a shell completes commands, flags, tables and targets',
+        (command) =>
+          command
+            .positional('shell', {
+              choices: ['bash', 'zsh', 'fish', 'powershell'] as const,
+              describe: 'Default: that of SHELL',
+            })
+            .example('source <($0 completion bash)', 'in ~/.bashrc'),
+        async (flags) =>
+          end(
+            await (await import('./commands/completion.js')).completion(flags, context, (words) =>
+              help(words, context),
+            ),
+          ),
       )
       .wrap(null)
   );
