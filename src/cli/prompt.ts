@@ -28,7 +28,10 @@ export function askOf(
     try {
       return await new Promise<string | undefined>((resolve, reject) => {
         // With a terminal it is readline that sees Ctrl-C, not the process.
-        lines.once('SIGINT', () => resolve(undefined));
+        lines.once('SIGINT', () => {
+          output.write('\n');
+          resolve(undefined);
+        });
         lines.once('close', () => resolve(undefined));
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         lines.question(question, (answer) => resolve(answer.trim()));
