@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { type Emulator, startEmulator } from '../dist/emulator/index.js';
 import { python } from '../test/peers/python.js';
@@ -21,6 +23,12 @@ export const processBenchmarks: readonly Benchmark[] = [
   processBenchmark('process-check', 'check of one table without drift', oneTable(), {
     words: ['check', '--snapshot', 'tables'],
   }),
+  catalogBenchmark('process-catalog-check', 'check of one table without drift, over REST from a local catalog', 1),
+  catalogBenchmark(
+    'process-catalog-check-100',
+    'check of 100 tables without drift, over REST from a local catalog',
+    100,
+  ),
   processBenchmark('process-wide', 'one table of 2,000 columns, cold', [createTable('catalog.iot.wide', 2000)], {
     words: ['--snapshot', 'tables'],
     cold: true,
@@ -87,6 +95,47 @@ function processBenchmark(
       return { contenders: [ours, bare(one)], close: async () => projects.remove() };
     },
   };
+}
+
+/** `check` as CI runs it: from a catalog on this machine, in a process of its own. */
+function catalogBenchmark(name: string, title: string, count: number): Benchmark {
+  return {
+    name,
+    title,
+    unit: 's',
+    peer: PEER,
+    rounds: 7,
+    async open() {
+      const projects = new Projects(manyTables(count));
+      const folder = projects.next();
+      await runProcess([process.execPath, cli, '--snapshot', 'tables', '--quiet'], folder);
+      const catalog = await startCatalog(folder);
+      const ours: Contender = {
+        name: 'zerobus-gen check',
+        run: async () => (await runProcess([process.execPath, cli, 'check'], folder, catalog.env)).seconds,
+        memory: async () => (await runProcess([process.execPath, cli, 'check'], folder, catalog.env)).megabytes,
+      };
+      return {
+        contenders: [ours, bare(folder)],
+        close: async () => {
+          catalog.stop();
+          projects.remove();
+        },
+      };
+    },
+  };
+}
+
+/** The emulator as a command, with the tables of the lock in `folder`. */
+async function startCatalog(folder: string): Promise<{ readonly env: Record<string, string>; stop(): void }> {
+  const child = spawn(process.execPath, [cli, 'emulator'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env: Record<string, string> = {};
+  for await (const line of createInterface(child.stdout)) {
+    const [key = '', value = ''] = line.split(/=(.*)/s);
+    env[key] = value;
+    if (key === 'DATABRICKS_AUTH_TYPE') break;
+  }
+  return { env, stop: () => void child.kill() };
 }
 
 /** A process that does nothing: the least that any of ours could take. */

@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { encodeBenchmarks } from './encode.js';
 import { type Figure, measure } from './measure.js';
 import { processBenchmarks } from './processes.js';
+import { sendBenchmarks } from './send.js';
 import { streamBenchmarks } from './stream.js';
 
-const benchmarks = [...encodeBenchmarks, ...streamBenchmarks, ...processBenchmarks];
+const benchmarks = [...encodeBenchmarks, ...streamBenchmarks, ...sendBenchmarks, ...processBenchmarks];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const wanted = benchmarks.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),

@@ -15,24 +15,39 @@ export const streamBenchmarks: readonly Benchmark[] = [
     peer: PEER,
     rounds: 7,
     async open() {
-      const server = start('server.ts', [], {});
-      const environment = await readEnvironment(server);
+      const { close, environment } = await emulatorProcess();
       const contender = (name: string, script: string, ...args: string[]): Contender => ({
         name,
         run: () => streamed(start(script, [String(RECORDS), ...args], environment)),
       });
       return {
         contenders: [contender('zerobus-gen, write', 'ours.ts'), contender(PEER, 'native.ts', '500')],
-        close: async () => {
-          server.kill();
-          await once(server, 'exit');
-        },
+        close,
       };
     },
   },
 ];
 
-function start(script: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+/** An emulator in a process of its own. */
+export async function emulatorProcess(): Promise<{
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}> {
+  const server = start('server.ts', [], {});
+  const environment = await readEnvironment(server);
+  const close = async (): Promise<void> => {
+    server.kill();
+    await once(server, 'exit');
+  };
+  return { environment, close };
+}
+
+/** Starts a script of the folder `stream`. */
+export function start(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ChildProcess {
   const file = fileURLToPath(new URL(`stream/${script}`, import.meta.url));
   return spawn(process.execPath, ['--import', 'tsx', file, ...args], {
     env: { ...process.env, ...environment },
@@ -52,7 +67,7 @@ async function readEnvironment(server: ChildProcess): Promise<Record<string, str
 }
 
 /** What a client prints last: records a second. */
-async function streamed(client: ChildProcess): Promise<number> {
+export async function streamed(client: ChildProcess): Promise<number> {
   let text = '';
   client.stdout?.on('data', (chunk) => {
     text += chunk;

@@ -3,7 +3,7 @@ export { base64 } from './codecs/base64.js';
 export { inside, isMap, list, type MapInput, map, object, own } from './codecs/container.js';
 export { type DateInput, putDate } from './codecs/date.js';
 export { putDecimal } from './codecs/decimal.js';
-export { absent, missing } from './codecs/invalid.js';
+export { absent, invalid, missing } from './codecs/invalid.js';
 export { epoch, type Micros } from './codecs/micros.js';
 export {
   putBigint,
@@ -19,8 +19,9 @@ export { variantJson } from './codecs/put-variant.js';
 export { putTimestamp, putTimestampNtz, type TimestampInput, type TimestampNtzInput } from './codecs/timestamp.js';
 export { type VariantInput, type VariantValue, variantNull } from './codecs/variant.js';
 export type { Column, ColumnType, ScalarName } from './record/column.js';
+export { convertKey, fromJsonScalar } from './record/json.js';
 export { type IssueSink, jsonEntries, jsonKey, jsonOwn, jsonValue } from './record/json-parsers.js';
 export { encodeRecord, recordFromJSON, recordToJSON, recordToWire } from './record/record.js';
-export type { RecordType } from './record/record-type.js';
+export type { RecordCodec, RecordType } from './record/record-type.js';
 export { Reader } from './wire/reader.js';
 export { Writer } from './wire/writer.js';

@@ -21,7 +21,7 @@ export type { BatchOptions, InFlightOptions, ProducerOptions, RetryOptions } fro
 export type { ProducerStats } from './producer/producer-stats.js';
 export type { WaitOptions } from './producer/with-signal.js';
 export type { Column, ColumnType, ScalarName } from './record/column.js';
-export type { RecordType } from './record/record-type.js';
+export type { RecordCodec, RecordType } from './record/record-type.js';
 export type { Scheduler, Timer } from './stream/scheduler.js';
 export type { StreamState } from './stream/stream-state.js';
 export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './stream/transport.js';

@@ -18,10 +18,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 process.exitCode = await run(process.argv.slice(2), {
-  in: () => process.stdin,
   out: process.stdout,
   err: process.stderr,
   environment: process.env,
   folder: process.cwd(),
   signal: interrupt.signal,
+  // Opened only by who reads it.
+  stdin: () => process.stdin,
 });

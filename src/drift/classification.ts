@@ -12,16 +12,50 @@ export const driftClasses = {
     message: 'The table was dropped and created again (table id {before}, now {after})',
     effect: 'Open streams belong to the old table: what they write is lost or refused.',
   },
+  'table-dropped': {
+    severity: 'breaking',
+    message: 'The table {before} is gone, or may not be seen any more: the catalog answers the same for both',
+    effect: 'Where it was dropped or renamed, open streams of its producers end, and no new one opens.',
+    fix: 'git rm {files} && zerobus-gen --offline',
+  },
+  'table-not-generated': {
+    severity: 'compatible',
+    message: 'The table {after} is there, and nothing was generated for it',
+    effect: 'Nobody is disturbed: it has no producer that was generated here.',
+  },
   'kind-changed': {
     severity: 'breaking',
     message: 'The table was of kind {before} and is {after}',
-    effect: 'The service takes managed Delta tables and streaming tables only.',
+    effect: 'The service takes managed Delta tables and streaming tables only: open streams end, and no new one opens.',
+    fix: 'For an external table: ALTER TABLE {sql} SET MANAGED. For a view: generate for the table behind it',
+  },
+  'format-changed': {
+    severity: 'breaking',
+    message: 'The table was of format {before} and is {after}',
+    effect: 'The service takes Delta only: open streams end, and no new one opens.',
+    fix: 'CREATE OR REPLACE TABLE {sql} (…) USING DELTA',
+  },
+  'table-accepted': {
+    severity: 'info',
+    message: 'The table was {before} and is {after}',
+    effect: 'None: the service takes managed Delta tables and streaming tables.',
+  },
+  'catalog-managed-added': {
+    severity: 'breaking',
+    message: 'The table has catalog-managed commits now',
+    effect: 'The service commits to the Delta log itself, and refuses them: open streams end, and no new one opens.',
+    fix: 'ALTER TABLE {sql} DROP FEATURE catalogManaged',
+  },
+  'catalog-managed-dropped': {
+    severity: 'info',
+    message: 'The table has no catalog-managed commits any more',
+    effect: 'None: the service no longer refuses the table for what is gone.',
   },
   'check-added': {
     severity: 'breaking',
     message: 'The CHECK constraint {after} was added',
     effect: 'The service refuses tables with CHECK constraints: open streams end, and no new one opens.',
-    fix: 'ALTER TABLE {sql} DROP CONSTRAINT {after}',
+    fix: 'ALTER TABLE {sql} DROP CONSTRAINT {afterSql}',
   },
   'check-dropped': {
     severity: 'info',
@@ -32,7 +66,17 @@ export const driftClasses = {
     severity: 'breaking',
     message: 'Column {path} is now generated, as {after}',
     effect: 'The service refuses tables with generated columns (error 1015): open streams end, and no new one opens.',
-    fix: 'ALTER TABLE {sql} DROP COLUMN {path}',
+    fix: 'ALTER TABLE {sql} DROP COLUMN {pathSql}',
+  },
+  'generated-dropped': {
+    severity: 'info',
+    message: 'Column {path} is no longer generated',
+    effect: 'None: the service no longer refuses the table for what is gone.',
+  },
+  'identity-changed': {
+    severity: 'info',
+    message: 'Whether {path} is an identity column was {before} and is {after}',
+    effect: 'What the service does with one is not documented; it computes no values. Send a record and look.',
   },
   'row-filter-changed': {
     severity: 'info',
@@ -58,6 +102,16 @@ export const driftClasses = {
     severity: 'breaking',
     message: 'Column {before} is now named {after}',
     effect: 'Columns are matched by name: records that carry the old one are refused, and the stream ends.',
+  },
+  'column-name-reused': {
+    severity: 'breaking',
+    message: 'Column {before} is now named {after}, and another column has its name',
+    effect: 'Columns are matched by name: what producers write into it lands in the other column, or is refused.',
+  },
+  'column-recreated': {
+    severity: 'compatible',
+    message: 'Column {path} was dropped and added again (column id {before}, now {after})',
+    effect: 'Producers go on, since columns are matched by name; what the rows had in it is gone.',
   },
   'column-added-not-null': {
     severity: 'breaking',
@@ -98,6 +152,21 @@ export const driftClasses = {
     severity: 'info',
     message: 'The columns stand in another order',
     effect: 'None: columns are matched by name.',
+  },
+  'element-nullability-changed': {
+    severity: 'info',
+    message: 'The elements of {path} were {before} and are {after}',
+    effect: 'None: Zerobus has no way to send an element that is NULL.',
+  },
+  'partitioning-changed': {
+    severity: 'info',
+    message: 'The table was partitioned by {before} and is by {after}',
+    effect: 'None for records; the service takes rows of at most 1,000 partitions in 5 s.',
+  },
+  'padding-changed': {
+    severity: 'info',
+    message: 'Column {path} was {before} and is {after}',
+    effect: 'None: both take as many characters. CHAR is read with blanks at its end.',
   },
   'collation-changed': {
     severity: 'info',

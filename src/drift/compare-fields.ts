@@ -4,6 +4,7 @@ import { typeText } from '../model/type-text.js';
 import type { DriftCode } from './classification.js';
 import type { Change } from './finding.js';
 import { limitChange } from './limit-change.js';
+import { pairUp } from './pair-up.js';
 
 /** Takes one difference; the path is that of the column it is in. */
 export type Report = (code: DriftCode, change: Change) => void;
@@ -16,21 +17,32 @@ export function compareFields(
   report: Report,
 ): void {
   const pairs = pairUp(before, after);
+  const names = new Set(after.map(({ name }) => name));
   for (const field of before) {
     const path = prefix + field.name;
     const other = pairs.get(field);
     if (other === undefined) {
-      report('column-dropped', { path, before: typeText(field.type), after: null });
+      // While a column is generated, nobody writes into its table.
+      const generated = factOf(field, 'generated');
+      if (generated) report('generated-dropped', { path, before: generated, after: null });
+      else report('column-dropped', { path, before: typeText(field.type), after: null });
       continue;
     }
-    if (other.name !== field.name) report('column-renamed', { path, before: path, after: prefix + other.name });
+    if (other.name !== field.name) {
+      const code = names.has(field.name) ? 'column-name-reused' : 'column-renamed';
+      report(code, { path, before: path, after: prefix + other.name });
+    } else if (field.columnId != null && other.columnId != null && field.columnId !== other.columnId) {
+      report('column-recreated', { path, before: String(field.columnId), after: String(other.columnId) });
+    }
     compareTypes(field.type, other.type, path, report);
     if (field.nullable === true && other.nullable === false)
       report('not-null-added', { path, before: null, after: 'NOT NULL' });
     if (field.nullable === false && other.nullable === true)
       report('not-null-dropped', { path, before: 'NOT NULL', after: null });
     const generated = factOf(other, 'generated');
-    if (generated) reportFacet(report, 'generated-added', path, factOf(field, 'generated'), generated);
+    const change = generated === null ? 'generated-dropped' : 'generated-added';
+    reportFacet(report, change, path, factOf(field, 'generated'), generated);
+    reportFacet(report, 'identity-changed', path, identityOf(field), identityOf(other));
     reportFacet(report, 'mask-changed', path, factOf(field, 'mask'), factOf(other, 'mask'));
     reportFacet(report, 'default-changed', path, factOf(field, 'defaultValue'), factOf(other, 'defaultValue'));
     reportFacet(report, 'comment-changed', path, field.comment, other.comment);
@@ -38,8 +50,10 @@ export function compareFields(
   const known = new Set(pairs.values());
   for (const field of after) {
     if (known.has(field)) continue;
-    const change = { path: prefix + field.name, before: null, after: typeText(field.type) };
-    report(field.nullable === false ? 'column-added-not-null' : 'column-added', change);
+    const generated = factOf(field, 'generated');
+    const change = { path: prefix + field.name, before: null, after: generated ?? typeText(field.type) };
+    if (generated) report('generated-added', change);
+    else report(field.nullable === false ? 'column-added-not-null' : 'column-added', change);
   }
   reportOrder(before, pairs, after, prefix, report);
 }
@@ -49,18 +63,10 @@ function factOf(field: ColumnModel | StructField, fact: 'generated' | 'mask' | '
   return fact in field ? (field as ColumnModel)[fact] : undefined;
 }
 
-/** By column id where both sides know it, else by name. */
-function pairUp<T extends ColumnModel | StructField>(before: readonly T[], after: readonly T[]): Map<T, T> {
-  const byId = new Map(after.flatMap((field) => (field.columnId == null ? [] : [[field.columnId, field] as const])));
-  const byName = new Map(after.map((field) => [field.name, field]));
-  const pairs = new Map<T, T>();
-  for (const field of before) {
-    const sameName = byName.get(field.name);
-    const sameId = field.columnId == null ? undefined : byId.get(field.columnId);
-    const other = sameId ?? (field.columnId == null || sameName?.columnId == null ? sameName : undefined);
-    if (other !== undefined) pairs.set(field, other);
-  }
-  return pairs;
+/** `yes`, `no`, or undefined where nobody knows. */
+function identityOf(field: ColumnModel | StructField): Facet<string> {
+  if (!('identity' in field) || field.identity == null) return undefined;
+  return field.identity ? 'yes' : 'no';
 }
 
 function reportOrder<T>(
@@ -93,8 +99,10 @@ function compareTypes(before: DeltaType, after: DeltaType, path: string, report:
   if (before.kind === 'struct' && after.kind === 'struct') {
     compareFields(before.fields, after.fields, `${path}.`, report);
   } else if (before.kind === 'array' && after.kind === 'array') {
+    reportNulls(report, `${path}[]`, before.containsNull, after.containsNull);
     compareTypes(before.element, after.element, `${path}[]`, report);
   } else if (before.kind === 'map' && after.kind === 'map') {
+    reportNulls(report, `${path}{}`, before.valueContainsNull, after.valueContainsNull);
     compareTypes(before.key, after.key, `${path}{key}`, report);
     compareTypes(before.value, after.value, `${path}{}`, report);
   } else {
@@ -102,6 +110,13 @@ function compareTypes(before: DeltaType, after: DeltaType, path: string, report:
     if (change.before !== change.after && !collationUnknown(before, after) && !boundUnknown(before, after))
       report(limitChange(before, after) ?? 'type-changed', change);
   }
+}
+
+/** Whether elements of an array, or values of a map, may be NULL. */
+function reportNulls(report: Report, path: string, before: Facet<boolean>, after: Facet<boolean>): void {
+  if (before == null || after == null || before === after) return;
+  const [was, is] = [before, after].map((may) => (may ? 'nullable' : 'NOT NULL')) as [string, string];
+  report('element-nullability-changed', { path, before: was, after: is });
 }
 
 /** CHAR or VARCHAR on one side, and on the other what may be the same. */

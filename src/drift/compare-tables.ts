@@ -1,24 +1,54 @@
+import { catalogManagedOf } from '../model/catalog-managed-of.js';
 import { checksOf } from '../model/check-constraints.js';
 import type { Facet } from '../model/delta-type.js';
 import type { TableModel } from '../model/table-model.js';
+import type { TableName } from '../model/table-name.js';
 import { compareFields, type Report, reportFacet } from './compare-fields.js';
-import { type Finding, finding } from './finding.js';
+import { type Change, type Finding, finding } from './finding.js';
 
 /**
  * What changed from the table that the code was generated from (`locked`) to the table as it is (`now`).
- * A fact that one side does not know is no difference. Breaking findings come first, then in the table's order.
+ * A fact that one side does not know is no difference. Breaking findings come first, then in the table's order. `at` is
+ * where it lies, for statements; default: its name.
  */
-export function compareTables(locked: TableModel, now: TableModel): readonly Finding[] {
+export function compareTables(locked: TableModel, now: TableModel, at: TableName = locked.name): readonly Finding[] {
   const findings: Finding[] = [];
-  const report: Report = (code, change) => findings.push(finding(code, locked.name, change));
+  const report: Report = (code, change) => findings.push(finding(code, locked.name, change, { at }));
   reportFacet(report, 'table-recreated', null, locked.tableId, now.tableId);
-  reportFacet(report, 'kind-changed', null, locked.kind, now.kind);
+  compareKinds(locked, now, report);
+  const [managed, is] = [catalogManagedOf(locked), catalogManagedOf(now)].map((known) => known ?? undefined);
+  if (managed === false && is === true) report('catalog-managed-added', nothing);
+  if (managed === true && is === false) report('catalog-managed-dropped', nothing);
   compareChecks(checksOf(locked), checksOf(now), report);
   reportFacet(report, 'row-filter-changed', null, locked.rowFilter, now.rowFilter);
   reportFacet(report, 'comment-changed', null, locked.comment, now.comment);
+  reportFacet(report, 'partitioning-changed', null, partitionsOf(locked), partitionsOf(now));
   compareFields(locked.columns, now.columns, '', report);
   const rank = { breaking: 0, compatible: 1, info: 2 };
   return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+const nothing: Change = { path: null, before: null, after: null };
+/** Kinds that the service takes. */
+const takenKinds: ReadonlySet<string> = new Set(['MANAGED', 'STREAMING_TABLE']);
+
+/** The format of what is no table any more says nothing. */
+function compareKinds(before: TableModel, after: TableModel, report: Report): void {
+  if (before.kind != null && after.kind != null && before.kind !== after.kind) {
+    const code = takenKinds.has(after.kind) ? 'table-accepted' : 'kind-changed';
+    report(code, { path: null, before: before.kind, after: after.kind });
+  } else if (before.format != null && after.format != null && before.format !== after.format) {
+    const code = after.format === 'DELTA' ? 'table-accepted' : 'format-changed';
+    report(code, { path: null, before: before.format, after: after.format });
+  }
+}
+
+/** The partition columns by their names, with commas; null where there are none, undefined where nobody knows. */
+function partitionsOf({ columns }: TableModel): Facet<string> {
+  if (columns.some(({ partitionIndex }) => partitionIndex === undefined)) return undefined;
+  const found = columns.filter(({ partitionIndex }) => partitionIndex != null);
+  found.sort((a, b) => (a.partitionIndex ?? 0) - (b.partitionIndex ?? 0));
+  return found.map(({ name }) => name).join(', ') || null;
 }
 
 function compareChecks(before: Facet<string>, after: Facet<string>, report: Report): void {

@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.js';
+import { quoteNameIfNeeded } from '../model/quote-name.js';
 import { shellWord } from '../model/shell-word.js';
 import type { TableName } from '../model/table-name.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
@@ -24,8 +25,17 @@ export interface Change {
   readonly after: string | null;
 }
 
+/** What a row of the classification may name beside the change. */
+export interface FindingPlace {
+  /** Words of a command. */
+  readonly files?: readonly string[];
+  /** Where the table lies, for statements; default: its name. */
+  readonly at?: TableName;
+}
+
 /** Makes a finding from its row in the classification, for `table`. */
-export function finding(code: DriftCode, table: TableName, change: Change): Finding {
+export function finding(code: DriftCode, table: TableName, change: Change, place: FindingPlace = {}): Finding {
+  const { files = [], at = table } = place;
   const row: {
     readonly severity: DriftSeverity;
     readonly message: string;
@@ -35,7 +45,10 @@ export function finding(code: DriftCode, table: TableName, change: Change): Find
   const values: Readonly<Record<string, string | null>> = {
     ...change,
     path: change.path ?? 'the table',
-    sql: table.toSql(),
+    sql: at.toSql(),
+    pathSql: quoteNameIfNeeded(change.path ?? ''),
+    afterSql: quoteNameIfNeeded(change.after ?? ''),
+    files: files.map(shellWord).join(' '),
   };
   const fill = (text: string, limit?: number): string =>
     text.replace(/\{(\w+)\}/g, (_, key: string) => {

@@ -12,7 +12,8 @@ export function limitChange(before: DeltaType, after: DeltaType): DriftCode | un
   const [small, large] = [integers.indexOf(before.kind), integers.indexOf(after.kind)];
   if (small >= 0 && large >= 0 && small !== large) return large > small ? 'limit-widened' : 'limit-narrowed';
   const [from, to] = [textLimit(before), textLimit(after)];
-  if (from === undefined || to === undefined || from === to) return undefined;
+  if (from === undefined || to === undefined) return undefined;
+  if (from === to) return 'padding-changed';
   return to > from ? 'limit-widened' : 'limit-narrowed';
 }
 

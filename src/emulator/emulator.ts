@@ -1,12 +1,15 @@
 import type { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
-import { applyActions } from '../catalog/ddl/apply-actions.js';
+import { recordColumns } from '../proto/record-columns.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
+import type { GrantRegistry } from './grants/grant-registry.js';
+import { expectSecurable } from './grants/initial-grants.js';
 import type { Listening } from './service/zerobus-service.js';
-import { parseAlter } from './sql/parse-alter.js';
-import { recordColumns, type TableOfRecords } from './tables/column-model.js';
+import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
+import { parseTableStatement } from './sql/parse-table-statement.js';
+import type { TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import type { TableRegistry } from './tables/table-registry.js';
 import type { Client } from './workspace/token-endpoint.js';
@@ -28,6 +31,7 @@ export interface EmulatorParts {
   /** Whether tables of the emulator have their catalog from there. */
   readonly placed: boolean;
   readonly tables: TableRegistry;
+  readonly grants: GrantRegistry;
   readonly faults: FaultSchedule;
   readonly tokens: TokenStore;
   readonly service: Listening;
@@ -36,6 +40,8 @@ export interface EmulatorParts {
   readonly personalToken: string;
   readonly streams: () => number;
   readonly now: () => number;
+  /** Told of tables that a statement made or gave a name. */
+  readonly newTables: (tables: readonly EmulatedTable[]) => void;
 }
 
 /** A running emulator: the Zerobus endpoint and a workspace, on 127.0.0.1. Made by `startEmulator`. */
@@ -117,13 +123,18 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Runs `ALTER TABLE c.s.t ADD COLUMN …` or `DROP COLUMN …`. Streams that are open go on while their descriptor fits
-   * the new table; else their next batch is refused, as an opening would be. Throws for anything else.
+   * Runs one statement: `ALTER TABLE`, `CREATE TABLE`, `DROP TABLE`, `COMMENT ON`. Rows stay, and are read as the table
+   * is now. Streams that are open go on while their descriptor fits the table; else, and where their table was dropped
+   * or renamed, their next batch is refused, as an opening would be. Also `GRANT … ON … TO …` and `REVOKE … ON … FROM …`,
+   * which tokens and streams from then on heed. Throws for what Delta refuses, and anything else.
    */
   async sql(text: string): Promise<void> {
-    const alter = parseAlter(text);
-    const table = this.#parts.tables.expect(alter.table);
-    table.alter(applyActions(table.model, alter.actions), this.#parts.now());
+    const { tables, newTables } = this.#parts;
+    const grant = parseGrant(text);
+    if (grant !== undefined) return this.#grant(grant);
+    const before = new Set(tables.all().map(({ id, name }) => `${id} ${name}`));
+    tables.apply(parseTableStatement(text));
+    newTables(tables.all().filter(({ id, name }) => !before.has(`${id} ${name}`)));
   }
 
   /** Sets a fault. A `stall` holds back acks until it is released. */
@@ -136,9 +147,10 @@ export class Emulator implements AsyncDisposable {
     this.#parts.tokens.revoke();
   }
 
-  /** Drops all rows, takes back every ALTER and every fault that was set since the start. */
+  /** Drops all rows, takes back every statement and every fault that was set since the start. */
   async reset(): Promise<void> {
     this.#parts.tables.reset();
+    this.#parts.grants.reset();
     this.#parts.faults.reset();
   }
 
@@ -155,6 +167,12 @@ export class Emulator implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#closing.abort(new Error('The emulator was closed'));
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
+  }
+
+  #grant(statement: GrantStatement): void {
+    const models = this.#parts.tables.all().map(({ model }) => model);
+    expectSecurable(statement.securable, models);
+    this.#parts.grants.apply(statement);
   }
 
   #table(reference: TableReference): EmulatedTable {

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Emulator } from './emulator.js';
 import type { Fault } from './faults/fault.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
+import { GrantRegistry } from './grants/grant-registry.js';
+import { grantsToWrite, parseGrants } from './grants/initial-grants.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { MemoryStorage } from './storage/memory-storage.js';
+import type { EmulatedTable } from './tables/emulated-table.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
 import { TableRegistry } from './tables/table-registry.js';
 import { TokenStore } from './workspace/token-store.js';
@@ -19,6 +22,10 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Of Unity Catalog and the tokens. Default 0: any that is free. */
   readonly workspacePort?: number;
+  /** Application id of the service principal that ingests. Default `emulator`. */
+  readonly clientId?: string;
+  /** GRANT statements, in place of all that the service principal needs for ingesting into every table. */
+  readonly grants?: readonly string[];
   /** What goes wrong on purpose. Default: nothing. */
   readonly faults?: readonly Fault[];
   /** Seconds until a token expires. Default 3,600. */
@@ -29,7 +36,7 @@ export interface EmulatorOptions {
 
 /**
  * Starts an emulator of Zerobus and its workspace in this process. It is listening when the promise resolves.
- * Throws GenError for a snapshot that cannot be read, and for a port that is taken.
+ * Throws GenError for a snapshot that cannot be read, and for a port that is taken; an Error for a grant that is none.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
@@ -39,18 +46,30 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tables = new TableRegistry(inCatalog, () => new MemoryStorage(), now, catalog);
   const faults = new FaultSchedule(options.faults ?? []);
   const tokens = new TokenStore(now);
-  const client = { id: 'emulator', secret: randomBytes(16).toString('hex') };
+  const client = { id: options.clientId ?? 'emulator', secret: randomBytes(16).toString('hex') };
+  const initial = options.grants && parseGrants(options.grants, inCatalog);
+  const grants = new GrantRegistry(initial ?? grantsToWrite(client.id, inCatalog));
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
   let streams = 0;
   const nextStreamId = (): string => `emulated-stream-${++streams}`;
-  const service = await startZerobusService({ tables, tokens, faults, nextStreamId }, port);
+  const service = await startZerobusService({ tables, tokens, grants, faults, nextStreamId }, port);
   try {
-    const workspace = await startWorkspace({ client, tokens, tables, lifetimeS: tokenLifetimeS }, workspacePort);
+    const workspace = await startWorkspace(
+      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS },
+      workspacePort,
+    );
+    // As the owner has them; who gives grants of his own says himself what holds.
+    const newTables = (added: readonly EmulatedTable[]): void => {
+      const statements = grantsToWrite(client.id, initial === undefined ? added.map(({ model }) => model) : []);
+      for (const statement of statements) grants.apply(statement);
+    };
     const parts = {
+      newTables,
       catalog,
       placed,
       tables,
+      grants,
       faults,
       tokens,
       service,

@@ -2,7 +2,14 @@
 export type Usual = Readonly<Record<string, unknown>>;
 
 /** Of a table. */
-export const tableFacets: Usual = { kind: null, format: null, comment: null, rowFilter: undefined, checks: null };
+export const tableFacets: Usual = {
+  kind: null,
+  format: null,
+  comment: null,
+  rowFilter: undefined,
+  checks: null,
+  catalogManaged: false,
+};
 /** Of a column. Ids, masks and the like are told by few sources: where they are absent, they are unknown. */
 export const columnFacets: Usual = {
   comment: null,

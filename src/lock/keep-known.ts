@@ -16,6 +16,7 @@ const facets: ReadonlySet<string> = new Set([
   'comment',
   'rowFilter',
   'checks',
+  'catalogManaged',
   'nullable',
   'columnId',
   'columnIds',

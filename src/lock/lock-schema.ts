@@ -108,6 +108,7 @@ export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   comment: text,
   rowFilter: text,
   checks: text,
+  catalogManaged: z.boolean().optional(),
   unknown: unknown(tableFacets),
   message: z
     .string()

@@ -1,3 +1,4 @@
+import { catalogManagedOf } from '../model/catalog-managed-of.js';
 import { checksOf } from '../model/check-constraints.js';
 import type { TableModel } from '../model/table-model.js';
 import { keepKnown } from './keep-known.js';
@@ -16,7 +17,7 @@ export interface UpdateOptions {
 /** The lock after the table was read: numbers and names once given stay, new columns get new numbers. */
 export function updateLock(previous: Lock | undefined, model: TableModel, options: UpdateOptions): Lock {
   const { tableId, properties: _, columns, ...facts } = model;
-  const table = { ...facts, checks: checksOf(model) };
+  const table = { ...facts, checks: checksOf(model), catalogManaged: catalogManagedOf(model) };
   const { names, sameScalar, target = 'default' } = options;
   const numbered = updateFields<(typeof columns)[number], LockColumn>(
     withTargetIds(previous?.columns ?? [], target),

@@ -2,6 +2,7 @@ import { authDiagnostics } from './auth-diagnostics.js';
 import { configDiagnostics } from './config-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
 import { initDiagnostics } from './init-diagnostics.js';
+import { sendDiagnostics } from './send-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
 import { sqlDiagnostics } from './sql-diagnostics.js';
 import { tableDiagnostics } from './table-diagnostics.js';
@@ -19,6 +20,7 @@ export const catalogue: typeof configDiagnostics &
   typeof sqlDiagnostics &
   typeof tableDiagnostics &
   typeof fileDiagnostics &
+  typeof sendDiagnostics &
   typeof initDiagnostics = {
   ...configDiagnostics,
   ...authDiagnostics,
@@ -26,6 +28,7 @@ export const catalogue: typeof configDiagnostics &
   ...sqlDiagnostics,
   ...tableDiagnostics,
   ...fileDiagnostics,
+  ...sendDiagnostics,
   ...initDiagnostics,
 };
 

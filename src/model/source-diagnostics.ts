@@ -51,6 +51,20 @@ export const sourceDiagnostics = {
     why: 'Listing takes USE CATALOG and USE SCHEMA, and shows the tables on which there is SELECT.',
     help: 'Ask an owner for these grants, or name the tables one by one.',
   },
+  'grants-denied': {
+    severity: 'error',
+    title: 'No permission to read grants',
+    message: 'The grants on {name} may not be read{answer}.',
+    why: 'An owner, an admin and who has MANAGE see all grants; others may see their own.',
+    help: 'Have an owner look with SHOW GRANTS ON {name}, or run doctor with the credentials of one.',
+  },
+  'grants-unavailable': {
+    severity: 'error',
+    title: 'The grants cannot be read',
+    message: 'The grants on {name} cannot be read: status {status}{answer}.',
+    why: 'The workspace answered with a status that is none of a list of grants. Not every server has them.',
+    help: 'Look with SHOW GRANTS ON {name}.',
+  },
   'no-match': {
     severity: 'error',
     title: 'No table of this pattern',

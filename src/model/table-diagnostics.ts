@@ -29,6 +29,13 @@ export const tableDiagnostics = {
     why: 'The service cannot check constraints while it writes.',
     help: 'ALTER TABLE {sql} DROP CONSTRAINT {constraint}.',
   },
+  'catalog-managed': {
+    severity: 'warning',
+    title: 'Catalog-managed commits',
+    message: '{name} has catalog-managed commits, which the service refuses today.',
+    why: 'The service commits to the Delta log itself.',
+    help: 'ALTER TABLE {sql} DROP FEATURE catalogManaged.',
+  },
   'no-columns': {
     severity: 'error',
     title: 'No columns',

@@ -34,5 +34,7 @@ export interface TableModel {
   readonly properties?: Facet<Readonly<Record<string, string>>>;
   /** Names of CHECK constraints, with commas, where the properties are not at hand (`checksOf`). */
   readonly checks?: Facet<string>;
+  /** Whether the catalog coordinates commits, where the properties are not at hand (`catalogManagedOf`). */
+  readonly catalogManaged?: Facet<boolean>;
   readonly columns: readonly ColumnModel[];
 }

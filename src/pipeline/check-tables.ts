@@ -11,10 +11,12 @@ import type { TablePattern } from '../model/table-pattern.js';
 import { checkTable } from '../proto/check-table.js';
 import type { CheckResult } from './check-result.js';
 import { compareFiles, compareIndex, compareMessage } from './compare.js';
+import { droppedTable, readUnlessGone } from './dropped-table.js';
 import { excludeColumns } from './exclude-columns.js';
 import { lockedTables } from './expand-tables.js';
 import { folderOf } from './paths.js';
 import type { RunSettings } from './run-settings.js';
+import { ungeneratedTables } from './ungenerated-tables.js';
 
 /** How a check is made. */
 export interface CheckOptions extends RunSettings {
@@ -33,7 +35,7 @@ export interface CheckOptions extends RunSettings {
 
 /**
  * The live tables against their locks, and the locks against the files. Without tables, those of all locks and of the
- * configuration. Reads only.
+ * configuration; then live tables that match a pattern and have no lock. Reads only.
  * What could not be looked at is an `error`, never "no drift". Throws GenError `no-match`, the reason of `signal`, and
  * whatever is a bug.
  */
@@ -64,6 +66,10 @@ export async function checkTables(
   };
   const results = await pMap(wanted, check, { concurrency: options.jobs });
   options.signal.throwIfAborted();
+  if (options.source !== undefined && wanted.length > 0) {
+    const known = [...locks.map(({ name }) => name.toString()), ...errors.map((error) => error.diagnostic.table ?? '')];
+    results.push(...(await ungeneratedTables(asked, known, options.source, options)));
+  }
   if (asked.length === 0) results.push(...errors.map((error) => unreadable(error, targetOf(options))));
   return results;
 }
@@ -87,10 +93,14 @@ async function checkOne(
       diagnostics.push(...(await indexOf(table)));
     }
     if (source !== undefined) {
-      const { model: now, diagnostics: excluded } = excludeColumns(await source.readTable(table, signal), exclude);
-      diagnostics.push(...excluded);
-      findings.push(...compareTables(lockToModel(lock, target), now));
-      diagnostics.push(...checkTable(now).filter(({ severity }) => severity !== 'info'));
+      const live = await readUnlessGone(source, table, signal);
+      if (live === undefined) findings.push(droppedTable(lock, options));
+      else {
+        const { model: now, diagnostics: excluded } = excludeColumns(live, exclude);
+        diagnostics.push(...excluded);
+        findings.push(...compareTables(lockToModel(lock, target), now, table.in(options.catalog ?? table.catalog)));
+        diagnostics.push(...checkTable(now).filter(({ severity }) => severity !== 'info'));
+      }
     }
   } catch (error) {
     if (!(error instanceof GenError)) throw error;

@@ -9,6 +9,8 @@ export interface RunSettings extends PublishTarget {
   readonly generate: GenerateSettings;
   /** Which target's ids are meant. Default `default`: there are no targets. */
   readonly target?: string;
+  /** That of the target, where names of tables have none. */
+  readonly catalog?: string | undefined;
   /** What the configuration names. */
   readonly configured?: readonly (TableName | TablePattern)[];
   /** Default: there are none. */

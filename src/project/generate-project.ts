@@ -31,7 +31,7 @@ export interface GenerateReport {
   readonly tables: readonly GeneratedTable[];
 }
 
-export interface GeneratedFile extends Omit<PublishedFile, 'change'> {
+interface GeneratedFile extends Omit<PublishedFile, 'change'> {
   /** In a dry run, of a file that would not stay as it is: a unified diff, its path seen from the working folder. */
   readonly patch?: string;
 }

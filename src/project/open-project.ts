@@ -11,6 +11,8 @@ export interface Project {
   readonly folder: string;
   readonly lockFolder: string;
   readonly config: ZerobusConfig;
+  /** Where the config stands; undefined where there is none. */
+  readonly configFile: string | undefined;
   readonly target: Target;
 }
 
@@ -47,6 +49,6 @@ export async function openProjects(flags: ProjectFlags, context: RunContext): Pr
   return chooseTargets(flags.target, config).map((target) => {
     if (target.catalog !== undefined)
       onSetting?.('target', `${target.name} (catalog ${target.catalog})`, target.chosenBy);
-    return { folder, lockFolder: join(folder, 'zerobus.lock'), config, target };
+    return { folder, lockFolder: join(folder, 'zerobus.lock'), config, configFile: found, target };
   });
 }

@@ -53,6 +53,7 @@ export async function runSettings(flags: OutputFlags, project: Project, context:
     dryRun: flags.dryRun ?? false,
     generate,
     target: project.target.name,
+    catalog: project.target.catalog,
     configured: configured.map(({ name }) => name),
     optionsOf: optionsOf(configured),
   };

@@ -24,7 +24,7 @@ export function jobsOf({ jobs }: SharedFlags, { config }: Project, context: RunC
 }
 
 /** Whether the lock alone is read. Throws UsageError where a source is named too. */
-export function isOffline(flags: SharedFlags): boolean {
+export function isOffline(flags: SourceFlags & Pick<SharedFlags, 'offline'>): boolean {
   const { offline, snapshot } = flags;
   if (snapshot === '') throw new UsageError('--snapshot takes the path of a file or a folder.', 'See docs/cli.md.');
   for (const name of ['snapshot', 'source', 'warehouse', 'httpPath'] as const) {

@@ -1,3 +1,4 @@
+import { isCatalogManaged } from '../model/catalog-managed.js';
 import { checkNames } from '../model/check-constraints.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
@@ -30,6 +31,7 @@ export function checkTable(model: TableModel): readonly Diagnostic[] {
     ...checkColumns(model),
     ...checkNullability(model),
     ...checkConstraints(model),
+    ...checkCommits(model),
     ...checkRowFilter(model),
   ];
 }
@@ -120,6 +122,12 @@ function checkFacts(column: ColumnModel, table: TableName): Diagnostic[] {
     found.push(diagnostic('default-not-applied', place, { column: name, expression: defaultValue }));
   }
   return found;
+}
+
+function checkCommits(model: TableModel): Diagnostic[] {
+  const { name: table } = model;
+  if (!isCatalogManaged(model)) return [];
+  return [diagnostic('catalog-managed', { table }, { name: table.toString(), sql: table.toSql() })];
 }
 
 function checkRowFilter({ name: table, rowFilter }: TableModel): Diagnostic[] {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 
 export interface Ended {
@@ -13,6 +14,8 @@ export interface Ended {
 export class Project {
   readonly folder: string;
   environment: Readonly<Record<string, string | undefined>> = {};
+  /** What stands on stdin; undefined: there is none. */
+  stdin: string | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -31,6 +34,7 @@ export class Project {
       environment: this.environment,
       folder: this.folder,
       signal: new AbortController().signal,
+      stdin: this.stdin === undefined ? undefined : () => Readable.from([Buffer.from(this.stdin ?? '')]),
     });
     return { code, out: out.join(''), err: err.join('') };
   }

@@ -284,3 +284,14 @@ test('--verbose says where each setting comes from', async () => {
     '',
   ]);
 });
+
+test('people and machines see which target it is', async () => {
+  await write(start);
+  await project.run();
+  await write({ 'prod.json': answer('main', 'id-prod', [['id', 7]]) });
+  const said = async (reporter: string): Promise<string> =>
+    (await project.run('check', '--target', 'all', '--reporter', reporter)).out;
+  expect(await said('human')).toContain('iot.events (prod): drift');
+  expect(await said('github')).toContain('title=iot.events (prod) place [column-dropped]');
+  expect(await said('junit')).toContain('name="iot.events (prod)"');
+});

@@ -7,7 +7,8 @@ import { answerToModel } from '../../src/catalog/answer-to-model.ts';
 import { readSnapshot } from '../../src/catalog/snapshot.ts';
 import type { TableInput } from '../../src/emulator/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { recordColumns, tableOfRecords } from '../../src/emulator/tables/column-model.ts';
+import { tableOfRecords } from '../../src/emulator/tables/column-model.ts';
+import { recordColumns } from '../../src/proto/record-columns.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { open } from './raw-client.ts';
 

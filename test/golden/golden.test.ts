@@ -4,16 +4,14 @@ import { dirname, join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { Project } from '../cli/project.ts';
+import { recording, scenariosIn } from '../support/scenarios.ts';
 
 /*
  * Scenarios: `<name>/input` is a project before a run, with its tables in `tables/` as snapshots, and where it has them a
  * config and locks; `<name>/output` is what the run leaves, and `result.json`, what `--reporter json` prints with the
  * exit code. A file that is missing and one too many both fail. UPDATE_GOLDENS=1 records them anew: read that diff.
  */
-const record = process.env['UPDATE_GOLDENS'] === '1';
-const names = (await readdir(import.meta.dirname, { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const names = scenariosIn(import.meta.dirname);
 
 type Files = Readonly<Record<string, string>>;
 
@@ -29,7 +27,7 @@ describe.each(names)('%s', (name) => {
       const result = `${JSON.stringify({ code, ...resultOf(out, err) }, null, 2)}\n`.replaceAll(`${project.folder}/`, '');
       const written = await produced(project.folder);
       const found = { ...written, 'result.json': result };
-      if (record) await write(output, found);
+      if (recording) await write(output, found);
       expect(found).toEqual(await read(output));
 
       // Whatever a run leaves is in order by its own account, and can be made again from the lock.

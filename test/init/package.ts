@@ -42,7 +42,7 @@ export class Package extends Project {
     });
     const terminal = { isTTY: true, columns: 200, setRawMode: () => input };
     const code = await run(words, {
-      in: () => Object.assign(input, terminal),
+      stdin: () => Object.assign(input, terminal),
       out: Object.assign(output, terminal),
       err: { write: (text) => err.push(text) },
       environment: this.environment,

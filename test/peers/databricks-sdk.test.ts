@@ -14,6 +14,10 @@ interface CatalogResult {
   };
   readonly list: readonly string[];
   readonly missing: string;
+  readonly grants: unknown;
+  readonly effective: unknown;
+  readonly workspace: number;
+  readonly me: string;
 }
 
 await describePeer("Python's databricks-sdk", python, (interpreter) => {
@@ -40,6 +44,19 @@ await describePeer("Python's databricks-sdk", python, (interpreter) => {
     expect(found.list).toContain('catalog.iot.sensor_events');
     expect(new Set(found.list).size).toBe(found.list.length);
     expect(found.missing).toBe('NotFound TABLE_DOES_NOT_EXIST');
+    expect(found.grants).toEqual([{ principal: 'emulator', privileges: ['SELECT', 'MODIFY'] }]);
+    expect(found.effective).toEqual([
+      {
+        principal: 'emulator',
+        privileges: [
+          { privilege: 'SELECT' },
+          { privilege: 'MODIFY' },
+          { inherited_from_name: 'catalog.iot', inherited_from_type: 'SCHEMA', privilege: 'USE_SCHEMA' },
+          { inherited_from_name: 'catalog', inherited_from_type: 'CATALOG', privilege: 'USE_CATALOG' },
+        ],
+      },
+    ]);
+    expect([found.workspace, found.me]).toEqual([127, 'admin@emulator.invalid']);
   });
 
   test('reads it as a service principal', async () => {
@@ -52,5 +69,6 @@ await describePeer("Python's databricks-sdk", python, (interpreter) => {
       DATABRICKS_AUTH_TYPE: 'oauth-m2m',
     });
     expect(found.list).toEqual(['catalog.iot.sensor_events']);
+    expect(found.me).toBe('emulator');
   });
 });

@@ -17,7 +17,7 @@ const snippets = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, langua
   text: text as string,
 }));
 
-/** These need a clone of their own or a registry: .ci/run and scripts/check-packages.ts run them. */
+/** These need a clone of their own or a registry: .ci/run and scripts/packages run them. */
 const elsewhere = ['npm ci && npm run demo', 'npm ci && npm test', 'npm install zerobus-runtime'];
 
 let project: string;
@@ -75,7 +75,7 @@ test('what the README sends arrives', () => {
 
 async function commandsRunElsewhere(): Promise<string> {
   const ci = await readFile(join(root, '.ci/run'), 'utf8');
-  const packages = await readFile(join(root, 'scripts/check-packages.ts'), 'utf8');
+  const packages = await readFile(join(root, 'scripts/packages/packed-project.ts'), 'utf8');
   return (
     ci.replace('npm run --silent demo', 'npm ci && npm run demo') +
     packages.replace("'install'", 'npm install zerobus-runtime')

@@ -21,18 +21,19 @@ export interface Command {
 
 /**
  * Starts `zerobus-gen` with these words in a folder, with nothing in the environment but what is given. Its stdout is a
- * pipe, or the file given.
+ * pipe, or the file given; its stdin is empty, or a pipe.
  */
 export function startCommand(
   words: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
   stdout: number | 'pipe' = 'pipe',
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): Command {
   const child = spawn(process.execPath, [bin, ...words], {
     cwd: folder,
     env: environment,
-    stdio: ['ignore', stdout, 'pipe'],
+    stdio: [stdin, stdout, 'pipe'],
   });
   const ended = Promise.all([once(child, 'close'), read(child.stdout), read(child.stderr)]).then(
     ([[code, signal], out, err]) => ({ code, signal, out, err }) as CommandEnd,

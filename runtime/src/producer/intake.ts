@@ -1,5 +1,5 @@
 import { ZerobusError } from '../errors.js';
-import type { RecordType } from '../record/record-type.js';
+import type { RecordCodec } from '../record/record-type.js';
 import { Deadline } from '../stream/deadline.js';
 import type { RecordWaiter } from '../stream/frame.js';
 import type { FrameQueue } from '../stream/frame-queue.js';
@@ -33,7 +33,7 @@ export class Intake<Init> {
 
   /** `sealed` is called when the queue has grown. */
   constructor(
-    type: RecordType<Init, unknown>,
+    type: RecordCodec<Init, unknown>,
     settings: ProducerSettings,
     queue: FrameQueue,
     scheduler: Scheduler,

@@ -1,7 +1,7 @@
 import { noRecord } from '../codecs/invalid.js';
 import { defaultClient } from '../default-client.js';
 import { ZerobusError } from '../errors.js';
-import type { RecordType } from '../record/record-type.js';
+import type { RecordCodec } from '../record/record-type.js';
 import type { Frame } from '../stream/frame.js';
 import { FrameQueue } from '../stream/frame-queue.js';
 import { type Scheduler, systemScheduler } from '../stream/scheduler.js';
@@ -31,7 +31,7 @@ import { writeAll } from './write-all.js';
 export class Producer<Init, Rec> {
   /** Resolves when the producer has ended: with `undefined` after `close()`, else with the error that ended it. Never rejects. */
   readonly closed: Promise<ZerobusError | undefined>;
-  readonly #type: RecordType<Init, Rec>;
+  readonly #type: RecordCodec<Init, Rec>;
   readonly #options: ProducerOptions<Rec>;
   readonly #settings: ProducerSettings;
   readonly #scheduler: Scheduler;
@@ -53,7 +53,11 @@ export class Producer<Init, Rec> {
   readonly #onSignal = (): void => this.abort(this.#options.signal?.reason);
 
   /** `scheduler` is for tests. Throws `configuration`, naming the option. */
-  constructor(type: RecordType<Init, Rec>, options: ProducerOptions<Rec> = {}, scheduler: Scheduler = systemScheduler) {
+  constructor(
+    type: RecordCodec<Init, Rec>,
+    options: ProducerOptions<Rec> = {},
+    scheduler: Scheduler = systemScheduler,
+  ) {
     this.#type = type;
     this.#table = type.table;
     this.#settings = producerSettings(options);

@@ -30,3 +30,9 @@ export interface RecordType<Init, Rec> {
   /** The record as Zerobus takes JSON: integers for times, strings for DECIMAL, VARIANT and large BIGINT. */
   toWire(record: Rec): Record<string, unknown>;
 }
+
+/** What a producer needs of it. */
+export type RecordCodec<Init, Rec> = Pick<
+  RecordType<Init, Rec>,
+  'table' | 'columns' | 'descriptor' | 'write' | 'decode'
+>;

@@ -1,5 +1,5 @@
 import { ZerobusError } from '../errors.js';
-import type { RecordType } from '../record/record-type.js';
+import type { RecordCodec } from '../record/record-type.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
 import { Frame, type RecordWaiter } from './frame.js';
@@ -18,7 +18,7 @@ export class OpenBatch<Init> {
   count = 0;
   /** When its first record was written, in the scheduler's time; set by who adds it. */
   openedAt = 0;
-  readonly #type: RecordType<Init, unknown>;
+  readonly #type: RecordCodec<Init, unknown>;
   readonly #pool: WriterPool;
   #writer: Writer;
   #end: number = headRoom;
@@ -30,7 +30,7 @@ export class OpenBatch<Init> {
   #overflowEnd = 0;
   #waiters: RecordWaiter[] = [];
 
-  constructor(type: RecordType<Init, unknown>, pool: WriterPool) {
+  constructor(type: RecordCodec<Init, unknown>, pool: WriterPool) {
     this.#type = type;
     this.#pool = pool;
     this.#writer = pool.take();

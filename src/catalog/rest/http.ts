@@ -3,10 +3,12 @@ import { type Clock, systemClock } from './clock.js';
 import { networkError } from './network-error.js';
 import { readBody } from './read-body.js';
 import { parseRetryAfter } from './retry-after.js';
+import { type Send, type SendInit, send } from './send.js';
 
 /** How requests are made; every part has a default. */
 export interface HttpSettings {
-  readonly fetch?: typeof fetch;
+  /** Sends one request. Default `send`, over node:http. */
+  readonly fetch?: Send;
   readonly clock?: Clock;
   /** For one attempt, body included. Default 30,000. */
   readonly timeoutMs?: number;
@@ -32,7 +34,7 @@ type Outcome = { readonly answer: HttpAnswer } | { readonly error: GenError; rea
  */
 export async function request(
   url: URL,
-  init: RequestInit,
+  init: SendInit,
   settings: HttpSettings,
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -50,18 +52,18 @@ export async function request(
 /** An error without `waitMs` is final. */
 async function attemptOnce(
   url: URL,
-  init: RequestInit,
+  init: SendInit,
   settings: HttpSettings,
   attempt: number,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const { fetch: send = fetch, clock = systemClock, timeoutMs = 30_000, maxBytes = 32 * 1024 * 1024 } = settings;
+  const { fetch = send, clock = systemClock, timeoutMs = 30_000, maxBytes = 32 * 1024 * 1024 } = settings;
   const host = url.host;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-    const response = await send(url, { ...init, redirect: 'manual', signal: either });
-    const text = await readBody(response, maxBytes);
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: either });
+    const text = await readBody(response.body, maxBytes);
     const { status } = response;
     if (text === undefined) {
       const limit = String(Math.round(maxBytes / 1024 / 1024));

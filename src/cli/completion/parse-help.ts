@@ -20,7 +20,7 @@ export function parseHelp(text: string): Help {
   const sections = new Map<string, string[]>();
   let lines: string[] = [];
   for (const line of text.split('\n')) {
-    const [, title] = /^(\w+):$/.exec(line) ?? [];
+    const [, title] = /^(\S.*):$/.exec(line) ?? [];
     if (title !== undefined) {
       lines = [];
       sections.set(title, lines);
@@ -29,10 +29,13 @@ export function parseHelp(text: string): Help {
   const items = (title: string): HelpItem[] => (sections.get(title) ?? []).flatMap((line) => parseItem(line) ?? []);
   return {
     commands: (sections.get('Commands') ?? []).flatMap((line) => /^ +\S+ ([a-z]+)\b/.exec(line)?.[1] ?? []),
-    flags: items('Options'),
+    // They stand under headings of their own.
+    flags: [...sections.keys()].flatMap((title) => (known.has(title) ? [] : items(title))),
     positionals: items('Positionals'),
   };
 }
+
+const known: ReadonlySet<string> = new Set(['Commands', 'Positionals', 'Examples']);
 
 function parseItem(line: string): HelpItem | undefined {
   const [, name] = /^ +(?:-\w, )?(?:--)?([a-z][a-z-]*) {2}/.exec(line) ?? [];

@@ -1,6 +1,6 @@
 import type { Terminal } from '../terminal.js';
 import type { PlaceOf } from './places.js';
-import { type FailOn, type Problem, problemOf, problemsOf } from './problem.js';
+import { checkProblem, type FailOn, nameOf, type Problem, problemOf, problemsOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 
 /** What a GitHub reporter needs beside the terminal. */
@@ -29,6 +29,12 @@ export function githubReporter(terminal: Terminal, { failOn, placeOf, summarise 
       });
       summarise(summary('zerobus-gen', ['table', 'status', 'changed'], rows, problems));
     },
+    diagnosed(checks) {
+      const problems = checks.flatMap(checkProblem);
+      annotate(problems);
+      const rows = checks.map(({ table, name, status }) => [table ?? 'this machine', name, status]);
+      summarise(summary('zerobus-gen doctor', ['of', 'check', 'status'], rows, problems));
+    },
     checked(results) {
       const problems = results.flatMap((result) => problemsOf(result, failOn));
       annotate(problems);
@@ -39,9 +45,10 @@ export function githubReporter(terminal: Terminal, { failOn, placeOf, summarise 
 }
 
 /** `::error file=…,line=…,title=…::message`, as GitHub's runner reads it. */
-function command({ level, table, code, path, message, help }: Problem, placeOf: PlaceOf): string {
+function command(problem: Problem, placeOf: PlaceOf): string {
+  const { level, table, code, path, message, help } = problem;
   const place = placeOf(table, { code, path });
-  const title = [table, path].filter((part) => part !== null && part !== '').join(' ');
+  const title = [nameOf(problem), path].filter((part) => part !== null && part !== '').join(' ');
   const properties = [
     ...(place === undefined ? [] : [`file=${property(place.file)}`, `line=${place.line}`]),
     `title=${property(`${title} [${code}]`)}`,
@@ -67,8 +74,9 @@ function summary(
 ): string {
   const lines = [`## ${title}`, '', ...table(head, rows)];
   if (problems.length > 0) {
-    const told = problems.map(({ level, table: name, path, message, help, code }) => {
-      return [words[level], name, path ?? '', `${message} \`${code}\``, help];
+    const told = problems.map((problem) => {
+      const { level, path, message, help, code } = problem;
+      return [words[level], nameOf(problem), path ?? '', `${message} \`${code}\``, help];
     });
     lines.push('', ...table(['', 'table', 'column', 'what', 'what to do'], told));
   }

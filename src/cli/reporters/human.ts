@@ -1,10 +1,13 @@
 import type { DriftSeverity } from '../../drift/classification.js';
+import type { Finding } from '../../drift/finding.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { catalogue } from '../../model/diagnostics.js';
 import { printable } from '../../model/printable.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 import type { GeneratedTable } from '../../project/generate-project.js';
 import type { Style, Terminal } from '../terminal.js';
+import { showChecks } from './human-checks.js';
+import { nameOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 
 const severityStyle: Readonly<Record<Diagnostic['severity'] | DriftSeverity, Style>> = {
@@ -18,6 +21,7 @@ const severityStyle: Readonly<Record<Diagnostic['severity'] | DriftSeverity, Sty
 /** What happened on stdout, problems on stderr. With `quiet` only problems and findings. */
 export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
   return {
+    diagnosed: (checks) => showChecks(terminal, checks, quiet),
     generated(results) {
       for (const result of once(results)) showGenerated(terminal, result, quiet);
       if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));
@@ -76,7 +80,9 @@ function showPatch(terminal: Terminal, patch: string): void {
   }
 }
 
-function showChecked(terminal: Terminal, { table, status, findings, diagnostics }: CheckResult, quiet: boolean): void {
+function showChecked(terminal: Terminal, result: CheckResult, quiet: boolean): void {
+  const { status, findings, diagnostics } = result;
+  const table = nameOf(result);
   if (status === 'ok' && findings.length === 0) {
     if (!quiet) terminal.out(`${terminal.style('bold', table)}: ${terminal.style('green', 'no drift')}`);
   } else {
@@ -84,12 +90,25 @@ function showChecked(terminal: Terminal, { table, status, findings, diagnostics 
     const style: Style = status === 'ok' ? 'green' : 'red';
     terminal.out(`${terminal.style('bold', table)}: ${terminal.style(style, word)}`);
   }
-  for (const { severity, code, message } of findings) {
+  for (const finding of findings) {
+    const { severity, code, message } = finding;
     terminal.out(`  ${terminal.style(severityStyle[severity], severity.padEnd(10))} ${message} [${code}]`);
+    const change = changeOf(terminal, finding);
+    if (change !== undefined) terminal.out(`             ${change}`);
   }
   const fixes = new Set(findings.map(({ fix }) => fix));
   for (const fix of fixes) terminal.out(`  to mend it: ${terminal.style('bold', printable(fix))}`);
   showDiagnostics(terminal, diagnostics);
+}
+
+/** Long texts are comments, and expressions. */
+const SHOWN = 120;
+
+/** What it was and what it is, `INT -> BIGINT`; undefined for a change that has no two states, such as another order. */
+function changeOf(terminal: Terminal, { before, after }: Finding): string | undefined {
+  if (before === null && after === null) return undefined;
+  const [was, is] = [before, after].map((state) => (state === null ? 'none' : printable(state, SHOWN)));
+  return `${terminal.style('red', was ?? '')} -> ${terminal.style('green', is ?? '')}`;
 }
 
 /** Errors and warnings one by one; what is only good to know once for all columns that it concerns. */

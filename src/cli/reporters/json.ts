@@ -9,5 +9,10 @@ export function jsonReporter(terminal: Terminal): Reporter {
   return {
     generated: (tables) => print({ version: 1, tables } satisfies GenerateReport),
     checked: (tables) => print(checkReport(tables)),
+    diagnosed: (checks) =>
+      print({
+        version: 1,
+        checks: checks.map(({ name, table, status, message, fix }) => ({ name, table, status, message, fix })),
+      }),
   };
 }

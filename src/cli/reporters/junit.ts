@@ -1,13 +1,15 @@
 import type { Terminal } from '../terminal.js';
-import { type FailOn, type Problem, problemOf, problemsOf } from './problem.js';
+import { checkProblem, type FailOn, nameOf, type Problem, problemOf, problemsOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 
 /** A test of the document: one table. */
 interface Case {
   readonly table: string;
   readonly target?: string;
+  /** Of the check, where a table has several. */
+  readonly check?: string;
   /** A failure says that something is wrong with the table, an error that it could not be looked at. */
-  readonly outcome: 'passed' | 'failure' | 'error';
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
   readonly problems: readonly Problem[];
 }
 
@@ -23,6 +25,14 @@ export function junitReporter(terminal: Terminal, failOn: FailOn): Reporter {
         results.map(({ table, status, diagnostics }): Case => {
           const problems = diagnostics.map((diagnostic) => problemOf(diagnostic, table));
           return { table, outcome: status === 'failed' ? 'error' : 'passed', problems };
+        }),
+      ),
+    diagnosed: (checks) =>
+      print(
+        'zerobus-gen doctor',
+        checks.map((item): Case => {
+          const outcome = ({ ok: 'passed', warn: 'passed', fail: 'failure', skip: 'skipped' } as const)[item.status];
+          return { table: item.table ?? '', check: item.name, outcome, problems: checkProblem(item) };
         }),
       ),
     checked: (results) =>
@@ -43,21 +53,21 @@ function document(suite: string, cases: readonly Case[]): string[] {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="zerobus-gen" ${counts}>`,
-    `  <testsuite name="${escapeXml(suite)}" ${counts} skipped="0">`,
+    `  <testsuite name="${escapeXml(suite)}" ${counts} skipped="${count('skipped')}">`,
     ...cases.flatMap(testCase),
     '  </testsuite>',
     '</testsuites>',
   ];
 }
 
-function testCase({ table, target, outcome, problems }: Case): string[] {
-  const plain = table === '' ? 'zerobus-gen' : table;
-  const name = target === undefined || target === 'default' ? plain : `${plain} (${target})`;
+function testCase({ table, target, check, outcome, problems }: Case): string[] {
+  const plain = (check === undefined ? table : `${check} ${table}`).trim() || 'zerobus-gen';
+  const name = nameOf({ table: plain, ...(target !== undefined && { target }) });
   const head = `    <testcase classname="zerobus-gen" name="${escapeXml(name)}"`;
   const wrong = problems.filter(({ level }) => level === 'error');
   const rest = problems.filter(({ level }) => level !== 'error');
   const body = [
-    ...(outcome === 'passed' ? [] : [failure(outcome, wrong)]),
+    ...(outcome === 'passed' ? [] : outcome === 'skipped' ? ['      <skipped/>'] : [failure(outcome, wrong)]),
     ...(rest.length === 0 ? [] : [`      <system-out>${escapeXml(rest.map(told).join('\n'))}</system-out>`]),
   ];
   return body.length === 0 ? [`${head}/>`] : [`${head}>`, ...body, '    </testcase>'];

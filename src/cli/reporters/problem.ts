@@ -1,3 +1,4 @@
+import type { Check } from '../../doctor/check.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 
@@ -6,6 +7,8 @@ export interface Problem {
   /** `error` is what makes the command fail. */
   readonly level: 'error' | 'warning' | 'notice';
   readonly table: string;
+  /** Of a project with targets. */
+  readonly target?: string;
   readonly code: string;
   readonly path: string | null;
   readonly message: string;
@@ -17,15 +20,28 @@ export interface Problem {
 export type FailOn = 'breaking' | 'any';
 
 /** All that a check says of a table, in its order. */
-export function problemsOf({ table, findings, diagnostics }: CheckResult, failOn: FailOn): Problem[] {
+export function problemsOf({ table, target, findings, diagnostics }: CheckResult, failOn: FailOn): Problem[] {
+  const at = target === 'default' ? {} : { target };
   const found = findings.map(({ code, severity, path, message, fix }): Problem => {
     const level = failOn === 'any' || severity === 'breaking' ? 'error' : severity === 'info' ? 'notice' : 'warning';
-    return { level, table, code, path, message, help: `To mend it: ${fix}` };
+    return { level, table, ...at, code, path, message, help: `To mend it: ${fix}` };
   });
-  return [...found, ...diagnostics.map((diagnostic) => problemOf(diagnostic, table))];
+  return [...found, ...diagnostics.map((diagnostic) => ({ ...problemOf(diagnostic, table), ...at }))];
+}
+
+/** What a check of doctor says, where it is no success. One that was skipped is a notice. */
+export function checkProblem({ name, table, status, message, fix }: Check): Problem[] {
+  if (status === 'ok') return [];
+  const level = ({ fail: 'error', warn: 'warning', skip: 'notice' } as const)[status];
+  return [{ level, table: table ?? '', code: name, path: null, message, help: fix ?? '' }];
 }
 
 /** A diagnostic of a table. */
 export function problemOf({ code, severity, path, message, help }: Diagnostic, table: string): Problem {
   return { level: severity === 'info' ? 'notice' : severity, table, code, path, message, help };
+}
+
+/** The table as it is told of: `iot.events (prod)` in a project with targets. */
+export function nameOf({ table, target = 'default' }: { readonly table: string; readonly target?: string }): string {
+  return target === 'default' ? table : `${table} (${target})`;
 }

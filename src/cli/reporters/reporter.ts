@@ -1,3 +1,4 @@
+import type { Check } from '../../doctor/check.js';
 import type { CheckResult } from '../../pipeline/check-result.js';
 import type { GeneratedTable } from '../../project/generate-project.js';
 
@@ -5,4 +6,5 @@ import type { GeneratedTable } from '../../project/generate-project.js';
 export interface Reporter {
   generated(results: readonly GeneratedTable[]): void;
   checked(results: readonly CheckResult[]): void;
+  diagnosed(checks: readonly Check[]): void;
 }

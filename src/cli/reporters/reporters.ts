@@ -24,11 +24,11 @@ export interface ReporterFlags {
 
 /**
  * Tells the results of a command once. With `--report-file` the report goes into that file, and people are told on the
- * terminal. Throws UsageError, GenError `output-…` where the file cannot be written.
+ * terminal. Without `settings` there are no files to point at. Throws UsageError, GenError `output-…` where the file cannot be written.
  */
 export async function report(
   flags: ReporterFlags,
-  settings: RunSettings,
+  settings: RunSettings | undefined,
   context: Context,
   tell: (reporter: Reporter) => void,
 ): Promise<void> {
@@ -52,7 +52,7 @@ function reporterOf(
   kind: ReporterFlags['reporter'],
   terminal: Terminal,
   { quiet, failOn = 'breaking' }: ReporterFlags,
-  settings: RunSettings,
+  settings: RunSettings | undefined,
   { environment, folder }: Context,
 ): Reporter {
   switch (kind) {
@@ -63,7 +63,8 @@ function reporterOf(
     case 'github':
       return githubReporter(terminal, {
         failOn,
-        placeOf: placesIn(settings, environment['GITHUB_WORKSPACE'] ?? folder),
+        placeOf:
+          settings === undefined ? () => undefined : placesIn(settings, environment['GITHUB_WORKSPACE'] ?? folder),
         summarise: (markdown) => summarise(markdown, environment['GITHUB_STEP_SUMMARY'], terminal),
       });
     default:

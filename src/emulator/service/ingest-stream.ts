@@ -7,11 +7,9 @@ import { RpcError } from '../grpc/status.js';
 import { trailersOf } from '../grpc/trailers.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
-import type { TableRegistry } from '../tables/table-registry.js';
 import type { MessageDescriptor } from '../validate/descriptor.js';
 import { RecordChecker } from '../validate/record-checker.js';
-import type { TokenStore } from '../workspace/token-store.js';
-import { authorizeCall } from './authorize.js';
+import { type Authority, authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
 import { readCreateRequest } from './create-request.js';
 import { openSchema } from './open-schema.js';
@@ -19,9 +17,7 @@ import { RequestReader, recordTypes } from './request-reader.js';
 import { ackResponse, closeSignal, createStreamResponse } from './responses.js';
 
 /** What all streams of an emulator share. */
-export interface ServiceContext {
-  readonly tables: TableRegistry;
-  readonly tokens: TokenStore;
+export interface ServiceContext extends Authority {
   readonly faults: FaultSchedule;
   /** Called once for each stream that is opened; gives its id. */
   readonly nextStreamId: () => string;
@@ -73,7 +69,7 @@ export class IngestStream {
     // Clients send nothing before they have these.
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     this.#guard(() => {
-      this.#tableName = authorizeCall(headers, context.tokens);
+      this.#tableName = authorizeCall(headers, context);
     });
   }
 
@@ -112,6 +108,9 @@ export class IngestStream {
   /** After an ALTER a stream goes on as long as its descriptor fits the new table; else it is refused as at opening. */
   #checkSchema(table: EmulatedTable): RecordSchema {
     if (this.#schema === undefined || table.version !== this.#schemaVersion) {
+      // A table that was made in its place is another one.
+      if (this.#context.tables.get(this.#tableName) !== table)
+        throw new RpcError('NOT_FOUND', `Table ${this.#tableName} was dropped or renamed.`);
       this.#schema = openSchema(table, this.#descriptor);
       this.#schemaVersion = table.version;
     }

@@ -1,6 +1,7 @@
 import type { ColumnModel } from '../../model/table-model.js';
 import type { Row } from '../validate/row.js';
 import { type RecordBatch, readBatch } from './record-batch.js';
+import { type RowView, rowView } from './row-view.js';
 import type { TableStorage } from './table-storage.js';
 
 /** Keeps the bytes that came and decodes them when somebody reads. */
@@ -22,8 +23,12 @@ export class MemoryStorage implements TableStorage {
   }
 
   *rows(columns: readonly ColumnModel[]): Generator<Row> {
-    const wanted = new Set(columns);
-    for (const batch of this.#batches) yield* readBatch(batch, wanted);
+    const views = new Map<RecordBatch['schema'], RowView>();
+    for (const batch of this.#batches) {
+      const view = views.get(batch.schema) ?? rowView(batch.schema.columns, columns);
+      views.set(batch.schema, view);
+      yield* readBatch(batch, view);
+    }
   }
 
   clear(): void {

@@ -3,6 +3,7 @@ import { decodeRow } from '../validate/decode-row.js';
 import { readJsonRecord } from '../validate/json-record.js';
 import type { MessagePlan } from '../validate/plan.js';
 import type { Row } from '../validate/row.js';
+import type { RowView } from './row-view.js';
 
 /** What the records of a stream were checked against. One object for all its batches, until the table is altered. */
 export interface RecordSchema {
@@ -20,17 +21,18 @@ export interface RecordBatch {
   readonly bounds: Uint32Array;
 }
 
-/** Decodes the records of a batch. `columns`: those wanted, as objects of the table. */
+/** Decodes the records of a batch. `view`: the one of its schema. */
 export function* readBatch(
   { schema, bytes, count, bounds }: RecordBatch,
-  wanted: ReadonlySet<ColumnModel>,
+  { wanted, project }: RowView,
 ): Generator<Row> {
   for (let i = 0; i < count; i++) {
     const start = bounds[2 * i] as number;
     const end = bounds[2 * i + 1] as number;
-    yield schema.plan
+    const row = schema.plan
       ? decodeRow(schema.plan, wanted, bytes, start, end)
       : decodeJson(schema.columns, wanted, Buffer.from(bytes.subarray(start, end)).toString('utf8'));
+    yield project(row);
   }
 }
 

@@ -10,7 +10,7 @@ export interface TableStorage {
   append(batch: RecordBatch): void;
   /** Makes what was appended durable. Undefined: it is already, and may be acknowledged at once. */
   commit(): Promise<void> | undefined;
-  /** The rows in the order in which they arrived, with the columns given. */
+  /** The rows in the order in which they arrived, with the columns given, which are found by their ids. */
   rows(columns: readonly ColumnModel[]): Iterable<Row>;
   clear(): void;
 }

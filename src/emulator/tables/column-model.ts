@@ -1,9 +1,8 @@
-import type { Column, ColumnType, ScalarName } from 'zerobus-runtime/codegen';
+import type { Column, ColumnType } from 'zerobus-runtime/codegen';
 import { parseTypeText } from '../../catalog/type-text.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
-import type { ColumnModel, TableModel } from '../../model/table-model.js';
+import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
-import { canBeKey } from '../validate/scalar-rule.js';
 
 /** What the emulator takes from a record class: its statics. */
 export interface TableOfRecords {
@@ -29,43 +28,4 @@ function deltaType(type: ColumnType): DeltaType {
 
 function structField({ name, type, notNull }: Column): StructField {
   return { name, type: deltaType(type), nullable: !notNull };
-}
-
-/** The columns of a table as a record class has them. Those of types that Zerobus does not take are left out. */
-export function recordColumns(columns: readonly (ColumnModel | StructField)[]): Column[] {
-  return columns.flatMap(({ name, type, nullable }) => {
-    const found = columnType(type);
-    return found === undefined ? [] : [{ name, type: found, ...(nullable === false && { notNull: true as const }) }];
-  });
-}
-
-function columnType(type: DeltaType): ColumnType | undefined {
-  switch (type.kind) {
-    case 'unsupported':
-      return undefined;
-    case 'array': {
-      const element = columnType(type.element);
-      return element && { array: element };
-    }
-    case 'map': {
-      const value = columnType(type.value);
-      return value && canBeKey(type.key) ? { map: [scalarName(type.key), value] } : undefined;
-    }
-    case 'struct':
-      return { struct: recordColumns(type.fields) };
-    default:
-      return scalarName(type);
-  }
-}
-
-function scalarName(type: DeltaType): ScalarName {
-  switch (type.kind) {
-    case 'char':
-    case 'varchar':
-      return `${type.kind}(${type.length})`;
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    default:
-      return type.kind as ScalarName;
-  }
 }

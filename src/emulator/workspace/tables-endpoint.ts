@@ -47,7 +47,7 @@ function page(tables: readonly EmulatedTable[], after: string, size: number): un
 }
 
 function answerOf(table: EmulatedTable): unknown {
-  return tableAnswer(table.model, { tableId: table.id, createdAt: table.createdAt, updatedAt: table.updatedAt });
+  return tableAnswer(table.shown, { tableId: table.id, createdAt: table.createdAt, updatedAt: table.updatedAt });
 }
 
 function same(a: string | undefined, b: string): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import { type HttpAnswer, oauthError } from './http-answer.js';
 import type { Grant, TokenStore } from './token-store.js';
@@ -13,6 +14,7 @@ export interface TokenEndpointContext {
   readonly client: Client;
   readonly tokens: TokenStore;
   readonly tables: TableRegistry;
+  readonly grants: GrantRegistry;
   readonly lifetimeS: number;
 }
 
@@ -34,7 +36,7 @@ export function answerTokenRequest(
     return oauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   }
   if (form.get('scope') !== 'all-apis') return oauthError(400, 'invalid_scope', 'scope must be all-apis');
-  const grant = grantOf(form, context.tables);
+  const grant = grantOf(form, context);
   if (typeof grant === 'string') return oauthError(401, 'invalid_authorization_details', grant);
   const token = context.tokens.mint(grant, context.lifetimeS);
   return { status: 200, body: { access_token: token, expires_in: context.lifetimeS, token_type: 'Bearer' } };
@@ -65,9 +67,9 @@ function decode(text: string): string {
 }
 
 /** The grant that is asked for, or a sentence why there is none. */
-function grantOf(form: URLSearchParams, tables: TableRegistry): Grant | string {
+function grantOf(form: URLSearchParams, { client, tables, grants }: TokenEndpointContext): Grant | string {
   const text = form.get('authorization_details');
-  if (text === null) return { kind: 'metadata' };
+  if (text === null) return { kind: 'metadata', principal: client.id };
   const details = readDetails(text);
   if (details === undefined) return 'authorization_details is no list of unity_catalog_privileges';
   const workspaceId = RESOURCE.exec(form.get('resource') ?? '')?.[1];
@@ -85,7 +87,14 @@ function grantOf(form: URLSearchParams, tables: TableRegistry): Grant | string {
     const missing = privileges.find((privilege) => !asked?.privileges.includes(privilege));
     if (missing) return `${missing} on ${type} '${name}' was not asked for`;
   }
-  return { kind: 'write', table: table.name.toLowerCase(), workspaceId: withoutPort(workspaceId).toLowerCase() };
+  const lacking = grants.missingToWrite(client.id, table.model.name);
+  if (lacking !== undefined) return `The principal has no explicit grant of ${lacking}`;
+  return {
+    kind: 'write',
+    table: table.name.toLowerCase(),
+    workspaceId: withoutPort(workspaceId).toLowerCase(),
+    principal: client.id,
+  };
 }
 
 function withoutPort(workspaceId: string): string {

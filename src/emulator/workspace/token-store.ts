@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 /** What a token of the emulator may do. */
 export type Grant =
-  | { readonly kind: 'metadata' }
+  /** `principal`: whose it is; absent: of an admin. */
+  | { readonly kind: 'metadata'; readonly principal?: string }
   /** `table` in lower case; `workspaceId` as the client named its workspace, without a port. */
-  | { readonly kind: 'write'; readonly table: string; readonly workspaceId: string };
+  | { readonly kind: 'write'; readonly table: string; readonly workspaceId: string; readonly principal: string };
 
 /** The tokens that the emulator has given out. */
 export class TokenStore {

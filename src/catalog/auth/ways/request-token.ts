@@ -39,7 +39,7 @@ export async function requestToken(
   { host, http, secrets: ofSettings }: WayContext,
   signal?: AbortSignal,
 ): Promise<MintedToken> {
-  const init: RequestInit = {
+  const init = {
     method: 'POST',
     headers: { ...headers, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ ...form, scope: 'all-apis' }).toString(),

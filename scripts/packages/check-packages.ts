@@ -1,0 +1,136 @@
+// Packs both packages, installs them into an empty project as a user does, and uses them: the command, the runtime from
+// ESM and from CommonJS, the types, and a story from `init` to the drift that is mended. Folders have a space in their name.
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { PackedProject, root } from './packed-project.js';
+import { tellStory } from './story.js';
+
+const require = createRequire(import.meta.url);
+const packed = new PackedProject();
+const { folder: project } = packed;
+
+try {
+  packed.install();
+  for (const check of [theCommand, theRuntime, theGeneratedCode, theTypes, theStory]) {
+    await check();
+    console.log(`ok: ${check.name}`);
+  }
+} finally {
+  packed.remove();
+}
+
+function theCommand(): void {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expectText(packed.run('npx', ['--no-install', 'zerobus-gen', '--version']).trim(), version);
+  packed.run('npx', [
+    '--no-install',
+    'zerobus-gen',
+    'emulator',
+    '--',
+    'npx',
+    '--no-install',
+    'zerobus-gen',
+    'catalog.iot.sensor_events',
+  ]);
+  for (const file of ['sensor_event.proto', 'sensor-event.ts', 'sensor-event.producer.ts', 'index.ts']) {
+    expectText(readFileSync(join(project, 'generated/catalog/iot', file), 'utf8') !== '', true);
+  }
+}
+
+function theRuntime(): void {
+  const names = "['ZerobusClient', 'ZerobusError', 'Producer', 'micros'].every((name) => name in runtime)";
+  packed.write(
+    'esm.mjs',
+    `import * as runtime from 'zerobus-runtime';\nimport 'zerobus-runtime/codegen';\nconsole.log(${names});`,
+  );
+  packed.write(
+    'common.cjs',
+    `const runtime = require('zerobus-runtime');\nrequire('zerobus-runtime/codegen');\nconsole.log(${names});`,
+  );
+  for (const file of ['esm.mjs', 'common.cjs']) expectText(packed.run('node', [file]).trim(), 'true');
+}
+
+/** Compiled as ES modules and as CommonJS, the generated producer streams into the emulator. */
+function theGeneratedCode(): void {
+  mkdirSync(join(project, 'source'));
+  cpSync(join(project, 'generated'), join(project, 'source/generated'), { recursive: true });
+  packed.write(
+    'source/send.ts',
+    `import { SensorEventProducer } from './generated/catalog/iot/index.js';
+async function main(): Promise<void> {
+  const producer = new SensorEventProducer();
+  await producer.send({ device_id: 'a', event_ts: new Date() });
+  await producer.close();
+  console.log(producer.stats.acked);
+}
+void main();
+`,
+  );
+  for (const [kind, type] of [
+    ['esm', 'module'],
+    ['common', 'commonjs'],
+  ] as const) {
+    mkdirSync(join(project, kind));
+    packed.write(`${kind}/package.json`, `{ "type": "${type}" }`);
+    cpSync(join(project, 'source'), join(project, kind, 'source'), { recursive: true });
+    const options = {
+      module: 'nodenext',
+      target: 'es2023',
+      strict: true,
+      types: ['node'],
+      outDir: 'dist',
+      rootDir: 'source',
+      skipLibCheck: false,
+    };
+    packed.write(
+      `${kind}/tsconfig.json`,
+      JSON.stringify({
+        compilerOptions: { ...options, typeRoots: [join(root, 'node_modules/@types')] },
+        include: ['source'],
+      }),
+    );
+    packed.run('node', [require.resolve('typescript/bin/tsc'), '-p', kind]);
+    const output = packed.run('npx', [
+      '--no-install',
+      'zerobus-gen',
+      'emulator',
+      '--',
+      'node',
+      join(kind, 'dist/send.js'),
+    ]);
+    expectText(output.trim(), '1');
+  }
+}
+
+/** Export maps and declarations, seen as each kind of module resolution sees them. */
+function theTypes(): void {
+  const attw = require.resolve('@arethetypeswrong/cli/package.json').replace(/package\.json$/, 'dist/index.js');
+  const runtime = packed.pack(join(root, 'runtime'));
+  packed.run('node', [attw, runtime, '--profile', 'strict', '--format', 'ascii', '--no-color']);
+  packed.run('node', [
+    attw,
+    packed.pack(root),
+    '--profile',
+    'esm-only',
+    '--format',
+    'ascii',
+    '--no-color',
+    '--exclude-entrypoints',
+    './package.json',
+  ]);
+}
+
+async function theStory(): Promise<void> {
+  const story = new PackedProject(packed.tarballs);
+  try {
+    story.install();
+    await tellStory(story);
+  } finally {
+    story.remove();
+  }
+}
+
+function expectText(got: unknown, want: unknown): void {
+  if (got !== want) throw new Error(`got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { type GenError, genError } from '../../model/gen-error.js';
+import { parseJson } from '../../model/parse-json.js';
+import { checkToken } from '../auth/check-token.js';
+import { parseAnswer } from '../parse-answer.js';
+import { parseCatalogError, saying } from './error-text.js';
+import { request } from './http.js';
+import type { RestSettings } from './rest-source.js';
+
+/** A privilege that somebody holds. */
+export interface HeldGrant {
+  readonly principal: string;
+  /** In capitals, with spaces: `USE SCHEMA`. */
+  readonly privilege: string;
+  /** What it was granted on, `SCHEMA main.iot`; undefined where that is the securable itself. */
+  readonly inheritedFrom: string | undefined;
+}
+
+/** Which grants are asked for. */
+export interface GrantsQuery {
+  readonly type: 'catalog' | 'schema' | 'table';
+  /** The parts of its name, without quotes. */
+  readonly parts: readonly string[];
+  /** With what is inherited. */
+  readonly effective: boolean;
+  /** Only of this one; undefined: of all, which fewer may see. */
+  readonly principal?: string | undefined;
+}
+
+const page = z.object({
+  privilege_assignments: z
+    .array(
+      z.object({
+        principal: z.string().nullish(),
+        privileges: z
+          .array(
+            z.union([
+              z.string(),
+              z.object({
+                privilege: z.string().nullish(),
+                inherited_from_type: z.string().nullish(),
+                inherited_from_name: z.string().nullish(),
+              }),
+            ]),
+          )
+          .nullish(),
+      }),
+    )
+    .nullish(),
+  next_page_token: z.string().nullish(),
+});
+
+type Page = z.infer<typeof page>;
+
+/** A server that goes on for longer gives no end. */
+const maxPages = 1000;
+
+/**
+ * `GET /api/2.1/unity-catalog/permissions/{type}/{full_name}`, or `effective-permissions` with what is inherited, page
+ * after page. Throws GenError `grants-denied`, `grants-unavailable`, `catalog-answer-invalid`, and those of a request.
+ */
+export async function readGrants(
+  settings: RestSettings,
+  query: GrantsQuery,
+  signal?: AbortSignal,
+): Promise<readonly HeldGrant[]> {
+  const found: HeldGrant[] = [];
+  for (let token = '', pages = 0; pages < maxPages; pages++) {
+    const answer = await readPage(settings, query, token, signal);
+    found.push(...grantsOf(answer));
+    if (!answer.next_page_token) return found;
+    token = answer.next_page_token;
+  }
+  const reason = 'the list of grants has no end';
+  throw genError('catalog-answer-invalid', {}, { source: settings.host.host, reason });
+}
+
+async function readPage(
+  { host, tokens, http = {} }: RestSettings,
+  { type, parts, effective, principal }: GrantsQuery,
+  pageToken: string,
+  signal: AbortSignal | undefined,
+): Promise<Page> {
+  const name = parts.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
+  const kind = effective ? 'effective-permissions' : 'permissions';
+  const url = new URL(`/api/2.1/unity-catalog/${kind}/${type}/${name}`, host);
+  // 0: as many on a page as the server likes.
+  const asked = { max_results: '0', ...(principal && { principal }), ...(pageToken && { page_token: pageToken }) };
+  url.search = new URLSearchParams(asked).toString();
+  const token = await tokens?.token(signal);
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${checkToken(token, host)}` };
+  const { status, text } = await request(
+    url,
+    { headers: { accept: 'application/json', ...authorization } },
+    http,
+    signal,
+  );
+  if (status !== 200) throw refusal(status, text, `${type.toUpperCase()} ${parts.join('.')}`, token);
+  return parseAnswer(page, jsonIn(text), host.host);
+}
+
+function refusal(status: number, text: string, name: string, token: string | undefined): GenError {
+  const answer = saying(parseCatalogError(text), token === undefined ? [] : [token]);
+  if (status === 401 || status === 403) return genError('grants-denied', {}, { name, answer });
+  return genError('grants-unavailable', {}, { name, status: String(status), answer });
+}
+
+function grantsOf({ privilege_assignments: assignments }: Page): HeldGrant[] {
+  return (assignments ?? []).flatMap(({ principal, privileges }) =>
+    (privileges ?? []).map((item): HeldGrant => {
+      const {
+        privilege,
+        inherited_from_type: type,
+        inherited_from_name: from,
+      } = typeof item === 'string' ? { privilege: item } : item;
+      return {
+        principal: principal ?? '',
+        privilege: (privilege ?? '').toUpperCase().replaceAll('_', ' '),
+        inheritedFrom: type || from ? `${(type ?? '').toUpperCase()} ${from ?? ''}`.trim() : undefined,
+      };
+    }),
+  );
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

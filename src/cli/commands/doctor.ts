@@ -1,0 +1,87 @@
+import { relative } from 'node:path';
+import { TargetSource } from '../../catalog/target-source.js';
+import { boundedSource } from '../../doctor/bounded-source.js';
+import type { Check } from '../../doctor/check.js';
+import { diagnose } from '../../doctor/diagnose.js';
+import { thisMachine } from '../../doctor/machine.js';
+import { failed } from '../../doctor/verdict.js';
+import { listLocks } from '../../lock/lock-folder.js';
+import { GenError } from '../../model/gen-error.js';
+import { expandTables } from '../../pipeline/expand-tables.js';
+import type { TableResult } from '../../pipeline/table-result.js';
+import { openProject, type Project, type ProjectFlags } from '../../project/open-project.js';
+import { refuseCommands, type TableWords, tableArguments } from '../../project/table-arguments.js';
+import { chooseTargets } from '../../project/target.js';
+import { type WorkspaceFlags, workspaceOf } from '../../project/workspace.js';
+import type { Context } from '../context.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+
+import { type ReporterFlags, report } from '../reporters/reporters.js';
+
+export interface DoctorFlags extends ProjectFlags, WorkspaceFlags, ReporterFlags {
+  readonly tables: readonly string[];
+  readonly connect: boolean;
+}
+
+/** Looks at what ingesting takes, on this machine and for each table. Writes nothing but the report. */
+export async function doctor(flags: DoctorFlags, context: Context): Promise<ExitCode> {
+  refuseCommands(flags.tables);
+  const opened = await orError(openProject(flags, context));
+  const project = opened instanceof GenError ? withoutConfig(context) : opened;
+  const words = tableArguments(flags.tables, project);
+  const workspace = await orError(workspaceOf(flags, project, context));
+  const machine = thisMachine(context.environment, context.signal);
+  const wanted = words.length > 0 ? words : await tablesOf(project);
+  const { catalog } = project.target;
+  const source = new TargetSource(boundedSource(workspace, machine), catalog);
+  const { tables: named, failed: unmatched } = await expandTables(wanted, source, context.signal);
+  // Where a table is named, it is meant as it is.
+  const asked = words.length > 0 ? undefined : context.environment['ZEROBUS_CATALOG']?.trim();
+  const tables = named.map((table) => table.in(asked || (catalog ?? table.catalog)));
+  const config = opened instanceof GenError ? opened : { file: configFile(project, context), says: inWords(project) };
+  const done = await diagnose({ config, workspace, tables, connect: flags.connect }, machine);
+  const checks = [...done, ...unmatched.map(unexpanded)];
+  await report(flags, undefined, context, (reporter) => reporter.diagnosed(checks));
+  return checks.some(({ status }) => status === 'fail') ? exitCode.failed : exitCode.done;
+}
+
+async function orError<T>(promise: Promise<T>): Promise<T | GenError> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof GenError) return error;
+    throw error;
+  }
+}
+
+function withoutConfig({ folder }: Context): Project {
+  const [target] = chooseTargets(undefined, {});
+  return { folder, lockFolder: folder, config: {}, configFile: undefined, target: target! };
+}
+
+/** Those of the config, else of the lock. A lock that cannot be read is for `check`. */
+async function tablesOf(project: Project): Promise<TableWords> {
+  const configured = project.config.tables ?? [];
+  if (configured.length > 0) {
+    const words = configured.map((entry) => (typeof entry === 'string' ? entry : entry.table));
+    return tableArguments(words, project);
+  }
+  return (await listLocks(project.lockFolder)).locks.map(({ name }) => name);
+}
+
+function configFile({ configFile: file }: Project, { folder }: Context): string | undefined {
+  return file === undefined ? undefined : (relative(folder, file) || file).replaceAll('\\', '/');
+}
+
+function inWords({ config: { tables = [] }, target }: Project): string {
+  const { name, catalog, host, profile } = target;
+  const count = `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+  const at = catalog === undefined ? [] : [`target ${name}`, `catalog ${catalog}`];
+  return [count, ...at, ...(host ? [`host ${host}`] : []), ...(profile ? [`profile ${profile}`] : [])].join(', ');
+}
+
+/** A pattern that came to nothing. */
+function unexpanded({ table, diagnostics }: TableResult): Check {
+  const { status, message, fix = null } = failed(new GenError(diagnostics[0]!));
+  return { name: 'table', table, status, message, fix, statements: [] };
+}

@@ -1,0 +1,101 @@
+import { DdlError } from '../../catalog/ddl/ddl-error.js';
+import type { DeltaType, StructField } from '../../model/delta-type.js';
+import type { ColumnModel, TableModel } from '../../model/table-model.js';
+import { typeText } from '../../model/type-text.js';
+import type { Row } from '../validate/row.js';
+import { canWiden } from './can-widen.js';
+
+type Member = ColumnModel | StructField;
+
+/**
+ * Refuses what Delta refuses: a type that is no widening of the one before, NOT NULL where a row has none, dropping a
+ * partition column. Both models have column ids; `rows` are read as `after` has them, and only where they are needed.
+ * Throws DdlError.
+ */
+export function checkAlter(before: TableModel, after: TableModel, rows: Iterable<Row>): void {
+  for (const { name, columnId, partitionIndex } of before.columns) {
+    if (partitionIndex == null || after.columns.some((column) => column.columnId === columnId)) continue;
+    throw new DdlError(`Column ${name} of table ${before.name} is a partition column, and cannot be dropped`);
+  }
+  const required = new Set<Member>();
+  checkMembers(before.columns, after.columns, '', required);
+  if (required.size === 0) return;
+  for (const row of rows) {
+    const path = missingIn(after.columns, row, '', required);
+    if (path !== undefined) throw new DdlError(`Column ${path} of table ${before.name} is NULL in a row`);
+  }
+}
+
+/** Adds members that have become NOT NULL to `required`. */
+function checkMembers(
+  before: readonly Member[],
+  after: readonly Member[],
+  prefix: string,
+  required: Set<Member>,
+): void {
+  const byId = new Map(before.map((member) => [member.columnId, member]));
+  for (const member of after) {
+    const old = byId.get(member.columnId);
+    if (old === undefined) continue;
+    checkType(old.type, member.type, prefix + old.name, required);
+    if (old.nullable !== false && member.nullable === false) required.add(member);
+  }
+}
+
+function checkType(before: DeltaType, after: DeltaType, path: string, required: Set<Member>): void {
+  if (before.kind === 'struct' && after.kind === 'struct') {
+    checkMembers(before.fields, after.fields, `${path}.`, required);
+  } else if (before.kind === 'array' && after.kind === 'array') {
+    checkType(before.element, after.element, `${path}[]`, required);
+  } else if (before.kind === 'map' && after.kind === 'map') {
+    checkType(before.key, after.key, `${path}{key}`, required);
+    checkType(before.value, after.value, `${path}{}`, required);
+  } else if (typeText(before) !== typeText(after) && !canWiden(before, after)) {
+    throw new DdlError(
+      `Column ${path} cannot become ${typeText(after)}: that is no widening of ${typeText(before)}, and rows would have to be written again`,
+    );
+  }
+}
+
+/** The path of the first required member that a row does not have. */
+function missingIn(
+  members: readonly Member[],
+  row: Row,
+  prefix: string,
+  required: ReadonlySet<Member>,
+): string | undefined {
+  for (const member of members) {
+    const path = prefix + member.name;
+    const value = Object.hasOwn(row, member.name) ? row[member.name] : undefined;
+    if (value === undefined && required.has(member)) return path;
+    const inner = value === undefined ? undefined : missingInside(member.type, value, path, required);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+function missingInside(
+  type: DeltaType,
+  value: unknown,
+  path: string,
+  required: ReadonlySet<Member>,
+): string | undefined {
+  if (type.kind === 'struct') return missingIn(type.fields, value as Row, `${path}.`, required);
+  if (type.kind === 'array') return firstOf(value as unknown[], type.element, `${path}[]`, required);
+  return type.kind === 'map'
+    ? firstOf((value as Map<unknown, unknown>).values(), type.value, `${path}{}`, required)
+    : undefined;
+}
+
+function firstOf(
+  values: Iterable<unknown>,
+  type: DeltaType,
+  path: string,
+  required: ReadonlySet<Member>,
+): string | undefined {
+  for (const value of values) {
+    const found = missingInside(type, value, path, required);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+/** Rows of the catalogue of diagnostics. Sending a file or stdin. */
+export const sendDiagnostics = {
+  'record-invalid': {
+    severity: 'error',
+    title: 'A line is not a record of the table',
+    message: 'Line {line}: {reason}.',
+    why: 'Values are checked against the types of the table before they are sent; nothing is guessed, rounded or left out.',
+    help: '{hint} With --rejects FILE such lines go there, and the others are sent.',
+  },
+  'records-rejected': {
+    severity: 'error',
+    title: 'Lines were rejected',
+    message: 'Lines that were rejected: {count}. The first is line {line}: {reason}.',
+    why: 'With --rejects, lines that are wrong are written to a file, and the others are sent.',
+    help: '{file} has each of them with its reason: correct them, and send them alone.',
+  },
+  'csv-header-invalid': {
+    severity: 'error',
+    title: 'The header of a CSV is wrong',
+    message: 'The header does not fit the table: {reason}.',
+    why: 'The first row of a CSV names the columns that its cells belong to.',
+    help: '{hint}',
+  },
+  'input-unreadable': {
+    severity: 'error',
+    title: 'The input cannot be read',
+    message: '{file} cannot be read: {reason}.',
+    why: 'The system does not give it, or gave only a part of it.',
+    help: 'Check the path and the permissions. What was read before is sent, and durable.',
+  },
+  'input-damaged': {
+    severity: 'error',
+    title: 'A gzip is damaged',
+    message: '{file} is damaged: {reason}.',
+    why: 'It ends in the middle, or is not what gzip wrote.',
+    help: 'Copy or make it again. The whole lines before the damage are sent, and durable.',
+  },
+  'rejects-not-writable': {
+    severity: 'error',
+    title: 'The rejects cannot be written',
+    message: '{file} cannot be written: {reason}.',
+    why: 'A line that is neither sent nor kept would be lost.',
+    help: 'Give --rejects a file that can be written. What was rejected before is in it, line by line.',
+  },
+  'resume-not-writable': {
+    severity: 'error',
+    title: 'The state cannot be written',
+    message: '{file} cannot be written: {reason}.',
+    why: 'Without it nobody would know where to go on.',
+    help: 'Give --resume a file that can be written.',
+  },
+  'resume-damaged': {
+    severity: 'error',
+    title: 'The state cannot be read',
+    message: '{file} holds no state of a send: {reason}.',
+    why: 'Going on at a wrong line would lose or repeat records.',
+    help: 'Name the file that --resume had before, or one that is not there, to begin with the first line.',
+  },
+  'resume-other-input': {
+    severity: 'error',
+    title: 'The state of another input',
+    message: '{file} is of another send: {reason}.',
+    why: 'Going on in another input would lose its first lines.',
+    help: 'Give each input a file of its own, or remove {file} to begin with the first line.',
+  },
+} as const;

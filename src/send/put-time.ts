@@ -1,0 +1,58 @@
+import { fromJsonScalar, invalid, type Micros, putTimestampNtz, type Writer } from 'zerobus-runtime/codegen';
+import { ExactNumber, plainValue } from './exact-number.js';
+import { microsOf, type TimestampUnit } from './timestamp-unit.js';
+
+const Z = 90;
+
+/** Text stays for `put`, and the microseconds that the key of a map is; a number is of `unit`, and refused where that was not said. Throws `invalid-value`. */
+export function convertTimestamp(
+  type: 'timestamp' | 'timestamp_ntz',
+  value: unknown,
+  unit: TimestampUnit | undefined,
+  column: string,
+): unknown {
+  if (typeof value === 'string' || typeof value === 'bigint') return value;
+  const takes = type === 'timestamp' ? 'an ISO 8601 time with its zone' : 'an ISO 8601 time without a zone';
+  const text = typeof value === 'number' ? String(value) : value instanceof ExactNumber ? value.text : undefined;
+  if (text === undefined) throw invalid(column, takes, value);
+  if (unit === undefined) {
+    throw invalid(column, takes, plainValue(value), 'Say which unit it is in: --timestamps s, ms or us.');
+  }
+  const micros = microsOf(text, unit);
+  if (micros === undefined) throw invalid(column, takes, plainValue(value));
+  return micros;
+}
+
+/** TIMESTAMP from text with a zone, or from microseconds. Throws `invalid-value`. */
+export function putInstant(writer: Writer, value: string | bigint, at: number, column: string): number {
+  if (typeof value !== 'string') return putTimestampNtz(writer.buffer, value as Micros, at, column);
+  if (value.charCodeAt(value.length - 1) === Z) {
+    // A time in UTC is written as the same time on the wall is, which a fast way is known for.
+    try {
+      return putTimestampNtz(writer.buffer, value.slice(0, -1), at, column);
+    } catch {
+      // What is wrong is told of the whole text.
+    }
+  }
+  return putText(writer, 'timestamp', value, at, column);
+}
+
+/** TIMESTAMP_NTZ from text without a zone, or from microseconds. Throws `invalid-value`. */
+export function putWallClock(writer: Writer, value: string | bigint, at: number, column: string): number {
+  try {
+    return putTimestampNtz(writer.buffer, value as Micros, at, column);
+  } catch (error) {
+    if (typeof value !== 'string') throw error;
+    return putText(writer, 'timestamp_ntz', value, at, column);
+  }
+}
+
+function putText(
+  writer: Writer,
+  type: 'timestamp' | 'timestamp_ntz',
+  text: string,
+  at: number,
+  column: string,
+): number {
+  return putTimestampNtz(writer.buffer, fromJsonScalar(type, text, column) as Micros, at, column);
+}

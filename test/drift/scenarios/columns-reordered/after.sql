@@ -1,0 +1,5 @@
+CREATE TABLE main.iot.t (
+  c DATE,
+  a INT,
+  b STRING
+);

@@ -1,0 +1,5 @@
+CREATE TABLE main.iot.t (
+  a INT,
+  b STRING,
+  c DATE
+);

@@ -1,0 +1,5 @@
+CREATE TABLE main.iot.t (
+  a INT DEFAULT 1,
+  b INT,
+  c INT DEFAULT 1
+);

@@ -1,0 +1,3 @@
+CREATE TABLE main.iot.t (
+  a INT
+) USING PARQUET;

@@ -1,0 +1,4 @@
+CREATE TABLE main.iot.t (
+  ts TIMESTAMP,
+  day DATE
+);

@@ -1,0 +1,5 @@
+CREATE TABLE main.iot.t (
+  a INT,
+  b STRING
+);
+ALTER TABLE main.iot.t ALTER COLUMN b SET NOT NULL;

@@ -1,0 +1,5 @@
+CREATE TABLE main.iot.t (
+  a INT,
+  day DATE,
+  site STRING
+) PARTITIONED BY (day);

@@ -1,0 +1,3 @@
+CREATE TABLE main.iot.t (
+  a INT
+) WITH ROW FILTER main.iot.mine ON (a);

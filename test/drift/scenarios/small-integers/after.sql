@@ -1,0 +1,6 @@
+CREATE TABLE main.iot.t (
+  a SMALLINT,
+  b INT,
+  c SMALLINT,
+  d TINYINT
+);

@@ -1,0 +1,4 @@
+CREATE TABLE main.iot.t (
+  a INT,
+  v STRING
+);
