@@ -11,7 +11,7 @@ export interface JsonNode {
   readonly trailingComma?: boolean;
 }
 
-export interface JsonMember {
+interface JsonMember {
   readonly key: string;
   /** Of the key, or of an element. */
   readonly start: number;

@@ -6,7 +6,7 @@ import type { ProjectFacts } from './project-facts.js';
 import { dependenciesOf } from './read-facts.js';
 
 /** The scripts, by name: the main job, the build step, and the check. */
-export const scripts: Readonly<Record<string, string>> = {
+const scripts: Readonly<Record<string, string>> = {
   'zerobus:generate': 'zerobus-gen',
   'zerobus:build': 'zerobus-gen --offline',
   'zerobus:check': 'zerobus-gen check',

@@ -1,5 +1,5 @@
 /** A flag or a positional, as the help of a command tells it. */
-export interface HelpItem {
+interface HelpItem {
   readonly name: string;
   /** What it takes, where that is one of some words. */
   readonly choices: readonly string[];
