@@ -60,7 +60,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function assign(root: unknown, path: Path, value: unknown): void {
   let at = root as Record<string, unknown>;
   for (const key of path.slice(0, -1)) {
-    at[key] ??= {};
+    if (!Object.hasOwn(at, key)) at[key] = {};
     at = at[key] as Record<string, unknown>;
   }
   at[path.at(-1)!] = value;

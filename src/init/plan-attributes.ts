@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { addLines } from './add-lines.js';
 import { editedFile, type Plan } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
@@ -14,10 +14,16 @@ export async function planAttributes({ folder, repository }: ProjectFacts, out: 
   const before = await readText(path);
   // A pattern with a blank stands in quotes.
   const pattern = /\s/.test(out) ? `"${out}/**"` : `${out}/**`;
-  const lines = [`${pattern} text=auto eol=lf linguist-generated=true`, 'zerobus.lock/** text eol=lf'];
+  // Git's file tells of its own folder alone.
+  const outside = out.startsWith('..') || isAbsolute(out);
+  const output = outside ? [] : [`${pattern} text=auto eol=lf linguist-generated=true`];
+  const lines = [...output, 'zerobus.lock/** text eol=lf'];
   const sameFiles = (there: string, wanted: string): boolean => patternOf(there) === patternOf(wanted);
   const after = addLines(before, lines, sameFiles);
-  return { files: [editedFile(path, before, after, `${out}, zerobus.lock`)], hints: [] };
+  return {
+    files: [editedFile(path, before, after, [...(outside ? [] : [out]), 'zerobus.lock'].join(', '))],
+    hints: [],
+  };
 }
 
 function patternOf(line: string): string {

@@ -172,6 +172,12 @@ describe('linters and formatters', () => {
   });
 });
 
+test('output outside of the project is no concern of its .gitattributes', async () => {
+  await made({ 'package.json': '{}' });
+  await project.run('init', TABLE, '--out', '../shared');
+  expect(await project.read('.gitattributes')).toBe('zerobus.lock/** text eol=lf\n');
+});
+
 describe('the tsconfig', () => {
   const rows: [title: string, tsconfig: object, flags: string[], out: string, hints: RegExp[]][] = [
     ['takes all', {}, [], 'generated', []],
