@@ -5,6 +5,7 @@ import {
   failOnFlag,
   generateFlags,
   globalFlags,
+  initFlags,
   jobsFlag,
   outputFlags,
   reportFlags,
@@ -31,7 +32,21 @@ const writing = 'What is written:';
 const telling = 'What is told:';
 
 const placeFlags = { ...sourceFlags, target: targetFlag, ...workspaceFlags };
+/** What a config can say too. */
+const { offline: _offline, ...configuredSource } = sourceFlags;
+const configFlags = { out: outputFlags.out, ...configuredSource, ...workspaceFlags };
+
 const readFlags = { ...placeFlags, jobs: jobsFlag };
+
+/** The text of `--help` behind a command, as yargs has it. */
+async function help(words: readonly string[], context: Context): Promise<string> {
+  let text = '';
+  const parser = commandLine(() => undefined, context);
+  await parser.parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
+    text += output;
+  });
+  return text;
+}
 
 /** The commands with their flags; each is loaded when it is used. `end` is told its exit code. */
 export function commandLine(end: (code: number) => void, context: Context): Argv {
@@ -176,6 +191,40 @@ export function commandLine(end: (code: number) => void, context: Context): Argv
             .example('$0 explain unsupported-type', 'what a message in [unsupported-type] means')
             .example('$0 explain 4044', "what the service's Error Code: 4044 means"),
         async (flags) => end(await (await import('./commands/explain.js')).explain(flags, context)),
+      )
+      .command(
+        'init [tables..]',
+        'Sets a project up: config, npm scripts, what git and linters should know, a CI workflow',
+        (command) =>
+          command
+            .positional(
+              'tables',
+              tablesPositional(
+                'What the config names: catalog.schema.table or a pattern; with targets without the catalog',
+              ),
+            )
+            .options(configFlags)
+            .options(initFlags)
+            .option('dry-run', generateFlags['dry-run'])
+            .example('$0 init catalog.iot.sensor_events', 'one table, in one workspace')
+            .example('$0 init iot.sensor_events --targets dev=dev,prod=main', 'the same table in two catalogs')
+            .example('$0 init --snapshot migrations --yes', 'all tables that migrations make, no workspace'),
+        async (flags) => end(await (await import('./commands/init.js')).init(flags, context)),
+      )
+      .command(
+        'completion [shell]',
+        'Prints the script with which a shell completes commands, flags, tables and targets',
+        (command) =>
+          command
+            .positional('shell', {
+              choices: ['bash', 'zsh', 'fish', 'powershell'] as const,
+              describe: 'Default: that of SHELL',
+            })
+            .example('source <($0 completion bash)', 'in ~/.bashrc'),
+        async (flags) => {
+          const { completion } = await import('./commands/completion.js');
+          end(await completion(flags, context, (words) => help(words, context)));
+        },
       )
       .wrap(null)
   );

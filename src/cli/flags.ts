@@ -144,3 +144,19 @@ export function tablesPositional(describe: string): {
 } {
   return { type: 'string', array: true, default: [], describe };
 }
+
+/** What only `init` has. */
+export const initFlags = {
+  targets: {
+    type: 'string',
+    describe: 'Targets with their catalogs, the first the default: dev=dev_catalog,prod=main',
+    requiresArg: true,
+  },
+  ci: {
+    choices: ['github', 'gitlab', 'none'] as const,
+    describe: 'Which CI is served; default: what the repository has',
+    requiresArg: true,
+  },
+  force: { type: 'boolean', default: false, describe: 'Overwrite what is there' },
+  yes: { type: 'boolean', default: false, describe: 'Ask nothing' },
+} as const;

@@ -2,6 +2,7 @@ import { commandLine } from './command-line.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
 import { helpText } from './help-text.js';
+import { type Ask, askOf } from './prompt.js';
 import { showError } from './show-error.js';
 import { type Output, terminalOf } from './terminal.js';
 
@@ -22,7 +23,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   const onSetting = (name: string, value: string, from: string): void =>
     terminal.err(terminal.style('dim', `${name}: ${value} (${from})`, 'err'));
   const verbose = words.includes('--verbose') ? { onSetting } : {};
-  const context: Context = { terminal, environment, folder, signal, stdin, ...verbose };
+  const prompt = (): Ask | undefined => askOf(stdin?.(), out, environment, signal);
+  const context: Context = { terminal, environment, folder, signal, stdin, prompt, ...verbose };
   let code: number = exitCode.done;
   const parser = commandLine((ended) => {
     code = ended;

@@ -1,6 +1,7 @@
 import { authDiagnostics } from './auth-diagnostics.js';
 import { configDiagnostics } from './config-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
+import { initDiagnostics } from './init-diagnostics.js';
 import { sendDiagnostics } from './send-diagnostics.js';
 import { sourceDiagnostics } from './source-diagnostics.js';
 import { sqlDiagnostics } from './sql-diagnostics.js';
@@ -19,7 +20,8 @@ export const catalogue: typeof configDiagnostics &
   typeof sqlDiagnostics &
   typeof tableDiagnostics &
   typeof fileDiagnostics &
-  typeof sendDiagnostics = {
+  typeof sendDiagnostics &
+  typeof initDiagnostics = {
   ...configDiagnostics,
   ...authDiagnostics,
   ...sourceDiagnostics,
@@ -27,6 +29,7 @@ export const catalogue: typeof configDiagnostics &
   ...tableDiagnostics,
   ...fileDiagnostics,
   ...sendDiagnostics,
+  ...initDiagnostics,
 };
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -4,7 +4,7 @@ import { parseTables, type TablePattern } from '../model/table-pattern.js';
 import type { Project } from './open-project.js';
 import { UsageError } from './usage-error.js';
 
-const commands = ['check', 'doctor', 'emulator', 'explain', 'generate', 'send'];
+const commands = ['check', 'completion', 'doctor', 'emulator', 'explain', 'generate', 'init', 'send'];
 
 /** Names of tables, and patterns that stand for several. */
 export type TableWords = readonly (TableName | TablePattern)[];

@@ -1,0 +1,104 @@
+// Keeps one comment with the findings of a check on a pull request. It tells, and never fails the job: whether that fails
+// is the check's to say. Runs as it is, on the Node that a runner has.
+import { readFile } from 'node:fs/promises';
+
+const { env } = process;
+
+/** GitHub takes 65,536 characters. */
+const maxBody = 60_000;
+
+/** In milliseconds, for each call. */
+const timeout = 30_000;
+
+/** An answer of GitHub that is no success. */
+class ApiError extends Error {
+  constructor(method, status) {
+    super(`GitHub answered ${method} with ${status}.`);
+    this.status = status;
+  }
+}
+
+try {
+  const number = await pullRequest();
+  if (number === undefined) say('notice', 'No comment: this run is not for a pull request.');
+  else await keepComment(number);
+} catch (error) {
+  const status = error instanceof ApiError ? error.status : undefined;
+  if (status === 403 || status === 404) {
+    // As on pull requests from forks, whose token only reads.
+    say('notice', `No comment: the token may not write to pull requests (${status}). See the summary of the job.`);
+  } else say('warning', `No comment: ${error instanceof Error ? error.message : error}`);
+}
+
+/** Its number, from the event; undefined where the run is for something else. */
+async function pullRequest() {
+  const event = JSON.parse(await readFile(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+  return event.pull_request?.number;
+}
+
+/** @param {number} number */
+async function keepComment(number) {
+  // Another folder or target is another check, with a comment of its own.
+  const key = [env.FOLDER, env.TARGET].map((part) => encodeURIComponent(part ?? '').replaceAll('-', '%2D')).join(' ');
+  const marker = `<!-- zerobus-gen check ${key} -->`;
+  const issues = `/repos/${env.GITHUB_REPOSITORY}/issues`;
+  const there = await findComment(`${issues}/${number}/comments`, marker);
+  const summary = env.SUMMARY ? await readFile(env.SUMMARY, 'utf8') : '';
+  const clean = env.EXIT_CODE === '0' && !summary.includes('| what to do |');
+  if (there === undefined && clean) return;
+  const body = `${marker}\n${bodyOf(summary)}`;
+  if (there === undefined) await call('POST', `${issues}/${number}/comments`, { body });
+  else if (there.body !== body) await call('PATCH', `${issues}/comments/${there.id}`, { body });
+}
+
+/**
+ * The first comment that begins with the marker.
+ * @param {string} path
+ * @param {string} marker
+ * @returns {Promise<{ id: number, body: string } | undefined>}
+ */
+async function findComment(path, marker) {
+  for (let page = 1; ; page++) {
+    const comments = await call('GET', `${path}?per_page=100&page=${page}`);
+    const found = comments.find(({ body }) => body?.startsWith(marker));
+    if (found !== undefined || comments.length < 100) return found;
+  }
+}
+
+/** @param {string} summary */
+function bodyOf(summary) {
+  if (summary === '')
+    return `## zerobus-gen check\n\nIt could not be done (exit code ${env.EXIT_CODE}); the log says why.\n`;
+  // Names in a catalog call nobody.
+  const text = summary.replaceAll('@', '@\u200b');
+  return text.length <= maxBody
+    ? text
+    : `${text.slice(0, maxBody).toWellFormed()}…\n\nThe summary of the job has all.\n`;
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ */
+async function call(method, path, body) {
+  const response = await fetch(`${env.GITHUB_API_URL}${path}`, {
+    method,
+    headers: {
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${env.GITHUB_TOKEN}`,
+      'x-github-api-version': '2022-11-28',
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    // It would be sent the token.
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeout),
+  });
+  if (!response.ok) throw new ApiError(method, response.status);
+  return response.json();
+}
+
+/** @param {string} level @param {string} message */
+function say(level, message) {
+  console.log(`::${level}::${message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
+}

@@ -1,0 +1,56 @@
+import { access, constants, realpath, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeFileAtomically } from '../lock/write-file.js';
+import { writeError } from '../pipeline/write-error.js';
+import type { PlannedFile } from './planned-file.js';
+
+/**
+ * Writes all files that would not stay as they are, or none: what can be known beforehand is looked at before the first
+ * one, and where the system refuses one all the same, those before it are put back. Throws GenError `output-…`, and the
+ * reason of the signal.
+ */
+export async function writePlan(files: readonly PlannedFile[], signal: AbortSignal): Promise<void> {
+  const changed = files.filter(({ before, after }) => before !== after);
+  for (const { path } of changed) await expectWritable(path);
+  const done: PlannedFile[] = [];
+  try {
+    for (const file of changed) {
+      signal.throwIfAborted();
+      done.push(file);
+      // Behind a link lies the file that is meant.
+      await writeFileAtomically(await target(file), file.after);
+    }
+  } catch (error) {
+    for (const file of done.reverse()) await putBack(file);
+    if (signal.aborted) throw error;
+    throw writeError(error, done[0]?.path ?? '');
+  }
+}
+
+async function target({ path, before }: PlannedFile): Promise<string> {
+  return before === undefined ? path : realpath(path);
+}
+
+async function putBack(file: PlannedFile): Promise<void> {
+  try {
+    if (file.before === undefined) await rm(file.path, { force: true });
+    else await writeFileAtomically(await target(file), file.before);
+  } catch {
+    // The first error tells of the trouble.
+  }
+}
+
+/** The folder that is there, up from the file, must let a file be made in it. */
+async function expectWritable(path: string): Promise<void> {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    try {
+      if (!(await stat(at)).isDirectory()) throw Object.assign(new Error(at), { code: 'ENOTDIR' });
+      await access(at, constants.W_OK);
+      return;
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (missing && at !== dirname(at)) continue;
+      throw writeError(error, path);
+    }
+  }
+}
