@@ -16,7 +16,8 @@ export async function tellStory(project: PackedProject): Promise<void> {
   const compile = (): Promise<Ended> => project.start(process.execPath, [tsc, '-p', '.']);
 
   layOut(project);
-  expect(await zerobus(TABLE), 0, 'generate');
+  expect(await zerobus('init', TABLE, '--yes'), 0, 'init');
+  expect(await zerobus(), 0, 'generate');
   project.write('src/main.ts', program('humidity: 55n'));
   expect(await compile(), 0, 'compile');
   expect(await project.start(process.execPath, ['dist/src/main.js'], { ...emulator.env }), 0, 'the program');
@@ -33,7 +34,7 @@ export async function tellStory(project: PackedProject): Promise<void> {
   await emulator.sql(`ALTER TABLE ${TABLE} DROP COLUMN humidity`);
   await driftIsTold(zerobus, project);
 
-  expect(await zerobus(TABLE), 0, 'generate again');
+  expect(await zerobus(), 0, 'generate again');
   const refused = await compile();
   expect(refused, 2, 'compile what uses a dropped column');
   contains(refused.out, "'humidity' does not exist");

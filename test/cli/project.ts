@@ -39,11 +39,12 @@ export class Project {
     return { code, out: out.join(''), err: err.join('') };
   }
 
-  /** Writes files by their paths; folders are made. */
+  /** Writes files by their paths; folders are made, also those that end with a slash. */
   async write(files: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, content] of Object.entries(files)) {
-      await mkdir(dirname(join(this.folder, name)), { recursive: true });
-      await writeFile(join(this.folder, name), content);
+      const path = join(this.folder, name);
+      await mkdir(name.endsWith('/') ? path : dirname(path), { recursive: true });
+      if (!name.endsWith('/')) await writeFile(path, content);
     }
   }
 

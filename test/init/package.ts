@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 import { type Ended, Project } from '../cli/project.ts';
@@ -14,14 +14,6 @@ export class Package extends Project {
     const made = new Package(await mkdtemp(join(tmpdir(), 'zerobus init ')));
     await made.write(files);
     return made;
-  }
-
-  async write(files: Files): Promise<void> {
-    for (const [name, text] of Object.entries(files)) {
-      const path = join(this.folder, name);
-      await mkdir(name.endsWith('/') ? path : dirname(path), { recursive: true });
-      if (!name.endsWith('/')) await writeFile(path, text);
-    }
   }
 
   /** Every file with its text. */
