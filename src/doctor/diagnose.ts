@@ -1,17 +1,12 @@
 import pMap from 'p-map';
-import type { Workspace } from '../catalog/auth/resolve-workspace.js';
-import type { GenError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import type { Check } from './check.js';
-import type { FoundConfig } from './machine/check-config.js';
 import type { Machine } from './machine.js';
-import { machineSteps } from './machine-steps.js';
+import { type MachineRequest, machineSteps } from './machine-steps.js';
 import { tableSteps } from './table-steps.js';
 
 /** What is to be looked at. */
-export interface DoctorRequest {
-  readonly config: FoundConfig | GenError;
-  readonly workspace: Workspace | GenError;
+export interface DoctorRequest extends MachineRequest {
   readonly tables: readonly TableName[];
   /** Whether a stream is opened for each table. */
   readonly connect: boolean;

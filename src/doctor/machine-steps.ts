@@ -1,9 +1,8 @@
 import type { Workspace } from '../catalog/auth/resolve-workspace.js';
 import { GenError } from '../model/gen-error.js';
-import type { DoctorRequest } from './diagnose.js';
 import { checkAuthentication, type Reader } from './machine/check-authentication.js';
 import { checkClock } from './machine/check-clock.js';
-import { checkConfig } from './machine/check-config.js';
+import { checkConfig, type FoundConfig } from './machine/check-config.js';
 import { checkCredentials, type IngestCredentials, unsetCredentials } from './machine/check-credentials.js';
 import { checkEndpoint } from './machine/check-endpoint.js';
 import { checkEndpointNetwork, checkWorkspaceNetwork } from './machine/check-network.js';
@@ -13,6 +12,12 @@ import { checkWorkspace } from './machine/check-workspace.js';
 import { checkWorkspaceId } from './machine/check-workspace-id.js';
 import type { Machine } from './machine.js';
 import { type Step, step } from './step.js';
+
+/** What the machine is to be used with. */
+export interface MachineRequest {
+  readonly config: FoundConfig | GenError;
+  readonly workspace: Workspace | GenError;
+}
 
 /** What the checks of a table build on. */
 export interface Basis {
@@ -25,7 +30,7 @@ export interface Basis {
 
 /** The checks of the machine, in the order in which they are told. */
 export function machineSteps(
-  { config, workspace }: DoctorRequest,
+  { config, workspace }: MachineRequest,
   machine: Machine,
 ): { readonly steps: readonly Step<unknown>[]; readonly basis: Basis } {
   const { environment } = machine;

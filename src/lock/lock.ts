@@ -9,7 +9,6 @@ import type {
   UnsupportedType,
 } from '../model/delta-type.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
-import { withTargetIds } from './target-ids.js';
 
 /** A field number that is never given again, with the name that had it. */
 export interface Reserved {
@@ -73,12 +72,4 @@ export interface Lock extends Omit<TableModel, 'tableId' | 'properties' | 'colum
   /** Revision and settings of the emitters that made the files; empty before the first generation. */
   readonly emitter: string;
   readonly files: readonly LockFile[];
-}
-
-/** The table as the lock knows it, for drift and for generating without a network. */
-export function lockToModel(lock: Lock, target: string = 'default'): TableModel {
-  const { message: _m, file: _f, ids, reserved: _r, emitter: _e, files: _fs, columns, ...facts } = lock;
-  const model = { ...facts, columns: withTargetIds(columns, target) };
-  const tableId = Object.hasOwn(ids, target) ? ids[target]?.tableId : undefined;
-  return tableId === undefined ? model : { ...model, tableId };
 }

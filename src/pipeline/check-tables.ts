@@ -1,14 +1,14 @@
 import pMap from 'p-map';
-import type { TableSource } from '../catalog/table-source.js';
 import { compareTables } from '../drift/compare-tables.js';
 import type { Finding } from '../drift/finding.js';
-import { lockToModel } from '../lock/lock.js';
 import { expectLock, listLocks } from '../lock/lock-folder.js';
+import { lockToModel } from '../lock/lock-to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { GenError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import type { TablePattern } from '../model/table-pattern.js';
 import { checkTable } from '../proto/check-table.js';
+import type { CheckOptions } from './check-options.js';
 import type { CheckResult } from './check-result.js';
 import { compareFiles, compareIndex, compareMessage } from './compare.js';
 import { droppedTable, readUnlessGone } from './dropped-table.js';
@@ -17,21 +17,6 @@ import { lockedTables } from './expand-tables.js';
 import { folderOf } from './paths.js';
 import type { RunSettings } from './run-settings.js';
 import { ungeneratedTables } from './ungenerated-tables.js';
-
-/** How a check is made. */
-export interface CheckOptions extends RunSettings {
-  /** Absent: the lock against the files only. */
-  readonly source?: TableSource;
-  /** Which drift of the table fails: `breaking` for running producers, or `any`. */
-  readonly failOn: 'breaking' | 'any';
-  /** Whether the lock is compared with the files. Default true. */
-  readonly compareFiles?: boolean;
-  /** Tables that are read at a time. */
-  readonly jobs: number;
-  readonly signal: AbortSignal;
-  /** Told after each table that was looked at. */
-  readonly onChecked?: (done: number, all: number) => void;
-}
 
 /**
  * The live tables against their locks, and the locks against the files. Without tables, those of all locks and of the

@@ -1,4 +1,5 @@
-import { type Lock, lockToModel } from '../lock/lock.js';
+import type { Lock } from '../lock/lock.js';
+import { lockToModel } from '../lock/lock-to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { checkTable } from '../proto/check-table.js';
 import { tableToProto } from '../proto/table-to-proto.js';

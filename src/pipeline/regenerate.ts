@@ -1,5 +1,6 @@
-import { type Lock, lockToModel } from '../lock/lock.js';
+import type { Lock } from '../lock/lock.js';
 import { expectLock, listLocks } from '../lock/lock-folder.js';
+import { lockToModel } from '../lock/lock-to-model.js';
 import type { TableName } from '../model/table-name.js';
 import type { TablePattern } from '../model/table-pattern.js';
 import { checkTable } from '../proto/check-table.js';

@@ -2,8 +2,8 @@ import type { TableSource } from '../catalog/table-source.js';
 import { finding } from '../drift/finding.js';
 import type { TableName } from '../model/table-name.js';
 import { TablePattern } from '../model/table-pattern.js';
+import type { CheckOptions } from './check-options.js';
 import type { CheckResult } from './check-result.js';
-import type { CheckOptions } from './check-tables.js';
 import { expandTables } from './expand-tables.js';
 
 /**

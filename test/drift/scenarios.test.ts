@@ -6,7 +6,7 @@ import { readSnapshot } from '../../src/catalog/snapshot.ts';
 import { type DriftCode, driftClasses } from '../../src/drift/classification.ts';
 import { compareTables } from '../../src/drift/compare-tables.ts';
 import type { Finding } from '../../src/drift/finding.ts';
-import { lockToModel } from '../../src/lock/lock.ts';
+import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';

@@ -4,7 +4,7 @@ import { Producer } from 'zerobus-runtime';
 import type { RecordType } from 'zerobus-runtime/codegen';
 import * as iot from '../../generated/catalog/iot/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { lockToModel } from '../../src/lock/lock.ts';
+import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { fixtureLock } from '../proto/fixture-lock.ts';
 import { open } from './raw-client.ts';
 import { recordOf } from './wire-record.ts';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { answerToModel } from '../../src/catalog/answer-to-model.ts';
-import { type Lock, lockToModel } from '../../src/lock/lock.ts';
+import type { Lock } from '../../src/lock/lock.ts';
+import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { schemaHash } from '../../src/model/schema-hash.ts';

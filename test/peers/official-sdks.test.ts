@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { RecordType } from 'zerobus-runtime/codegen';
 import * as iot from '../../generated/catalog/iot/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { lockToModel } from '../../src/lock/lock.ts';
+import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { recordOf } from '../emulator/wire-record.ts';
 import { fixtureLock } from '../proto/fixture-lock.ts';
 import { ingest } from './official-client.ts';

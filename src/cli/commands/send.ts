@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
-import { type Lock, lockToModel } from '../../lock/lock.js';
+import type { Lock } from '../../lock/lock.js';
 import { expectLock } from '../../lock/lock-folder.js';
+import { lockToModel } from '../../lock/lock-to-model.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { GenError } from '../../model/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
