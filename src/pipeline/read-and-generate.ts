@@ -1,16 +1,17 @@
 import pMap from 'p-map';
+import { expectTable } from '../catalog/expect-table.js';
 import type { TableSource } from '../catalog/table-source.js';
 import type { Lock } from '../lock/lock.js';
 import { listLocks, readResolvedLock } from '../lock/lock-folder.js';
 import { resolveLock } from '../lock/resolve-lock.js';
 import { updateLock } from '../lock/update-lock.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { excludeColumns } from '../model/exclude-columns.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkTable } from '../proto/check-table.js';
 import type { TableNames } from '../proto/schema-names.js';
 import { sameScalar } from '../proto/type-rules.js';
-import { excludeColumns } from './exclude-columns.js';
 import { generate } from './generate.js';
 import { Places } from './places.js';
 import { publishTable, unchangedFiles } from './publish.js';
@@ -89,7 +90,7 @@ function keepApart(
 
 async function readTable(table: TableName, { source, signal }: ReadOptions): Promise<TableModel | TableResult> {
   try {
-    return await source.readTable(table, signal);
+    return expectTable(await source.readTable(table, signal), table);
   } catch (error) {
     signal?.throwIfAborted();
     return failure(table.toString(), error);
