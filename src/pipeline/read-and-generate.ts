@@ -6,13 +6,12 @@ import { listLocks, readResolvedLock } from '../lock/lock-folder.js';
 import { resolveLock } from '../lock/resolve-lock.js';
 import { updateLock } from '../lock/update-lock.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import { excludeColumns } from '../model/exclude-columns.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
-import { checkTable } from '../proto/check-table.js';
 import type { TableNames } from '../proto/schema-names.js';
 import { sameScalar } from '../proto/type-rules.js';
 import { generate } from './generate.js';
+import { inspectTable } from './inspect-table.js';
 import { Places } from './places.js';
 import { publishTable, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
@@ -112,8 +111,7 @@ function planTable(read: TableModel, namer: TableNamer, options: RunSettings): T
   const table = read.name.toString();
   const { message, exclude } = options.optionsOf?.(read.name) ?? {};
   try {
-    const { model, diagnostics } = excludeColumns(read, exclude);
-    const found = [...diagnostics, ...checkTable(model)];
+    const { model, diagnostics: found } = inspectTable(read, { catalog: options.catalog, exclude });
     if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
     const { names, diagnostics: named } = namer.name(model.name, message);
     return { model, names, renamed: message !== undefined, found, named };

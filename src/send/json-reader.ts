@@ -11,7 +11,7 @@ import type { RowReader } from './row-reader.js';
 import { unknownField } from './unknown-field.js';
 
 const ONE_A_LINE =
-  'Write one record a line: jq -c . does that with an object over several lines, jq -c .[] with a list.';
+  "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with a list.";
 
 /** NDJSON: one object a line. */
 export class JsonReader implements RowReader {
@@ -92,7 +92,10 @@ export class JsonReader implements RowReader {
 
 /** The error for a line that is no UTF-8. */
 export function notUtf8(): LineError {
-  return new LineError('is not UTF-8', 'Convert the input first: iconv -f UTF-16 -t UTF-8, for example.');
+  return new LineError(
+    'is not UTF-8',
+    'NDJSON and CSV are read, as text. Is it another format? Text is converted first: iconv -f UTF-16 -t UTF-8, for example.',
+  );
 }
 
 /** The error for a line or a row that is too long. */
