@@ -13,6 +13,8 @@ import { unknownField } from './unknown-field.js';
 const ONE_A_LINE =
   "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with a list.";
 
+const NOT_A_NUMBER = 'JSON has no NaN and no Infinity, which some programs write: put them into quotes, as "NaN".';
+
 /** NDJSON: one object a line. */
 export class JsonReader implements RowReader {
   lines: number = 0;
@@ -79,7 +81,8 @@ export class JsonReader implements RowReader {
     try {
       value = parseJson(line);
     } catch (error) {
-      throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, ONE_A_LINE);
+      const help = /[:[,]\s*-?(NaN|Infinity)\b/.test(line) ? NOT_A_NUMBER : ONE_A_LINE;
+      throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, help);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;

@@ -62,7 +62,7 @@ export async function send(flags: SendFlags, context: Context): Promise<ExitCode
   try {
     const lock = await readTable(table, flags, project, context);
     // The table that was named is meant, whatever ZEROBUS_CATALOG says.
-    const catalog = project.target.catalog ?? table.catalog;
+    const catalog = project.target.catalog ?? lock.name.catalog;
     const { diagnostics: told } = inspectTable(lockToModel(lock), { catalog });
     const found = told.filter(({ severity }) => severity !== 'info');
     diagnostics.push(...found);
