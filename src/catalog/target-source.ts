@@ -1,6 +1,7 @@
 import { genError } from '../model/gen-error.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
+import { expectTable } from './expect-table.js';
 import type { ListedTable, SchemaName, TableSource } from './table-source.js';
 
 /**
@@ -16,15 +17,16 @@ export class TargetSource implements TableSource {
     this.#catalog = catalog;
   }
 
-  /** Throws GenError `lock-without-target` for a name of the other form, and what the source throws. */
+  /** Throws GenError `lock-without-target` for a name of the other form, `another-table` for an answer of one, and what the source throws. */
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
     const catalog = this.#catalog;
     if ((name.catalog === undefined) !== (catalog !== undefined)) {
       const [made, has] = catalog === undefined ? ['with targets', 'none'] : ['without targets', 'some'];
       throw genError('lock-without-target', { table: name }, { name: name.toString(), made, has });
     }
-    if (catalog === undefined) return this.#source.readTable(name, signal);
-    const model = await this.#source.readTable(name.in(catalog), signal);
+    const asked = catalog === undefined ? name : name.in(catalog);
+    const model = expectTable(await this.#source.readTable(asked, signal), asked);
+    if (catalog === undefined) return model;
     return { ...model, name: model.name.in(undefined) };
   }
 

@@ -34,7 +34,9 @@ export async function watch(
       await ready;
       await once();
       if (signal.aborted || (!live && paths.length === 0)) return;
-      const every = live ? `the tables are read again every ${everyMs / 1000} s` : `${paths.length} paths`;
+      const every = live
+        ? `the tables are read again every ${everyMs / 1000} s`
+        : `${paths.length} ${paths.length === 1 ? 'path' : 'paths'}`;
       terminal.err(terminal.style('dim', `Watching (${every}). Ctrl-C ends it.`, 'err'));
       if (live && timer === undefined) wake(everyMs);
       await aborted(change.signal);

@@ -1,4 +1,5 @@
 import type { Workspace } from '../catalog/auth/resolve-workspace.js';
+import { expectTable } from '../catalog/expect-table.js';
 import { RestSource } from '../catalog/rest/rest-source.js';
 import type { TableSource } from '../catalog/table-source.js';
 import { GenError, genError } from '../model/gen-error.js';
@@ -25,7 +26,7 @@ export function boundedSource(workspace: Workspace | GenError, machine: Machine)
     }
   };
   return {
-    readTable: (name) => bounded((signal) => source.readTable(name, signal)),
+    readTable: async (name) => expectTable(await bounded((signal) => source.readTable(name, signal)), name),
     listTables: (schema) => bounded((signal) => source.listTables(schema, signal)),
   };
 }

@@ -8,6 +8,8 @@ import { tableSteps } from './table-steps.js';
 /** What is to be looked at. */
 export interface DoctorRequest extends MachineRequest {
   readonly tables: readonly TableName[];
+  /** Columns that the code of a table leaves out. */
+  readonly excludeOf?: (table: TableName) => readonly string[] | undefined;
   /** Whether a stream is opened for each table. */
   readonly connect: boolean;
 }
@@ -20,11 +22,15 @@ const concurrency = 4;
  * same time. Throws the reason of the machine's signal, and whatever is a bug.
  */
 export async function diagnose(request: DoctorRequest, machine: Machine): Promise<readonly Check[]> {
-  const { tables, connect } = request;
+  const { tables, excludeOf, connect } = request;
   const { steps, basis } = machineSteps(request, machine);
   const ofMachine = Promise.all(steps);
   // The tables wait for some of them, and fail with what they fail with.
   ofMachine.catch(() => undefined);
-  const ofTables = await pMap(tables, (table) => tableSteps(table, basis, connect, machine), { concurrency });
+  const ofTables = await pMap(
+    tables,
+    (name) => tableSteps({ name, exclude: excludeOf?.(name), connect }, basis, machine),
+    { concurrency },
+  );
   return [...(await ofMachine).map(({ check }) => check), ...ofTables.flat()];
 }

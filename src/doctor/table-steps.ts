@@ -10,18 +10,26 @@ import { checkKind } from './table/check-kind.js';
 import { checkWriteToken } from './table/check-write-token.js';
 import { levelsOf } from './table/privilege-level.js';
 
+/** A table that is looked at. */
+export interface TableRequest {
+  readonly name: TableName;
+  /** Columns that its code leaves out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Whether a stream is opened. */
+  readonly connect: boolean;
+}
+
 /** Makes the checks of one table, in the order in which they are told. */
 export async function tableSteps(
-  table: TableName,
+  { name: table, exclude, connect }: TableRequest,
   { workspace, reader, credentials, endpoint, endpointNetwork }: Basis,
-  connect: boolean,
   machine: Machine,
 ): Promise<readonly Check[]> {
   const name = table.toString();
   const levels = levelsOf(table);
   const model = step('table', name, [reader], (found) => checkKind(table, found, machine));
   const features = step('features', name, [model], checkFeatures);
-  const columns = step('columns', name, [model], checkColumns);
+  const columns = step('columns', name, [model], (found) => checkColumns(found, exclude));
   const grants = [
     step('use-catalog', name, [reader], (found) => checkGrants(levels.catalog, found, machine)),
     step('use-schema', name, [reader], (found) => checkGrants(levels.schema, found, machine)),

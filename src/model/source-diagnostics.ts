@@ -156,6 +156,13 @@ export const sourceDiagnostics = {
     why: 'A proxy, a sign-in page or another server may have answered.',
     help: 'Check that the host is a Databricks workspace, without a path.',
   },
+  'another-table': {
+    severity: 'error',
+    title: 'The answer is another table',
+    message: 'Asked for {name}, the source gave {other}.',
+    why: 'A proxy, a cache or a snapshot may have answered for another table; its columns are not to be taken for those of this one.',
+    help: 'Look at what the source answers for this name.',
+  },
   'port-unavailable': {
     severity: 'error',
     title: 'The port cannot be listened on',

@@ -26,8 +26,8 @@ export const tableDiagnostics = {
     severity: 'warning',
     title: 'CHECK constraint',
     message: '{name} has the CHECK constraint {constraint}, which the service refuses today.',
-    why: 'The service cannot check constraints while it writes.',
-    help: 'ALTER TABLE {sql} DROP CONSTRAINT {constraint}.',
+    why: 'Databricks lists tables with CHECK constraints among those that the service does not take.',
+    help: 'ALTER TABLE {sql} DROP CONSTRAINT {quoted}.',
   },
   'catalog-managed': {
     severity: 'warning',

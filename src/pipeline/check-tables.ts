@@ -7,13 +7,12 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { GenError } from '../model/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import type { TablePattern } from '../model/table-pattern.js';
-import { checkTable } from '../proto/check-table.js';
 import type { CheckOptions } from './check-options.js';
 import type { CheckResult } from './check-result.js';
 import { compareFiles, compareIndex, compareMessage } from './compare.js';
 import { droppedTable, readUnlessGone } from './dropped-table.js';
-import { excludeColumns } from './exclude-columns.js';
 import { lockedTables } from './expand-tables.js';
+import { inspectTable } from './inspect-table.js';
 import { folderOf } from './paths.js';
 import type { RunSettings } from './run-settings.js';
 import { ungeneratedTables } from './ungenerated-tables.js';
@@ -81,10 +80,9 @@ async function checkOne(
       const live = await readUnlessGone(source, table, signal);
       if (live === undefined) findings.push(droppedTable(lock, options));
       else {
-        const { model: now, diagnostics: excluded } = excludeColumns(live, exclude);
-        diagnostics.push(...excluded);
+        const { model: now, diagnostics: found } = inspectTable(live, { catalog: options.catalog, exclude });
         findings.push(...compareTables(lockToModel(lock, target), now, table.in(options.catalog ?? table.catalog)));
-        diagnostics.push(...checkTable(now).filter(({ severity }) => severity !== 'info'));
+        diagnostics.push(...found.filter(({ severity }) => severity !== 'info'));
       }
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { expectTable } from '../catalog/expect-table.js';
 import type { TableSource } from '../catalog/table-source.js';
 import type { Lock } from '../lock/lock.js';
 import { listLocks, readResolvedLock } from '../lock/lock-folder.js';
@@ -7,11 +8,10 @@ import { updateLock } from '../lock/update-lock.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
-import { checkTable } from '../proto/check-table.js';
 import type { TableNames } from '../proto/schema-names.js';
 import { sameScalar } from '../proto/type-rules.js';
-import { excludeColumns } from './exclude-columns.js';
 import { generate } from './generate.js';
+import { inspectTable } from './inspect-table.js';
 import { Places } from './places.js';
 import { publishTable, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
@@ -89,7 +89,7 @@ function keepApart(
 
 async function readTable(table: TableName, { source, signal }: ReadOptions): Promise<TableModel | TableResult> {
   try {
-    return await source.readTable(table, signal);
+    return expectTable(await source.readTable(table, signal), table);
   } catch (error) {
     signal?.throwIfAborted();
     return failure(table.toString(), error);
@@ -111,8 +111,7 @@ function planTable(read: TableModel, namer: TableNamer, options: RunSettings): T
   const table = read.name.toString();
   const { message, exclude } = options.optionsOf?.(read.name) ?? {};
   try {
-    const { model, diagnostics } = excludeColumns(read, exclude);
-    const found = [...diagnostics, ...checkTable(model)];
+    const { model, diagnostics: found } = inspectTable(read, { catalog: options.catalog, exclude });
     if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
     const { names, diagnostics: named } = namer.name(model.name, message);
     return { model, names, renamed: message !== undefined, found, named };

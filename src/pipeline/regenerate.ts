@@ -3,9 +3,9 @@ import { expectLock, listLocks } from '../lock/lock-folder.js';
 import { lockToModel } from '../lock/lock-to-model.js';
 import type { TableName } from '../model/table-name.js';
 import type { TablePattern } from '../model/table-pattern.js';
-import { checkTable } from '../proto/check-table.js';
 import { lockedTables } from './expand-tables.js';
 import { generate } from './generate.js';
+import { inspectTable } from './inspect-table.js';
 import { Places } from './places.js';
 import { publishFiles, unchangedFiles } from './publish.js';
 import { publishIndexes } from './publish-indexes.js';
@@ -46,14 +46,15 @@ async function regenerateTable(table: TableName, done: Map<string, Lock>, settin
   const name = table.toString();
   try {
     const lock = await expectLock(settings.lockFolder, table);
+    const { diagnostics: found } = inspectTable(lockToModel(lock), { catalog: settings.catalog });
     if (await isUpToDate(lock, lock, settings)) {
       done.set(name, lock);
-      return resultOf(name, unchangedFiles(lock, settings), checkTable(lockToModel(lock)));
+      return resultOf(name, unchangedFiles(lock, settings), found);
     }
     const generated = await generate(lock, settings.generate);
     const files = await publishFiles(generated.artifacts, settings, lock);
     done.set(name, generated.lock);
-    return resultOf(name, files, generated.diagnostics);
+    return resultOf(name, files, found);
   } catch (error) {
     return failure(name, error);
   }

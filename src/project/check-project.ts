@@ -74,15 +74,25 @@ async function checkTarget(
   }
 }
 
-/** The command that brings the code up to date reads from where the drift was seen. */
-function withSource(results: readonly CheckResult[], flags: CheckFlags, { target }: Project): readonly CheckResult[] {
+/**
+ * The command that brings the code up to date reads from where the drift was seen. A target that the code does not come
+ * from may be behind it: then the code is right, and its table is to be migrated.
+ */
+function withSource(
+  results: readonly CheckResult[],
+  flags: CheckFlags,
+  { target, config: { target: from = target.name } }: Project,
+): readonly CheckResult[] {
   const config = flags.config === undefined ? '' : ` --config ${shellWord(flags.config)}`;
   const at = flags.target === undefined ? '' : ` --target ${shellWord(target.name)}`;
   const words = sourceWords(flags) + config + at;
-  const fixed = (result: CheckResult): CheckResult['findings'] =>
-    result.findings.map((finding) => ({
-      ...finding,
-      fix: finding.fix.startsWith('zerobus-gen ') ? finding.fix + words : finding.fix,
-    }));
+  const fixOf = ({ code, fix }: CheckResult['findings'][number]): string => {
+    const command = fix.startsWith('zerobus-gen ') ? fix + words : fix;
+    const follows = code !== 'table-not-generated' && /^(zerobus-gen|git) /.test(fix);
+    if (from === target.name || !follows) return command;
+    return `Migrate ${target.name}, where the code is ahead of it; else: ${command}`;
+  };
+  const fixed = ({ findings }: CheckResult): CheckResult['findings'] =>
+    findings.map((finding) => ({ ...finding, fix: fixOf(finding) }));
   return words === '' ? results : results.map((result) => ({ ...result, findings: fixed(result) }));
 }

@@ -1,10 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { inferImportExtension } from '../config/import-extension.js';
-import type { TableName } from '../model/table-name.js';
-import { parseTables, TablePattern } from '../model/table-pattern.js';
 import type { RunSettings } from '../pipeline/run-settings.js';
 import { defaultSettings, type Emit, emitKinds, type GenerateSettings } from '../pipeline/settings.js';
-import type { OptionsOf, TableOptions } from '../pipeline/table-options.js';
+import { configuredTables, optionsOf } from './configured-tables.js';
 import type { RunContext } from './context.js';
 import type { Project } from './open-project.js';
 import { settle } from './settle.js';
@@ -43,10 +41,7 @@ export async function runSettings(flags: OutputFlags, project: Project, context:
     proto: config.proto ?? defaultSettings.proto,
     zod: { ...defaultSettings.zod, ...(config.zod?.strict === undefined ? {} : { strict: config.zod.strict }) },
   };
-  const form = project.target.catalog === undefined ? 'with-catalog' : 'without-catalog';
-  const configured = (config.tables ?? []).map((entry) => {
-    return { name: parseTables(typeof entry === 'string' ? entry : entry.table, form), entry };
-  });
+  const configured = configuredTables(project);
   return {
     out,
     lockFolder,
@@ -67,17 +62,6 @@ function parseEmit(text: string): readonly Emit[] {
     unknown === '' ? '--emit takes what is to be emitted.' : `--emit does not know '${unknown}'.`,
     `It takes one or more of ${emitKinds.join(', ')}, with commas between them.`,
   );
-}
-
-/** Unity Catalog takes names without regard to case. */
-function optionsOf(
-  tables: readonly { readonly name: TableName | TablePattern; readonly entry: string | TableOptions }[],
-): OptionsOf {
-  const options = new Map<string, TableOptions>();
-  for (const { name, entry } of tables) {
-    if (typeof entry !== 'string' && !(name instanceof TablePattern)) options.set(name.toSql().toLowerCase(), entry);
-  }
-  return (table) => options.get(table.toSql().toLowerCase()) ?? {};
 }
 
 /** A path as it is seen from the working folder, with `/`. */

@@ -2,6 +2,7 @@ import { isCatalogManaged } from '../model/catalog-managed.js';
 import { checkNames } from '../model/check-constraints.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
+import { quoteNameIfNeeded } from '../model/quote-name.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkFields } from './check-fields.js';
@@ -157,6 +158,7 @@ function checkConstraints(model: TableModel): Diagnostic[] {
   const { name: table } = model;
   const names = checkNames(model) ?? model.checks?.split(', ') ?? [];
   return names.map((constraint) => {
-    return diagnostic('check-constraint', { table }, { name: table.toString(), constraint, sql: table.toSql() });
+    const params = { name: table.toString(), constraint, sql: table.toSql(), quoted: quoteNameIfNeeded(constraint) };
+    return diagnostic('check-constraint', { table }, params);
   });
 }

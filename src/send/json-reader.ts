@@ -11,7 +11,9 @@ import type { RowReader } from './row-reader.js';
 import { unknownField } from './unknown-field.js';
 
 const ONE_A_LINE =
-  'Write one record a line: jq -c . does that with an object over several lines, jq -c .[] with a list.';
+  "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with a list.";
+
+const NOT_A_NUMBER = 'JSON has no NaN and no Infinity, which some programs write: put them into quotes, as "NaN".';
 
 /** NDJSON: one object a line. */
 export class JsonReader implements RowReader {
@@ -79,7 +81,8 @@ export class JsonReader implements RowReader {
     try {
       value = parseJson(line);
     } catch (error) {
-      throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, ONE_A_LINE);
+      const help = /[:[,]\s*-?(NaN|Infinity)\b/.test(line) ? NOT_A_NUMBER : ONE_A_LINE;
+      throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, help);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
@@ -92,7 +95,10 @@ export class JsonReader implements RowReader {
 
 /** The error for a line that is no UTF-8. */
 export function notUtf8(): LineError {
-  return new LineError('is not UTF-8', 'Convert the input first: iconv -f UTF-16 -t UTF-8, for example.');
+  return new LineError(
+    'is not UTF-8',
+    'NDJSON and CSV are read, as text. Is it another format? Text is converted first: iconv -f UTF-16 -t UTF-8, for example.',
+  );
 }
 
 /** The error for a line or a row that is too long. */

@@ -23,7 +23,7 @@ export function producerSink(type: RowType, options: SinkOptions): Sink {
   const producer = new Producer<Row, Uint8Array>(type, {
     client,
     userAgent,
-    ...(catalog !== undefined && /^[A-Za-z0-9_]+$/.test(catalog) ? { catalog } : {}),
+    catalog,
     // Its keys are looked at by who reads them.
     unknownKeys: 'ignore',
     onAck: () => told(),

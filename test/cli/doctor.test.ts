@@ -46,6 +46,15 @@ test('a table that can be ingested into', async () => {
   expect(emulator.count(TABLE)).toBe(0);
 });
 
+test('a column that the config excludes is none of its columns', async () => {
+  const targets = { prod: { catalog: 'catalog' } };
+  await emulator.sql(`ALTER TABLE ${TABLE} ADD COLUMN span INTERVAL DAY`);
+  await config({ targets, tables: ['iot.sensor_events'] });
+  expect((await project.run('doctor', '--quiet')).out).toContain('[unsupported-type]');
+  await config({ targets, tables: [{ table: 'iot.sensor_events', exclude: ['span'] }] });
+  expect(await project.run('doctor', '--quiet', '--connect')).toMatchObject({ code: 0, out: '' });
+});
+
 test('a grant that is missing ends with 2, and its statement stands below, once', async () => {
   await emulator.sql(`REVOKE MODIFY ON TABLE ${TABLE} FROM emulator`);
   const statement = 'GRANT MODIFY ON TABLE `catalog`.`iot`.`sensor_events` TO `emulator`;';

@@ -171,6 +171,16 @@ describe('zerobus-gen send', () => {
     expect((await project.run('send', TABLE, 'r.ndjson')).code).toBe(0);
     expect(emulator.count(TABLE)).toBe(1);
   });
+
+  test('nor does it where the name of the catalog is not one of letters and digits', async () => {
+    for (const catalog of ['main-prod', 'other']) {
+      await emulator.sql(`CREATE TABLE \`${catalog}\`.iot.readings (device_id STRING)`);
+    }
+    await file('r.ndjson', '{"device_id":"a"}\n');
+    project.environment = { ...emulator.env, ZEROBUS_CATALOG: 'other' };
+    expect((await project.run('send', '`main-prod`.iot.readings', 'r.ndjson')).code).toBe(0);
+    expect(emulator.count('main-prod.iot.readings')).toBe(1);
+  });
 });
 
 test.each<[progress: Parameters<typeof progressLine>[0], seconds: number, want: string]>([

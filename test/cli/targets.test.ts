@@ -132,7 +132,28 @@ describe('a project with targets', () => {
       ['column-dropped', 'spot'],
       ['column-added', 'place'],
     ]);
-    expect(tables[1]?.findings[0]?.fix).toBe('zerobus-gen iot.events --target prod');
+    expect(tables[1]?.findings[0]?.fix).toBe(
+      'Migrate prod, where the code is ahead of it; else: zerobus-gen iot.events --target prod',
+    );
+  });
+
+  test('says where the table lies in statements that mend it, and only there', async () => {
+    const sql =
+      'CREATE TABLE dev.iot.events (id INT, CONSTRAINT `a b` CHECK (id > 0)); CREATE TABLE main.iot.events (id INT)';
+    await write({
+      'zerobus.config.json': config({
+        targets: { dev: { catalog: 'dev' }, prod: { catalog: 'main' } },
+        source: { kind: 'snapshot', path: 's.sql' },
+      }),
+      's.sql': sql,
+    });
+    const help = 'ALTER TABLE `dev`.`iot`.`events` DROP CONSTRAINT `a b`.';
+    for (const words of [[], ['--offline'], ['check']]) {
+      const { out } = await project.run(...words, '--reporter', 'json');
+      expect(JSON.parse(out)).toMatchObject({
+        tables: [{ table: 'iot.events', diagnostics: [{ code: 'check-constraint', table: 'iot.events', help }] }],
+      });
+    }
   });
 
   test('follows a rename by the ids of its own target', async () => {

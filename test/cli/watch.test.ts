@@ -45,10 +45,16 @@ describe('--watch', () => {
   test('generates again when a snapshot changes, and tells only what changed', async () => {
     await columns('id STRING');
     start('--watch', '--snapshot', 'tables.sql');
-    await vi.waitFor(() => expect(err).toContain('Watching (1 paths). Ctrl-C ends it.'), wait);
+    await vi.waitFor(() => expect(err).toContain('Watching (1 path). Ctrl-C ends it.'), wait);
     expect(out).toContain('generated/c/s/event.proto');
     await columns('id STRING, more INT');
     await vi.waitFor(async () => expect(await proto()).toContain('more'), wait);
+    // The same files once more.
+    const told = (): number => out.split('2 unchanged').length - 1;
+    await vi.waitFor(() => expect(told()).toBe(1), wait);
+    await columns('id STRING, more INT, most INT');
+    await vi.waitFor(() => expect(told()).toBe(2), wait);
+    expect(await proto()).toContain('most');
     interrupt.abort();
     expect(await running).toBe(0);
   });

@@ -47,6 +47,18 @@ const features: readonly (readonly [facts: Partial<TableModel>, status: CheckSta
     ],
     [{ properties: { 'delta.feature.catalogManaged': 'supported' } }, 'fail', ['DROP FEATURE catalogManaged;']],
   ];
+test('an excluded column is not looked at, unless it stays', () => {
+  const interval: ColumnModel = { ...column, name: 'span', type: { kind: 'unsupported', text: 'INTERVAL DAY' } };
+  expect(checkColumns(table({ columns: [column, interval] })).status).toBe('fail');
+  const verdict = checkColumns(table({ columns: [column, interval] }), ['SPAN']);
+  expect([verdict.status, verdict.value?.columns]).toEqual(['ok', [column]]);
+  expect(checkColumns(table(), ['gone'])).toMatchObject({
+    status: 'warn',
+    message: expect.stringContaining('excluded-missing'),
+  });
+  expect(checkColumns(table({ columns: [column, { ...interval, nullable: false }] }), ['span']).status).toBe('fail');
+});
+
 test.each(features)('the features of %j', (facts, status, statements) => {
   const verdict = checkFeatures(table(facts));
   expect(verdict.status).toBe(status);

@@ -41,6 +41,13 @@ describe('a table', () => {
     expect(new Set(second?.files.map(({ status }) => status))).toEqual(new Set(['unchanged']));
   });
 
+  it('is not taken for another one', async () => {
+    await using project = await newProject();
+    const source = { ...sourceOf(things), readTable: async () => named('catalog.iot.others') };
+    const [result] = await readAndGenerate([things.name], { ...project.settings, source });
+    expect(result).toMatchObject({ status: 'failed', files: [], diagnostics: [{ code: 'another-table' }] });
+  });
+
   it('keeps its numbers when it changes', async () => {
     await using project = await newProject();
     await run(project, things);

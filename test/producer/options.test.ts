@@ -164,12 +164,17 @@ describe('the table to write into', () => {
     ['main.iot.events', undefined, 'main.iot.events'],
     ['main.iot.events', 'dev', 'dev.iot.events'],
     ['iot.events', 'dev', 'dev.iot.events'],
+    ['iot.events', 'main-prod', 'main-prod.iot.events'],
+    ['größe.iot.events', 'größe', 'größe.iot.events'],
   ])('%s in %s', (generated, catalog, want) => {
     expect(targetTable(generated, catalog)).toBe(want);
   });
 
+  test.each(['a.b', 'a b', 'a/b', 'größe', 'a\nb', ''])('%j is no catalog', (catalog) => {
+    expect(() => targetTable('main.iot.events', catalog)).toThrow('catalog (ZEROBUS_CATALOG) must be');
+  });
+
   test('a name of two parts needs a catalog', () => {
     expect(() => targetTable('iot.events', undefined)).toThrow('ZEROBUS_CATALOG');
-    expect(() => targetTable('main.iot.events', 'a.b')).toThrow('catalog');
   });
 });

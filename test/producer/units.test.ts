@@ -145,6 +145,11 @@ describe('statuses', () => {
     expect(recoveryFrom(error)).toBe(recovery);
   });
 
+  test('statements take the name of the table', () => {
+    const help = statusError(7, 'no. Error Code: 3', 'main-prod.iot.2024').help;
+    expect(help).toContain('ON TABLE `main-prod`.iot.`2024` TO');
+  });
+
   test('details name the field', () => {
     const rpc = protobuf.parse(`syntax = "proto3";
 message Any { string type_url = 1; bytes value = 2; }

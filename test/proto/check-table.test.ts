@@ -142,6 +142,11 @@ describe('tables', () => {
     ['a catalog with a hyphen', { name: new TableName('my-c', 's', 't') }, []],
   ];
   it.each(rows)('%s', (_, more, want) => expect(codes(tableOf(columns, more))).toEqual(want));
+
+  it('have constraints with names that SQL takes only in quotes', () => {
+    const [found] = checkTable(tableOf(columns, { properties: { 'delta.constraints.a b': 'a > 0' } }));
+    expect(found?.help).toMatch(/ DROP CONSTRAINT `a b`\.$/);
+  });
 });
 
 it.each(fixtures)('%s has no error', (name) => {

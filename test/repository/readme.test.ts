@@ -1,4 +1,5 @@
-// Runs every snippet of the README in a project of its own, in the order in which they stand there.
+// Runs every snippet of the README in a project of its own, in the order in which they stand there, and then those of
+// docs/emulator.md.
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,7 +13,8 @@ import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
-const snippets = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
+const emulatorPage = await readFile(join(root, 'docs/emulator.md'), 'utf8');
+const snippets = [...(readme + emulatorPage).matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
   language: language as string,
   text: text as string,
 }));

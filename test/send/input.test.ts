@@ -66,6 +66,7 @@ describe('an input that is right', () => {
 describe('a line that is wrong', () => {
   test.each<[name: string, given: InputChunks, line: number, why: string]>([
     ['no JSON', '{"id":1}\n{"id":', 2, 'is no JSON'],
+    ['NaN, as Python writes it', '{"id":1, "x": NaN}', 1, 'as "NaN"'],
     ['a list', '[1]', 1, 'is a list'],
     ['null', '{"id":1}\nnull', 2, 'is null'],
     ['two objects', '{"id":1}{"id":2}', 1, 'is no JSON'],

@@ -6,11 +6,9 @@ import { ZerobusError } from '../errors.js';
  */
 export function targetTable(generated: string, catalog: string | undefined): string {
   const parts = generated.split('.');
-  if (catalog !== undefined && !/^[A-Za-z0-9_]+$/.test(catalog)) {
-    throw new ZerobusError(
-      'configuration',
-      'catalog (ZEROBUS_CATALOG) must be a name of ASCII letters, digits and underscores',
-    );
+  // What Unity Catalog takes in the name of a catalog and a header can carry; the generated one is right as it is.
+  if (catalog !== undefined && catalog !== parts[0] && !/^[!-\-0-~]+$/.test(catalog)) {
+    throw new ZerobusError('configuration', 'catalog (ZEROBUS_CATALOG) must be the name of one, with no dot in it');
   }
   if (parts.length === 2 && catalog === undefined) {
     throw new ZerobusError('configuration', `Not set: catalog (ZEROBUS_CATALOG), which ${generated} is to be found in`);

@@ -44,8 +44,13 @@ export function statusError(status: number, text: string, table: string): Zerobu
     serverCode,
     table,
     retryable: permanent[name] === undefined && code === 'unavailable',
-    help: known?.help?.replaceAll('<table>', table),
+    help: known?.help?.replaceAll('<table>', quoted(table)),
   });
+}
+
+/** A table's name as SQL takes it. */
+function quoted(table: string): string {
+  return table.replace(/[^.]+/g, (part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\`${part.replaceAll('`', '``')}\``));
 }
 
 /** `grpc-message` is percent-encoded UTF-8; one that is broken is shown as it came. */

@@ -20,7 +20,7 @@ export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, 
     1015,
     {
       code: 'table-unsupported',
-      help: 'The table has a Delta feature that Zerobus does not take (generated columns): drop it.',
+      help: 'The table has a Delta feature that Zerobus does not take, such as generated columns, CHECK constraints or catalog-managed commits: drop it. zerobus-gen doctor names it.',
     },
   ],
   // Permanent, although its status is INTERNAL.

@@ -23,11 +23,13 @@ export class SharedCall<T> {
     running.waiting++;
     const { promise: left, reject } = resolvers<never>();
     const leave = (): void => reject(signal?.reason);
-    signal?.addEventListener('abort', leave, { once: true });
+    // Of its own, since Node warns of a signal that many wait for.
+    const own = signal && AbortSignal.any([signal]);
+    own?.addEventListener('abort', leave, { once: true });
     try {
       return await Promise.race([running.result, left]);
     } finally {
-      signal?.removeEventListener('abort', leave);
+      own?.removeEventListener('abort', leave);
       if (--running.waiting === 0) this.#end(running);
     }
   }

@@ -7,8 +7,10 @@ import { thisMachine } from '../../doctor/machine.js';
 import { failed } from '../../doctor/verdict.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { GenError } from '../../model/gen-error.js';
+import type { TableName } from '../../model/table-name.js';
 import { expandTables } from '../../pipeline/expand-tables.js';
 import type { TableResult } from '../../pipeline/table-result.js';
+import { configuredTables, optionsOf } from '../../project/configured-tables.js';
 import { openProject, type Project, type ProjectFlags } from '../../project/open-project.js';
 import { refuseCommands, type TableWords, tableArguments } from '../../project/table-arguments.js';
 import { chooseTargets } from '../../project/target.js';
@@ -37,9 +39,17 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   const { tables: named, failed: unmatched } = await expandTables(wanted, source, context.signal);
   // Where a table is named, it is meant as it is.
   const asked = words.length > 0 ? undefined : context.environment['ZEROBUS_CATALOG']?.trim();
-  const tables = named.map((table) => table.in(asked || (catalog ?? table.catalog)));
+  const options = optionsOf(configuredTables(project));
+  const excluded = new Map<TableName, readonly string[] | undefined>();
+  for (const table of named) {
+    excluded.set(table.in(asked || (catalog ?? table.catalog)), options(table).exclude);
+  }
+  const tables = [...excluded.keys()];
   const config = opened instanceof GenError ? opened : { file: configFile(project, context), says: inWords(project) };
-  const done = await diagnose({ config, workspace, tables, connect: flags.connect }, machine);
+  const done = await diagnose(
+    { config, workspace, tables, excludeOf: (table) => excluded.get(table), connect: flags.connect },
+    machine,
+  );
   const checks = [...done, ...unmatched.map(unexpanded)];
   await report(flags, undefined, context, (reporter) => reporter.diagnosed(checks));
   return checks.some(({ status }) => status === 'fail') ? exitCode.failed : exitCode.done;

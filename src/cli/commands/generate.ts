@@ -35,12 +35,17 @@ export async function generate(flags: GenerateFlags, context: Context): Promise<
     const told = await outcome(flags, context);
     // What is as it was a moment ago is not told again.
     const now = JSON.stringify(told instanceof Error ? told.message : told.results);
-    if (now === last) return;
+    if (now === last && (told instanceof Error || !wrote(told, flags))) return;
     last = now;
     if (told instanceof Error) showError(told, context);
     else await show(told, flags, context);
   });
   return exitCode.done;
+}
+
+/** Whether files were written: they may be the same ones as a moment ago, and hold something else. */
+function wrote({ results }: GeneratedProject, { dryRun }: GenerateFlags): boolean {
+  return dryRun !== true && results.some(({ files }) => files.some(({ status }) => status !== 'unchanged'));
 }
 
 /** What a run came to; what is wrong with the project may be mended while it is watched. */

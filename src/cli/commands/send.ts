@@ -7,18 +7,19 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import { GenError } from '../../model/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
+import { inspectTable } from '../../pipeline/inspect-table.js';
 import { openProject, type Project, type ProjectFlags } from '../../project/open-project.js';
 import { isOffline } from '../../project/shared-flags.js';
 import { tableArguments } from '../../project/table-arguments.js';
 import { type SourceFlags, tableSource } from '../../project/table-source.js';
 import { UsageError } from '../../project/usage-error.js';
-import { checkTable } from '../../proto/check-table.js';
 import { drySink } from '../../send/dry-sink.js';
+import type { FilePlace } from '../../send/file-place.js';
 import { openFile, openStream } from '../../send/open-input.js';
 import { producerSink } from '../../send/producer-sink.js';
 import { formatOf, type InputFormat } from '../../send/row-reader-for.js';
 import { rowTypeOf } from '../../send/row-type.js';
-import { type FilePlace, sendInput } from '../../send/send-input.js';
+import { sendInput } from '../../send/send-input.js';
 import type { SendResult } from '../../send/send-result.js';
 import { sendableLock } from '../../send/sendable-lock.js';
 import type { TimestampUnit } from '../../send/timestamp-unit.js';
@@ -61,14 +62,15 @@ export async function send(flags: SendFlags, context: Context): Promise<ExitCode
   };
   try {
     const lock = await readTable(table, flags, project, context);
-    const found = checkTable(lockToModel(lock)).filter(({ severity }) => severity !== 'info');
+    // The table that was named is meant, whatever ZEROBUS_CATALOG says.
+    const catalog = project.target.catalog ?? lock.name.catalog;
+    const { diagnostics: told } = inspectTable(lockToModel(lock), { catalog });
+    const found = told.filter(({ severity }) => severity !== 'info');
     diagnostics.push(...found);
     const wrong = found.find(({ severity }) => severity === 'error');
     if (wrong !== undefined) return finish({ failure: undefined });
     const type = rowTypeOf(lock, flags.timestamps);
     const { signal } = context;
-    // The table that was named is meant, whatever ZEROBUS_CATALOG says.
-    const catalog = project.target.catalog ?? table.catalog;
     const sink = flags.dryRun
       ? drySink(type)
       : producerSink(type, { client: clientOf(context), catalog, userAgent: `zerobus-gen/${version}`, signal });

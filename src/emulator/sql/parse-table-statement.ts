@@ -6,7 +6,7 @@ import { Cursor } from '../../catalog/type-text-cursor.js';
 /** A change of one table, or of which tables there are. */
 export type TableStatement = Extract<Statement, { readonly kind: 'alter' | 'rename' | 'create' | 'drop' }>;
 
-const SUPPORTED = 'the emulator takes ALTER TABLE, CREATE TABLE, DROP TABLE and COMMENT ON';
+const SUPPORTED = 'the emulator takes ALTER, CREATE and DROP TABLE, COMMENT ON, GRANT and REVOKE';
 
 /**
  * Parses one statement that changes a table, a `;` at its end allowed. ALTER TABLE of what no table holds here, such as

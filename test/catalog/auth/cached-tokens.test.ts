@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { CachedTokens } from '../../../src/catalog/auth/cached-tokens.ts';
 import type { MintedToken } from '../../../src/catalog/auth/minted-token.ts';
@@ -95,6 +96,15 @@ describe('who is aborted', () => {
     expect(signals[0]?.aborted).toBe(false);
     give();
     expect(await other).toBe('late');
+  });
+
+  it('is not one of many listeners of a signal that all share, of which Node would warn', async () => {
+    const { tokens, give } = held();
+    const { signal } = new AbortController();
+    const all = Array.from({ length: 20 }, () => tokens.token(signal));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    give();
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['late']));
   });
 
   it('ends the request when it was the last', async () => {

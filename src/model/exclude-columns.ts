@@ -1,6 +1,6 @@
-import { type Diagnostic, diagnostic } from '../model/diagnostic.js';
-import { quoteName } from '../model/quote-name.js';
-import type { TableModel } from '../model/table-model.js';
+import { type Diagnostic, diagnostic } from './diagnostic.js';
+import { quoteName } from './quote-name.js';
+import type { TableModel } from './table-model.js';
 
 /**
  * The table without its excluded columns, as it will be when they are dropped: their numbers are retired with them, so
