@@ -209,6 +209,6 @@ describe('--report-file', () => {
     await mkdir(join(project.folder, 'taken'));
     const { code, err } = await check('--reporter', 'json', '--report-file', 'taken');
     expect([code, err]).toEqual([2, expect.stringContaining('[output-not-writable]')]);
-    expect((await check('--report-file', '')).err).toContain('--report-file takes the path of a file.');
+    expect((await check('--report-file', '')).err).toContain('--report-file is given an empty value.');
   });
 });
