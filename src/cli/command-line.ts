@@ -2,6 +2,8 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import {
+  doctorFlags,
+  emulatorFlags,
   failOnFlag,
   generateFlags,
   globalFlags,
@@ -15,6 +17,7 @@ import {
   targetFlag,
   workspaceFlags,
 } from './flags.js';
+import { usageMistake } from './usage-mistake.js';
 import { version } from './version.js';
 
 /** yargs makes a list of a flag that is given twice. */
@@ -41,26 +44,27 @@ const readFlags = { ...placeFlags, jobs: jobsFlag };
 /** The text of `--help` behind a command, as yargs has it. */
 async function help(words: readonly string[], context: Context): Promise<string> {
   let text = '';
-  const parser = commandLine(() => undefined, context);
+  const parser = commandLine(() => undefined, context, words);
   await parser.parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
     text += output;
   });
   return text;
 }
 
-/** The commands with their flags; each is loaded when it is used. `end` is told its exit code. */
-export function commandLine(end: (code: number) => void, context: Context): Argv {
+/** The commands with their flags; each is loaded when it is used. `end` is told its exit code. `words` are what was typed. */
+export function commandLine(end: (code: number) => void, context: Context, words: readonly string[]): Argv {
   return (
     yargs()
       .scriptName('zerobus-gen')
       // Messages are the same wherever they are read.
       .locale('en')
-      .parserConfiguration({ 'populate--': true })
+      .parserConfiguration({ 'populate--': true, 'dot-notation': false })
       .exitProcess(false)
       .strict()
       .check(onlyOnce)
       .fail((message, error) => {
-        throw error ?? new UsageError(message, 'See zerobus-gen --help.');
+        // yargs' own errors have no class that it exports.
+        throw error === undefined || error.name === 'YError' ? usageMistake(message, words) : error;
       })
       .version(version)
       .help()
@@ -112,15 +116,10 @@ export function commandLine(end: (code: number) => void, context: Context): Argv
               'tables',
               tablesPositional('catalog.schema.table, or a pattern; default: those of the config, else of the lock'),
             )
-            .options({ target: targetFlag, ...workspaceFlags, ...reportFlags })
+            .options({ target: targetFlag, ...workspaceFlags, ...reportFlags, ...doctorFlags })
             .group(['target', ...Object.keys(workspaceFlags)], reading)
-            .group(['connect'], 'What is looked at:')
+            .group(Object.keys(doctorFlags), 'What is looked at:')
             .group(Object.keys(reportFlags), telling)
-            .option('connect', {
-              type: 'boolean',
-              default: false,
-              describe: 'Open a stream too, and end it: no record',
-            })
             .example('$0 doctor catalog.iot.sensor_events', 'settings, network, credentials, grants')
             .example('$0 doctor --connect --reporter json', 'all tables of the config, for a program'),
         async (flags) => end(await (await import('./commands/doctor.js')).doctor(flags, context)),
@@ -155,26 +154,7 @@ export function commandLine(end: (code: number) => void, context: Context): Argv
         'Runs a local Zerobus with its workspace, and prints the environment that points at it; -- COMMAND runs a command in it',
         (command) =>
           command
-            .option('tables', {
-              type: 'string',
-              array: true,
-              default: [] as string[],
-              describe:
-                'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
-            })
-            .option('target', targetFlag)
-            .option('port', {
-              type: 'number',
-              default: 0,
-              describe: 'Of the Zerobus endpoint; 0: any',
-              requiresArg: true,
-            })
-            .option('workspace-port', {
-              type: 'number',
-              default: 0,
-              describe: 'Of the workspace; 0: any',
-              requiresArg: true,
-            })
+            .options({ ...emulatorFlags, target: targetFlag })
             .example('$0 emulator -- npm test', 'run the tests against it'),
         async (flags) => end(await (await import('./commands/emulator.js')).emulator(flags, context)),
       )

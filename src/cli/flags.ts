@@ -90,6 +90,7 @@ export const reportFlags = {
     choices: ['human', 'json', 'github', 'junit'] as const,
     default: 'human' as const,
     describe: 'For people, as JSON, as annotations of GitHub Actions, as JUnit XML',
+    requiresArg: true,
   },
   'report-file': {
     type: 'string',
@@ -103,6 +104,25 @@ export const failOnFlag = {
   choices: ['breaking', 'any'] as const,
   default: 'breaking' as const,
   describe: 'Which drift of the table ends with 4',
+  requiresArg: true,
+} as const;
+
+/** What only `doctor` has. */
+export const doctorFlags = {
+  connect: { type: 'boolean', default: false, describe: 'Open a stream too, and end it: no record' },
+} as const;
+
+/** What only `emulator` has. */
+export const emulatorFlags = {
+  tables: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
+    requiresArg: true,
+  },
+  port: { type: 'number', default: 0, describe: 'Of the Zerobus endpoint; 0: any', requiresArg: true },
+  'workspace-port': { type: 'number', default: 0, describe: 'Of the workspace; 0: any', requiresArg: true },
 } as const;
 
 /** What only `send` has. */
@@ -132,6 +152,7 @@ export const sendFlags = {
     choices: ['human', 'json'] as const,
     default: 'human' as const,
     describe: 'How the result is printed: for people, or as JSON',
+    requiresArg: true,
   },
 } as const;
 

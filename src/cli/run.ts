@@ -1,3 +1,4 @@
+import { checkWords } from './check-words.js';
 import { commandLine } from './command-line.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
@@ -26,10 +27,12 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   const prompt = (): Ask | undefined => askOf(stdin?.(), out, environment, signal);
   const context: Context = { terminal, environment, folder, signal, stdin, prompt, ...verbose };
   let code: number = exitCode.done;
-  const parser = commandLine((ended) => {
+  const end = (ended: number): void => {
     code = ended;
-  }, context);
+  };
+  const parser = commandLine(end, context, words);
   try {
+    checkWords(words);
     await parser.parseAsync([...words], {}, (_error, _argv, output) => {
       if (output !== '') terminal.out(helpText(output, out.isTTY === true ? out.columns : undefined));
     });

@@ -6,17 +6,12 @@ import { type ExitCode, exitCode } from './exit-code.js';
 /** Says on stderr what ended a command, where, and what to do next. A stack only for a bug in the tool. */
 export function showError(error: unknown, { terminal }: Context): ExitCode {
   const label = terminal.style('red', 'error', 'err');
-  if (error instanceof UsageError || error instanceof GenError || isUsage(error)) {
+  if (error instanceof UsageError || error instanceof GenError) {
     terminal.err(`${label}: ${error.message}`);
-    if ('help' in error) terminal.err(`  ${error.help}`);
+    terminal.err(`  ${error.help}`);
     return exitCode.failed;
   }
   const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(`${label}: this is a bug in zerobus-gen, please report it:\n${shown}`);
   return exitCode.bug;
-}
-
-/** yargs' own errors have no class that it exports. */
-function isUsage(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'YError';
 }

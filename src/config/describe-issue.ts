@@ -23,7 +23,9 @@ export function describeIssue(issue: Issue, root: unknown, above: readonly Prope
     case 'too_big':
       return [() => `${key} is ${shown(value)}, and takes ${bound(issue)}`];
     case 'invalid_type':
-      if (value === undefined) return [() => `${key} is missing`];
+      if (value === undefined) {
+        return [() => `${key} is missing${path.length === 0 ? ': it is what the file exports as default' : ''}`];
+      }
       return [() => `${key} is ${shown(value)}, and takes ${typeNames[issue.expected] ?? issue.expected}`];
     default:
       return [() => `${key} is ${shown(value)}, and ${issue.message}`];

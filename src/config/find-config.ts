@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../model/gen-error.js';
-import { parseJson } from '../model/parse-json.js';
+import { jsonFault, parseJson } from '../model/parse-json.js';
 import { foldersUpward } from './folders-upward.js';
 
 /** In the order of docs/config.md. */
@@ -27,15 +27,21 @@ async function configsIn(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Whether a package.json has `zerobus`. One that cannot be read is somebody else's trouble. */
+/** `"zerobus":`, wherever it stands. */
+const key = /"zerobus"\s*:/;
+
+/**
+ * Whether a package.json has `zerobus`. One that cannot be read is somebody else's trouble, but where it is no JSON and the
+ * key stands in it, the config would be passed over.
+ */
 async function hasKey(file: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  if (!text.includes('"zerobus"')) return false;
+  if (!key.test(text)) return false;
   try {
     const value: unknown = parseJson(text);
     return typeof value === 'object' && value !== null && Object.hasOwn(value, 'zerobus');
-  } catch {
-    return false;
+  } catch (error) {
+    throw genError('config-failed', {}, { file, reason: jsonFault(error, 'it is not JSON') }, error);
   }
 }
 

@@ -2,42 +2,63 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GenError, genError } from '../model/gen-error.js';
 import { parseJson } from '../model/parse-json.js';
+import { systemReason } from '../model/system-reason.js';
 import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';
 
 /**
  * The configuration in a file: JSON, the key `zerobus` of a package.json, or the default export of a module, which may
  * be a function or a promise. `shown` is how messages name it. Throws GenError `config-not-found`, `config-failed`,
- * `config-invalid`.
+ * `config-invalid`, and the reason of `signal`, which ends the waiting for a promise.
  */
-export async function loadConfig(file: string, shown: string): Promise<ZerobusConfig> {
-  return validateConfig(await readValue(file, shown), shown);
+export async function loadConfig(file: string, shown: string, signal?: AbortSignal): Promise<ZerobusConfig> {
+  const value = await orAborted(readValue(file, shown), signal);
+  try {
+    return validateConfig(value, shown);
+  } catch (error) {
+    // A getter or a proxy of the config threw.
+    throw error instanceof GenError ? error : failed(shown, reasonOf(error), error);
+  }
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.finally(() => signal.removeEventListener('abort', stop)).then(resolve, reject);
+  });
 }
 
 /** In bytes. A thousand tables with their options have 100 kB. */
 const maxSize = 16 * 1024 * 1024;
 
-function tooLarge(file: string): GenError {
-  return genError('config-failed', {}, { file, reason: `it is larger than ${maxSize / 1024 / 1024} MiB` });
+function failed(file: string, reason: string, cause?: unknown): GenError {
+  return genError('config-failed', {}, { file, reason }, cause);
 }
 
 async function readValue(file: string, shown: string): Promise<unknown> {
   let text: string;
   try {
-    if ((await stat(file)).size > maxSize) throw tooLarge(shown);
+    const found = await stat(file);
+    // A pipe would be waited for.
+    if (!found.isFile()) throw failed(shown, found.isDirectory() ? 'it is a folder' : 'it is no file');
+    if (found.size > maxSize) throw failed(shown, `it is larger than ${maxSize / 1024 / 1024} MiB`);
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof GenError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') throw genError('config-not-found', {}, { file: shown }, error);
-    throw genError('config-failed', {}, { file: shown, reason: `it cannot be read (${code})` }, error);
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing) throw genError('config-not-found', {}, { file: shown }, error);
+    throw failed(shown, `it cannot be read: ${systemReason(error)}`, error);
   }
   try {
-    if (!file.endsWith('.json')) return await runModule(file);
+    // Of an empty file CommonJS would make an empty object.
+    if (!file.endsWith('.json')) return text.trim() === '' ? undefined : await runModule(file);
     const value = parseJson(text);
     return basename(file) === 'package.json' ? (value as { zerobus?: unknown } | null)?.zerobus : value;
   } catch (error) {
-    throw genError('config-failed', {}, { file: shown, reason: reasonOf(error) }, error);
+    throw failed(shown, reasonOf(error), error);
   }
 }
 

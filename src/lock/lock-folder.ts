@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GenError, genError } from '../model/gen-error.js';
+import { systemReason } from '../model/system-reason.js';
 import type { TableName } from '../model/table-name.js';
 import { fileTable } from './file-table.js';
 import type { Lock } from './lock.js';
@@ -113,7 +114,5 @@ function isMissing(error: unknown): boolean {
 }
 
 function unreadable(file: string, error: unknown): GenError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const reason = code === 'ENAMETOOLONG' ? 'its name is too long for the file system (ENAMETOOLONG)' : code;
-  return genError('file-unreadable', {}, { file, reason }, error);
+  return genError('file-unreadable', {}, { file, reason: systemReason(error) }, error);
 }

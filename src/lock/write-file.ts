@@ -35,10 +35,29 @@ async function create(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'wx');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    await mkdir(dirname(file), { recursive: true });
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await makeFolder(dirname(file));
     return open(file, 'wx');
   }
+}
+
+/** With those above it. `recursive` of mkdir goes on for ever where a folder is there in which none can be made: /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    return await mkdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+  }
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    // Another run may have made it.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed, whoever has its id. */
@@ -60,6 +79,6 @@ function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

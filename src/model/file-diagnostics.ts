@@ -62,7 +62,7 @@ export const fileDiagnostics = {
     title: 'A file cannot be read',
     message: '{file} cannot be read: {reason}.',
     why: 'The file is there, but the system does not give it.',
-    help: 'Check its permissions.',
+    help: 'Check what stands there, and its permissions.',
   },
   // Writing files
   'place-taken': {
@@ -92,6 +92,13 @@ export const fileDiagnostics = {
     message: '{file} cannot be written: there is no space left on the device.',
     why: 'Nothing is left half-written: a file is renamed into place when it is complete.',
     help: 'Make space and run again.',
+  },
+  'report-not-writable': {
+    severity: 'error',
+    title: 'The report cannot be written',
+    message: '{file} cannot be written: {reason}.',
+    why: 'The work was done, and what it came to is told on the terminal.',
+    help: 'Give --report-file a path that can be written, and run again.',
   },
   'output-outside': {
     severity: 'error',

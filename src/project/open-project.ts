@@ -44,7 +44,7 @@ export async function openProjects(flags: ProjectFlags, context: RunContext): Pr
   else {
     onSetting?.('config', found, flags.config === undefined ? `found from ${from} upward` : '--config');
     const { loadConfig } = await import('../config/load-config.js');
-    config = await loadConfig(found, relative(from, found).replaceAll('\\', '/'));
+    config = await loadConfig(found, relative(from, found).replaceAll('\\', '/'), context.signal);
   }
   return chooseTargets(flags.target, config).map((target) => {
     if (target.catalog !== undefined)

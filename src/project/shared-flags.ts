@@ -20,7 +20,7 @@ export function jobsOf({ jobs }: SharedFlags, { config }: Project, context: RunC
     ['default', 8],
   ]);
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 256) return wanted;
-  throw new UsageError('--jobs takes a number from 1 to 256.', 'The default is 8.');
+  throw new UsageError('--jobs takes a whole number from 1 to 256.', 'The default is 8.');
 }
 
 /** Whether the lock alone is read. Throws UsageError where a source is named too. */

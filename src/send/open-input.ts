@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { genError } from '../model/gen-error.js';
+import { systemReason } from '../model/system-reason.js';
 
 /** The bytes of an input, unpacked where they are gzip. */
 export interface Input {
@@ -93,12 +94,5 @@ function unreadable(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   if (code.startsWith('Z_')) return genError('input-damaged', {}, { file, reason: error.message }, error);
-  return genError('input-unreadable', {}, { file, reason: reasons[code] ?? code }, error);
+  return genError('input-unreadable', {}, { file, reason: systemReason(error) }, error);
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file (ENOENT)',
-  EACCES: 'permission denied (EACCES)',
-  EISDIR: 'it is a folder (EISDIR)',
-  ENOTDIR: 'a file is in the place of its folder (ENOTDIR)',
-};

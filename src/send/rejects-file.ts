@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
 import { type GenError, genError } from '../model/gen-error.js';
+import { systemReason } from '../model/system-reason.js';
 import type { LineError } from './line-error.js';
 
 /** Characters that are kept of a line: of one that is too long there are no more. */
@@ -21,7 +22,7 @@ export class RejectsFile {
     try {
       this.#file = openSync(path, append ? 'a' : 'w');
     } catch (error) {
-      throw notWritable(name, codeOf(error), error);
+      throw notWritable(name, systemReason(error), error);
     }
     this.#size = fstatSync(this.#file).size;
   }
@@ -37,8 +38,7 @@ export class RejectsFile {
       this.#size += bytes.length;
     } catch (error) {
       this.#cut();
-      const full = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT';
-      throw notWritable(this.#name, full ? `the disk is full (${codeOf(error)})` : codeOf(error), error);
+      throw notWritable(this.#name, systemReason(error), error);
     }
   }
 
@@ -63,8 +63,4 @@ function isSameFile(path: string, other: string): boolean {
 
 function notWritable(file: string, reason: string, cause?: unknown): GenError {
   return genError('rejects-not-writable', {}, { file, reason }, cause);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '../lock/write-file.js';
 import { type GenError, genError } from '../model/gen-error.js';
+import { systemReason } from '../model/system-reason.js';
 import type { HeadMark } from './input-head.js';
 
 /** How far an input was sent. */
@@ -23,9 +24,8 @@ export async function readResumeState(path: string, file: string): Promise<Resum
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code === 'ENOENT') return undefined;
-    throw damaged(code === 'EISDIR' ? 'it is a folder' : code);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw damaged(systemReason(error));
   }
   let value: unknown;
   try {
@@ -44,8 +44,7 @@ export async function writeResumeState(path: string, file: string, state: Resume
   try {
     await writeFileAtomically(path, `${JSON.stringify({ version: VERSION, ...state }, null, 2)}\n`, true);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw genError('resume-not-writable', {}, { file, reason }, error);
+    throw genError('resume-not-writable', {}, { file, reason: systemReason(error) }, error);
   }
 }
 

@@ -91,7 +91,7 @@ describe('what fails', () => {
   });
 
   const words: [words: string[], message: RegExp][] = [
-    [[TABLE, '--profile'], /Not enough arguments following: profile/],
+    [[TABLE, '--profile'], /--profile takes a value/],
     [[TABLE, '--profile', 'a', '--profile', 'b'], /--profile is given 2 times/],
     [[TABLE, '--profile', 'a', '--snapshot', 'x'], /--snapshot and --profile do not go together/],
   ];

@@ -192,12 +192,13 @@ test('flags with values that cannot be meant', async () => {
   await write(config({}));
   const rows: [words: string[], said: string][] = [
     [['--emit', 'protos'], "--emit does not know 'protos'."],
-    [['--emit', ''], '--emit takes what is to be emitted.'],
-    [['--config', ''], '--config takes the path of a file.'],
+    [['--emit', ''], '--emit is given an empty value.'],
+    [['--emit', 'proto,'], '--emit takes what is to be emitted.'],
+    [['--config', ''], '--config is given an empty value.'],
     [['--source', 'snapshot', '--offline'], '--source and --offline do not go together.'],
     [['--source', 'rest', '--snapshot', 'tables.sql'], '--source rest and --snapshot do not go together.'],
-    [['--source', 'kafka'], 'source'],
-    [['--jobs', '0'], '--jobs takes a number from 1 to 256.'],
+    [['--source', 'kafka'], "--source does not know 'kafka'."],
+    [['--jobs', '0'], '--jobs takes a whole number from 1 to 256.'],
   ];
   for (const [words, said] of rows) {
     const { code, err } = await project.run('catalog.iot.readings', ...words);

@@ -117,7 +117,7 @@ test('what none of the tables can have is said once', async () => {
 test('messages do not follow the language of the system', async () => {
   const environment = { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'de' };
   const { err } = await startCommand(['check', '--nope'], folder, environment).ended;
-  expect(err).toContain('Unknown argument: nope');
+  expect(err).toContain('There is no flag --nope.');
 });
 
 describe('emulator', () => {
@@ -150,7 +150,7 @@ describe('emulator', () => {
     ['a snapshot that is no JSON', () => ['--tables', 'text.json'], /text\.json.*it is not JSON.*\[snapshot-invalid\]/],
     ['a snapshot that is not there', () => ['--tables', 'no.json'], /no\.json.*there is no such file/],
     ['a command that is not there', () => ['--', './no-such-command'], /no-such-command cannot be started/],
-    ['a word too many', () => ['catalog.iot.x'], /Unknown argument: catalog\.iot\.x/],
+    ['a word too many', () => ['catalog.iot.x'], /'catalog\.iot\.x' is a word too many/],
   ];
   test.each(rows)('%s', async (_, words, message) => {
     await writeFile(join(folder, 'text.json'), 'CREATE TABLE t');

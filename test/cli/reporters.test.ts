@@ -207,8 +207,9 @@ describe('--report-file', () => {
 
   test('where it cannot be written, that is told, and the command could not do it', async () => {
     await mkdir(join(project.folder, 'taken'));
-    const { code, err } = await check('--reporter', 'json', '--report-file', 'taken');
-    expect([code, err]).toEqual([2, expect.stringContaining('[output-not-writable]')]);
-    expect((await check('--report-file', '')).err).toContain('--report-file takes the path of a file.');
+    const { code, out, err } = await check('--reporter', 'json', '--report-file', 'taken');
+    expect([code, err]).toEqual([2, expect.stringContaining('[report-not-writable]')]);
+    expect(out).toContain('2 tables');
+    expect((await check('--report-file', '')).err).toContain('--report-file is given an empty value.');
   });
 });

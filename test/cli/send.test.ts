@@ -150,10 +150,10 @@ describe('zerobus-gen send', () => {
 
   test.each<[words: string[], why: string]>([
     [['r', '--resume', 's', '--dry-run'], 'do not go together'],
-    [['r', '--rejects', ''], '--rejects takes the path of a file'],
+    [['r', '--rejects', ''], '--rejects is given an empty value'],
     [['r', '--offline', '--snapshot', 'x'], 'do not go together'],
-    [['r', '--format', 'xml'], 'Invalid values'],
-    [['r', '--timestamps', 'ns'], 'Invalid values'],
+    [['r', '--format', 'xml'], "--format does not know 'xml'"],
+    [['r', '--timestamps', 'ns'], 'It takes one of s, ms, us.'],
     [['no', '--offline'], '[lock-missing]'],
     [['no-file'], '[input-unreadable]'],
     [['.'], 'it is a folder'],

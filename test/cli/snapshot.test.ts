@@ -83,7 +83,7 @@ describe('zerobus-gen --snapshot', () => {
       /--snapshot and --host do not go together/,
     ],
     ['given twice', ['--snapshot', 'a', '--snapshot', 'b'], /--snapshot is given 2 times/],
-    ['empty', ['--snapshot', ''], /--snapshot takes the path/],
+    ['empty', ['--snapshot', ''], /--snapshot is given an empty value/],
   ];
   test.each(rows)('cannot be used: %s', async (_, words, message) => {
     await write('bad.sql', 'CREATE TABLE c.s.t (\n  a INT, b INTT)');

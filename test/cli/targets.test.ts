@@ -205,7 +205,7 @@ describe('a project with targets', () => {
     [['--target', 'prd'], "The config has no target 'prd'.\n  Did you mean prod?"],
     [['--target', 'zzz'], 'It has dev, prod.'],
     [['--target', 'constructor'], "The config has no target 'constructor'."],
-    [['--target', ''], '--target takes the name of a target.'],
+    [['--target', ''], '--target is given an empty value.'],
     [['--target', 'all'], '--target all is for check.'],
     [['dev.iot.events'], 'Write iot.events; --target chooses the target.'],
     [['events'], 'it has one part, so the schema is missing'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findConfig } from '../../src/config/find-config.ts';
@@ -27,7 +28,7 @@ describe('where a config is looked for', () => {
     ],
     ['in package.json', { 'package.json': '{"zerobus":{}}' }, '.', 'package.json'],
     ['not in a package.json without the key', { 'package.json': '{"name":"zerobus"}' }, '.', undefined],
-    ['not in a broken package.json', { 'package.json': '{"zerobus":' }, '.', undefined],
+    ['not in a broken package.json without the key', { 'package.json': '{"name":"zerobus"' }, '.', undefined],
     [
       'past a package.json without the key',
       { 'zerobus.config.js': '', 'a/package.json': '{}' },
@@ -40,6 +41,13 @@ describe('where a config is looked for', () => {
   ])('%s', async (_, files, from, found) => {
     await using folder = await folderOf(files);
     expect(await findConfig(join(folder.path, from))).toBe(found && join(folder.path, found));
+  });
+
+  test('not past a broken package.json with the key', async () => {
+    await using folder = await folderOf({ 'package.json': '{"zerobus": {"out": "gen"' });
+    expect(await refusal(findConfig(folder.path))).toBe(
+      `config-failed: ${join(folder.path, 'package.json')} cannot be loaded: it is not JSON.`,
+    );
   });
 
   test('two in one folder are one too many', async () => {
@@ -122,6 +130,35 @@ describe('what cannot be loaded', () => {
       'export default { oout: 1 };',
       /^config-invalid: .*oout is no key of it; did you mean out\?$/,
     ],
+    ['an empty file', 'zerobus.config.ts', '', /^config-invalid: .*it is what the file exports as default\.$/],
+    ['an empty file that may be CommonJS', 'zerobus.config.js', '\n', /^config-invalid: .*exports as default\.$/],
+    ['an empty .json', 'zerobus.config.json', '', /^config-failed: .*SyntaxError: Unexpected end of JSON input\.$/],
+    ['a class', 'zerobus.config.ts', 'export default class A {}', /^config-failed: .*TypeError: Class constructor A/],
+    [
+      'a getter that throws',
+      'zerobus.config.ts',
+      `export default { get out() { throw new Error('late'); } };`,
+      /^config-failed: .*loaded: late\.$/,
+    ],
+    [
+      'a value that holds itself',
+      'zerobus.config.ts',
+      'const a: any = { proto: {} };\na.proto.goPackage = a;\nexport default a;',
+      /^config-invalid: .*proto\.goPackage is an object, and takes a text\.$/,
+    ],
+    [
+      'itself',
+      'zerobus.config.ts',
+      `import value from './zerobus.config.ts';\nexport default value;`,
+      /^config-invalid: .*the configuration is missing/,
+    ],
+    [
+      'a wrong key of package.json',
+      'package.json',
+      '{"zerobus": 3}',
+      /^config-invalid: package\.json: the configuration is 3, and takes an object\.$/,
+    ],
+    ['one that is larger than any', 'zerobus.config.json', ' '.repeat(2 ** 24 + 1), /larger than 16 MiB\.$/],
     [
       'a cycle that never has a value',
       'zerobus.config.mjs',
@@ -142,7 +179,25 @@ describe('what cannot be loaded', () => {
   test('a folder', async () => {
     await using folder = await folderOf({ 'zerobus.config.ts/x': '' });
     expect(await refusal(loadConfig(join(folder.path, 'zerobus.config.ts'), 'x'))).toBe(
-      'config-failed: x cannot be loaded: it cannot be read (EISDIR).',
+      'config-failed: x cannot be loaded: it is a folder.',
     );
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe, which nobody writes into', async () => {
+    await using folder = await folderOf({});
+    execFileSync('mkfifo', [join(folder.path, 'pipe')]);
+    expect(await refusal(loadConfig(join(folder.path, 'pipe'), 'x'))).toBe(
+      'config-failed: x cannot be loaded: it is no file.',
+    );
+  });
+
+  test('what never settles is waited for until the signal', async () => {
+    await using folder = await folderOf({ 'zerobus.config.ts': 'export default new Promise(() => {});' });
+    const stop = new AbortController();
+    const file = join(folder.path, 'zerobus.config.ts');
+    const loading = loadConfig(file, 'x', stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(loading).rejects.toThrow('enough');
+    await expect(loadConfig(file, 'x', stop.signal)).rejects.toThrow('enough');
   });
 });

@@ -47,9 +47,9 @@ export async function send(flags: SendFlags, context: Context): Promise<ExitCode
   const start = performance.now();
   const project = await openProject(flags, context);
   const table = oneTable(flags.table, project);
-  const file = flags.file === undefined || flags.file === '-' ? undefined : place(flags.file, 'FILE', context);
-  const rejects = place(flags.rejects, '--rejects', context);
-  const resume = place(flags.resume, '--resume', context);
+  const file = flags.file === undefined || flags.file === '-' ? undefined : place(flags.file, context);
+  const rejects = place(flags.rejects, context);
+  const resume = place(flags.resume, context);
   if (flags.dryRun && resume !== undefined) {
     throw new UsageError('--dry-run and --resume do not go together.', 'A dry run looks at all lines, and sends none.');
   }
@@ -138,9 +138,9 @@ function stdinOf({ file }: SendFlags, { stdin }: Context): NonNullable<Context['
   );
 }
 
-function place(name: string, what: string, context: Context): FilePlace;
-function place(name: string | undefined, what: string, context: Context): FilePlace | undefined;
-function place(name: string | undefined, what: string, { folder }: Context): FilePlace | undefined {
-  if (name === '') throw new UsageError(`${what} takes the path of a file.`, 'See docs/send.md.');
+function place(name: string, context: Context): FilePlace;
+function place(name: string | undefined, context: Context): FilePlace | undefined;
+function place(name: string | undefined, { folder }: Context): FilePlace | undefined {
+  if (name === '') throw new UsageError('FILE is given an empty name.', 'Name a file, or - for stdin.');
   return name === undefined ? undefined : { name, path: resolve(folder, name) };
 }

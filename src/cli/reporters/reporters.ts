@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeFileAtomically } from '../../lock/write-file.js';
+import { genError } from '../../model/gen-error.js';
+import { systemReason } from '../../model/system-reason.js';
 import type { RunSettings } from '../../pipeline/run-settings.js';
-import { writeError } from '../../pipeline/write-error.js';
-import { UsageError } from '../../project/usage-error.js';
 import type { Context } from '../context.js';
 import type { Terminal } from '../terminal.js';
 import { githubReporter } from './github.js';
@@ -24,7 +24,7 @@ export interface ReporterFlags {
 
 /**
  * Tells the results of a command once. With `--report-file` the report goes into that file, and people are told on the
- * terminal. Without `settings` there are no files to point at. Throws UsageError, GenError `output-…` where the file cannot be written.
+ * terminal. Without `settings` there are no files to point at. Throws GenError `report-not-writable` where the file cannot be written.
  */
 export async function report(
   flags: ReporterFlags,
@@ -34,18 +34,18 @@ export async function report(
 ): Promise<void> {
   const { terminal } = context;
   const { reporter: kind, reportFile, quiet } = flags;
-  if (reportFile === '') throw new UsageError('--report-file takes the path of a file.', 'The report goes into it.');
   if (reportFile === undefined) return tell(reporterOf(kind, terminal, flags, settings, context));
   const lines: string[] = [];
   const file: Terminal = { out: (line) => lines.push(line), err: (line) => lines.push(line), style: (_, text) => text };
   tell(reporterOf(kind, file, flags, settings, context));
   const path = resolve(context.folder, reportFile);
+  // Before it is written: what was done is known, whatever becomes of the file.
+  tell(humanReporter(terminal, quiet));
   try {
     await writeFileAtomically(path, `${lines.join('\n')}\n`);
   } catch (error) {
-    throw writeError(error, path);
+    throw genError('report-not-writable', {}, { file: reportFile, reason: systemReason(error) }, error);
   }
-  tell(humanReporter(terminal, quiet));
 }
 
 function reporterOf(

@@ -1,0 +1,21 @@
+/** Why the system refused a file, as part of a sentence: in words where they help more than its code. */
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return words[code] === undefined ? code : `${words[code]} (${code})`;
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'a folder is in its place',
+  ENOTDIR: 'a file is in the place of its folder',
+  EEXIST: 'a file is in the place of its folder',
+  EFBIG: 'it is larger than this process may write',
+  ENAMETOOLONG: 'its name is too long',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk fails',
+};
