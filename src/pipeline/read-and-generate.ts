@@ -10,6 +10,7 @@ import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import type { TableNames } from '../proto/schema-names.js';
 import { sameScalar } from '../proto/type-rules.js';
+import { formExpectation } from './expect-form.js';
 import { generate } from './generate.js';
 import { inspectTable } from './inspect-table.js';
 import { Places } from './places.js';
@@ -52,8 +53,11 @@ export async function readAndGenerate(
   const read = await pMap(unique, readOne, { concurrency: jobs });
   const { locks } = await listLocks(options.lockFolder, (text, file) => resolveLock(text, file).lock);
   const namer = new TableNamer(locks);
+  const expectForm = formExpectation(locks);
   // In the order of the tables, whichever of them is written first.
-  const plans = onlyOnce(read.map((model) => ('status' in model ? model : planTable(model, namer, options))));
+  const plans = onlyOnce(
+    read.map((model) => ('status' in model ? model : planTable(model, namer, expectForm, options))),
+  );
   const done = new Map<string, Lock>();
   const write = async (plan: TablePlan | TableResult): Promise<TableResult> => {
     signal?.throwIfAborted();
@@ -107,10 +111,16 @@ interface TablePlan {
   readonly named: readonly Diagnostic[];
 }
 
-function planTable(read: TableModel, namer: TableNamer, options: RunSettings): TablePlan | TableResult {
+function planTable(
+  read: TableModel,
+  namer: TableNamer,
+  expectForm: (table: TableName) => void,
+  options: RunSettings,
+): TablePlan | TableResult {
   const table = read.name.toString();
   const { message, exclude } = options.optionsOf?.(read.name) ?? {};
   try {
+    expectForm(read.name);
     const { model, diagnostics: found } = inspectTable(read, { catalog: options.catalog, exclude });
     if (found.some(({ severity }) => severity === 'error')) return resultOf(table, [], found);
     const { names, diagnostics: named } = namer.name(model.name, message);

@@ -14,11 +14,17 @@ export class RejectsFile {
 
   /**
    * `name` is the path as it was given; `append` goes on in what is there, else it begins anew. Throws GenError
-   * `rejects-not-writable`, also where it is the input itself.
+   * `rejects-not-writable`, also where it is the input itself or the state of `--resume`.
    */
-  constructor(name: string, path: string, append: boolean, inputPath: string | undefined) {
+  constructor(
+    name: string,
+    path: string,
+    append: boolean,
+    others: { readonly input?: string | undefined; readonly resume?: string | undefined },
+  ) {
     this.#name = name;
-    if (inputPath !== undefined && isSameFile(path, inputPath)) throw notWritable(name, 'it is the input');
+    if (isSameFile(path, others.input)) throw notWritable(name, 'it is the input');
+    if (isSameFile(path, others.resume)) throw notWritable(name, 'it is the file of --resume');
     try {
       this.#file = openSync(path, append ? 'a' : 'w');
     } catch (error) {
@@ -56,7 +62,8 @@ export class RejectsFile {
   }
 }
 
-function isSameFile(path: string, other: string): boolean {
+function isSameFile(path: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
   const [a, b] = [path, other].map((file) => statSync(file, { throwIfNoEntry: false }));
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }

@@ -45,7 +45,9 @@ export async function sendInput(options: SendOptions): Promise<SendResult> {
   let kept: RejectsFile | undefined;
   let checkpoints: Checkpoints | undefined;
   try {
-    kept = rejects && new RejectsFile(rejects.name, rejects.path, lines.before > 0, file?.path);
+    kept =
+      rejects &&
+      new RejectsFile(rejects.name, rejects.path, lines.before > 0, { input: file?.path, resume: resume?.path });
     const sending = new Sending(options, input, lines, kept);
     checkpoints = new Checkpoints(
       () => lines.save(lines.durable(sink.acked)),

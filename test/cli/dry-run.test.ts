@@ -58,6 +58,12 @@ test('people see each file that would be written, and the diff', async () => {
   expect(out).toContain('\n+  optional int32 more = 2; // INT\n');
 });
 
+test('of several tables it is counted what would be written', async () => {
+  await sql('id STRING); CREATE TABLE c.s.other (id INT');
+  const { out } = await project.run('--snapshot', 'tables.sql', '--dry-run');
+  expect(out.trimEnd().split('\n').at(-1)).toBe('2 tables: 2 would be written');
+});
+
 test('bytes are told of, and not shown', async () => {
   await sql('id STRING');
   const { out } = await project.run('--snapshot', 'tables.sql', '--emit', 'descriptor', '--dry-run');

@@ -156,6 +156,21 @@ describe('a project with targets', () => {
     }
   });
 
+  test('does not begin a lock anew where there is one of the other form', async () => {
+    await write({ ...start, 'zerobus.config.json': '{}' });
+    await project.run('main.iot.events', '--snapshot', 'prod.json');
+    await write(start);
+    const { code, err } = await project.run('--target', 'prod');
+    expect([code, err]).toEqual([2, expect.stringContaining('The lock of main.iot.events was made without targets')]);
+    expect(await project.files()).not.toContain('zerobus.lock/iot.events.json');
+    // And back: tables that are elsewhere have locks of their own.
+    await rm(join(project.folder, 'zerobus.lock'), { recursive: true });
+    expect((await project.run('--target', 'prod')).code).toBe(0);
+    await write({ 'zerobus.config.json': '{}' });
+    const back = await project.run('main.iot.events', '--snapshot', 'prod.json');
+    expect([back.code, back.err]).toEqual([2, expect.stringContaining('The lock of iot.events was made with targets')]);
+  });
+
   test('follows a rename by the ids of its own target', async () => {
     await write(start);
     await project.run('--target', 'prod');

@@ -67,12 +67,13 @@ describe('rejects', () => {
   });
 
   test.each<[name: string, place: () => FilePlace, why: string]>([
-    ['a folder that is not there', () => at('no/r'), 'ENOENT'],
+    ['a folder that is not there', () => at('no/r'), 'its folder is not there'],
     ['a folder', () => ({ name: '.', path: folder }), 'EISDIR'],
     ['the input', () => at('in'), 'it is the input'],
+    ['the state', () => at('state'), 'it is the file of --resume'],
   ])('cannot be written: %s', async (_, place, why) => {
     await writeFile(join(folder, 'in'), lines(1, 1));
-    const sent = sendText(model, lines(1, 1), { rejects: place(), file: at('in') }, emulator);
+    const sent = sendText(model, lines(1, 1), { rejects: place(), file: at('in'), resume: at('state') }, emulator);
     await expect(sent).rejects.toMatchObject({ code: 'rejects-not-writable', message: expect.stringContaining(why) });
     expect([ids(), await read('in')]).toEqual([[], lines(1, 1)]);
   });

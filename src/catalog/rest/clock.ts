@@ -14,6 +14,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   sleep: async (ms, signal) => {
-    await delay(ms, undefined, signal === undefined ? {} : { signal });
+    // A signal of its own, since Node warns of one that many wait for: tables that are read at a time.
+    await delay(ms, undefined, signal === undefined ? {} : { signal: AbortSignal.any([signal]) });
   },
 };

@@ -24,7 +24,7 @@ export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
     diagnosed: (checks) => showChecks(terminal, checks, quiet),
     generated(results) {
       for (const result of once(results)) showGenerated(terminal, result, quiet);
-      if (!quiet && results.length > 1) terminal.out(counted(results.map(({ status }) => status)));
+      if (!quiet && results.length > 1) terminal.out(counted(results.map(wordOf)));
     },
     checked(results) {
       for (const result of once(results)) showChecked(terminal, result, quiet);
@@ -137,6 +137,11 @@ function showNotes(terminal: Terminal, table: string, diagnostics: readonly Diag
     terminal.err(`${terminal.style('cyan', 'info', 'err')}: ${title} [${code}]`);
     terminal.err(`  ${catalogue[code].why} ${found[0]?.help ?? ''}`);
   }
+}
+
+/** With `--dry-run` nothing was written. */
+function wordOf({ status, files }: GeneratedTable): string {
+  return status === 'written' && files.some(({ patch }) => patch !== undefined) ? 'would be written' : status;
 }
 
 function counted(statuses: readonly string[]): string {
