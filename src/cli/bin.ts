@@ -48,5 +48,5 @@ const code = await run(process.argv.slice(2), {
 });
 ended = true;
 process.exitCode = code;
-// What a config left running, a timer or a connection, is not waited for.
-process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+// What a config left running, a timer or a connection, is not waited for; that the output failed is told before.
+process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));
