@@ -4,6 +4,7 @@ import {
   failOnFlag,
   generateFlags,
   globalFlags,
+  initFlags,
   jobsFlag,
   outputFlags,
   reportFlags,
@@ -18,8 +19,9 @@ interface Flag {
   readonly describe: string;
 }
 
-export type CommandName = 'generate' | 'check' | 'doctor' | 'send' | 'emulator' | 'explain';
+export type CommandName = 'generate' | 'check' | 'doctor' | 'send' | 'emulator' | 'explain' | 'init' | 'completion';
 
+const { offline: _offline, ...configured } = sourceFlags;
 const place = { ...sourceFlags, target: targetFlag, ...workspaceFlags };
 const read = { ...globalFlags, ...place, jobs: jobsFlag, ...outputFlags, ...reportFlags };
 
@@ -31,4 +33,13 @@ export const flagsOf: Readonly<Record<CommandName, Readonly<Record<string, Flag>
   send: { ...globalFlags, ...sendFlags, ...place, quiet: reportFlags.quiet },
   emulator: { ...globalFlags, ...emulatorFlags, target: targetFlag },
   explain: globalFlags,
+  init: {
+    ...globalFlags,
+    out: outputFlags.out,
+    ...configured,
+    ...workspaceFlags,
+    ...initFlags,
+    'dry-run': generateFlags['dry-run'],
+  },
+  completion: globalFlags,
 };

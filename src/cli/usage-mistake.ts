@@ -27,7 +27,10 @@ export function usageMistake(message: string, words: readonly string[]): UsageEr
 function unknownArgument(names: readonly string[], words: readonly string[]): UsageError {
   const typed = words.find((word) => word.startsWith('-') && isAbout(word, names));
   if (typed === undefined) {
-    const near = nearestWord(names[0]!, ['check', 'doctor', 'emulator', 'explain', 'send']);
+    const near = nearestWord(
+      names[0]!,
+      Object.keys(flagsOf).filter((name) => name !== 'generate'),
+    );
     return new UsageError(
       `'${names[0]}' is a word too many.`,
       near === undefined ? seeHelp(words) : `Did you mean zerobus-gen ${near}?`,

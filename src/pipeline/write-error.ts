@@ -5,5 +5,5 @@ import { systemReason } from '../model/system-reason.js';
 export function writeError(error: unknown, file: string): unknown {
   if (error instanceof GenError || !(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return genError('output-disk-full', {}, { file }, error);
-  return genError('output-not-writable', {}, { file, reason: systemReason(error) }, error);
+  return genError('output-not-writable', {}, { file, reason: systemReason(error, 'write') }, error);
 }

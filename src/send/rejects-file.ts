@@ -28,7 +28,7 @@ export class RejectsFile {
     try {
       this.#file = openSync(path, append ? 'a' : 'w');
     } catch (error) {
-      throw notWritable(name, systemReason(error), error);
+      throw notWritable(name, systemReason(error, 'write'), error);
     }
     this.#size = fstatSync(this.#file).size;
   }
@@ -44,7 +44,7 @@ export class RejectsFile {
       this.#size += bytes.length;
     } catch (error) {
       this.#cut();
-      throw notWritable(this.#name, systemReason(error), error);
+      throw notWritable(this.#name, systemReason(error, 'write'), error);
     }
   }
 

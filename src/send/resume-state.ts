@@ -44,7 +44,7 @@ export async function writeResumeState(path: string, file: string, state: Resume
   try {
     await writeFileAtomically(path, `${JSON.stringify({ version: VERSION, ...state }, null, 2)}\n`, true);
   } catch (error) {
-    throw genError('resume-not-writable', {}, { file, reason: systemReason(error) }, error);
+    throw genError('resume-not-writable', {}, { file, reason: systemReason(error, 'write') }, error);
   }
 }
 

@@ -23,6 +23,8 @@ const words: Readonly<Record<keyof typeof flagsOf, string[]>> = {
   send: ['send', TABLE],
   emulator: ['emulator'],
   explain: ['explain', 'no-host'],
+  init: ['init'],
+  completion: ['completion', 'bash'],
 };
 const commands = Object.keys(flagsOf) as (keyof typeof flagsOf)[];
 const flags = commands.flatMap((command) =>

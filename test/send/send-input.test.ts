@@ -68,7 +68,7 @@ describe('rejects', () => {
 
   test.each<[name: string, place: () => FilePlace, why: string]>([
     ['a folder that is not there', () => at('no/r'), 'its folder is not there'],
-    ['a folder', () => ({ name: '.', path: folder }), 'EISDIR'],
+    ['a folder', () => ({ name: '.', path: folder }), 'a folder is in its place (EISDIR)'],
     ['the input', () => at('in'), 'it is the input'],
     ['the state', () => at('state'), 'it is the file of --resume'],
   ])('cannot be written: %s', async (_, place, why) => {

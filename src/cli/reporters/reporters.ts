@@ -44,7 +44,7 @@ export async function report(
   try {
     await writeFileAtomically(path, `${lines.join('\n')}\n`);
   } catch (error) {
-    throw genError('report-not-writable', {}, { file: reportFile, reason: systemReason(error) }, error);
+    throw genError('report-not-writable', {}, { file: reportFile, reason: systemReason(error, 'write') }, error);
   }
 }
 
