@@ -152,16 +152,23 @@ test('people see what it was and what it is, in colour on a terminal', async () 
   expect(shown).toContain('\u001b[31mINT\u001b[39m -> \u001b[32mBIGINT\u001b[39m');
 });
 
-test('a catalog that goes down half way through 100 tables: the others are told of', async () => {
+describe('a catalog that goes down half way through 100 tables: the others are done, and told of', () => {
   const names = Array.from({ length: 100 }, (_, index) => `catalog.many.t${String(index).padStart(3, '0')}`);
-  const many = await startEmulator({ tables: tablesOf(names.map((name) => `CREATE TABLE ${name} (a INT);`).join('')) });
-  let server: Server | undefined;
-  try {
-    await writeFile(join(project.folder, 'zerobus.config.json'), JSON.stringify({ tables: names }));
+  let many: Emulator;
+  let server: Server;
+  beforeEach(async () => {
+    many = await startEmulator({ tables: tablesOf(names.map((name) => `CREATE TABLE ${name} (a INT);`).join('')) });
+    await writeFile(join(project.folder, 'zerobus.config.json'), JSON.stringify({ tables: names, emit: ['proto'] }));
     await rm(join(project.folder, 'zerobus.lock'), { recursive: true });
-    project.environment = many.env;
-    expect((await project.run('--emit', 'proto')).code).toBe(0);
-    await many.sql('ALTER TABLE catalog.many.t001 ALTER COLUMN a TYPE BIGINT');
+    await rm(join(project.folder, 'generated'), { recursive: true });
+  });
+  afterEach(async () => {
+    server.close();
+    await many.close();
+  });
+
+  /** The environment in which the catalog answers 50 times. */
+  async function dying(): Promise<Readonly<Record<string, string>>> {
     let [asked, answered] = [0, 0];
     server = createServer(async (request, response) => {
       // What comes later is in flight when it goes down.
@@ -170,11 +177,18 @@ test('a catalog that goes down half way through 100 tables: the others are told 
       const answer = await fetch(url, { headers: { authorization: String(request.headers.authorization) } });
       const text = await answer.text();
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text, () => {
-        if (++answered === 50) server?.close().closeAllConnections();
+        if (++answered === 50) server.close().closeAllConnections();
       });
     });
-    project.environment = { ...many.env, DATABRICKS_HOST: await listening(server) };
-    const { code, told } = await checked('--emit', 'proto', '--jobs', '50');
+    return { ...many.env, DATABRICKS_HOST: await listening(server) };
+  }
+
+  test('check', async () => {
+    project.environment = many.env;
+    expect((await project.run()).code).toBe(0);
+    await many.sql('ALTER TABLE catalog.many.t001 ALTER COLUMN a TYPE BIGINT');
+    project.environment = await dying();
+    const { code, told } = await checked('--jobs', '50');
     expect(code).toBe(2);
     expect(told).toHaveLength(100);
     expect(told[1]).toBe(`${names[1]} drift type-changed`);
@@ -184,10 +198,21 @@ test('a catalog that goes down half way through 100 tables: the others are told 
       drift: 1,
       error: 50,
     });
-  } finally {
-    server?.close();
-    await many.close();
-  }
+  });
+
+  test('generate, and the next run does the rest', async () => {
+    project.environment = await dying();
+    const { code, out } = await project.run('--jobs', '50', '--reporter', 'json');
+    const { tables } = JSON.parse(out) as { tables: readonly Told[] };
+    const written = tables.filter(({ status }) => status === 'written').map(({ table }) => table);
+    expect([code, tables.length, written.length]).toEqual([2, 100, 50]);
+    const files = (await project.files()).filter((file) => file.startsWith('zerobus.lock/'));
+    expect(files).toEqual(written.sort().map((table) => `zerobus.lock/${table}.json`));
+    expect((await project.run('check', '--offline', ...written)).code).toBe(0);
+    project.environment = many.env;
+    expect((await project.run()).code).toBe(0);
+    expect((await project.run('check')).code).toBe(0);
+  });
 });
 
 async function listening(server: Server): Promise<string> {
