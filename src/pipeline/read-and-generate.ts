@@ -60,11 +60,14 @@ export async function readAndGenerate(
   );
   const done = new Map<string, Lock>();
   const write = async (plan: TablePlan | TableResult): Promise<TableResult> => {
-    signal?.throwIfAborted();
-    return 'status' in plan ? plan : generateTable(plan, done, options);
+    if ('status' in plan) return plan;
+    // What is being written when the run ends is completed, and stands in its index.
+    return signal?.aborted === true ? resultOf(plan.model.name.toString(), [], []) : generateTable(plan, done, options);
   };
   const apart = keepApart(plans, locks);
-  return publishIndexes(done, await pMap(apart, write, { concurrency: writers }), options);
+  const results = await publishIndexes(done, await pMap(apart, write, { concurrency: writers }), options);
+  signal?.throwIfAborted();
+  return results;
 }
 
 /** What was asked for in two spellings is one table. */

@@ -15,11 +15,12 @@ import { isUpToDate } from './up-to-date.js';
 
 /**
  * The build step: writes the files from the lock alone, with no network; the lock stays as it is. No tables: all that
- * the lock has, and what the configuration names. Throws GenError `no-match`, and whatever is a bug.
+ * the lock has, and what the configuration names. Throws GenError `no-match`, the reason of `signal`, and whatever is a bug.
  */
 export async function regenerate(
   wanted: readonly (TableName | TablePattern)[],
   settings: RunSettings,
+  signal?: AbortSignal,
 ): Promise<readonly TableResult[]> {
   const { locks, errors } = await listLocks(settings.lockFolder);
   const done = new Map<string, Lock>();
@@ -32,6 +33,7 @@ export async function regenerate(
     locks.map(({ name }) => name),
   );
   for (const table of tables) {
+    if (signal?.aborted === true) break;
     const clash = taken.get(table.toSql());
     const result = clash === undefined ? regenerateTable(table, done, settings) : failure(table.toString(), clash);
     results.push(await result);
@@ -39,7 +41,9 @@ export async function regenerate(
   if (wanted.length === 0) {
     results.push(...errors.map(({ diagnostic }) => resultOf(diagnostic.table ?? '', [], [diagnostic])));
   }
-  return publishIndexes(done, results, settings);
+  const published = await publishIndexes(done, results, settings);
+  signal?.throwIfAborted();
+  return published;
 }
 
 async function regenerateTable(table: TableName, done: Map<string, Lock>, settings: RunSettings): Promise<TableResult> {

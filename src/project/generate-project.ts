@@ -53,7 +53,7 @@ export async function generateProject(
   const settings = await runSettings(flags, project, context);
   const wanted = words.length > 0 ? words : (settings.configured ?? []);
   const results = offline
-    ? await fromLock(words, settings)
+    ? await fromLock(words, settings, context.signal)
     : await fromTables(wanted, settings, flags, project, context, onRead);
   return {
     settings,
@@ -110,8 +110,12 @@ async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Prom
   }
 }
 
-async function fromLock(words: TableWords, settings: RunSettings): Promise<readonly TableResult[]> {
-  const results = await regenerate(words, settings);
+async function fromLock(
+  words: TableWords,
+  settings: RunSettings,
+  signal: AbortSignal,
+): Promise<readonly TableResult[]> {
+  const results = await regenerate(words, settings, signal);
   if (results.length > 0) return results;
   throw new UsageError(
     'There is nothing in zerobus.lock.',

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
-import { type Command, startCommand } from '../support/command.ts';
+import { type Command, type CommandEnd, startCommand } from '../support/command.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
@@ -158,3 +158,32 @@ test('an old Node', async () => {
     err: 'error: Node 20.18.3 is too old: zerobus-gen needs Node 20.19 or newer.\n  Install one, from https://nodejs.org for example.\n',
   });
 });
+
+test.each<[what: string, words: string[], made: string]>([
+  ['a snapshot', ['--snapshot', 'tables.sql'], 'zerobus.lock'],
+  ['the lock', ['--offline'], 'generated/catalog/many'],
+])(
+  'while many tables are written from %s: each is there as a whole, and the next run does the rest',
+  async (_, words, made) => {
+    const names = Array.from({ length: 400 }, (_, i) => `catalog.many.t${i}`);
+    await writeFile(join(folder, 'tables.sql'), names.map((name) => `CREATE TABLE ${name} (a INT);`).join('\n'));
+    if (words[0] === '--offline') await startCommand(['--snapshot', 'tables.sql'], folder, {}).ended;
+    const written = async (): Promise<number> => (await readdir(join(folder, made)).catch(() => [])).length;
+    // On a busy machine it may be done before the signal reaches it.
+    for (let end: CommandEnd | undefined; end?.code !== 130; ) {
+      for (const old of [made, 'generated']) await rm(join(folder, old), { recursive: true, force: true });
+      const command = startCommand(words, folder, {});
+      await until(() => existsSync(join(folder, made)), command);
+      while ((await written()) < 10) await sleep(1);
+      command.process.kill('SIGINT');
+      end = await command.ended;
+      if (end.code !== 0) expect(end).toMatchObject({ code: 130, signal: null, err: interrupted });
+    }
+    const tables = (await readdir(join(folder, 'generated/catalog/many'))).filter((file) => file.endsWith('.proto'));
+    expect(tables.length).toBeLessThan(names.length);
+    const done = tables.map((file) => `catalog.many.${file.replace('.proto', '')}`);
+    expect(await startCommand(['check', '--offline', '--quiet', ...done], folder, {}).ended).toMatchObject({ code: 0 });
+    expect(await startCommand([...words, '--quiet'], folder, {}).ended).toMatchObject({ code: 0 });
+    expect(await startCommand(['check', '--offline', '--quiet'], folder, {}).ended).toMatchObject({ code: 0 });
+  },
+);
