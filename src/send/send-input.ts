@@ -174,8 +174,8 @@ class Sending {
         continue;
       }
       this.#accepted++;
-      this.#handled = row.line;
-      this.#lines.accepted(row.line);
+      this.#handled = reader.lines;
+      this.#lines.accepted(reader.lines);
       if (wait === undefined) continue;
       await wait;
       signal.throwIfAborted();
@@ -198,7 +198,7 @@ class Sending {
     this.#rejects.add(this.#row.line, this.#row.text, error);
     this.#rejected++;
     this.#first ??= { line: this.#row.line, error };
-    this.#handled = this.#row.line;
+    this.#handled = this.#read;
   }
 
   /** Lines that were read. */

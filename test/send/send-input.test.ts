@@ -202,6 +202,19 @@ describe('an end before the end', () => {
     expect(JSON.parse(await read('state'))).toMatchObject({ line: 3 });
   });
 
+  test('of CSV, is behind the whole row', async () => {
+    const controller = new AbortController();
+    async function* endless(): AsyncGenerator<string> {
+      yield 'id,name\n1,"a\n\nb"\n';
+      await emulator.waitForRows('c.s.t', 1);
+      controller.abort(new Error('stop'));
+      await new Promise(() => undefined);
+    }
+    const result = await sendText(model, endless(), { signal: controller.signal, resume: at('state') }, emulator);
+    expect(result).toMatchObject({ interrupted: true, sent: 1, stoppedAt: 5 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 4 });
+  });
+
   test('a record that the service refuses tells its code, and what is durable', async () => {
     async function* slow(): AsyncGenerator<string> {
       yield lines(1, 3);
