@@ -7,6 +7,7 @@ export class Checkpoints {
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #stopped: boolean = false;
 
   /** `write` writes the state as it is then; `failed` is told where it throws. */
   constructor(write: () => Promise<void>, failed: (error: unknown) => void) {
@@ -16,6 +17,7 @@ export class Checkpoints {
 
   /** There is more to be written. */
   readonly note = (): void => {
+    if (this.#stopped) return;
     this.#timer ??= setTimeout(() => {
       this.#writing = this.#write()
         .catch(this.#failed)
@@ -27,6 +29,7 @@ export class Checkpoints {
 
   /** No more of it; resolves when nothing is being written. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#writing;
   }

@@ -47,7 +47,11 @@ export class CsvReader implements RowReader {
   next(row: Row, after: number): boolean {
     while (this.#at < this.#text.length) {
       const start = this.#at;
-      if (this.#tooLong) this.#refuse(row);
+      if (this.#tooLong) {
+        this.#takeRest(row);
+        if (row.line <= after) return false;
+        throw tooLong('row');
+      }
       // A row without its end is begun again when more has come, unless it is too long.
       const last = this.#last || this.#text.length - start > maxLine;
       if (!readCsvRow(this.#text, start, this.#csv, last)) return false;
@@ -69,12 +73,11 @@ export class CsvReader implements RowReader {
   }
 
   /** A line that is too long, with what was open before it. */
-  #refuse(row: Row): never {
+  #takeRest(row: Row): void {
     row.line = this.lines + 1;
     row.text = this.#text.slice(this.#at);
     this.lines += countLines(row.text, 0, row.text.length);
     this.#at = this.#text.length;
-    throw tooLong('row');
   }
 
   #readHeader(row: Row, start: number, end: number, line: number): void {

@@ -3,19 +3,19 @@
  * anything kept.
  */
 export class LineLedger {
-  /** From record `from` (counted from 1) on, the record of line `line`, and so on one by one. */
+  /** From record `from` (counted from 1) on, the record that ends with `line`, and so on one by one. */
   readonly #runs: { readonly from: number; readonly line: number }[] = [];
   #count: number = 0;
   #line: number = 0;
 
-  /** The record that begins at this line was accepted. */
+  /** The record that ends with this line was accepted. */
   accepted(line: number): void {
     this.#count++;
     if (line !== this.#line + 1 || this.#runs.length === 0) this.#runs.push({ from: this.#count, line });
     this.#line = line;
   }
 
-  /** The line of the last of the first `records`; 0 where there is none. Those before must not be asked for again. */
+  /** The last line of the first `records`; 0 where there is none. Those before must not be asked for again. */
   lineOf(records: number): number {
     if (records === 0) return 0;
     const runs = this.#runs;

@@ -31,7 +31,7 @@ function isLong(line: string, key: string): boolean {
   const at = line.indexOf(key);
   if (at < 0 || line.indexOf(key, at + 1) >= 0) return true;
   let start = at + key.length;
-  while (line.charCodeAt(start) === 32) start++;
+  while (line.charCodeAt(start) <= 32) start++;
   for (let end = start; end - start <= SAFE; end++) {
     const code = line.charCodeAt(end);
     // An exponent makes a short number as long as it likes.

@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, open } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { genError } from '../model/gen-error.js';
 import { systemReason } from '../model/system-reason.js';
@@ -28,8 +30,17 @@ export async function openFile(name: string, path: string, signal: AbortSignal):
     throw unreadable(error, name);
   });
   if (found.isDirectory()) throw genError('input-unreadable', {}, { file: name, reason: 'it is a folder' });
+  if (found.isFIFO()) return openStream(await openPipe(name, path), name, signal);
   const stream = createReadStream(path, { highWaterMark: CHUNK });
   return openStream(stream, name, signal, found.isFile() ? found.size : undefined);
+}
+
+/** As of `<(command)`. Read as a file, one whose writer is silent could not be let go, and would keep the process. */
+async function openPipe(name: string, path: string): Promise<Readable> {
+  const fd = await promisify(open)(path, 'r').catch((error) => {
+    throw unreadable(error, name);
+  });
+  return new Socket({ fd, readable: true, writable: false });
 }
 
 /** Stdin, or another stream of bytes. */

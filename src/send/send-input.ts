@@ -57,6 +57,8 @@ export async function sendInput(options: SendOptions): Promise<SendResult> {
     sink.onAck(() => resume && note());
     sink.onEnd((error) => ended.abort(error));
     await sending.run();
+    await sending.flush();
+    // Two at once would leave the older state.
     await checkpoints.stop();
     return await sending.finish();
   } finally {
@@ -110,23 +112,25 @@ class Sending {
     }
   }
 
-  /** Waits until everything is durable, and tells what became of it. */
-  async finish(): Promise<SendResult> {
-    const { signal, sink } = this.#options;
-    let line = this.#handled;
+  /** Waits until everything is durable; what stands against that is kept. */
+  async flush(): Promise<void> {
+    const { sink } = this.#options;
     try {
       await sink.flush();
     } catch (error) {
       this.#failure = error;
-      line = this.#lines.durable(sink.acked);
+      this.#handled = this.#lines.durable(sink.acked);
     }
+  }
+
+  /** Keeps how far it got, and tells what became of it. */
+  async finish(): Promise<SendResult> {
+    const { signal, sink } = this.#options;
+    const line = this.#handled;
     // Of an input that is not its own, the state stays as it is.
-    if (this.#lines.areOf(this.#read)) {
-      await this.#lines.save(line).catch((error) => {
-        this.#failure ??= error;
-      });
-    }
-    const failure = this.#failure;
+    const saved = this.#lines.areOf(this.#read) ? this.#lines.save(line) : Promise.resolve();
+    const unsaved: unknown = await saved.catch((error) => error);
+    const failure = this.#failure ?? unsaved;
     return {
       read: this.#accepted + this.#rejected + (failure instanceof LineError ? 1 : 0),
       sent: sink.acked,
@@ -134,6 +138,7 @@ class Sending {
       firstRejection: this.#first,
       interrupted: signal.aborted,
       failure,
+      unsaved,
       stoppedAt: failure === undefined ? undefined : failure instanceof LineError ? this.#row.line : line + 1,
     };
   }
@@ -169,8 +174,8 @@ class Sending {
         continue;
       }
       this.#accepted++;
-      this.#handled = row.line;
-      this.#lines.accepted(row.line);
+      this.#handled = reader.lines;
+      this.#lines.accepted(reader.lines);
       if (wait === undefined) continue;
       await wait;
       signal.throwIfAborted();
@@ -193,7 +198,7 @@ class Sending {
     this.#rejects.add(this.#row.line, this.#row.text, error);
     this.#rejected++;
     this.#first ??= { line: this.#row.line, error };
-    this.#handled = this.#row.line;
+    this.#handled = this.#read;
   }
 
   /** Lines that were read. */

@@ -28,6 +28,8 @@ export interface SendResult {
   readonly interrupted: boolean;
   /** What ended it before its end: a LineError, a ZerobusError, a GenError, the signal's reason. */
   readonly failure: unknown;
+  /** Why the state of `--resume` is behind what is durable; undefined where it is not. */
+  readonly unsaved: unknown;
   /** Where to go on: everything before this line is durable, or rejected. Undefined at the end. */
   readonly stoppedAt: number | undefined;
 }

@@ -54,7 +54,7 @@ export class SentLines {
     return this.#head.watch(chunks);
   }
 
-  /** The record that begins at this line goes to the service. */
+  /** The record that ends with this line goes to the service. */
   accepted(line: number): void {
     this.#ledger.accepted(line);
   }

@@ -62,3 +62,26 @@ test('waiting ends when the run does', async () => {
   end.abort(new Error('enough'));
   await expect(answer).rejects.toThrow('enough');
 });
+
+test('an empty answer that says it is gzip is an answer', async () => {
+  await using server = await serve((_, response) => {
+    response.writeHead(401, { 'content-encoding': 'gzip', 'content-length': '0' });
+    response.end();
+  });
+  expect(await request(server.url, {}, {})).toEqual({ status: 401, text: '' });
+});
+
+test('the connection of an answer that is too large is let go', async () => {
+  let closed = false;
+  await using server = await serve((_, response) => {
+    response.once('close', () => {
+      closed = true;
+    });
+    response.writeHead(200, { 'content-encoding': 'gzip' });
+    response.write(zlib.gzipSync(Buffer.alloc(5_000_000)).subarray(0, -5));
+  });
+  await expect(request(server.url, {}, { maxBytes: 1_000_000 })).rejects.toMatchObject({
+    code: 'catalog-answer-too-large',
+  });
+  await expect.poll(() => closed).toBe(true);
+});

@@ -1,6 +1,7 @@
 // `send` as a process: pipes, signals, a kill.
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,6 +58,17 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(JSON.parse(await readFile(join(folder, 'state'), 'utf8'))).toMatchObject({ line: 5 });
   },
 );
+
+test('SIGINT ends it while the writer of a named pipe is silent', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const { ended, process } = piped('pipe');
+  await using writer = await open(pipe, 'w');
+  await writer.write(lines(1, 5));
+  await emulator.waitForRows(TABLE, 5);
+  process.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130, err: expect.stringContaining('before line 6 is durable (5 sent') });
+});
 
 test('a reader of stdout that has gone does not stop it', async () => {
   const { ended, process } = piped();

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -125,6 +125,15 @@ describe('resume', () => {
     ).toEqual([1, 4]);
   });
 
+  test('of CSV, with a line among those that were sent that is too long', async () => {
+    const csv = ['id,name\n1,a\n2,', 'y'.repeat(11_000_000), '\n3,c\n'];
+    const more = { rejects: at('r'), resume: at('state') };
+    expect(await sendText(model, csv, more, emulator)).toMatchObject({ sent: 2, rejected: 1, failure: undefined });
+    const again = await sendText(model, [...csv, '4,d\n'], more, emulator);
+    expect(again).toMatchObject({ sent: 1, rejected: 0, failure: undefined });
+    expect([ids(), (await read('r')).trim().split('\n').length]).toEqual([[1, 3, 4], 1]);
+  });
+
   test.each<[name: string, text: string, why: string]>([
     ['other lines', lines(7, 12), 'it began with other lines'],
     ['fewer lines', lines(1, 2), 'it began with other lines'],
@@ -159,6 +168,18 @@ describe('resume', () => {
     expect(await read('state')).toBe(text);
   });
 
+  test('a state that cannot be written is told beside what ended it', async () => {
+    async function* input(): AsyncGenerator<string> {
+      yield lines(1, 3);
+      await rm(join(folder, 'state'));
+      await mkdir(join(folder, 'state'));
+      yield 'x\n';
+    }
+    const { failure, stoppedAt, unsaved } = await sendText(model, input(), { resume: at('state') });
+    expect(failure).toMatchObject({ message: expect.stringContaining('is no JSON') });
+    expect([stoppedAt, unsaved]).toMatchObject([4, { code: 'resume-not-writable' }]);
+  });
+
   test('a state that cannot be written is told', async () => {
     const broken = { name: 'f/state', path: join(folder, 'f', 'state') };
     await writeFile(join(folder, 'f'), '');
@@ -179,6 +200,19 @@ describe('an end before the end', () => {
     const result = await sendText(model, endless(), { signal: controller.signal, resume: at('state') }, emulator);
     expect(result).toMatchObject({ interrupted: true, sent: 3, stoppedAt: 4 });
     expect(JSON.parse(await read('state'))).toMatchObject({ line: 3 });
+  });
+
+  test('of CSV, is behind the whole row', async () => {
+    const controller = new AbortController();
+    async function* endless(): AsyncGenerator<string> {
+      yield 'id,name\n1,"a\n\nb"\n';
+      await emulator.waitForRows('c.s.t', 1);
+      controller.abort(new Error('stop'));
+      await new Promise(() => undefined);
+    }
+    const result = await sendText(model, endless(), { signal: controller.signal, resume: at('state') }, emulator);
+    expect(result).toMatchObject({ interrupted: true, sent: 1, stoppedAt: 5 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 4 });
   });
 
   test('a record that the service refuses tells its code, and what is durable', async () => {

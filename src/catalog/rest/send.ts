@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import zlib from 'node:zlib';
 
 /** A request, as `fetch` takes it. Redirects are not followed. */
@@ -49,10 +49,12 @@ function sentOf(response: http.IncomingMessage): Sent {
 
 /** By its `content-encoding`; one that is not known is left as it is, and is then no JSON. */
 function decoded(response: http.IncomingMessage): Readable {
-  const decoder = decoders[(response.headers['content-encoding'] ?? '').trim().toLowerCase()]?.();
-  if (decoder === undefined) return response;
-  response.once('error', (error) => decoder.destroy(error));
-  return response.pipe(decoder);
+  const { 'content-encoding': encoding = '', 'content-length': length } = response.headers;
+  const decoder = decoders[encoding.trim().toLowerCase()];
+  // Nothing is no gzip: a refusal without a body may say that it is one.
+  if (decoder === undefined || length === '0') return response;
+  // Who reads is told of what fails; who stops reading lets the connection go.
+  return pipeline(response, decoder(), () => undefined);
 }
 
 const decoders: Readonly<Record<string, () => zlib.Gunzip>> = {

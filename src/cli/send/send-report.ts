@@ -55,6 +55,7 @@ const nothing: Omit<SendResult, 'failure'> = {
   rejected: 0,
   firstRejection: undefined,
   interrupted: false,
+  unsaved: undefined,
   stoppedAt: undefined,
 };
 
@@ -80,12 +81,16 @@ const helps: Readonly<Partial<Record<ZerobusErrorCode, string>>> = {
 };
 
 function problemsOf({ table, rejects }: SendReport, result: SendResult): Told[] {
-  const { failure, firstRejection, interrupted, rejected, stoppedAt = 0 } = result;
+  const { failure, firstRejection, interrupted, rejected, stoppedAt = 0, unsaved } = result;
   const problems: Told[] = [];
   if (firstRejection !== undefined) {
     const { line, error } = firstRejection;
     const params = { count: String(rejected), line: String(line), reason: reasonOf(error), file: rejects?.name ?? '' };
     problems.push(diagnostic('records-rejected', { table }, params));
+  }
+  // What a failure says is not said twice.
+  if (unsaved instanceof GenError && (interrupted || !(failure instanceof GenError && failure.code === unsaved.code))) {
+    problems.push({ ...unsaved.diagnostic, table: table.toString() });
   }
   if (failure === undefined || (interrupted && !ZerobusError.is(failure))) return problems;
   if (failure instanceof LineError) {
@@ -110,9 +115,10 @@ function reasonOf({ column, message }: LineError): string {
   return column === null ? `it ${message}` : `${column} ${message}`;
 }
 
-function whereToGoOn({ dryRun, resume }: SendReport, { sent }: SendResult, line: number): string {
+function whereToGoOn({ dryRun, resume }: SendReport, { sent, unsaved }: SendResult, line: number): string {
   if (dryRun) return `The lines before ${line} are right.`;
   const before = `Everything before line ${line} is durable (${sent.toLocaleString('en')} sent by this run).`;
+  if (resume !== undefined && unsaved !== undefined) return `${before} ${printable(resume.name)} does not have it.`;
   return resume === undefined
     ? `${before} Send the rest alone; with --resume FILE the same command would go on there.`
     : `${before} The same command goes on there: ${printable(resume.name)} has it.`;
