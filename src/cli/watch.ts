@@ -17,8 +17,13 @@ export async function watch(
 ): Promise<void> {
   const { signal, terminal } = context;
   const { watch: watchPaths } = await import('chokidar');
+  let config: string | undefined;
   while (!signal.aborted) {
-    const { paths, live } = await watchedInputs(flags, context);
+    const inputs = await watchedInputs(flags, context);
+    // One that is gone may come back, as version control switches branches.
+    config = inputs.config ?? config;
+    const paths = [...(config === undefined ? [] : [config]), ...inputs.paths];
+    const { live } = inputs;
     const change = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const wake = (ms: number): void => {
@@ -26,7 +31,7 @@ export async function watch(
       timer = setTimeout(() => change.abort(), ms);
     };
     // From before the run on, so that a change during it is seen.
-    const watcher = watchPaths([...paths], { ignoreInitial: true }).on('all', () => wake(together));
+    const watcher = watchPaths(paths, { ignoreInitial: true }).on('all', () => wake(together));
     const ready = paths.length > 0 && new Promise<void>((resolve) => watcher.once('ready', resolve));
     const stop = (): void => change.abort();
     signal.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { ZerobusConfig } from '../config/zerobus-config.js';
 import { shellWord } from '../model/shell-word.js';
 import { readTemplate } from '../typescript/template.js';
@@ -29,16 +29,21 @@ export function writeGithub(facts: ProjectFacts, config: ZerobusConfig): string 
     '      - check --offline': run(`${check(facts)} --offline --reporter github`, at),
     '      - check --live': run(`${check(facts)}${targetWords(config)} --reporter github`, at),
   };
-  return readTemplate(snapshot ? 'init/github-snapshot.yml' : 'init/github.yml')
-    .split('\n')
-    .flatMap((line) => lines[line]?.map((each) => `      ${each}`) ?? line)
-    .join('\n');
+  return (
+    readTemplate(snapshot ? 'init/github-snapshot.yml' : 'init/github.yml')
+      .split('\n')
+      .flatMap((line) => lines[line]?.map((each) => `      ${each}`) ?? line)
+      .join('\n')
+      // Groups are those of the repository: workflows of two packages would cancel each other.
+      .replaceAll(/^(name: | {2}group: )zerobus/gm, (_, key: string) => key + basename(workflowName(facts), '.yml'))
+  );
 }
 
 /** The job for GitLab. */
 export function writeGitlab(facts: ProjectFacts, config: ZerobusConfig): string {
   const at = seenFromTop(facts, facts.folder);
-  const into = (folder: string): readonly string[] => (folder === '' ? [] : [`    - cd ${shellWord(folder)}`]);
+  const into = (folder: string): readonly string[] =>
+    folder === '' ? [] : [`    - ${yamlCommand(`cd ${shellWord(folder)}`)}`];
   const install = seenFromTop(facts, facts.installFolder);
   const { frozen } = managers[facts.manager];
   const enable =
@@ -105,6 +110,11 @@ function run(command: string, folder: string): readonly string[] {
 
 function seenFromTop({ repository, folder }: ProjectFacts, path: string): string {
   return relative(repository ?? folder, path).replaceAll('\\', '/');
+}
+
+/** A command in a list: a colon with a blank would make it a map, and a # begins a comment. */
+function yamlCommand(text: string): string {
+  return /: | #/.test(text) ? JSON.stringify(text) : text;
 }
 
 /** Plain where YAML takes it as it is. */

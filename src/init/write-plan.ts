@@ -1,4 +1,4 @@
-import { access, constants, realpath, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, realpath, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../lock/write-file.js';
 import { writeError } from '../pipeline/write-error.js';
@@ -17,8 +17,7 @@ export async function writePlan(files: readonly PlannedFile[], signal: AbortSign
     for (const file of changed) {
       signal.throwIfAborted();
       done.push(file);
-      // Behind a link lies the file that is meant.
-      await writeFileAtomically(await target(file), file.after);
+      await write(file, file.after);
     }
   } catch (error) {
     for (const file of done.reverse()) await putBack(file);
@@ -27,14 +26,19 @@ export async function writePlan(files: readonly PlannedFile[], signal: AbortSign
   }
 }
 
-async function target({ path, before }: PlannedFile): Promise<string> {
-  return before === undefined ? path : realpath(path);
+/** Behind a link lies the file that is meant; one that is there keeps its mode. */
+async function write({ path, before }: PlannedFile, text: string): Promise<void> {
+  if (before === undefined) return writeFileAtomically(path, text);
+  const file = await realpath(path);
+  const { mode } = await stat(file);
+  await writeFileAtomically(file, text);
+  await chmod(file, mode);
 }
 
 async function putBack(file: PlannedFile): Promise<void> {
   try {
     if (file.before === undefined) await rm(file.path, { force: true });
-    else await writeFileAtomically(await target(file), file.before);
+    else await write(file, file.before);
   } catch {
     // The first error tells of the trouble.
   }

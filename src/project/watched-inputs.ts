@@ -9,7 +9,9 @@ import { UsageError } from './usage-error.js';
 
 /** What a run of the main job reads, as far as the flags and a config that may be broken tell. */
 export interface WatchedInputs {
-  /** Files and folders. */
+  /** Undefined where there is none. */
+  readonly config: string | undefined;
+  /** Other files and folders. */
   readonly paths: readonly string[];
   /** Whether tables are read from a workspace, which tells nobody of a change. */
   readonly live: boolean;
@@ -18,17 +20,18 @@ export interface WatchedInputs {
 /** The config, and the snapshot or, offline, the lock. Never throws for what is wrong with the project: the run tells it. */
 export async function watchedInputs(flags: SharedFlags, context: RunContext): Promise<WatchedInputs> {
   const { folder, environment, signal } = context;
-  const paths: string[] = [];
+  let config: string | undefined;
   try {
-    const config = flags.config === undefined ? await findConfig(folder) : resolve(folder, flags.config);
-    if (config !== undefined) paths.push(config);
+    config = flags.config === undefined ? await findConfig(folder) : resolve(folder, flags.config);
     const quiet = { folder, environment, signal };
     const project = await openProject(flags, quiet);
-    if (flags.offline) return { paths: [...paths, project.lockFolder], live: false };
+    if (flags.offline) return { config, paths: [project.lockFolder], live: false };
     const source = sourceOf(flags, project, quiet);
-    return source.kind === 'snapshot' ? { paths: [...paths, source.path], live: false } : { paths, live: true };
+    return source.kind === 'snapshot'
+      ? { config, paths: [source.path], live: false }
+      : { config, paths: [], live: true };
   } catch (error) {
-    if (error instanceof GenError || error instanceof UsageError) return { paths, live: false };
+    if (error instanceof GenError || error instanceof UsageError) return { config, paths: [], live: false };
     throw error;
   }
 }

@@ -11,14 +11,8 @@ export interface WorkspaceFlags {
   readonly profile?: string | undefined;
 }
 
-/** What of the environment names a workspace, or who asks it. */
-const naming: readonly string[] = [
-  'DATABRICKS_HOST',
-  'DATABRICKS_WORKSPACE_URL',
-  'DATABRICKS_CONFIG_PROFILE',
-  'DATABRICKS_TOKEN',
-  'DATABRICKS_CLIENT_ID',
-];
+/** What of the environment names a workspace. Credentials alone do not: they may be there for producers. */
+const naming: readonly string[] = ['DATABRICKS_HOST', 'DATABRICKS_WORKSPACE_URL', 'DATABRICKS_CONFIG_PROFILE'];
 
 /**
  * The workspace that flags name, else the environment, else the target or the config. Throws UsageError where the

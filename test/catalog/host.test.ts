@@ -17,6 +17,10 @@ describe('host', () => {
     ['ftp://w', '[invalid-host]'],
     ['https://w/sql/1', '[invalid-host]'],
     ['https://user:hush@w', '[invalid-host]'],
+    ['user:hush@w', '[invalid-host]'],
+    ['https://user:hu/hush@w', '[invalid-host]'],
+    ['https://user:h@hush@w', '[invalid-host]'],
+    ['ftp://user:hush@w', '[invalid-host]'],
     ['https://', '[invalid-host]'],
     ['a b', '[invalid-host]'],
   ];

@@ -40,6 +40,20 @@ it('a profile with a token, named by the flag; the environment does not count', 
   expect(await project.run('check', '--profile', 'local')).toMatchObject({ code: 0, err: '' });
 });
 
+it.each<[name: string, config: object]>([
+  ['a host', { host: 'HOST' }],
+  ['a profile', { profile: 'local' }],
+  ['the host of a target', { targets: { dev: { catalog: 'catalog', host: 'HOST' } } }],
+  ['the profile of a target', { targets: { dev: { catalog: 'catalog', profile: 'local' } } }],
+])('the config names %s, where the environment has credentials for producers alone', async (_, config) => {
+  const host = value('DATABRICKS_HOST');
+  const file = await home('[local]', `host = ${host}`, `token = ${value('DATABRICKS_TOKEN')}`);
+  project.environment = { ...emulator.env, DATABRICKS_HOST: undefined, DATABRICKS_WORKSPACE_URL: undefined, ...file };
+  await project.write({ 'zerobus.config.json': JSON.stringify(config).replaceAll('HOST', host) });
+  const table = 'targets' in config ? 'iot.sensor_events' : TABLE;
+  expect(await project.run(table)).toMatchObject({ code: 0, err: '' });
+});
+
 it('a service principal of the default profile', async () => {
   project.environment = await home(
     '[__settings__]',

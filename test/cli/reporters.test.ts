@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { githubReporter } from '../../src/cli/reporters/github.ts';
 import { junitReporter } from '../../src/cli/reporters/junit.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import { Project } from './project.ts';
 
 const before = `
@@ -95,6 +97,26 @@ describe('--reporter github', () => {
     expect(summary).toContain('| catalog.iot.readings | default | drift |');
     expect(summary).toContain('| catalog.iot.alarms | default | ok |');
     expect(summary).toContain('| ❌ | catalog.iot.readings | value |');
+  });
+
+  test.each([
+    ['![x](https://a.example/b.png)', String.raw`!\[x\](https://a.example/b.png)`],
+    [String.raw`a\|b`, String.raw`a\\\|b`],
+    ['`a|b`', String.raw`\`a\|b\``],
+    ['*a* _b_ c_d ~e~', String.raw`\*a\* \_b\_ c_d \~e\~`],
+    ['<b>&lt;', '&lt;b&gt;&amp;lt;'],
+  ])('the name %s is in a summary what it is, in its own cell', (name, want) => {
+    const written: string[] = [];
+    const reporter = githubReporter({ out: () => undefined } as unknown as Terminal, {
+      failOn: 'any',
+      placeOf: () => undefined,
+      summarise: (text) => written.push(text),
+    });
+    const said = { code: 'file-stale', severity: 'error', table: name, path: name, message: name, help: name } as const;
+    reporter.checked([{ table: name, target: 'default', status: 'drift', findings: [], diagnostics: [said] }]);
+    const lines = written.join('').split('\n');
+    expect(lines).toContain(`| ${want} | default | drift |`);
+    expect(lines).toContain(`| ❌ | ${want} | ${want} | ${want} \`file-stale\` | ${want} |`);
   });
 
   test('a summary that cannot be written is told of, and does not fail', async () => {

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
@@ -72,6 +72,45 @@ describe('--watch', () => {
     await write('next', config({ out: 'gen' }));
     await rename(join(project.folder, 'next'), join(project.folder, 'zerobus.config.json'));
     await vi.waitFor(async () => expect(await project.files()).toContain('gen/c/s/event.proto'), wait);
+  });
+
+  test('goes on after a config without its target, and after one that was away', async () => {
+    await columns('id STRING');
+    const config = (more: object): Promise<void> =>
+      write(
+        'zerobus.config.json',
+        JSON.stringify({
+          tables: ['s.events'],
+          source: { kind: 'snapshot', path: 'tables.sql' },
+          targets: { dev: { catalog: 'c' }, prod: { catalog: 'd' } },
+          target: 'dev',
+          ...more,
+        }),
+      );
+    await config({});
+    start('--watch');
+    await vi.waitFor(() => expect(err).toContain('Watching'), wait);
+    await config({ target: undefined });
+    await vi.waitFor(() => expect(err).toContain('The config has several targets.'), wait);
+    await config({ out: 'gen' });
+    await vi.waitFor(async () => expect(await project.files()).toContain('gen/s/event.proto'), wait);
+    await rm(join(project.folder, 'zerobus.config.json'));
+    await vi.waitFor(() => expect(err).toContain('Name a table.'), wait);
+    await config({ out: 'generated/again' });
+    await vi.waitFor(async () => expect(await project.files()).toContain('generated/again/s/event.proto'), wait);
+  });
+
+  test('goes on, offline, after a lock that was away', async () => {
+    await columns('id STRING');
+    await project.run('--snapshot', 'tables.sql');
+    const [lock, away] = ['zerobus.lock', 'away'].map((name) => join(project.folder, name)) as [string, string];
+    start('--watch', '--offline');
+    await vi.waitFor(() => expect(err).toContain('Watching'), wait);
+    await rename(lock, away);
+    await vi.waitFor(() => expect(err).toContain('There is nothing in zerobus.lock.'), wait);
+    await rm(join(project.folder, 'generated'), { recursive: true });
+    await rename(away, lock);
+    await vi.waitFor(async () => expect(await project.files()).toContain('generated/c/s/event.proto'), wait);
   });
 
   test('reads live tables again at an interval', async () => {

@@ -1,6 +1,9 @@
 // What GitHub and GitLab would read, as a YAML parser of others reads it.
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
+import { shellWord } from '../../src/model/shell-word.ts';
+import { Project } from '../cli/project.ts';
 import { type Files, Package } from './package.ts';
 
 let project: Package;
@@ -21,6 +24,7 @@ interface Job {
   readonly steps: readonly Step[];
 }
 interface Workflow {
+  readonly name: string;
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions: Readonly<Record<string, string>>;
   readonly concurrency: { readonly group: string };
@@ -112,6 +116,30 @@ describe('for GitHub', () => {
   });
 });
 
+test('workflows of two packages do not cancel each other', async () => {
+  project = await Package.with({
+    '.git/config': '',
+    'package.json': '{}',
+    'a/package.json': '{}',
+    'b/package.json': '{}',
+  });
+  const read: Workflow[] = [];
+  for (const [folder, name] of [
+    ['', 'zerobus'],
+    ['a', 'zerobus-a'],
+    ['b', 'zerobus-b'],
+  ] as const) {
+    expect(await new Project(join(project.folder, folder)).run('init', 'c.s.t')).toMatchObject({ code: 0 });
+    read.push(parse(await project.read(`.github/workflows/${name}.yml`)) as Workflow);
+  }
+  expect(read.map(({ concurrency }) => concurrency.group.split('-${{')[0])).toEqual([
+    'zerobus',
+    'zerobus-a',
+    'zerobus-b',
+  ]);
+  expect(new Set(read.map(({ name }) => name)).size).toBe(3);
+});
+
 describe('for GitLab', () => {
   interface GitlabJob {
     readonly script: readonly string[];
@@ -135,6 +163,19 @@ describe('for GitLab', () => {
     expect(zerobus.artifacts.reports.junit).toBe('zerobus.xml');
     expect(zerobus.id_tokens).toEqual({ DATABRICKS_OIDC_TOKEN: { aud: '$DATABRICKS_HOST/oidc/v1/token' } });
   });
+
+  test.each(['my app', 'a: b', 'a #b', "it's"])(
+    'the folder %j of a package is one for YAML and the shell',
+    async (name) => {
+      const files = { '.git/config': '', '.gitlab-ci.yml': '', [`${name}/package.json`]: '{}' };
+      project = await Package.with(files);
+      const { out } = await new Project(join(project.folder, name)).run('init', 'c.s.t');
+      const text = out.slice(out.indexOf('\nzerobus:\n'), out.indexOf('\nNext:'));
+      const { zerobus } = parse(text) as { readonly zerobus: GitlabJob };
+      expect(zerobus.script.slice(0, 2)).toEqual([`cd ${shellWord(name)}`, 'npm ci']);
+      expect(zerobus.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
+    },
+  );
 
   test('a job that is there is not shown again', async () => {
     const text = 'zerobus: { script: [npx zerobus-gen check] }\n';

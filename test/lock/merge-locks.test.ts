@@ -5,6 +5,8 @@ import { isFieldNumber } from '../../src/lock/field-number.ts';
 import type { Lock, LockColumn, LockMember, LockType, Reserved } from '../../src/lock/lock.ts';
 import { mergeLocks } from '../../src/lock/merge-locks.ts';
 import { movedFields } from '../../src/lock/moved-fields.ts';
+import { resolveLock } from '../../src/lock/resolve-lock.ts';
+import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { type ColumnSpec, lockOf, numbers, tableOf } from './lock-of.ts';
 
 /** A lock from what `numbers` writes: `a=1 b=2 (c=3)`. */
@@ -88,6 +90,46 @@ it('follows column ids over a rename', () => {
     base,
   );
   expect(numbers(mergeLocks(ours, theirs))).toBe('b=1 c=2');
+});
+
+describe('ids by target', () => {
+  /** A lock from `a=1[dev:4,prod:7]`, its columns with these ids; what stands there is in a struct of a column too. */
+  const lockWithIds = (text: string): Lock => {
+    const { columns, reserved } = lockWith(text.replaceAll(/\[.*?\]/g, ''));
+    const ids = new Map([...text.matchAll(/(\w+=\d+)\[(.*?)\]/g)].map(([, at, pairs]) => [at, pairs!.split(',')]));
+    const fields = columns.map((column) => {
+      const pairs = (ids.get(`${column.name}=${column.number}`) ?? []).map((pair) => [
+        pair.split(':')[0]!,
+        Number(pair.split(':')[1]),
+      ]);
+      return pairs.length === 0
+        ? column
+        : { ...column, columnIds: Object.fromEntries(pairs) as Record<string, number> };
+    });
+    const inner: LockType = {
+      kind: 'struct',
+      fields: fields.map(({ name, number, type, columnIds }) => ({
+        ...{ name, number, type, nullable: true, comment: null },
+        ...(columnIds && { columnIds }),
+      })),
+      reserved,
+    };
+    const nested = { ...lockWith('nested=100').columns[0]!, type: inner };
+    return { ...lockWith(''), columns: [nested, ...fields], reserved };
+  };
+
+  it.each<[what: string, ours: string, theirs: string, want: string]>([
+    ['are united', 'a=1[dev:4]', 'a=1[prod:7]', 'a=1[dev:4,prod:7]'],
+    ['follow a new name of theirs', 'a=1[dev:4]', 'b=1[dev:4,prod:7]', 'a=1[dev:4,prod:7]'],
+    ['of another column of the same name', 'a=1[dev:4]', 'a=2[dev:5] (a=1)', 'a=1[dev:4] a=2[dev:5]'],
+    ['come before names', 'd=2[dev:1] a=1[dev:4,prod:7]', 'd=1[prod:7]', 'd=2[dev:1] a=1[dev:4,prod:7]'],
+    ['are known of one side alone', 'a=1', 'b=2[dev:5] a=1[dev:4]', 'a=1[dev:4] b=2[dev:5]'],
+  ])('%s', (_, ours, theirs, want) => {
+    const [left, right] = [serialiseLock(lockWithIds(ours)), serialiseLock(lockWithIds(theirs))];
+    const text = `<<<<<<< ours\n${left}=======\n${right}>>>>>>> theirs\n`;
+    const { lock } = resolveLock(text, `${ours} and ${theirs}`);
+    expect(JSON.parse(serialiseLock(lock))).toEqual(JSON.parse(serialiseLock(lockWithIds(want))));
+  });
 });
 
 it('keeps our names, unites ids and files, and erases nothing that one side knows', () => {

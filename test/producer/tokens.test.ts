@@ -126,6 +126,14 @@ describe('refusals', () => {
     expect(workspace.requests.length).toBe(1);
   });
 
+  test('the credentials are not shown, as they were sent either', async () => {
+    const workspace = await serveTokens((response) =>
+      json(response, 401, { error: 'invalid_client', error_description: response.req.headers.authorization }),
+    );
+    const error = await failureOf(tokensOf(workspace.url).tokens.token(TABLE));
+    expect(String(error)).toContain('invalid_client: Basic ***');
+  });
+
   test('a redirect is refused, and the secret is not carried there', async () => {
     const elsewhere = await serveTokens((response, index) => giveToken(response, index));
     const workspace = await serveTokens((response) =>

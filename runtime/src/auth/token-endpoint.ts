@@ -24,6 +24,7 @@ export interface TokenEndpoint {
 /** One request for one token. Rejects with a `ZerobusError`, retryable where another attempt may help; it never shows the secret. */
 export async function requestToken(endpoint: TokenEndpoint, table: string, signal: AbortSignal): Promise<TokenAnswer> {
   const { clientId, clientSecret } = endpoint.credentials;
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   let status: number;
   let body: string;
   try {
@@ -32,7 +33,7 @@ export async function requestToken(endpoint: TokenEndpoint, table: string, signa
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       headers: {
-        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+        authorization: `Basic ${basic}`,
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       },
@@ -43,7 +44,7 @@ export async function requestToken(endpoint: TokenEndpoint, table: string, signa
   } catch (cause) {
     throw ZerobusError.is(cause) ? cause : unreachable(cause, endpoint.workspaceUrl);
   }
-  if (status !== 200) throw tokenRefusal(status, body, table, clientSecret);
+  if (status !== 200) throw tokenRefusal(status, body, table, [clientSecret, basic]);
   return parseTokenAnswer(body);
 }
 

@@ -3,12 +3,11 @@ import { ZerobusError } from '../errors.js';
 /** What is shown of the workspace's text. */
 const SHOWN_CHARACTERS = 300;
 
-/** The error for a status other than 200 of the token endpoint. `secret` is cut out of whatever the workspace says. */
-export function tokenRefusal(status: number, body: string, table: string, secret: string): ZerobusError {
+/** The error for a status other than 200 of the token endpoint. `secrets` are cut out of whatever the workspace says. */
+export function tokenRefusal(status: number, body: string, table: string, secrets: readonly string[]): ZerobusError {
   const { error, description } = reasonIn(body);
-  const reason = `${error}${description === '' ? '' : `: ${description}`}`
-    .replaceAll(secret, '***')
-    .slice(0, SHOWN_CHARACTERS);
+  const said = `${error}${description === '' ? '' : `: ${description}`}`;
+  const reason = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), said).slice(0, SHOWN_CHARACTERS);
   const text = `The token endpoint answered with status ${status}${reason === '' ? '' : ` (${reason})`}`;
   if (status >= 300 && status < 400) {
     return new ZerobusError(

@@ -30,9 +30,9 @@ export async function generate(flags: GenerateFlags, context: Context): Promise<
       'A report is of one run; people are told of each.',
     );
   }
-  let last = '';
+  let last: string | undefined;
   await watch(flags, seconds * 1000, context, async () => {
-    const told = await outcome(flags, context);
+    const told = await outcome(flags, context, last === undefined);
     // What is as it was a moment ago is not told again.
     const now = JSON.stringify(told instanceof Error ? told.message : told.results);
     if (now === last && (told instanceof Error || !wrote(told, flags))) return;
@@ -48,12 +48,19 @@ function wrote({ results }: GeneratedProject, { dryRun }: GenerateFlags): boolea
   return dryRun !== true && results.some(({ files }) => files.some(({ status }) => status !== 'unchanged'));
 }
 
-/** What a run came to; what is wrong with the project may be mended while it is watched. */
-async function outcome(flags: GenerateFlags, context: Context): Promise<GeneratedProject | GenError> {
+/**
+ * What a run came to; what is wrong with the project may be mended while it is watched. A UsageError of the first run is
+ * about the command line, of a later one about what the config or the lock has become.
+ */
+async function outcome(
+  flags: GenerateFlags,
+  context: Context,
+  first: boolean,
+): Promise<GeneratedProject | GenError | UsageError> {
   try {
     return await generateOnce(flags, context);
   } catch (error) {
-    if (error instanceof GenError) return error;
+    if (error instanceof GenError || (error instanceof UsageError && !first)) return error;
     throw error;
   }
 }

@@ -72,11 +72,18 @@ function summary(
   rows: readonly (readonly string[])[],
   problems: readonly Problem[],
 ): string {
-  const lines = [`## ${title}`, '', ...table(head, rows)];
+  const lines = [
+    `## ${title}`,
+    '',
+    ...table(
+      head,
+      rows.map((cells) => cells.map(cell)),
+    ),
+  ];
   if (problems.length > 0) {
     const told = problems.map((problem) => {
       const { level, path, message, help, code } = problem;
-      return [words[level], nameOf(problem), path ?? '', `${message} \`${code}\``, help];
+      return [words[level], cell(nameOf(problem)), cell(path ?? ''), `${cell(message)} \`${code}\``, cell(help)];
     });
     lines.push('', ...table(['', 'table', 'column', 'what', 'what to do'], told));
   }
@@ -84,12 +91,14 @@ function summary(
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)];
 }
 
+/** As it is: a name in a catalog makes no link, no picture and no cell. An underscore within a word means nothing. */
 function cell(text: string): string {
   return text
-    .replace(/[|<>]/g, (found) => ({ '|': '\\|', '<': '&lt;', '>': '&gt;' })[found]!)
+    .replace(/[\\`*[\]~|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
+    .replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found]!)
     .replace(/\s*\n\s*/g, '<br>');
 }
