@@ -1,16 +1,25 @@
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './test/support/count-reporter.js';
 
-/** Processes that are killed, and disks that are full, take long: `npm run crash` runs them. */
-export default defineConfig(({ mode }) => ({
-  test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/peers/**', '**/node_modules/**', ...(mode === 'crash' ? [] : ['test/crash/**'])],
-    reporters: ['default', new CountReporter()],
-    // One a core: by default one core is left idle, and of two that is half.
-    maxWorkers: '100%',
-    // Generous: the machines that run this are slow and shared. No test waits for a time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-  },
-}));
+/** Tests that leave nothing behind in their process share it: loading modules takes longer than most of them. */
+const sharing = ['catalog', 'codecs', 'config', 'drift', 'emulator', 'fuzz', 'init', 'lock', 'model', 'proto'];
+const shared = sharing.map((folder) => `test/${folder}/**/*.test.ts`);
+
+export default defineConfig(({ mode }) => {
+  // Killed processes and full disks take long: `npm run crash` runs them.
+  const elsewhere = ['test/peers/**', '**/node_modules/**', ...(mode === 'crash' ? [] : ['test/crash/**'])];
+  return {
+    test: {
+      reporters: ['default', new CountReporter()],
+      // One a core: by default one core is left idle, and of two that is half.
+      maxWorkers: '100%',
+      // Generous: the machines that run this are slow and shared. No test waits for a time.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      projects: [
+        { extends: true, test: { name: 'shared', include: shared, exclude: elsewhere, isolate: false } },
+        { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...shared] } },
+      ],
+    },
+  };
+});
