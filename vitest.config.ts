@@ -17,8 +17,12 @@ export default defineConfig(({ mode }) => {
       testTimeout: 120_000,
       hookTimeout: 120_000,
       projects: [
-        { extends: true, test: { name: 'shared', include: shared, exclude: elsewhere, isolate: false } },
-        { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...shared] } },
+        { extends: true, mode, test: { name: 'shared', include: shared, exclude: elsewhere, isolate: false } },
+        {
+          extends: true,
+          mode,
+          test: { name: 'own', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...shared] },
+        },
       ],
     },
   };
