@@ -16,6 +16,7 @@ export default defineConfig(({ mode }) => {
       // Generous: the machines that run this are slow and shared. No test waits for a time.
       testTimeout: 120_000,
       hookTimeout: 120_000,
+      // They do not have the mode by themselves.
       projects: [
         { extends: true, mode, test: { name: 'shared', include: shared, exclude: elsewhere, isolate: false } },
         {
