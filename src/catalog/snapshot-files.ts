@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../model/error-code.js';
 import { genError } from '../model/gen-error.js';
 
 /** In bytes. A list of 100 tables of 2,000 columns has about 100 MB, one such table 1 MB. */
@@ -54,8 +55,8 @@ function compare<T extends bigint | string>(a: T, b: T): number {
 }
 
 function systemFailure(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string' || !('syscall' in (error as Error))) return error;
+  const code = errorCode(error);
+  if (code === undefined || !('syscall' in (error as Error))) return error;
   return invalid(path, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`, error);
 }
 

@@ -3,20 +3,16 @@ import { UsageError } from '../project/usage-error.js';
 import type { Context } from './context.js';
 import {
   doctorFlags,
-  emulatorFlags,
-  failOnFlag,
   generateFlags,
   globalFlags,
-  initFlags,
-  jobsFlag,
   outputFlags,
   reportFlags,
   sendFlags,
   sourceFlags,
   tablesPositional,
-  targetFlag,
   workspaceFlags,
 } from './flags.js';
+import { commandFlags, placeFlags, readFlags } from './flags-of.js';
 import { usageMistake } from './usage-mistake.js';
 import { version } from './version.js';
 
@@ -33,13 +29,6 @@ function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
 const reading = 'Where tables are read from:';
 const writing = 'What is written:';
 const telling = 'What is told:';
-
-const placeFlags = { ...sourceFlags, target: targetFlag, ...workspaceFlags };
-/** What a config can say too. */
-const { offline: _offline, ...configuredSource } = sourceFlags;
-const configFlags = { out: outputFlags.out, ...configuredSource, ...workspaceFlags };
-
-const readFlags = { ...placeFlags, jobs: jobsFlag };
 
 /** The text of `--help` behind a command, as yargs has it. */
 async function help(words: readonly string[], context: Context): Promise<string> {
@@ -78,7 +67,7 @@ export function commandLine(end: (code: number) => void, context: Context, words
               'tables',
               tablesPositional("catalog.schema.table, or 'catalog.schema.*'; default: those of the config"),
             )
-            .options({ ...readFlags, ...outputFlags, ...generateFlags, ...reportFlags })
+            .options(commandFlags.generate)
             .group(Object.keys(readFlags), reading)
             .group(Object.keys({ ...outputFlags, ...generateFlags }), writing)
             .group(Object.keys(reportFlags), telling)
@@ -99,7 +88,7 @@ export function commandLine(end: (code: number) => void, context: Context, words
                 'catalog.schema.table, or a pattern; default: all of the lock, and what the config names',
               ),
             )
-            .options({ ...readFlags, ...outputFlags, ...reportFlags, 'fail-on': failOnFlag })
+            .options(commandFlags.check)
             .group(Object.keys(readFlags), reading)
             .group(Object.keys(outputFlags), writing)
             .group(['fail-on', ...Object.keys(reportFlags)], telling)
@@ -116,7 +105,7 @@ export function commandLine(end: (code: number) => void, context: Context, words
               'tables',
               tablesPositional('catalog.schema.table, or a pattern; default: those of the config, else of the lock'),
             )
-            .options({ target: targetFlag, ...workspaceFlags, ...reportFlags, ...doctorFlags })
+            .options(commandFlags.doctor)
             .group(['target', ...Object.keys(workspaceFlags)], reading)
             .group(Object.keys(doctorFlags), 'What is looked at:')
             .group(Object.keys(reportFlags), telling)
@@ -133,7 +122,7 @@ export function commandLine(end: (code: number) => void, context: Context, words
             .positional('file', { type: 'string', describe: 'What is sent; - or nothing: stdin' })
             // Else - is taken for a flag.
             .nargs('file', 1)
-            .options({ ...sendFlags, ...placeFlags, quiet: reportFlags.quiet })
+            .options(commandFlags.send)
             .option('offline', { ...sourceFlags.offline, describe: "The table's types are those of the lock" })
             .group(
               Object.keys(sendFlags).filter((name) => name !== 'reporter'),
@@ -153,9 +142,7 @@ export function commandLine(end: (code: number) => void, context: Context, words
         'emulator',
         'Runs a local Zerobus with its workspace, and prints the environment that points at it; -- COMMAND runs a command in it',
         (command) =>
-          command
-            .options({ ...emulatorFlags, target: targetFlag })
-            .example('$0 emulator -- npm test', 'run the tests against it'),
+          command.options(commandFlags.emulator).example('$0 emulator -- npm test', 'run the tests against it'),
         async (flags) => end(await (await import('./commands/emulator.js')).emulator(flags, context)),
       )
       .command(
@@ -183,9 +170,7 @@ export function commandLine(end: (code: number) => void, context: Context, words
                 'What the config names: catalog.schema.table or a pattern; with targets without the catalog',
               ),
             )
-            .options(configFlags)
-            .options(initFlags)
-            .option('dry-run', generateFlags['dry-run'])
+            .options(commandFlags.init)
             .example('$0 init catalog.iot.sensor_events', 'one table, in one workspace')
             .example('$0 init iot.sensor_events --targets dev=dev,prod=main', 'the same table in two catalogs')
             .example('$0 init --snapshot migrations --yes', 'all tables that migrations make, no workspace'),

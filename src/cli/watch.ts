@@ -1,5 +1,6 @@
 import type { SharedFlags } from '../project/shared-flags.js';
 import { watchedInputs } from '../project/watched-inputs.js';
+import { aborted } from './aborted.js';
 import type { Context } from './context.js';
 
 /** Milliseconds in which changes count as one: editors and version control write several files. */
@@ -51,11 +52,4 @@ export async function watch(
       await watcher.close();
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { errorCode } from '../model/error-code.js';
 import { GenError, genError } from '../model/gen-error.js';
 import { parseJson } from '../model/parse-json.js';
 import { systemReason } from '../model/system-reason.js';
@@ -48,8 +49,7 @@ async function readValue(file: string, shown: string): Promise<unknown> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof GenError) throw error;
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing) throw genError('config-not-found', {}, { file: shown }, error);
+    if (errorCode(error) === 'ENOENT') throw genError('config-not-found', {}, { file: shown }, error);
     throw failed(shown, `it cannot be read: ${systemReason(error)}`, error);
   }
   try {

@@ -1,4 +1,5 @@
 import type { AddressInfo, Server } from 'node:net';
+import { errorCode } from '../model/error-code.js';
 import { genError } from '../model/gen-error.js';
 
 /** Listens on a port of 127.0.0.1, 0 being any, and gives the port. Throws GenError `port-unavailable`. */
@@ -9,7 +10,7 @@ export async function listen(server: Server, port: number): Promise<number> {
       server.listen(port, '127.0.0.1', resolve);
     });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     const reason = reasons[code];
     if (reason === undefined) throw error;
     throw genError('port-unavailable', {}, { port: String(port), reason: `${reason} (${code})` }, error);

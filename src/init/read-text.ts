@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '../model/error-code.js';
 import { genError } from '../model/gen-error.js';
 
 /** The text of a file; undefined where there is none. Throws GenError `file-unreadable`. */
@@ -6,7 +7,7 @@ export async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw genError('file-unreadable', {}, { file, reason: code === 'EISDIR' ? 'it is a folder' : code }, error);
   }

@@ -1,6 +1,7 @@
 import { access, chmod, constants, realpath, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../lock/write-file.js';
+import { errorCode } from '../model/error-code.js';
 import { writeError } from '../pipeline/write-error.js';
 import type { PlannedFile } from './planned-file.js';
 
@@ -52,8 +53,7 @@ async function expectWritable(path: string): Promise<void> {
       await access(at, constants.W_OK);
       return;
     } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (missing && at !== dirname(at)) continue;
+      if (errorCode(error) === 'ENOENT' && at !== dirname(at)) continue;
       throw writeError(error, path);
     }
   }

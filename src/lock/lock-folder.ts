@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../model/error-code.js';
 import { GenError, genError } from '../model/gen-error.js';
 import { systemReason } from '../model/system-reason.js';
 import type { TableName } from '../model/table-name.js';
@@ -110,7 +111,7 @@ function readText(file: string): string | undefined {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return errorCode(error) === 'ENOENT';
 }
 
 function unreadable(file: string, error: unknown): GenError {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../model/error-code.js';
 
 /** Temporary files carry this mark, so that a later run can tell what a killed one left. */
 const mark = '.zerobus-tmp-';
@@ -35,7 +36,7 @@ async function create(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'wx');
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     await makeFolder(dirname(file));
     return open(file, 'wx');
   }
@@ -46,18 +47,14 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     return await mkdir(folder);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    if (errorCode(error) === 'EEXIST') return;
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
   }
   await makeFolder(dirname(folder));
   await mkdir(folder).catch((error: unknown) => {
     // Another run may have made it.
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed, whoever has its id. */
@@ -79,6 +76,6 @@ function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

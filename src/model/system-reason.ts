@@ -1,9 +1,11 @@
+import { errorCode } from './error-code.js';
+
 /**
  * Why the system refused to read or write a file, as part of a sentence: in words where they help more than its code.
  * What cannot be written because it is not there lacks its folder.
  */
 export function systemReason(error: unknown, doing: 'read' | 'write' = 'read'): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   const word = code === 'ENOENT' && doing === 'write' ? 'its folder is not there' : words[code];
   return word === undefined ? code : `${word} (${code})`;
 }

@@ -2,6 +2,7 @@ import type { TableName } from '../model/table-name.js';
 import { parseTables, TablePattern } from '../model/table-pattern.js';
 import type { OptionsOf, TableOptions } from '../pipeline/table-options.js';
 import type { Project } from './open-project.js';
+import { formOf } from './target.js';
 
 /** What the config names as a table, or as many, and says of it. */
 export interface ConfiguredTable {
@@ -11,7 +12,7 @@ export interface ConfiguredTable {
 
 /** The tables of the config, by their names in the project. Throws GenError `invalid-table-name` …. */
 export function configuredTables({ config, target }: Project): readonly ConfiguredTable[] {
-  const form = target.catalog === undefined ? 'with-catalog' : 'without-catalog';
+  const form = formOf(target);
   return (config.tables ?? []).map((entry) => {
     return { name: parseTables(typeof entry === 'string' ? entry : entry.table, form), entry };
   });

@@ -2,6 +2,7 @@ import { nearestWord } from '../model/nearest-word.js';
 import type { TableName } from '../model/table-name.js';
 import { parseTables, type TablePattern } from '../model/table-pattern.js';
 import type { Project } from './open-project.js';
+import { formOf } from './target.js';
 import { UsageError } from './usage-error.js';
 
 const commands = ['check', 'completion', 'doctor', 'emulator', 'explain', 'generate', 'init', 'send'];
@@ -25,6 +26,5 @@ export function refuseCommands(words: readonly string[]): void {
 
 /** The tables and patterns named on the command line, each once. Throws GenError `invalid-table-name`, `table-has-catalog`. */
 export function tableArguments(words: readonly string[], { target }: Project): TableWords {
-  const form = target.catalog === undefined ? 'with-catalog' : 'without-catalog';
-  return [...new Set(words)].map((word) => parseTables(word, form));
+  return [...new Set(words)].map((word) => parseTables(word, formOf(target)));
 }

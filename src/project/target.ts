@@ -1,5 +1,6 @@
 import type { SourceConfig, TargetConfig, ZerobusConfig } from '../config/zerobus-config.js';
 import { nearestWord } from '../model/nearest-word.js';
+import type { NameForm } from '../model/table-name.js';
 import { UsageError } from './usage-error.js';
 
 /** Where the tables of a project lie: in the catalog of one of its targets, or in that of each name. */
@@ -13,6 +14,11 @@ export interface Target {
   readonly source: SourceConfig | undefined;
   /** Where the choice comes from, for `--verbose`. */
   readonly chosenBy: string;
+}
+
+/** How tables are named where this is the target. */
+export function formOf({ catalog }: Target): NameForm {
+  return catalog === undefined ? 'with-catalog' : 'without-catalog';
 }
 
 /** The targets that `--target` names, one or with `all` every one; without it, the `target` of the config. Throws UsageError. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '../lock/write-file.js';
+import { errorCode } from '../model/error-code.js';
 import { type GenError, genError } from '../model/gen-error.js';
 import { systemReason } from '../model/system-reason.js';
 import type { HeadMark } from './input-head.js';
@@ -24,7 +25,7 @@ export async function readResumeState(path: string, file: string): Promise<Resum
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw damaged(systemReason(error));
   }
   let value: unknown;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type GenError, genError } from '../../model/gen-error.js';
-import { parseJson } from '../../model/parse-json.js';
 import { checkToken } from '../auth/check-token.js';
+import { jsonIn } from '../json-in.js';
 import { parseAnswer } from '../parse-answer.js';
 import { parseCatalogError, saying } from './error-text.js';
 import { request } from './http.js';
@@ -120,12 +120,4 @@ function grantsOf({ privilege_assignments: assignments }: Page): HeldGrant[] {
       };
     }),
   );
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,14 +10,13 @@ import { GenError } from '../../model/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import { expandTables } from '../../pipeline/expand-tables.js';
 import type { TableResult } from '../../pipeline/table-result.js';
-import { configuredTables, optionsOf } from '../../project/configured-tables.js';
+import { type ConfiguredTable, configuredTables, optionsOf } from '../../project/configured-tables.js';
 import { openProject, type Project, type ProjectFlags } from '../../project/open-project.js';
 import { refuseCommands, type TableWords, tableArguments } from '../../project/table-arguments.js';
 import { chooseTargets } from '../../project/target.js';
 import { type WorkspaceFlags, workspaceOf } from '../../project/workspace.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-
 import { type ReporterFlags, report } from '../reporters/reporters.js';
 
 export interface DoctorFlags extends ProjectFlags, WorkspaceFlags, ReporterFlags {
@@ -33,13 +32,14 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   const words = tableArguments(flags.tables, project);
   const workspace = await orError(workspaceOf(flags, project, context));
   const machine = thisMachine(context.environment, context.signal);
-  const wanted = words.length > 0 ? words : await tablesOf(project);
+  const configured = configuredTables(project);
+  const wanted = words.length > 0 ? words : await tablesOf(project, configured);
   const { catalog } = project.target;
   const source = new TargetSource(boundedSource(workspace, machine), catalog);
   const { tables: named, failed: unmatched } = await expandTables(wanted, source, context.signal);
   // Where a table is named, it is meant as it is.
   const asked = words.length > 0 ? undefined : context.environment['ZEROBUS_CATALOG']?.trim();
-  const options = optionsOf(configuredTables(project));
+  const options = optionsOf(configured);
   const excluded = new Map<TableName, readonly string[] | undefined>();
   for (const table of named) {
     excluded.set(table.in(asked || (catalog ?? table.catalog)), options(table).exclude);
@@ -70,13 +70,9 @@ function withoutConfig({ folder }: Context): Project {
 }
 
 /** Those of the config, else of the lock. A lock that cannot be read is for `check`. */
-async function tablesOf(project: Project): Promise<TableWords> {
-  const configured = project.config.tables ?? [];
-  if (configured.length > 0) {
-    const words = configured.map((entry) => (typeof entry === 'string' ? entry : entry.table));
-    return tableArguments(words, project);
-  }
-  return (await listLocks(project.lockFolder)).locks.map(({ name }) => name);
+async function tablesOf({ lockFolder }: Project, configured: readonly ConfiguredTable[]): Promise<TableWords> {
+  if (configured.length > 0) return configured.map(({ name }) => name);
+  return (await listLocks(lockFolder)).locks.map(({ name }) => name);
 }
 
 function configFile({ configFile: file }: Project, { folder }: Context): string | undefined {

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { Emulator } from '../../emulator/index.js';
 import type { ProjectFlags } from '../../project/open-project.js';
 import { UsageError } from '../../project/usage-error.js';
+import { aborted } from '../aborted.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { emulatedTables } from './emulated-tables.js';
@@ -68,11 +69,4 @@ async function runCommand(words: readonly string[], env: Emulator['env'], contex
   } finally {
     context.signal.removeEventListener('abort', stop);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeFileAtomically } from '../../lock/write-file.js';
+import { errorCode } from '../../model/error-code.js';
 import { genError } from '../../model/gen-error.js';
 import { systemReason } from '../../model/system-reason.js';
 import type { RunSettings } from '../../pipeline/run-settings.js';
@@ -83,7 +84,7 @@ function summarise(markdown: string, file: string | undefined, terminal: Termina
   try {
     appendFileSync(file, text);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCode(error) ?? String(error);
     terminal.err(`warning: The job summary cannot be written to ${file} (${reason}).`);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type GenError, genError } from '../../../model/gen-error.js';
-import { parseJson } from '../../../model/parse-json.js';
+import { jsonIn } from '../../json-in.js';
 import { systemClock } from '../../rest/clock.js';
 import { parseCatalogError, saying } from '../../rest/error-text.js';
 import { request } from '../../rest/http.js';
@@ -64,12 +64,4 @@ export async function requestToken(
 /** Where a workspace gives tokens; also the audience that it takes OIDC tokens for by default. */
 export function tokenEndpoint(host: URL): URL {
   return new URL('/oidc/v1/token', host);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

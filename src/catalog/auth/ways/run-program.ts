@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { errorCode } from '../../../model/error-code.js';
 import { resolvers } from '../resolvers.js';
 
 /** How a program is run, and what bounds it. */
@@ -34,11 +35,11 @@ export async function runProgram(
   try {
     child = spawn(program, args, { env, detached, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   } catch (error) {
-    return { kind: 'not-started', code: codeOf(error) };
+    return { kind: 'not-started', code: errorCode(error) ?? 'unknown' };
   }
   const out = collect(child.stdout, options.maxBytes, () => resolve({ kind: 'too-large' }));
   const err = collect(child.stderr, options.maxBytes, () => resolve({ kind: 'too-large' }));
-  child.once('error', (error) => resolve({ kind: 'not-started', code: codeOf(error) }));
+  child.once('error', (error) => resolve({ kind: 'not-started', code: errorCode(error) ?? 'unknown' }));
   let closed = false;
   child.once('close', (code) => {
     closed = true;
@@ -80,8 +81,4 @@ function kill(child: ChildProcess, group: boolean): void {
   } catch {
     // It has ended already.
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
