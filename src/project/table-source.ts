@@ -122,6 +122,8 @@ async function sqlSource(flags: SourceFlags, project: Project, context: RunConte
     );
   }
   const httpPath = named.httpPath === undefined ? httpPathOf(named.warehouse ?? '') : parseHttpPath(named.httpPath);
+  const from = named === flags ? 'flags' : named === workspace ? 'the environment or the profile' : 'the config';
+  context.onSetting?.('http path', httpPath, from);
   const { SqlSource } = await import('../catalog/sql/sql-source.js');
   return new SqlSource({ host, httpPath, tokens: tokens ?? noTokens(host) });
 }

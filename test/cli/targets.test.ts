@@ -326,3 +326,17 @@ test('people and machines see which target it is', async () => {
   expect(await said('github')).toContain('title=iot.events (prod) place [column-dropped]');
   expect(await said('junit')).toContain('name="iot.events (prod)"');
 });
+
+test.each<[words: string[], environment: Record<string, string>, told: string]>([
+  [['--warehouse', 'a1'], {}, 'http path: /sql/1.0/warehouses/a1 (flags)'],
+  [
+    ['--source', 'sql'],
+    { DATABRICKS_WAREHOUSE_ID: 'b2' },
+    'http path: /sql/1.0/warehouses/b2 (the environment or the profile)',
+  ],
+  [[], {}, 'http path: /sql/1.0/warehouses/c3 (the config)'],
+])('--verbose says which warehouse is meant: %j', async (words, environment, told) => {
+  project.environment = { DATABRICKS_HOST: 'http://127.0.0.1:9', DATABRICKS_TOKEN: 't', ...environment };
+  await write({ 'zerobus.config.json': JSON.stringify({ source: { kind: 'sql', warehouse: 'c3' } }) });
+  expect((await project.run('c.s.t', '--verbose', ...words)).err).toContain(`${told}\n`);
+});
