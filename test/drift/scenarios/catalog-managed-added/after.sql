@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT
-);
-ALTER TABLE main.iot.t SET TBLPROPERTIES ('delta.feature.catalogManaged' = 'supported');

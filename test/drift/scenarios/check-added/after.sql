@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT
-);
-ALTER TABLE main.iot.t ADD CONSTRAINT `it is positive` CHECK (a > 0);

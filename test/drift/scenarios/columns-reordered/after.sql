@@ -1,5 +1,0 @@
-CREATE TABLE main.iot.t (
-  c DATE,
-  a INT,
-  b STRING
-);

@@ -1,5 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT,
-  b STRING,
-  c DATE
-);

@@ -1,0 +1,190 @@
+import { alter, answer, breaking, compatible, field, info, type Scenario, table } from './scenario.ts';
+
+/** Columns that come, go and change their name, and what they have beside a type. */
+export const columnScenarios: readonly Scenario[] = [
+  {
+    name: 'column-added',
+    before: table('a INT'),
+    after: [table('a INT'), alter('ADD COLUMN unit STRING')],
+    findings: [compatible('column-added', 'unit', null, 'STRING')],
+  },
+  {
+    name: 'column-added-first',
+    before: table('a INT'),
+    after: [table('a INT'), alter('ADD COLUMN unit STRING FIRST')],
+    findings: [compatible('column-added', 'unit', null, 'STRING')],
+  },
+  {
+    name: 'column-added-not-null',
+    before: table('a INT'),
+    after: [table('a INT'), alter('ADD COLUMN unit STRING NOT NULL')],
+    findings: [breaking('column-added-not-null', 'unit', null, 'STRING')],
+  },
+  {
+    name: 'column-dropped',
+    before: table('a INT, humidity BIGINT'),
+    after: [table('a INT, humidity BIGINT'), alter('DROP COLUMN humidity')],
+    findings: [breaking('column-dropped', 'humidity', 'BIGINT')],
+  },
+  {
+    name: 'column-recreated',
+    before: answer([field('a', 'integer', { id: 1 }), field('b', 'string', { id: 2 })]),
+    after: answer([field('a', 'integer', { id: 3 }), field('b', 'string', { id: 2 })]),
+    findings: [compatible('column-recreated', 'a', '1', '3')],
+  },
+  {
+    name: 'column-recreated-as-another-type',
+    before: answer([field('a', 'integer', { id: 1 })]),
+    after: answer([field('a', 'string', { id: 2 })]),
+    findings: [breaking('type-changed', 'a', 'INT', 'STRING'), compatible('column-recreated', 'a', '1', '2')],
+  },
+  {
+    name: 'column-recreated-not-null',
+    before: answer([field('a', 'integer', { id: 1 })]),
+    after: answer([field('a', 'integer', { id: 2, nullable: false })]),
+    findings: [breaking('not-null-added', 'a', null, 'NOT NULL'), compatible('column-recreated', 'a', '1', '2')],
+  },
+  {
+    name: 'column-renamed-and-another-in-its-place',
+    before: answer([field('a', 'integer', { id: 1 })]),
+    after: answer([field('old_a', 'integer', { id: 1 }), field('a', 'string', { id: 2 })]),
+    findings: [breaking('column-name-reused', 'a', 'a', 'old_a'), compatible('column-added', 'a', null, 'STRING')],
+  },
+  {
+    name: 'column-renamed-and-retyped',
+    before: answer([field('a', 'integer', { id: 1 })]),
+    after: answer([field('b', 'long', { id: 1 })]),
+    findings: [breaking('column-renamed', 'a', 'a', 'b'), breaking('type-changed', 'a', 'INT', 'BIGINT')],
+  },
+  {
+    name: 'column-renamed-by-case',
+    before: table('a INT'),
+    after: table('A INT'),
+    findings: [breaking('column-dropped', 'a', 'INT'), compatible('column-added', 'A', null, 'INT')],
+  },
+  {
+    name: 'column-renamed-by-id',
+    before: answer([field('a', 'integer', { id: 1 }), field('humidity', 'long', { id: 2 })]),
+    after: answer([field('a', 'integer', { id: 1 }), field('rel_humidity', 'long', { id: 2 })]),
+    findings: [breaking('column-renamed', 'humidity', 'humidity', 'rel_humidity')],
+  },
+  {
+    name: 'column-renamed-into-a-dropped-one',
+    before: answer([field('a', 'integer', { id: 1 }), field('b', 'integer', { id: 2 })]),
+    after: answer([field('a', 'integer', { id: 2 })]),
+    findings: [breaking('column-dropped', 'a', 'INT'), breaking('column-renamed', 'b', 'b', 'a')],
+  },
+  {
+    name: 'column-renamed-where-one-side-knows-no-ids',
+    before: answer([field('a', 'integer', { id: 1 })]),
+    after: answer([field('b', 'integer')]),
+    findings: [breaking('column-dropped', 'a', 'INT'), compatible('column-added', 'b', null, 'INT')],
+  },
+  {
+    name: 'column-renamed-without-ids',
+    before: table('a INT, humidity BIGINT'),
+    after: [table('a INT, humidity BIGINT'), alter('RENAME COLUMN humidity TO rel_humidity')],
+    findings: [
+      breaking('column-dropped', 'humidity', 'BIGINT'),
+      compatible('column-added', 'rel_humidity', null, 'BIGINT'),
+    ],
+  },
+  {
+    name: 'columns-reordered',
+    before: table('a INT, b STRING, c DATE'),
+    after: table('c DATE, a INT, b STRING'),
+    findings: [info('order-changed')],
+  },
+  {
+    name: 'columns-swapped-by-id',
+    before: answer([field('a', 'integer', { id: 1 }), field('b', 'integer', { id: 2 })]),
+    after: answer([field('b', 'integer', { id: 1 }), field('a', 'integer', { id: 2 })]),
+    findings: [breaking('column-name-reused', 'a', 'a', 'b'), breaking('column-name-reused', 'b', 'b', 'a')],
+  },
+  {
+    name: 'comments',
+    before: table("a INT COMMENT 'what it is', b STRING, s STRUCT<x: INT COMMENT 'inner'>", "COMMENT 'a table'"),
+    after: table("a INT COMMENT 'what it was', b STRING COMMENT 'new', s STRUCT<x: INT>", "COMMENT 'the table'"),
+    findings: [
+      info('comment-changed', null, 'a table', 'the table'),
+      info('comment-changed', 'a', 'what it is', 'what it was'),
+      info('comment-changed', 'b', null, 'new'),
+      info('comment-changed', 's.x', 'inner'),
+    ],
+  },
+  {
+    name: 'default',
+    before: table('a INT DEFAULT 1, b INT, c INT DEFAULT 1'),
+    after: [
+      table('a INT DEFAULT 1, b INT, c INT DEFAULT 1'),
+      alter('ALTER COLUMN a SET DEFAULT 2'),
+      alter('ALTER COLUMN b SET DEFAULT 0'),
+      alter('ALTER COLUMN c DROP DEFAULT'),
+    ],
+    findings: [
+      info('default-changed', 'a', '1', '2'),
+      info('default-changed', 'b', null, '0'),
+      info('default-changed', 'c', '1'),
+    ],
+  },
+  {
+    name: 'generated-added',
+    before: table('ts TIMESTAMP, day DATE'),
+    after: table('ts TIMESTAMP, day DATE GENERATED ALWAYS AS (CAST(ts AS DATE))'),
+    findings: [breaking('generated-added', 'day', null, 'CAST(ts AS DATE)')],
+  },
+  {
+    name: 'generated-changed',
+    before: table('ts TIMESTAMP, day DATE GENERATED ALWAYS AS (CAST(ts AS DATE))'),
+    after: table("ts TIMESTAMP, day DATE GENERATED ALWAYS AS (date_trunc('day', ts))"),
+    findings: [breaking('generated-added', 'day', 'CAST(ts AS DATE)', "date_trunc('day', ts)")],
+  },
+  {
+    name: 'generated-column-added',
+    before: table('ts TIMESTAMP'),
+    after: table('ts TIMESTAMP, `the day` DATE GENERATED ALWAYS AS (CAST(ts AS DATE))'),
+    findings: [breaking('generated-added', 'the day', null, 'CAST(ts AS DATE)')],
+  },
+  {
+    name: 'generated-column-dropped',
+    before: table('ts TIMESTAMP, day DATE GENERATED ALWAYS AS (CAST(ts AS DATE))'),
+    after: table('ts TIMESTAMP'),
+    findings: [info('generated-dropped', 'day', 'CAST(ts AS DATE)')],
+  },
+  {
+    name: 'generated-no-more',
+    before: table('ts TIMESTAMP, day DATE GENERATED ALWAYS AS (CAST(ts AS DATE))'),
+    after: table('ts TIMESTAMP, day DATE'),
+    findings: [info('generated-dropped', 'day', 'CAST(ts AS DATE)')],
+  },
+  {
+    name: 'hostile-texts',
+    before: table("a INT COMMENT 'x'"),
+    after: table("a INT COMMENT '::error::\\u202e\\u001b[31mred'"),
+    findings: [info('comment-changed', 'a', 'x', '::error::\u202e\u001b[31mred')],
+  },
+  {
+    name: 'identity',
+    before: table('a BIGINT, b BIGINT GENERATED ALWAYS AS IDENTITY'),
+    after: table('a BIGINT GENERATED BY DEFAULT AS IDENTITY, b BIGINT'),
+    findings: [info('identity-changed', 'a', 'no', 'yes'), info('identity-changed', 'b', 'yes', 'no')],
+  },
+  {
+    name: 'mask-changed',
+    before: answer([field('a', 'integer', { mask: 'main.iot.hide' })]),
+    after: answer([field('a', 'integer', { mask: 'main.iot.show' })]),
+    findings: [info('mask-changed', 'a', 'main.iot.hide', 'main.iot.show')],
+  },
+  {
+    name: 'mask-dropped',
+    before: table('a INT MASK main.iot.hide'),
+    after: [table('a INT MASK main.iot.hide'), alter('ALTER COLUMN a DROP MASK')],
+    findings: [info('mask-changed', 'a', 'main.iot.hide')],
+  },
+  {
+    name: 'mask-unknown-before',
+    before: answer([field('a', 'integer')]),
+    after: answer([field('a', 'integer', { mask: 'main.iot.hide' })]),
+    findings: [],
+  },
+];

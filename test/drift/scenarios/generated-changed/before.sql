@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  ts TIMESTAMP,
-  day DATE GENERATED ALWAYS AS (CAST(ts AS DATE))
-);

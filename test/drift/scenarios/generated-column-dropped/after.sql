@@ -1,3 +1,0 @@
-CREATE TABLE main.iot.t (
-  ts TIMESTAMP
-);

@@ -1,3 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT COMMENT '::error::\u202e\u001b[31mred'
-);

@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  id INT,
-  v STRUCT<inner: STRUCT<w: TINYINT, n: DECIMAL(9,2), r: INT, q: STRING, p: STRING NOT NULL, d: BIGINT, k: INT COMMENT 'one', l: STRING COLLATE UTF8_LCASE, h: CHAR(3), e: ARRAY<INT>>>
-);

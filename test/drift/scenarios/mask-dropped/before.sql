@@ -1,3 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT MASK main.iot.hide
-);

@@ -1,5 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT,
-  b STRING
-);
-ALTER TABLE main.iot.t ALTER COLUMN b SET NOT NULL;

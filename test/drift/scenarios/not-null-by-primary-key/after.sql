@@ -1,5 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT,
-  b STRING,
-  CONSTRAINT k PRIMARY KEY (a)
-);

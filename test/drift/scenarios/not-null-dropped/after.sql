@@ -1,5 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT NOT NULL,
-  b STRING
-);
-ALTER TABLE main.iot.t ALTER COLUMN a DROP NOT NULL;

@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT NOT NULL,
-  b STRING
-);

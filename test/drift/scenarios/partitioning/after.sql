@@ -1,5 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT,
-  day DATE,
-  site STRING
-) PARTITIONED BY (site, day);

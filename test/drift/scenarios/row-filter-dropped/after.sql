@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT
-) WITH ROW FILTER main.iot.mine ON (a);
-ALTER TABLE main.iot.t DROP ROW FILTER;

@@ -1,6 +1,0 @@
-CREATE TABLE main.iot.t (
-  a SMALLINT,
-  b INT,
-  c SMALLINT,
-  d TINYINT
-);

@@ -1,4 +1,0 @@
-CREATE TABLE main.iot.t (
-  a INT,
-  v BIGINT
-);

@@ -1,0 +1,171 @@
+import { breaking, compatible, info, type Scenario, table } from './scenario.ts';
+
+/** Types of columns, elements, keys and values. */
+export const typeScenarios: readonly Scenario[] = [
+  {
+    name: 'char-varchar-string',
+    before: table('a CHAR(5), b VARCHAR(5), c STRING, d VARCHAR(9), e CHAR(9), f VARCHAR(5), g STRING'),
+    after: table('a VARCHAR(5), b STRING, c VARCHAR(5), d CHAR(9), e CHAR(4), f VARCHAR(6), g CHAR(3)'),
+    findings: [
+      breaking('limit-narrowed', 'c', 'STRING', 'VARCHAR(5)'),
+      breaking('limit-narrowed', 'e', 'CHAR(9)', 'CHAR(4)'),
+      breaking('limit-narrowed', 'g', 'STRING', 'CHAR(3)'),
+      compatible('limit-widened', 'b', 'VARCHAR(5)', 'STRING'),
+      compatible('limit-widened', 'f', 'VARCHAR(5)', 'VARCHAR(6)'),
+      info('padding-changed', 'a', 'CHAR(5)', 'VARCHAR(5)'),
+      info('padding-changed', 'd', 'VARCHAR(9)', 'CHAR(9)'),
+    ],
+  },
+  {
+    name: 'collation',
+    before: table('a STRING COLLATE UTF8_LCASE, b STRING COLLATE UTF8_LCASE'),
+    after: table('a STRING COLLATE UNICODE, b STRING COLLATE UTF8_BINARY'),
+    findings: [
+      info('collation-changed', 'a', 'STRING COLLATE UTF8_LCASE', 'STRING COLLATE UNICODE'),
+      info('collation-changed', 'b', 'STRING COLLATE UTF8_LCASE', 'STRING'),
+    ],
+  },
+  {
+    name: 'small-integers',
+    before: table('a TINYINT, b SMALLINT, c INT, d INT'),
+    after: table('a SMALLINT, b INT, c SMALLINT, d TINYINT'),
+    findings: [
+      breaking('limit-narrowed', 'c', 'INT', 'SMALLINT'),
+      breaking('limit-narrowed', 'd', 'INT', 'TINYINT'),
+      compatible('limit-widened', 'a', 'TINYINT', 'SMALLINT'),
+      compatible('limit-widened', 'b', 'SMALLINT', 'INT'),
+    ],
+  },
+  {
+    name: 'type-array-element-retyped',
+    before: table('a INT, v ARRAY<INT>'),
+    after: table('a INT, v ARRAY<BIGINT>'),
+    findings: [breaking('type-changed', 'v[]', 'INT', 'BIGINT')],
+  },
+  {
+    name: 'type-array-element-widened',
+    before: table('a INT, v ARRAY<DECIMAL(5,2)>'),
+    after: table('a INT, v ARRAY<DECIMAL(7,2)>'),
+    findings: [compatible('limit-widened', 'v[]', 'DECIMAL(5,2)', 'DECIMAL(7,2)')],
+  },
+  {
+    name: 'type-array-to-map',
+    before: table('a INT, v ARRAY<INT>'),
+    after: table('a INT, v MAP<STRING, INT>'),
+    findings: [breaking('type-changed', 'v', 'ARRAY<INT>', 'MAP<STRING, INT>')],
+  },
+  {
+    name: 'type-array-to-scalar',
+    before: table('a INT, v ARRAY<INT>'),
+    after: table('a INT, v INT'),
+    findings: [breaking('type-changed', 'v', 'ARRAY<INT>', 'INT')],
+  },
+  {
+    name: 'type-bigint-to-int',
+    before: table('a INT, v BIGINT'),
+    after: table('a INT, v INT'),
+    findings: [breaking('type-changed', 'v', 'BIGINT', 'INT')],
+  },
+  {
+    name: 'type-date-to-timestamp',
+    before: table('a INT, v DATE'),
+    after: table('a INT, v TIMESTAMP'),
+    findings: [breaking('type-changed', 'v', 'DATE', 'TIMESTAMP')],
+  },
+  {
+    name: 'type-decimal-digits-widened-scale-narrowed',
+    before: table('a INT, v DECIMAL(10,2)'),
+    after: table('a INT, v DECIMAL(12,1)'),
+    findings: [breaking('limit-narrowed', 'v', 'DECIMAL(10,2)', 'DECIMAL(12,1)')],
+  },
+  {
+    name: 'type-decimal-narrowed',
+    before: table('a INT, v DECIMAL(10,2)'),
+    after: table('a INT, v DECIMAL(8,2)'),
+    findings: [breaking('limit-narrowed', 'v', 'DECIMAL(10,2)', 'DECIMAL(8,2)')],
+  },
+  {
+    name: 'type-decimal-scale-widened-digits-narrowed',
+    before: table('a INT, v DECIMAL(10,2)'),
+    after: table('a INT, v DECIMAL(10,4)'),
+    findings: [breaking('limit-narrowed', 'v', 'DECIMAL(10,2)', 'DECIMAL(10,4)')],
+  },
+  {
+    name: 'type-decimal-widened',
+    before: table('a INT, v DECIMAL(10,2)'),
+    after: table('a INT, v DECIMAL(12,3)'),
+    findings: [compatible('limit-widened', 'v', 'DECIMAL(10,2)', 'DECIMAL(12,3)')],
+  },
+  {
+    name: 'type-float-to-double',
+    before: table('a INT, v FLOAT'),
+    after: table('a INT, v DOUBLE'),
+    findings: [breaking('type-changed', 'v', 'FLOAT', 'DOUBLE')],
+  },
+  {
+    name: 'type-int-to-bigint',
+    before: table('a INT, v INT'),
+    after: table('a INT, v BIGINT'),
+    findings: [breaking('type-changed', 'v', 'INT', 'BIGINT')],
+  },
+  {
+    name: 'type-int-to-boolean',
+    before: table('a INT, v INT'),
+    after: table('a INT, v BOOLEAN'),
+    findings: [breaking('type-changed', 'v', 'INT', 'BOOLEAN')],
+  },
+  {
+    name: 'type-int-to-decimal',
+    before: table('a INT, v INT'),
+    after: table('a INT, v DECIMAL(10,0)'),
+    findings: [breaking('type-changed', 'v', 'INT', 'DECIMAL(10,0)')],
+  },
+  {
+    name: 'type-map-key-retyped',
+    before: table('a INT, v MAP<INT, STRING>'),
+    after: table('a INT, v MAP<BIGINT, STRING>'),
+    findings: [breaking('type-changed', 'v{key}', 'INT', 'BIGINT')],
+  },
+  {
+    name: 'type-map-key-shortened',
+    before: table('a INT, v MAP<VARCHAR(9), INT>'),
+    after: table('a INT, v MAP<VARCHAR(5), INT>'),
+    findings: [breaking('limit-narrowed', 'v{key}', 'VARCHAR(9)', 'VARCHAR(5)')],
+  },
+  {
+    name: 'type-map-value-retyped',
+    before: table('a INT, v MAP<STRING, INT>'),
+    after: table('a INT, v MAP<STRING, DOUBLE>'),
+    findings: [breaking('type-changed', 'v{}', 'INT', 'DOUBLE')],
+  },
+  {
+    name: 'type-string-to-binary',
+    before: table('a INT, v STRING'),
+    after: table('a INT, v BINARY'),
+    findings: [breaking('type-changed', 'v', 'STRING', 'BINARY')],
+  },
+  {
+    name: 'type-string-to-interval',
+    before: table('a INT, v STRING'),
+    after: table('a INT, v INTERVAL DAY TO SECOND'),
+    findings: [breaking('type-changed', 'v', 'STRING', 'INTERVAL DAY TO SECOND')],
+  },
+  {
+    name: 'type-string-to-variant',
+    before: table('a INT, v STRING'),
+    after: table('a INT, v VARIANT'),
+    findings: [breaking('type-changed', 'v', 'STRING', 'VARIANT')],
+  },
+  {
+    name: 'type-struct-to-string',
+    before: table('a INT, v STRUCT<x: INT>'),
+    after: table('a INT, v STRING'),
+    findings: [breaking('type-changed', 'v', 'STRUCT<x: INT>', 'STRING')],
+  },
+  {
+    name: 'type-timestamp-to-timestamp-ntz',
+    before: table('a INT, v TIMESTAMP'),
+    after: table('a INT, v TIMESTAMP_NTZ'),
+    findings: [breaking('type-changed', 'v', 'TIMESTAMP', 'TIMESTAMP_NTZ')],
+  },
+];
