@@ -46,8 +46,9 @@ export const fileDiagnostics = {
   'lock-newer': {
     severity: 'error',
     title: 'The lock is of a newer version',
-    message: '{file} has format {version}; this version of zerobus-gen reads up to {supported}.',
-    why: 'A newer zerobus-gen wrote it.',
+    message:
+      '{file} was written by a newer version of zerobus-gen: its lock version is {version}, and this one reads up to {supported}.',
+    why: 'An older version cannot tell what the keys of a newer lock mean, and would lose them.',
     help: 'Update zerobus-gen: npm install --save-dev zerobus-gen@latest.',
   },
   'lock-wrong-table': {
