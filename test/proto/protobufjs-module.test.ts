@@ -1,4 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { micros } from 'zerobus-runtime';
 import { Nested, OddName, SensorEvent } from '../../generated/catalog/iot/index.ts';
@@ -7,10 +11,9 @@ import { verifyProto } from '../../src/proto/verify-proto.ts';
 import { writeProto } from '../../src/proto/write-proto.ts';
 import { writeProtobufjs } from '../../src/proto/write-protobufjs.ts';
 import { tableOf } from '../lock/lock-of.ts';
-import { catalog as nested } from '../pipeline/golden/catalog/iot/nested.pb.js';
 import { catalog as odd } from '../pipeline/golden/catalog/iot/odd-name.pb.js';
 import { catalog as sensors } from '../pipeline/golden/catalog/iot/sensor-event.pb.js';
-import { newLock } from './fixture-lock.ts';
+import { fixtureLock, newLock } from './fixture-lock.ts';
 
 describe('what the protobufjs module writes, the record class reads', () => {
   it('with zeros', () => {
@@ -27,9 +30,10 @@ describe('what the protobufjs module writes, the record class reads', () => {
     });
   });
 
-  it('nested', () => {
+  it('nested', async () => {
+    const { catalog } = await loadModule('nested');
     const message = { id: 'a', event_ts: 1, location: { lat: 1 }, readings: [{ value: 2 }, {}], attributes: { k: 3 } };
-    expect(Nested.decode(nested.iot.Nested.encode(message).finish())).toMatchObject({
+    expect(Nested.decode(catalog.iot['Nested']!.encode(message).finish())).toMatchObject({
       location: { lat: 1, lon: null },
       readings: [{ value: 2 }, { value: null }],
       attributes: new Map([['k', 3]]),
@@ -87,3 +91,22 @@ it('needs nothing but protobufjs', async () => {
     'import $protobuf from "protobufjs/minimal.js";',
   ]);
 });
+
+/** Writes the module of a fixture table to a temporary folder and imports it. */
+async function loadModule(table: string): Promise<{ readonly catalog: { readonly iot: Messages } }> {
+  const { code } = await writeProtobufjs(tableToProto(fixtureLock(table)));
+  const folder = await mkdtemp(join(tmpdir(), 'zerobus-protobufjs-'));
+  try {
+    const file = join(folder, 'module.mjs');
+    // There are no packages beside the temporary folder.
+    await writeFile(
+      file,
+      code.replace('"protobufjs/minimal.js"', JSON.stringify(import.meta.resolve('protobufjs/minimal.js'))),
+    );
+    return await import(pathToFileURL(file).href);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+type Messages = Readonly<Record<string, { encode(message: object): protobuf.Writer }>>;

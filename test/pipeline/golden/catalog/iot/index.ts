@@ -2,10 +2,8 @@
 export { EveryType, type EveryTypeInit } from './every-type.js';
 export { EveryTypeSchema } from './every-type.zod.js';
 export { Nested, type NestedInit } from './nested.js';
-export { NestedProducer } from './nested.producer.js';
 export { NestedSchema } from './nested.zod.js';
 export { OddName, type OddNameInit } from './odd-name.js';
-export { OddNameProducer } from './odd-name.producer.js';
 export { OddNameSchema } from './odd-name.zod.js';
 export { SensorEvent, type SensorEventInit } from './sensor-event.js';
 export { SensorEventProducer } from './sensor-event.producer.js';
