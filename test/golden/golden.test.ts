@@ -7,9 +7,11 @@ import { Project } from '../cli/project.ts';
 import { recording, scenariosIn } from '../support/scenarios.ts';
 
 /*
- * Scenarios: `<name>/input` is a project before a run, with its tables in `tables/` as snapshots, and where it has them a
- * config and locks; `<name>/output` is what the run leaves, and `result.json`, what `--reporter json` prints with the
- * exit code. A file that is missing and one too many both fail. UPDATE_GOLDENS=1 records them anew: read that diff.
+ * Scenarios. `<name>/input` is a project before a run: its tables as snapshots in `tables/`, and where the scenario needs
+ * them a config, locks, or `before/`, the tables of an earlier run. `<name>/output` holds the files that the run writes
+ * or changes, and `result.json`, the output of `--reporter json` with the exit code. A missing file and an extra file both
+ * fail. UPDATE_GOLDENS=1 records the output again: read the diff. A scenario emits only what it is about, so that no two
+ * of them record the same files.
  */
 const names = scenariosIn(import.meta.dirname);
 
@@ -22,15 +24,18 @@ describe.each(names)('%s', (name) => {
     const project = await Project.create();
     try {
       await cp(input, project.folder, { recursive: true });
+      const given = await read(input);
+      const hasEarlierRun = Object.keys(given).some((path) => path.startsWith('before/'));
+      if (hasEarlierRun) expect((await project.run('--snapshot', 'before')).code).toBe(0);
       const live = ['--snapshot', 'tables', '--reporter', 'json'];
       const { code, out, err } = await project.run(...live);
-      const result = `${JSON.stringify({ code, ...resultOf(out, err) }, null, 2)}\n`.replaceAll(`${project.folder}/`, '');
+      const result = readableJson({ code, ...resultOf(out, err) }).replaceAll(`${project.folder}/`, '');
       const written = await produced(project.folder);
-      const found = { ...written, 'result.json': result };
+      const found = { ...changed(given, written), 'result.json': result };
       if (recording) await write(output, found);
       expect(found).toEqual(await read(output));
 
-      // Whatever a run leaves is in order by its own account, and can be made again from the lock.
+      // A second run changes nothing, `check` finds nothing, and the lock alone gives the same files.
       const second = await project.run(...live);
       expect(second.code).toBe(code);
       expect(await produced(project.folder)).toEqual(written);
@@ -67,6 +72,19 @@ function resultOf(out: string, err: string): object {
 async function produced(folder: string): Promise<Files> {
   const files = Object.entries(await read(folder));
   return Object.fromEntries(files.filter(([path]) => /^(generated|zerobus\.lock)\//.test(path)));
+}
+
+/** The files of a run that are not in its input as they are. No run may delete a lock of its input. */
+function changed(input: Files, written: Files): Files {
+  const locks = Object.keys(input).filter((path) => path.startsWith('zerobus.lock/'));
+  expect(Object.keys(written)).toEqual(expect.arrayContaining(locks));
+  return Object.fromEntries(Object.entries(written).filter(([path, content]) => content !== input[path]));
+}
+
+/** JSON with each file and its status on one line. */
+function readableJson(value: object): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replaceAll(/\{\n\s+("path": .*),\n\s+("status": .*)\n\s+\}/g, '{ $1, $2 }')}\n`;
 }
 
 /** Every file under a folder by its path with `/`; what is no text is read as base64. */

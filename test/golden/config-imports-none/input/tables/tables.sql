@@ -1,5 +1,3 @@
-CREATE TABLE catalog.iot.readings (
-  id STRING NOT NULL,
-  value DOUBLE,
-  legacy STRING
+CREATE TABLE catalog.iot.pumps (
+  flow FLOAT
 );

@@ -1,7 +1,5 @@
 CREATE TABLE catalog.iot.readings (
-  id STRING NOT NULL,
-  value DOUBLE,
-  legacy STRING
+  value DOUBLE
 );
 CREATE TABLE catalog.iot.raw_things (
   id INT

@@ -1,5 +1,5 @@
-CREATE TABLE catalog.iot.things (
-  a INT,
-  b STRING,
-  theirs STRING
+CREATE TABLE catalog.iot.parcels (
+  id BIGINT,
+  weight DOUBLE,
+  sender STRING
 );

@@ -1,4 +1,4 @@
-CREATE TABLE catalog.iot.words (
+CREATE TABLE catalog.iot.keywords (
   `syntax` INT,
   `import` INT,
   `weak` INT,

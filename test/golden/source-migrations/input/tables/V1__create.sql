@@ -1,4 +1,4 @@
-CREATE TABLE catalog.iot.readings (
+CREATE TABLE catalog.iot.measurements (
   id STRING NOT NULL,
   value FLOAT
 );

@@ -1,1 +1,1 @@
-ALTER TABLE catalog.iot.readings ADD COLUMNS (unit STRING COMMENT 'SI' AFTER id, place STRUCT<lat: DOUBLE>);
+ALTER TABLE catalog.iot.measurements ADD COLUMNS (unit STRING COMMENT 'SI' AFTER id, place STRUCT<lat: DOUBLE>);

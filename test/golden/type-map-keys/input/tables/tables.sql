@@ -1,4 +1,4 @@
-CREATE TABLE catalog.iot.maps (
+CREATE TABLE catalog.iot.keyed_maps (
   a MAP<TINYINT, INT>,
   b MAP<SMALLINT, INT>,
   c MAP<INT, INT>,
