@@ -9,6 +9,6 @@ export {
   type ZodConfig,
 } from './config/zerobus-config.js';
 /** The two commands of a build, for build scripts of one's own. */
-export { type CheckOptions, type CheckReport, check } from './library/check.js';
-export { type GenerateOptions, type GenerateReport, generate } from './library/generate.js';
-export type { RunOptions } from './library/run-options.js';
+export { type CheckOptions, type CheckReport, check } from './app/library/check.js';
+export { type GenerateOptions, type GenerateReport, generate } from './app/library/generate.js';
+export type { RunOptions } from './app/library/run-options.js';

@@ -24,4 +24,4 @@ export type { Column, ColumnType, ScalarName } from './record/column.js';
 export type { RecordCodec, RecordType } from './record/record-type.js';
 export type { Scheduler, Timer } from './stream/scheduler.js';
 export type { StreamState } from './stream/stream-state.js';
-export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './stream/transport.js';
+export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './grpc/transport.js';

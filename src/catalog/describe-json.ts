@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type GenError, genError } from '../model/gen-error.js';
+import { type GenError, genError } from '../diagnostics/gen-error.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import { TableName } from '../model/table-name.js';
 import { DescribeTypeError, readDescribedType } from './describe-json-type.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { genError } from '../model/gen-error.js';
+import { genError } from '../diagnostics/gen-error.js';
 
 /** What `schema` makes of parsed JSON. `source` names where it came from. Throws GenError `catalog-answer-invalid`. */
 export function parseAnswer<T>(schema: z.ZodType<T>, value: unknown, source: string): T {

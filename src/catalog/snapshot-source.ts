@@ -1,4 +1,4 @@
-import { genError } from '../model/gen-error.js';
+import { genError } from '../diagnostics/gen-error.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { readSnapshot } from './snapshot.js';

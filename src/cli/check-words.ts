@@ -1,4 +1,4 @@
-import { UsageError } from '../project/usage-error.js';
+import { UsageError } from '../app/project/usage-error.js';
 import { flagsOf } from './flags-of.js';
 import { commandOf, nameOf, unknownFlag } from './usage-mistake.js';
 

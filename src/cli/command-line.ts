@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { UsageError } from '../project/usage-error.js';
+import { UsageError } from '../app/project/usage-error.js';
 import type { Context } from './context.js';
 import {
   doctorFlags,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestWord } from '../model/nearest-word.js';
+import { nearestWord } from '../diagnostics/nearest-word.js';
 import { configSchema } from './config-schema.js';
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { genError } from '../model/gen-error.js';
-import { jsonFault, parseJson } from '../model/parse-json.js';
+import { genError } from '../diagnostics/gen-error.js';
+import { jsonFault, parseJson } from '../system/parse-json.js';
 import { foldersUpward } from './folders-upward.js';
 
 /** In the order of docs/config.md. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { genError } from '../model/gen-error.js';
+import { genError } from '../diagnostics/gen-error.js';
 import { foldersUpward } from './folders-upward.js';
 
 /**

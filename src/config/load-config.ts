@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { errorCode } from '../model/error-code.js';
-import { GenError, genError } from '../model/gen-error.js';
-import { parseJson } from '../model/parse-json.js';
-import { systemReason } from '../model/system-reason.js';
+import { errorCode } from '../system/error-code.js';
+import { GenError, genError } from '../diagnostics/gen-error.js';
+import { parseJson } from '../system/parse-json.js';
+import { systemReason } from '../system/system-reason.js';
 import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';
 

@@ -1,4 +1,4 @@
-import { GenError, genError } from '../model/gen-error.js';
+import { GenError, genError } from '../diagnostics/gen-error.js';
 import { parseTables, TablePattern } from '../model/table-pattern.js';
 import { configSchema } from './config-schema.js';
 import { describeIssue, type Problem, shown } from './describe-issue.js';

@@ -1,5 +1,5 @@
-import { GenError, genError } from '../model/gen-error.js';
-import { jsonFault, parseJson } from '../model/parse-json.js';
+import { GenError, genError } from '../diagnostics/gen-error.js';
+import { jsonFault, parseJson } from '../system/parse-json.js';
 import { TableName } from '../model/table-name.js';
 import { checkNumbers } from './check-numbers.js';
 import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';

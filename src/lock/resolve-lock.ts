@@ -1,4 +1,4 @@
-import { genError } from '../model/gen-error.js';
+import { genError } from '../diagnostics/gen-error.js';
 import { checkNumbers } from './check-numbers.js';
 import type { Lock } from './lock.js';
 import { mergeLocks } from './merge-locks.js';

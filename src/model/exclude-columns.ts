@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from './diagnostic.js';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import { quoteName } from './quote-name.js';
 import type { TableModel } from './table-model.js';
 

@@ -1,4 +1,4 @@
-import { genError } from './gen-error.js';
+import { genError } from '../diagnostics/gen-error.js';
 import { splitName } from './split-name.js';
 import { type NameForm, TableName } from './table-name.js';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answerToModel } from '../../src/catalog/answer-to-model.ts';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { typeText } from '../../src/model/type-text.ts';
 
 const folder = new URL('../fixtures/tables/', import.meta.url);

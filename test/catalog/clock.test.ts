@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/catalog/rest/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 
 test('many may sleep on one signal, and all of them wake when it aborts', async () => {
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseHost } from '../../src/catalog/rest/host.ts';
+import { parseHost } from '../../src/auth/workspace-host.ts';
 
 describe('host', () => {
   const good: [given: string, want: string][] = [

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
 import type { ListedTable } from '../../src/catalog/table-source.ts';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { exchange, exchanges, replay, serve } from './replay-server.ts';
 

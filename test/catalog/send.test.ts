@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
-import { request } from '../../src/catalog/rest/http.ts';
+import { request } from '../../src/system/http/request.ts';
 import { serve } from './replay-server.ts';
 
 const body = JSON.stringify({ text: 'ä'.repeat(10_000) });

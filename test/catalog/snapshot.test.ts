@@ -7,7 +7,7 @@ import { readSnapshot } from '../../src/catalog/snapshot.ts';
 import { compareNames } from '../../src/catalog/snapshot-files.ts';
 import { SnapshotSource } from '../../src/catalog/snapshot-source.ts';
 import { compareTables } from '../../src/drift/compare-tables.ts';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { canonicalForm } from '../../src/model/schema-hash.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findConfig } from '../../src/config/find-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { folderOf } from './project-folder.ts';
 
 /** What `run` throws, as `code: message`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validateConfig } from '../../src/config/validate-config.ts';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 
 /** The problems that the message lists. */
 function problems(value: unknown): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckStatus } from '../../src/doctor/check.ts';
-import { checkEndpoint } from '../../src/doctor/machine/check-endpoint.ts';
-import { checkWorkspaceId } from '../../src/doctor/machine/check-workspace-id.ts';
+import type { CheckStatus } from '../../src/app/doctor/check.ts';
+import { checkEndpoint } from '../../src/app/doctor/machine/check-endpoint.ts';
+import { checkWorkspaceId } from '../../src/app/doctor/machine/check-workspace-id.ts';
 
 const url = (host: string): URL => new URL(/^http/.test(host) ? host : `https://${host}`);
 const aws = 'dbc-1.cloud.databricks.com';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type HeldGrant, readGrants } from '../../src/catalog/rest/read-grants.ts';
-import type { CheckStatus } from '../../src/doctor/check.ts';
-import { checkGrants } from '../../src/doctor/table/check-grants.ts';
-import { judgeGrants } from '../../src/doctor/table/judge-grants.ts';
-import { levelsOf } from '../../src/doctor/table/privilege-level.ts';
+import type { CheckStatus } from '../../src/app/doctor/check.ts';
+import { checkGrants } from '../../src/app/doctor/table/check-grants.ts';
+import { judgeGrants } from '../../src/app/doctor/table/judge-grants.ts';
+import { levelsOf } from '../../src/app/doctor/table/privilege-level.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { serve, type TestServer } from '../catalog/replay-server.ts';
 import { testMachine } from './test-machine.ts';

@@ -1,10 +1,10 @@
 // Every way in which a connection fails, with real sockets of this machine.
 import { describe, expect, test } from 'vitest';
-import { checkEndpointNetwork, checkWorkspaceNetwork } from '../../src/doctor/machine/check-network.ts';
-import { checkProxy } from '../../src/doctor/machine/check-proxy.ts';
-import type { Machine } from '../../src/doctor/machine.ts';
-import { nodeUsesProxies } from '../../src/doctor/network/node-proxy.ts';
-import { proxyOf } from '../../src/doctor/network/proxy-of.ts';
+import { checkEndpointNetwork, checkWorkspaceNetwork } from '../../src/app/doctor/machine/check-network.ts';
+import { checkProxy } from '../../src/app/doctor/machine/check-proxy.ts';
+import type { Machine } from '../../src/app/doctor/machine.ts';
+import { nodeUsesProxies } from '../../src/app/doctor/network/node-proxy.ts';
+import { proxyOf } from '../../src/app/doctor/network/proxy-of.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { answering, authority, fakeProxy, secureHttp1, secureHttp2, silent } from './sockets.ts';
 import { testMachine } from './test-machine.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { resolveWorkspace } from '../../src/catalog/auth/resolve-workspace.ts';
-import type { Check, CheckStatus } from '../../src/doctor/check.ts';
-import { diagnose } from '../../src/doctor/diagnose.ts';
-import { checkColumns, checkFeatures } from '../../src/doctor/table/check-columns.ts';
-import { checkConnect } from '../../src/doctor/table/check-connect.ts';
-import { judgeKind } from '../../src/doctor/table/check-kind.ts';
-import { checkWriteToken } from '../../src/doctor/table/check-write-token.ts';
+import { resolveWorkspace } from '../../src/auth/resolve-workspace.ts';
+import type { Check, CheckStatus } from '../../src/app/doctor/check.ts';
+import { diagnose } from '../../src/app/doctor/diagnose.ts';
+import { checkColumns, checkFeatures } from '../../src/app/doctor/table/check-columns.ts';
+import { checkConnect } from '../../src/app/doctor/table/check-connect.ts';
+import { judgeKind } from '../../src/app/doctor/table/check-kind.ts';
+import { checkWriteToken } from '../../src/app/doctor/table/check-write-token.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';

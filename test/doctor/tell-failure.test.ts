@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ProbeError, type Stage } from '../../src/doctor/network/probe-error.ts';
-import { tellFailure } from '../../src/doctor/network/tell-failure.ts';
+import { ProbeError, type Stage } from '../../src/app/doctor/network/probe-error.ts';
+import { tellFailure } from '../../src/app/doctor/network/tell-failure.ts';
 
 const target = { url: new URL('https://w.cloud.databricks.com'), setting: 'DATABRICKS_HOST' };
 

@@ -1,4 +1,4 @@
-import type { Machine } from '../../src/doctor/machine.ts';
+import type { Machine } from '../../src/app/doctor/machine.ts';
 
 /** A machine on which nothing is set; what a test needs is given. */
 export function testMachine(given: Partial<Machine> = {}): Machine {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { parseTypeText } from '../../src/ddl/type-text.ts';
 import { readJsonRecord } from '../../src/emulator/validate/json-record.ts';
 import { RecordError } from '../../src/emulator/validate/record-error.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { parseTypeText } from '../../src/ddl/type-text.ts';
 import { compilePlan } from '../../src/emulator/validate/compile-plan.ts';
 import { decodeRow } from '../../src/emulator/validate/decode-row.ts';
 import { readDescriptor } from '../../src/emulator/validate/descriptor.ts';

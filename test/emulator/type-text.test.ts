@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTypeText, TypeTextError } from '../../src/catalog/type-text.ts';
+import { parseTypeText, TypeTextError } from '../../src/ddl/type-text.ts';
 import type { DeltaType } from '../../src/model/delta-type.ts';
 
 const given: readonly (readonly [text: string, want: DeltaType])[] = [

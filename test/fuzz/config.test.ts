@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../src/catalog/auth/parse-config.ts';
+import { parseConfig } from '../../src/auth/parse-config.ts';
 import { validateConfig } from '../../src/config/validate-config.ts';
 import type { ZerobusConfig } from '../../src/config/zerobus-config.ts';
 import { choosers } from './chooser.ts';

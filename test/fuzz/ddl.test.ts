@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DdlError } from '../../src/catalog/ddl/ddl-error.ts';
-import { TypeTextError } from '../../src/catalog/type-text.ts';
+import { DdlError } from '../../src/ddl/ddl-error.ts';
+import { TypeTextError } from '../../src/ddl/type-text.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { typeText } from '../../src/model/type-text.ts';
 import { checkTable } from '../../src/proto/check-table.ts';

@@ -1,4 +1,4 @@
-import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { parseTypeText } from '../../src/ddl/type-text.ts';
 import type { DeltaType } from '../../src/model/delta-type.ts';
 
 /** One form for every spelling of a type, made from JSON in one vocabulary without a look at how it is read. */

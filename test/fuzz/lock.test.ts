@@ -6,7 +6,7 @@ import type { Lock, LockMember, LockType } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { resolveLock } from '../../src/lock/resolve-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
-import { resolveInside } from '../../src/pipeline/resolve-inside.ts';
+import { resolveInside } from '../../src/app/artifacts/resolve-inside.ts';
 import { choosers } from './chooser.ts';
 import { lockTexts } from './fixtures.ts';
 import { locks } from './locks.ts';

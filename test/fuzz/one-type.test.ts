@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDescribedType } from '../../src/catalog/describe-json-type.ts';
 import { parseTypeJson } from '../../src/catalog/type-json.ts';
-import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { parseTypeText } from '../../src/ddl/type-text.ts';
 import { tableOf } from '../catalog/ddl/tables-of.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes, toldBy } from './delta-types.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import { catalogue } from '../../src/model/diagnostics.ts';
-import { GenError } from '../../src/model/gen-error.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 
 /** In UTF-16 units. */
 const maxMessage = 2000;

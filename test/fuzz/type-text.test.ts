@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTypeText, TypeTextError } from '../../src/catalog/type-text.ts';
+import { parseTypeText, TypeTextError } from '../../src/ddl/type-text.ts';
 import { typeText } from '../../src/model/type-text.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes } from './delta-types.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appendJson, setJson } from '../../src/init/edit-json.ts';
-import { parseJsonText } from '../../src/init/json-text.ts';
+import { appendJson, setJson } from '../../src/app/init/edit-json.ts';
+import { parseJsonText } from '../../src/app/init/json-text.ts';
 
 describe('setJson', () => {
   const rows: [text: string, path: [string, ...string[]], value: unknown, want: string | undefined][] = [

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
-import { shellWord } from '../../src/model/shell-word.ts';
+import { shellWord } from '../../src/diagnostics/shell-word.ts';
 import { Project } from '../cli/project.ts';
 import { type Files, Package } from './package.ts';
 

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { editedFile, type PlannedFile } from '../../src/init/planned-file.ts';
-import { writePlan } from '../../src/init/write-plan.ts';
+import { editedFile, type PlannedFile } from '../../src/app/init/planned-file.ts';
+import { writePlan } from '../../src/app/init/write-plan.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listLocks, lockPath, readLock, writeLock } from '../../src/lock/lock-folder.ts';
-import { removeLeftovers } from '../../src/lock/write-file.ts';
+import { removeLeftovers } from '../../src/system/write-file.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { lockOf, tableOf } from './lock-of.ts';
 

@@ -1,4 +1,4 @@
-import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { parseTypeText } from '../../src/ddl/type-text.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';

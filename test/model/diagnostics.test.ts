@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diagnostic } from '../../src/model/diagnostic.ts';
-import { catalogue } from '../../src/model/diagnostics.ts';
-import { genError } from '../../src/model/gen-error.ts';
+import { diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import { genError } from '../../src/diagnostics/gen-error.ts';
 
 it('fills the templates', () => {
   expect(diagnostic('unsupported-type', { table: 'c.s.t', path: 'a.b' }, { column: 'a.b', type: 'INTERVAL' })).toEqual({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { diagnostic } from '../../src/model/diagnostic.ts';
-import { printable } from '../../src/model/printable.ts';
+import { diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { printable } from '../../src/diagnostics/printable.ts';
 
 it.each<[text: string, shown: string]>([
   ['größe', 'größe'],

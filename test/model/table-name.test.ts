@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
 
 describe('TableName.parse', () => {

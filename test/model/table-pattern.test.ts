@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GenError } from '../../src/model/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { parseTables, TablePattern } from '../../src/model/table-pattern.ts';
 

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contentHash } from '../../src/pipeline/artifact.ts';
-import { checkTables } from '../../src/pipeline/check-tables.ts';
-import { readAndGenerate } from '../../src/pipeline/read-and-generate.ts';
-import { defaultSettings } from '../../src/pipeline/settings.ts';
+import { contentHash } from '../../src/app/artifacts/artifact.ts';
+import { checkTables } from '../../src/app/check/check-tables.ts';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import { defaultSettings } from '../../src/app/artifacts/settings.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses } from './project.ts';
 

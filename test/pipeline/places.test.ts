@@ -5,9 +5,9 @@ import type { Lock } from '../../src/lock/lock.ts';
 import { lockPath, writeLock } from '../../src/lock/lock-folder.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { readAndGenerate } from '../../src/pipeline/read-and-generate.ts';
-import { regenerate } from '../../src/pipeline/regenerate.ts';
-import type { TableResult } from '../../src/pipeline/table-result.ts';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import { regenerate } from '../../src/app/generate/regenerate.ts';
+import type { TableResult } from '../../src/app/generate/table-result.ts';
 import { lockOf, tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, type TestProject } from './project.ts';
 

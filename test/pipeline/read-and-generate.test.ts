@@ -2,11 +2,11 @@ import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLock } from '../../src/lock/lock-folder.ts';
-import { genError } from '../../src/model/gen-error.ts';
+import { genError } from '../../src/diagnostics/gen-error.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { readAndGenerate } from '../../src/pipeline/read-and-generate.ts';
-import type { TableResult } from '../../src/pipeline/table-result.ts';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import type { TableResult } from '../../src/app/generate/table-result.ts';
 import { type ColumnSpec, numbers, tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 

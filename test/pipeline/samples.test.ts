@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Lock } from '../../src/lock/lock.ts';
 import { expectLock } from '../../src/lock/lock-folder.ts';
-import { writeFileAtomically } from '../../src/lock/write-file.ts';
+import { writeFileAtomically } from '../../src/system/write-file.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { generate } from '../../src/pipeline/generate.ts';
-import { generateIndex } from '../../src/pipeline/generate-index.ts';
-import { readAndGenerate } from '../../src/pipeline/read-and-generate.ts';
-import { regenerate } from '../../src/pipeline/regenerate.ts';
-import { defaultSettings, emitKinds, type GenerateSettings } from '../../src/pipeline/settings.ts';
+import { generate } from '../../src/app/artifacts/generate.ts';
+import { generateIndex } from '../../src/app/artifacts/generate-index.ts';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import { regenerate } from '../../src/app/generate/regenerate.ts';
+import { defaultSettings, emitKinds, type GenerateSettings } from '../../src/app/artifacts/settings.ts';
 import { sampleSource, sampleTables } from './sample-source.ts';
 
 const committed = {

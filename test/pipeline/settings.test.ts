@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, emits, emitterOf, type GenerateSettings } from '../../src/pipeline/settings.ts';
+import { defaultSettings, emits, emitterOf, type GenerateSettings } from '../../src/app/artifacts/settings.ts';
 
 describe('what the files depend on', () => {
   const rows: [change: Partial<GenerateSettings>, same: Partial<GenerateSettings>, different: boolean][] = [

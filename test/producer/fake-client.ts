@@ -1,7 +1,7 @@
 import type { TokenSource } from '../../runtime/src/auth/token-source.ts';
 import type { IngestClient } from '../../runtime/src/client.ts';
-import { GrpcSplitter } from '../../runtime/src/stream/grpc-splitter.ts';
-import type { StreamEvents, StreamHandle, Transport } from '../../runtime/src/stream/transport.ts';
+import { GrpcSplitter } from '../../runtime/src/grpc/grpc-splitter.ts';
+import type { StreamEvents, StreamHandle, Transport } from '../../runtime/src/grpc/transport.ts';
 import { type Ingest, readIngest } from './scripted-call.ts';
 
 /** A stream without a socket: what was sent is there at once, and what is told arrives at once. */

@@ -1,6 +1,6 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import { GrpcSplitter } from '../../runtime/src/stream/grpc-splitter.ts';
+import { GrpcSplitter } from '../../runtime/src/grpc/grpc-splitter.ts';
 import { Reader } from '../../runtime/src/wire/reader.ts';
 
 /** A message of the client, after `create_stream`. */

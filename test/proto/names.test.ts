@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TableName } from '../../src/model/table-name.ts';
-import { chooseNames } from '../../src/proto/choose-names.ts';
+import { chooseNames } from '../../src/typescript/names/choose-names.ts';
 import { entryName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
-import { SchemaNames, type TableNames } from '../../src/proto/schema-names.ts';
+import { SchemaNames, type TableNames } from '../../src/typescript/names/schema-names.ts';
 import { singular } from '../../src/proto/singular.ts';
 
 describe('singular', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { authTypes } from '../../src/catalog/auth/auth-type.ts';
-import { settingPlaces } from '../../src/catalog/auth/setting-names.ts';
+import { authTypes } from '../../src/auth/auth-type.ts';
+import { settingPlaces } from '../../src/auth/setting-names.ts';
 
 const page = await readFile(new URL('../../docs/authentication.md', import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Checkpoints } from '../../src/send/checkpoints.ts';
+import { Checkpoints } from '../../src/app/send/checkpoints.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { GenError } from '../../src/model/gen-error.ts';
-import { LineError } from '../../src/send/line-error.ts';
-import { formatOf } from '../../src/send/row-reader-for.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
+import { LineError } from '../../src/app/send/line-error.ts';
+import { formatOf } from '../../src/app/send/row-reader-for.ts';
 import { type InputChunks, sendText, tableOf } from './support.ts';
 
 const model = tableOf('id INT NOT NULL', 'name STRING', '__proto__ STRING', 'toString STRING');

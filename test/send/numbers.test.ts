@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exactJson } from '../../src/send/exact-json.ts';
-import { ExactNumber, integerOf, mayLoseDigits, plainDigits } from '../../src/send/exact-number.ts';
-import { parseExactly } from '../../src/send/parse-exactly.ts';
-import { microsOf } from '../../src/send/timestamp-unit.ts';
+import { exactJson } from '../../src/app/send/exact-json.ts';
+import { ExactNumber, integerOf, mayLoseDigits, plainDigits } from '../../src/app/send/exact-number.ts';
+import { parseExactly } from '../../src/app/send/parse-exactly.ts';
+import { microsOf } from '../../src/app/send/timestamp-unit.ts';
 
 describe('plain digits', () => {
   test.each<[given: string, want: string]>([

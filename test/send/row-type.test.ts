@@ -7,8 +7,8 @@ import { EveryType, Nested, OddName, SensorEvent, Wide } from '../../generated/c
 import { Flight, Weather } from '../../generated/catalog/vega/index.ts';
 import { expectLock } from '../../src/lock/lock-folder.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { parseExactly } from '../../src/send/parse-exactly.ts';
-import { type RowType, rowTypeOf } from '../../src/send/row-type.ts';
+import { parseExactly } from '../../src/app/send/parse-exactly.ts';
+import { type RowType, rowTypeOf } from '../../src/app/send/row-type.ts';
 import { edgeRecords } from '../typescript/edges.ts';
 import { recordOf, toInit } from '../typescript/wire-model.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import type { FilePlace } from '../../src/send/file-place.ts';
-import { producerSink } from '../../src/send/producer-sink.ts';
-import { rowTypeOf } from '../../src/send/row-type.ts';
-import { sendableLock } from '../../src/send/sendable-lock.ts';
+import type { FilePlace } from '../../src/app/send/file-place.ts';
+import { producerSink } from '../../src/app/send/producer-sink.ts';
+import { rowTypeOf } from '../../src/app/send/row-type.ts';
+import { sendableLock } from '../../src/app/send/sendable-lock.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { sendText, tableOf } from './support.ts';
 

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { parseTypeText } from '../../src/catalog/type-text.ts';
+import { parseTypeText } from '../../src/ddl/type-text.ts';
 import type { Emulator } from '../../src/emulator/index.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { drySink } from '../../src/send/dry-sink.ts';
-import { openStream } from '../../src/send/open-input.ts';
-import { producerSink } from '../../src/send/producer-sink.ts';
-import { rowTypeOf } from '../../src/send/row-type.ts';
-import { type SendOptions, sendInput } from '../../src/send/send-input.ts';
-import type { SendResult } from '../../src/send/send-result.ts';
-import { sendableLock } from '../../src/send/sendable-lock.ts';
+import { drySink } from '../../src/app/send/dry-sink.ts';
+import { openStream } from '../../src/app/send/open-input.ts';
+import { producerSink } from '../../src/app/send/producer-sink.ts';
+import { rowTypeOf } from '../../src/app/send/row-type.ts';
+import { type SendOptions, sendInput } from '../../src/app/send/send-input.ts';
+import type { SendResult } from '../../src/app/send/send-result.ts';
+import { sendableLock } from '../../src/app/send/sendable-lock.ts';
 
 /** A table of columns written as `name TYPE` or `name TYPE NOT NULL`. */
 export function tableOf(...columns: readonly string[]): TableModel {

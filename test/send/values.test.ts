@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Writer } from 'zerobus-runtime/codegen';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { LineError } from '../../src/send/line-error.ts';
-import type { Row } from '../../src/send/row.ts';
-import { rowReaderFor } from '../../src/send/row-reader-for.ts';
-import { rowTypeOf } from '../../src/send/row-type.ts';
-import { sendableLock } from '../../src/send/sendable-lock.ts';
+import { LineError } from '../../src/app/send/line-error.ts';
+import type { Row } from '../../src/app/send/row.ts';
+import { rowReaderFor } from '../../src/app/send/row-reader-for.ts';
+import { rowTypeOf } from '../../src/app/send/row-type.ts';
+import { sendableLock } from '../../src/app/send/sendable-lock.ts';
 import { sendText, tableOf } from './support.ts';
 
 const types = [

@@ -1,6 +1,6 @@
 import { ZerobusError } from '../errors.js';
-import { isCertificateError } from '../stream/certificate-error.js';
-import { failureText } from '../stream/connection-error.js';
+import { isCertificateError } from '../grpc/certificate-error.js';
+import { failureText } from '../grpc/connection-error.js';
 import type { ClientCredentials } from './credentials.js';
 import { readCapped } from './read-capped.js';
 import { parseTokenAnswer, type TokenAnswer } from './token-answer.js';

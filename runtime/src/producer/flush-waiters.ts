@@ -1,4 +1,4 @@
-import type { RecordWaiter } from '../stream/frame.js';
+import type { RecordWaiter } from '../batch/frame.js';
 
 interface FlushWaiter extends RecordWaiter {
   /** How many records must be durable. */

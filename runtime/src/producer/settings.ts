@@ -1,5 +1,5 @@
 import { ZerobusError } from '../errors.js';
-import { maxCallBytes } from '../stream/limits.js';
+import { maxCallBytes } from '../batch/limits.js';
 import { checkKeys } from './check-keys.js';
 import type { ProducerOptions } from './producer-options.js';
 

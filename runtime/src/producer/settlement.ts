@@ -1,4 +1,4 @@
-import type { Frame, RecordWaiter } from '../stream/frame.js';
+import type { Frame, RecordWaiter } from '../batch/frame.js';
 import type { Scheduler } from '../stream/scheduler.js';
 import { FlushWaiters } from './flush-waiters.js';
 

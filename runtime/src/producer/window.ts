@@ -1,4 +1,4 @@
-import type { FrameQueue } from '../stream/frame-queue.js';
+import type { FrameQueue } from '../batch/frame-queue.js';
 import type { ProducerSettings } from './settings.js';
 
 /** Who waits for room goes on when this part of the window is in use, not at the first free byte: many may be waiting. */

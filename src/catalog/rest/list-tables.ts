@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { genError } from '../../model/gen-error.js';
+import { genError } from '../../diagnostics/gen-error.js';
 import { TableName } from '../../model/table-name.js';
 import { parseAnswer } from '../parse-answer.js';
 import type { ListedTable, SchemaName } from '../table-source.js';

@@ -1,7 +1,7 @@
-import { type GenError, genError } from '../../model/gen-error.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
-import { parseCatalogError, saying } from './error-text.js';
-import type { HttpAnswer } from './http.js';
+import { parseCatalogError, saying } from '../../system/http/error-text.js';
+import type { HttpAnswer } from '../../system/http/request.js';
 
 /**
  * The error of an answer that is not 200. The status decides, since servers differ in their error codes; the code only

@@ -1,4 +1,4 @@
-import { genError } from '../../model/gen-error.js';
+import { genError } from '../../diagnostics/gen-error.js';
 
 /** The HTTP path of the warehouse with this id. Throws GenError `invalid-warehouse`. */
 export function httpPathOf(warehouse: string): string {

@@ -1,4 +1,4 @@
-import { genError } from '../../model/gen-error.js';
+import { genError } from '../../diagnostics/gen-error.js';
 
 type Driver = typeof import('@databricks/sql');
 

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { DBSQLClient } from '@databricks/sql';
-import { genError } from '../../model/gen-error.js';
+import { genError } from '../../diagnostics/gen-error.js';
 import { loadDriver } from './load-driver.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
 import { unlessAborted } from './unless-aborted.js';

@@ -1,5 +1,5 @@
-import { genError } from '../../model/gen-error.js';
-import { jsonFault, parseJson } from '../../model/parse-json.js';
+import { genError } from '../../diagnostics/gen-error.js';
+import { jsonFault, parseJson } from '../../system/parse-json.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { describeToModel } from '../describe-json.js';

@@ -1,6 +1,6 @@
-import { GenError, genError } from '../../model/gen-error.js';
-import { saying } from '../rest/error-text.js';
-import { networkError } from '../rest/network-error.js';
+import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { saying } from '../../system/http/error-text.js';
+import { networkError } from '../../system/http/network-error.js';
 import type { ErrorPlace } from './error-place.js';
 import { readSqlError } from './read-sql-error.js';
 import type { SqlError } from './sql-error.js';

@@ -1,4 +1,4 @@
-import { saying } from '../rest/error-text.js';
+import { saying } from '../../system/http/error-text.js';
 import { SqlError } from './sql-error.js';
 
 /** The error of a statement, from the answer to GetOperationStatus, or from its text where there is no such answer. */

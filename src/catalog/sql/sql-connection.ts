@@ -1,5 +1,5 @@
-import { GenError, genError } from '../../model/gen-error.js';
-import { systemClock } from '../rest/clock.js';
+import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { systemClock } from '../../system/clock.js';
 import { openSession } from './open-session.js';
 import { readDriverError } from './read-driver-error.js';
 import { SqlError } from './sql-error.js';

@@ -1,5 +1,5 @@
-import type { TokenSource } from '../auth/token-source.js';
-import type { Clock } from '../rest/clock.js';
+import type { TokenSource } from '../../auth/token-source.js';
+import type { Clock } from '../../system/clock.js';
 import type { OpenSession } from './open-session.js';
 
 /** Which SQL warehouse is asked, and how. */

@@ -1,4 +1,4 @@
-import { type GenError, genError } from '../../model/gen-error.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { quoteName } from '../../model/quote-name.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';

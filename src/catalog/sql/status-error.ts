@@ -1,5 +1,5 @@
-import { type GenError, genError } from '../../model/gen-error.js';
-import { saying } from '../rest/error-text.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { saying } from '../../system/http/error-text.js';
 import type { ErrorPlace } from './error-place.js';
 
 /** In which a workspace says why. */

@@ -1,4 +1,4 @@
-import { type GenError, genError } from '../../model/gen-error.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import type { SqlError } from './sql-error.js';
 

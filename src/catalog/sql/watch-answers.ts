@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
-import { type GenError, genError } from '../../model/gen-error.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
 
 const channel = 'http.client.response.finish';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { UsageError } from '../../project/usage-error.js';
+import { UsageError } from '../../app/project/usage-error.js';
 import { complete } from '../completion/complete.js';
 import { type Help, parseHelp } from '../completion/parse-help.js';
 import { projectWords } from '../completion/project-words.js';

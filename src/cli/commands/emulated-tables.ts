@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { TableInput } from '../../emulator/index.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
-import { openProject, type ProjectFlags } from '../../project/open-project.js';
+import { openProject, type ProjectFlags } from '../../app/project/open-project.js';
 import type { Context } from '../context.js';
 
 /**

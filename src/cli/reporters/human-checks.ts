@@ -1,5 +1,5 @@
-import type { Check, CheckStatus } from '../../doctor/check.js';
-import { printable } from '../../model/printable.js';
+import type { Check, CheckStatus } from '../../app/doctor/check.js';
+import { printable } from '../../diagnostics/printable.js';
 import type { Style, Terminal } from '../terminal.js';
 
 const styles: Readonly<Record<CheckStatus, Style>> = { ok: 'green', warn: 'yellow', fail: 'red', skip: 'dim' };

@@ -1,5 +1,5 @@
-import { checkReport } from '../../pipeline/check-result.js';
-import type { GenerateReport } from '../../project/generate-project.js';
+import { checkReport } from '../../app/check/check-result.js';
+import type { GenerateReport } from '../../app/generate/generate-project.js';
 import type { Terminal } from '../terminal.js';
 import type { Reporter } from './reporter.js';
 

@@ -1,6 +1,6 @@
-import type { Check } from '../../doctor/check.js';
-import type { CheckResult } from '../../pipeline/check-result.js';
-import type { GeneratedTable } from '../../project/generate-project.js';
+import type { Check } from '../../app/doctor/check.js';
+import type { CheckResult } from '../../app/check/check-result.js';
+import type { GeneratedTable } from '../../app/generate/generate-project.js';
 
 /** Prints the results of a command, once, at its end. */
 export interface Reporter {

@@ -1,4 +1,4 @@
-import type { SendProgress } from '../../send/send-result.js';
+import type { SendProgress } from '../../app/send/send-result.js';
 import type { Terminal } from '../terminal.js';
 
 /** Milliseconds between two lines, so that they can be read. */

@@ -1,5 +1,5 @@
-import { readParts } from '../../catalog/ddl/read-name.js';
-import { Cursor } from '../../catalog/type-text-cursor.js';
+import { readParts } from '../../ddl/read-name.js';
+import { Cursor } from '../../ddl/type-text-cursor.js';
 import { grantable } from '../grants/privileges.js';
 import { type Securable, securableTypes } from '../grants/securable.js';
 

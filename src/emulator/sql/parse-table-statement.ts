@@ -1,7 +1,7 @@
-import { readTableName } from '../../catalog/ddl/read-name.js';
-import { readStatement } from '../../catalog/ddl/read-statement.js';
-import type { AlterAction, Statement } from '../../catalog/ddl/statement.js';
-import { Cursor } from '../../catalog/type-text-cursor.js';
+import { readTableName } from '../../ddl/read-name.js';
+import { readStatement } from '../../ddl/read-statement.js';
+import type { AlterAction, Statement } from '../../ddl/statement.js';
+import { Cursor } from '../../ddl/type-text-cursor.js';
 
 /** A change of one table, or of which tables there are. */
 export type TableStatement = Extract<Statement, { readonly kind: 'alter' | 'rename' | 'create' | 'drop' }>;

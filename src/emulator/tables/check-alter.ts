@@ -1,4 +1,4 @@
-import { DdlError } from '../../catalog/ddl/ddl-error.js';
+import { DdlError } from '../../ddl/ddl-error.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import { typeText } from '../../model/type-text.js';

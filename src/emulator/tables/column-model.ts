@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from 'zerobus-runtime/codegen';
-import { parseTypeText } from '../../catalog/type-text.js';
+import { parseTypeText } from '../../ddl/type-text.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';

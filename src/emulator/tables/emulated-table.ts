@@ -1,5 +1,5 @@
-import { applyActions } from '../../catalog/ddl/apply-actions.js';
-import type { AlterAction } from '../../catalog/ddl/statement.js';
+import { applyActions } from '../../ddl/apply-actions.js';
+import type { AlterAction } from '../../ddl/statement.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TableStorage } from '../storage/table-storage.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { unique } from '../../catalog/ddl/apply-actions.js';
-import { DdlError } from '../../catalog/ddl/ddl-error.js';
-import type { NameParts } from '../../catalog/ddl/statement.js';
+import { unique } from '../../ddl/apply-actions.js';
+import { DdlError } from '../../ddl/ddl-error.js';
+import type { NameParts } from '../../ddl/statement.js';
 import { quoteName } from '../../model/quote-name.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { CachedTokens } from '../../../src/catalog/auth/cached-tokens.ts';
-import type { MintedToken } from '../../../src/catalog/auth/minted-token.ts';
+import { CachedTokens } from '../../../src/auth/cached-tokens.ts';
+import type { MintedToken } from '../../../src/auth/minted-token.ts';
 import { World } from './world.ts';
 
 const minute = 60_000;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GenError } from '../../../src/model/gen-error.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { World } from './world.ts';
 
 let world: World;

@@ -1,4 +1,4 @@
-import { GenError } from '../../../src/model/gen-error.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import type { World } from './world.ts';
 
 /** A row: what a user has set. */

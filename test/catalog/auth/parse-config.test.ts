@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../src/catalog/auth/parse-config.ts';
+import { parseConfig } from '../../../src/auth/parse-config.ts';
 
 /** Sections as plain objects, those without keys left out; or what is wrong. */
 function parse(text: string): unknown {

@@ -1,6 +1,6 @@
 // Environment x flags -> host and way. `PATH` holds no Databricks CLI unless a row brings one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GenError } from '../../../src/model/gen-error.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { dev, type Given, h, m2m, outcome, printsItsWords, t } from './outcome.ts';
 import { World } from './world.ts';
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { GenError } from '../../../src/model/gen-error.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { type Asked, World } from './world.ts';
 
 let world: World;

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { resolveWorkspace, type Workspace } from '../../../src/catalog/auth/resolve-workspace.ts';
-import type { Clock } from '../../../src/catalog/rest/clock.ts';
-import type { HttpSettings } from '../../../src/catalog/rest/http.ts';
+import { resolveWorkspace, type Workspace } from '../../../src/auth/resolve-workspace.ts';
+import type { Clock } from '../../../src/system/clock.ts';
+import type { HttpSettings } from '../../../src/system/http/request.ts';
 import { serve, type TestServer } from '../replay-server.ts';
 
 /** A request as the server saw it. */

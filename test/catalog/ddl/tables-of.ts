@@ -1,5 +1,5 @@
-import { readScript } from '../../../src/catalog/ddl/read-script.ts';
-import { TableSet } from '../../../src/catalog/ddl/table-set.ts';
+import { readScript } from '../../../src/ddl/read-script.ts';
+import { TableSet } from '../../../src/ddl/table-set.ts';
 import type { ColumnModel, TableModel } from '../../../src/model/table-model.ts';
 import { typeText } from '../../../src/model/type-text.ts';
 

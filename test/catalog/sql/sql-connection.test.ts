@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../../src/catalog/rest/clock.ts';
+import type { Clock } from '../../../src/system/clock.ts';
 import { loadDriver } from '../../../src/catalog/sql/load-driver.ts';
-import { GenError, genError } from '../../../src/model/gen-error.ts';
+import { GenError, genError } from '../../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { ScriptedWarehouse } from './scripted-warehouse.ts';
 

@@ -8,7 +8,7 @@ import type { Lock } from '../../../src/lock/lock.ts';
 import { lockToModel } from '../../../src/lock/lock-to-model.ts';
 import { serialiseLock } from '../../../src/lock/serialise-lock.ts';
 import { updateLock } from '../../../src/lock/update-lock.ts';
-import { GenError } from '../../../src/model/gen-error.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';

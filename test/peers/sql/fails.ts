@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SqlConnection } from '../../../src/catalog/sql/sql-connection.ts';
 import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
-import { GenError } from '../../../src/model/gen-error.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { closedPort } from '../../support/closed-port.ts';
 import type { SqlPeer } from './sql-peer.ts';

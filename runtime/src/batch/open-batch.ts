@@ -1,0 +1,147 @@
+import { ZerobusError } from '../errors.js';
+import type { RecordCodec } from '../record/record-type.js';
+import { varintLength, writeVarint } from '../wire/varint.js';
+import type { Writer } from '../wire/writer.js';
+import { Frame, type RecordWaiter } from './frame.js';
+import { maxCallBytes } from './limits.js';
+import { headRoom } from '../grpc/message-head.js';
+import { recordsIn } from './records-in.js';
+import type { WriterPool } from './writer-pool.js';
+
+const RECORD_TAG = 0x0a;
+/** A tag and the longest length that a record may have. */
+const PREFIX_ROOM = 6;
+
+/** The batch that is being filled: records are encoded straight to where they will be sent from. */
+export class OpenBatch<Init> {
+  /** Number of records. */
+  count = 0;
+  /** When its first record was written, in the scheduler's time; set by who adds it. */
+  openedAt = 0;
+  readonly #type: RecordCodec<Init, unknown>;
+  readonly #pool: WriterPool;
+  #writer: Writer;
+  #end: number = headRoom;
+  /** Where the bytes of the last record start. */
+  #recordStart = 0;
+  /** Bytes of the length before a record, guessed to be as many as before the one that came before. */
+  #lengthBytes = 1;
+  /** Where a record ends that did not fit and stands behind `#end`; 0 where there is none. */
+  #overflowEnd = 0;
+  #waiters: RecordWaiter[] = [];
+
+  constructor(type: RecordCodec<Init, unknown>, pool: WriterPool) {
+    this.#type = type;
+    this.#pool = pool;
+    this.#writer = pool.take();
+  }
+
+  /** Encoded bytes, with a tag and a length for each record. */
+  get bytes(): number {
+    return this.#end - headRoom;
+  }
+
+  /**
+   * Encodes a record behind the others. Returns false where the call would become too large with it: then `seal` sends the
+   * others, and the record becomes the first of the next batch.
+   * Throws what the encoder throws, or `record-too-large`; everything is then as it was before.
+   */
+  add(record: Init): boolean {
+    const writer = this.#writer;
+    const at = this.#end;
+    writer.reserve(at, PREFIX_ROOM);
+    let start = at + 1 + this.#lengthBytes;
+    let end = this.#type.write(writer, record, start);
+    const length = end - start;
+    const lengthBytes = varintLength(length);
+    if (lengthBytes !== this.#lengthBytes) {
+      if (length > maxCallBytes) this.#refuse(length);
+      this.#lengthBytes = lengthBytes;
+      const actual = at + 1 + lengthBytes;
+      writer.reserve(end, PREFIX_ROOM).copyWithin(actual, start, end);
+      end += actual - start;
+      start = actual;
+    }
+    const buffer = writer.buffer;
+    buffer[at] = RECORD_TAG;
+    if (length < 128) buffer[at + 1] = length;
+    else writeVarint(buffer, length, at + 1);
+    if (end > maxCallBytes + headRoom) {
+      if (length > maxCallBytes) this.#refuse(length);
+      if (this.count > 0) {
+        this.#overflowEnd = end;
+        return false;
+      }
+    }
+    this.#recordStart = start;
+    this.#end = end;
+    this.count++;
+    return true;
+  }
+
+  /** Those who wait for a record of it. */
+  get waiters(): readonly RecordWaiter[] {
+    return this.#waiters;
+  }
+
+  /** Has `waiter` told when the last record is durable, or will never be. */
+  wait(waiter: RecordWaiter): void {
+    this.#waiters.push(waiter);
+  }
+
+  /** Closes the batch and begins the next one. There must be a record in it. */
+  seal(): Frame {
+    const writer = this.#writer;
+    const { count, openedAt } = this;
+    const waiters = this.#waiters;
+    // A batch of one is sent without the tag and the length that a record has among others.
+    const start = count === 1 ? this.#recordStart : headRoom;
+    const bodyEnd = this.#end;
+    const half = writer.buffer.length / 2;
+    let frame: Frame;
+    if (bodyEnd <= half) {
+      // Little in a large buffer: a copy of it is cheaper than keeping the buffer.
+      const buffer = Buffer.allocUnsafeSlow(bodyEnd - start + headRoom);
+      writer.buffer.copy(buffer, headRoom, start, bodyEnd);
+      frame = new Frame(
+        { buffer, start: headRoom, end: buffer.length, count, openedAt, waiters, writer: undefined },
+        this.#pool,
+      );
+    } else {
+      frame = new Frame({ buffer: writer.buffer, start, end: bodyEnd, count, openedAt, waiters, writer }, this.#pool);
+      this.#writer = this.#pool.take();
+    }
+    this.#begin(writer.buffer, bodyEnd);
+    return frame;
+  }
+
+  /** A copy of each record's bytes, in order. */
+  records(): Uint8Array[] {
+    return this.count === 0 ? [] : recordsIn(this.#writer.buffer, headRoom, this.#end);
+  }
+
+  #begin(old: Buffer, oldEnd: number): void {
+    this.#waiters = [];
+    this.count = 0;
+    this.#end = headRoom;
+    const overflow = this.#overflowEnd;
+    if (overflow === 0) return;
+    this.#overflowEnd = 0;
+    const buffer = this.#writer.reserve(headRoom, overflow - oldEnd);
+    old.copy(buffer, headRoom, oldEnd, overflow);
+    this.#end = headRoom + overflow - oldEnd;
+    this.#recordStart = headRoom + 1 + this.#lengthBytes;
+    this.count = 1;
+  }
+
+  #refuse(length: number): never {
+    // What one giant record made of the buffer is not kept.
+    const buffer = Buffer.allocUnsafeSlow(this.#end + headRoom);
+    this.#writer.buffer.copy(buffer, 0, 0, this.#end);
+    this.#writer.use(buffer);
+    throw new ZerobusError(
+      'record-too-large',
+      `A record has ${length} encoded bytes, and one call takes at most ${maxCallBytes}`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { checksOf } from '../../../model/check-constraints.js';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.js';
+import { quoteName } from '../../../model/quote-name.js';
+import type { TableModel } from '../../../model/table-model.js';
+import type { Verdict } from '../verdict.js';
+
+type Code = Diagnostic['code'];
+
+/** What is said of the kind of a table. */
+export const kindCodes: ReadonlySet<Code> = new Set<Code>(['view-refused', 'external-table', 'format-not-delta']);
+
+/** What is said of features of a table; the rest is said of its columns. */
+export const featureCodes: ReadonlySet<Code> = new Set<Code>([
+  'generated-column',
+  'identity-column',
+  'check-constraint',
+  'catalog-managed',
+  'row-filter',
+  'column-mask',
+]);
+
+/** For these there is code, but the service refuses the table. */
+const refused: ReadonlySet<Code> = new Set<Code>([
+  'external-table',
+  'format-not-delta',
+  'check-constraint',
+  'catalog-managed',
+]);
+
+/** More of them are counted only. */
+const maxShown = 5;
+
+/** What diagnostics of a table mean for ingesting into it; `fine` is said where there are none but notes. */
+export function judgeDiagnostics(model: TableModel, found: readonly Diagnostic[], fine: string): Verdict<never> {
+  const told = found.filter(({ severity }) => severity !== 'info');
+  if (told.length === 0) return { status: 'ok', message: fine };
+  const more = told.length > maxShown ? ` And ${told.length - maxShown} more.` : '';
+  const shown = told.slice(0, maxShown);
+  return {
+    status: told.some(fails) ? 'fail' : 'warn',
+    message: shown.map(({ message, code }) => `${message} [${code}]`).join(' ') + more,
+    fix: [...new Set(shown.map(({ help }) => help))].join(' '),
+    statements: statementsFor(model, new Set(told.map(({ code }) => code))),
+  };
+}
+
+function fails({ severity, code }: Diagnostic): boolean {
+  return severity === 'error' || refused.has(code);
+}
+
+/** What SQL can mend without losing anything but a check. */
+function statementsFor(model: TableModel, codes: ReadonlySet<Code>): readonly string[] {
+  const table = model.name.toSql();
+  const checks = checksOf(model)?.split(', ') ?? [];
+  return [
+    ...(codes.has('external-table') ? [`ALTER TABLE ${table} SET MANAGED;`] : []),
+    ...(codes.has('check-constraint')
+      ? checks.map((name) => `ALTER TABLE ${table} DROP CONSTRAINT ${quoteName(name)};`)
+      : []),
+    ...(codes.has('catalog-managed') ? [`ALTER TABLE ${table} DROP FEATURE catalogManaged;`] : []),
+  ];
+}

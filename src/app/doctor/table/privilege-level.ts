@@ -1,0 +1,33 @@
+import { quoteName } from '../../../model/quote-name.js';
+import type { TableName } from '../../../model/table-name.js';
+
+/** One of the three levels on which ingesting takes privileges. */
+export interface PrivilegeLevel {
+  readonly type: 'catalog' | 'schema' | 'table';
+  readonly needed: readonly string[];
+  /** The parts of the name on this level. */
+  readonly parts: readonly string[];
+}
+
+/** The levels of a table, from the outside to the inside. */
+export function levelsOf({
+  catalog = '',
+  schema,
+  table,
+}: TableName): Readonly<Record<PrivilegeLevel['type'], PrivilegeLevel>> {
+  return {
+    catalog: { type: 'catalog', needed: ['USE CATALOG'], parts: [catalog] },
+    schema: { type: 'schema', needed: ['USE SCHEMA'], parts: [catalog, schema] },
+    table: { type: 'table', needed: ['SELECT', 'MODIFY'], parts: [catalog, schema, table] },
+  };
+}
+
+/** The statement that grants privileges on a level, ready to be run. */
+export function grantStatement(
+  { type, parts }: PrivilegeLevel,
+  privileges: readonly string[],
+  principal: string,
+): string {
+  const name = parts.map(quoteName).join('.');
+  return `GRANT ${privileges.join(', ')} ON ${type.toUpperCase()} ${name} TO ${quoteName(principal)};`;
+}

@@ -1,0 +1,124 @@
+import { GenError } from '../../diagnostics/gen-error.js';
+import { expandTables, writableTables } from '../project/expand-tables.js';
+import type { PublishedFile } from '../artifacts/publish.js';
+import { readAndGenerate } from './read-and-generate.js';
+import { regenerate } from './regenerate.js';
+import type { RunSettings } from '../project/run-paths.js';
+import { resultOf, type TableResult } from './table-result.js';
+import type { RunContext } from '../project/context.js';
+import { openProject, type Project } from '../project/open-project.js';
+import { patchOf } from './patch.js';
+import { runSettings, shownPath } from '../project/run-settings.js';
+import { isOffline, jobsOf, type SharedFlags } from '../project/shared-flags.js';
+import { refuseCommands, type TableWords, tableArguments } from '../project/table-arguments.js';
+import { type ChosenSource, tableSource } from '../project/table-source.js';
+import { UsageError } from '../project/usage-error.js';
+
+/** What a run of the main job came to. */
+export interface GeneratedProject {
+  readonly settings: RunSettings;
+  readonly results: readonly GeneratedTable[];
+}
+
+/** What became of one table, in the shape that `--reporter json` prints. */
+export interface GeneratedTable extends Omit<TableResult, 'files'> {
+  readonly files: readonly GeneratedFile[];
+}
+
+/** The document that `--reporter json` prints. */
+export interface GenerateReport {
+  readonly version: 1;
+  readonly tables: readonly GeneratedTable[];
+}
+
+interface GeneratedFile extends Omit<PublishedFile, 'change'> {
+  /** In a dry run, of a file that would not stay as it is: a unified diff, its path seen from the working folder. */
+  readonly patch?: string;
+}
+
+/**
+ * The main job: reads the live tables or a snapshot, updates the lock and writes the files; with `offline` from the lock
+ * alone. `onRead` is told after each table that was read. What fails for one table is told in its result. Throws
+ * UsageError, GenError for what concerns all tables, the reason of the signal, and whatever is a bug.
+ */
+export async function generateProject(
+  flags: SharedFlags,
+  context: RunContext,
+  onRead: (done: number, all: number) => void = () => undefined,
+): Promise<GeneratedProject> {
+  refuseCommands(flags.tables);
+  const offline = isOffline(flags);
+  const project = await openProject(flags, context);
+  const words = tableArguments(flags.tables, project);
+  const settings = await runSettings(flags, project, context);
+  const wanted = words.length > 0 ? words : (settings.configured ?? []);
+  const results = offline
+    ? await fromLock(words, settings, context.signal)
+    : await fromTables(wanted, settings, flags, project, context, onRead);
+  return {
+    settings,
+    results: settings.dryRun ? await Promise.all(results.map((each) => withPatches(each, context))) : results,
+  };
+}
+
+async function withPatches(result: TableResult, context: RunContext): Promise<GeneratedTable> {
+  const files: GeneratedFile[] = [];
+  for (const { change, ...file } of result.files) {
+    files.push(change === undefined ? file : { ...file, patch: await patchOf(shownPath(file.path, context), change) });
+  }
+  return { ...result, files };
+}
+
+async function fromTables(
+  wanted: TableWords,
+  settings: RunSettings,
+  flags: SharedFlags,
+  project: Project,
+  context: RunContext,
+  onRead: (done: number, all: number) => void,
+): Promise<readonly TableResult[]> {
+  const { signal } = context;
+  const chosen = await tableSource(flags, project, context);
+  const { source } = chosen;
+  const jobs = jobsOf(flags, project, context);
+  try {
+    const named = await allWanted(wanted, chosen);
+    // Reporters tell of it as of any other failure.
+    if (named instanceof GenError) return [resultOf('', [], [named.diagnostic])];
+    const { tables, failed } = await expandTables(named, source, signal);
+    const done = await readAndGenerate(tables, { ...settings, source, jobs, signal, onRead });
+    return [...done, ...failed];
+  } finally {
+    await source.close?.();
+  }
+}
+
+/** What was asked for; where nothing was, all tables that a snapshot holds. */
+async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Promise<TableWords | GenError> {
+  if (wanted.length > 0) return wanted;
+  if (listTables === undefined) {
+    throw new UsageError(
+      'Name a table.',
+      'For example: zerobus-gen catalog.iot.sensor_events. With --snapshot all tables of it are meant, with --offline all of the lock; a config can name them for good.',
+    );
+  }
+  try {
+    return writableTables(await listTables());
+  } catch (error) {
+    if (error instanceof GenError) return error;
+    throw error;
+  }
+}
+
+async function fromLock(
+  words: TableWords,
+  settings: RunSettings,
+  signal: AbortSignal,
+): Promise<readonly TableResult[]> {
+  const results = await regenerate(words, settings, signal);
+  if (results.length > 0) return results;
+  throw new UsageError(
+    'There is nothing in zerobus.lock.',
+    'Run zerobus-gen catalog.schema.table once with the workspace in reach, and commit what it writes.',
+  );
+}

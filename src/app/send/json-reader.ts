@@ -1,0 +1,107 @@
+import type { LockColumn } from '../../lock/lock.js';
+import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { mayLoseDigits } from './exact-number.js';
+import { maxLine } from './limits.js';
+import { LineError } from './line-error.js';
+import { longNumbersIn } from './long-numbers.js';
+import { parseExactly } from './parse-exactly.js';
+import type { Block } from './read-blocks.js';
+import type { Row } from './row.js';
+import type { RowReader } from './row-reader.js';
+import { unknownField } from './unknown-field.js';
+
+const ONE_A_LINE =
+  "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with a list.";
+
+const NOT_A_NUMBER = 'JSON has no NaN and no Infinity, which some programs write: put them into quotes, as "NaN".';
+
+/** NDJSON: one object a line. */
+export class JsonReader implements RowReader {
+  lines: number = 0;
+  readonly #names: readonly string[];
+  /** Names that every object has, as `constructor`, which are a column's only where they are the object's own. */
+  readonly #inherited: readonly boolean[];
+  readonly #losesDigits: ReturnType<typeof longNumbersIn>;
+  #block: Block = { text: '' };
+  #at: number = 0;
+  #first: number = 0;
+  #suspicious: boolean = false;
+
+  constructor(columns: readonly LockColumn[]) {
+    this.#names = columns.map(({ name }) => name);
+    this.#inherited = this.#names.map((name) => name in {});
+    this.#losesDigits = longNumbersIn(columns);
+  }
+
+  feed(block: Block | undefined): void {
+    this.#block = block ?? { text: '' };
+    this.#at = 0;
+    this.#first = this.lines;
+    this.#suspicious = mayLoseDigits(this.#block.text);
+  }
+
+  next(row: Row, after: number): boolean {
+    const { text } = this.#block;
+    while (this.#at < text.length) {
+      const feed = text.indexOf('\n', this.#at);
+      const end = feed < 0 ? text.length : feed;
+      const line = text.slice(this.#at, end);
+      this.#at = end + 1;
+      this.lines++;
+      if (this.lines <= after) continue;
+      row.line = this.lines;
+      row.text = line;
+      if (line.length < 10 && line.trim() === '') continue;
+      this.#read(line, row);
+      return true;
+    }
+    return false;
+  }
+
+  #read(line: string, row: Row): void {
+    if (this.#block.damaged?.has(this.lines - this.#first - 1)) throw notUtf8();
+    if (this.#block.tooLong === true || line.length > maxLine) throw tooLong('line');
+    const record = this.#parse(line);
+    const { values } = row;
+    const names = this.#names;
+    let found = 0;
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index] as string;
+      const value = this.#inherited[index] && !Object.hasOwn(record, name) ? undefined : record[name];
+      if (value !== undefined) found++;
+      values[index] = value;
+    }
+    let keys = 0;
+    for (const _ in record) keys++;
+    if (keys !== found) throw unknownField(record, names);
+  }
+
+  #parse(line: string): Readonly<Record<string, unknown>> {
+    let value: unknown;
+    try {
+      value = parseJson(line);
+    } catch (error) {
+      const help = /[:[,]\s*-?(NaN|Infinity)\b/.test(line) ? NOT_A_NUMBER : ONE_A_LINE;
+      throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, help);
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+      throw new LineError(`is ${kind}, and a record is a JSON object with a key for each column`, ONE_A_LINE);
+    }
+    const record = value as Record<string, unknown>;
+    return this.#suspicious && this.#losesDigits(line, record) ? (parseExactly(line) as typeof record) : record;
+  }
+}
+
+/** The error for a line that is no UTF-8. */
+export function notUtf8(): LineError {
+  return new LineError(
+    'is not UTF-8',
+    'NDJSON and CSV are read, as text. Is it another format? Text is converted first: iconv -f UTF-16 -t UTF-8, for example.',
+  );
+}
+
+/** The error for a line or a row that is too long. */
+export function tooLong(what: 'line' | 'row'): LineError {
+  return new LineError(`is longer than ${maxLine / 1e6} MB`, `The service takes no longer ${what} as a record.`);
+}

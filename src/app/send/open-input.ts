@@ -1,0 +1,109 @@
+import { createReadStream, open } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { genError } from '../../diagnostics/gen-error.js';
+import { systemReason } from '../../system/system-reason.js';
+
+/** The bytes of an input, unpacked where they are gzip. */
+export interface Input {
+  /** As messages name it. */
+  readonly name: string;
+  /** Of the file, packed as it is; undefined where nobody knows. */
+  readonly size: number | undefined;
+  /** Bytes read until now, packed as they are. */
+  readonly bytesRead: number;
+  /** To be read once. Throws GenError `input-unreadable` and `input-damaged`, and the reason of `signal`. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+const CHUNK = 1 << 20;
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * A file. `name` is the path as it was given, `path` where it is. Throws GenError `input-unreadable`.
+ */
+export async function openFile(name: string, path: string, signal: AbortSignal): Promise<Input> {
+  const found = await stat(path).catch((error) => {
+    throw unreadable(error, name);
+  });
+  if (found.isDirectory()) throw genError('input-unreadable', {}, { file: name, reason: 'it is a folder' });
+  if (found.isFIFO()) return openStream(await openPipe(name, path), name, signal);
+  const stream = createReadStream(path, { highWaterMark: CHUNK });
+  return openStream(stream, name, signal, found.isFile() ? found.size : undefined);
+}
+
+/** As of `<(command)`. Read as a file, one whose writer is silent could not be let go, and would keep the process. */
+async function openPipe(name: string, path: string): Promise<Readable> {
+  const fd = await promisify(open)(path, 'r').catch((error) => {
+    throw unreadable(error, name);
+  });
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/** Stdin, or another stream of bytes. */
+export function openStream(stream: Readable, name: string, signal: AbortSignal, size?: number): Input {
+  const input = {
+    name,
+    size,
+    bytesRead: 0,
+    chunks: unpacked(),
+  };
+  // Who waits for more of a pipe must be woken, and what is never read must be closed.
+  const stop = (): void => void stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  return input;
+
+  async function* unpacked(): AsyncGenerator<Buffer> {
+    try {
+      signal.throwIfAborted();
+      yield* await unpack(counted());
+    } catch (error) {
+      signal.throwIfAborted();
+      throw unreadable(error, name);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      stream.destroy();
+    }
+  }
+
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of stream) {
+      input.bytesRead += chunk.length;
+      yield chunk as Buffer;
+    }
+  }
+}
+
+/** By its first bytes, whatever the name says. Several members one after the other are one text. */
+async function unpack(source: AsyncGenerator<Buffer>): Promise<AsyncIterable<Buffer>> {
+  const head: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < GZIP.length) {
+    const { done, value } = await source.next();
+    if (done === true) break;
+    head.push(value);
+    bytes += value.length;
+  }
+  const all = again(head, source);
+  const first = Buffer.concat(head, Math.min(bytes, GZIP.length));
+  if (!GZIP.every((byte, index) => first[index] === byte)) return all;
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  // What fails is thrown by whoever reads.
+  pipeline(Readable.from(all, { objectMode: false, highWaterMark: CHUNK }), gunzip, () => undefined);
+  return gunzip;
+}
+
+async function* again(head: readonly Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield* head;
+  yield* rest;
+}
+
+function unreadable(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  if (code.startsWith('Z_')) return genError('input-damaged', {}, { file, reason: error.message }, error);
+  return genError('input-unreadable', {}, { file, reason: systemReason(error) }, error);
+}

@@ -1,0 +1,171 @@
+import {
+  convertKey,
+  fromJsonScalar,
+  inside,
+  invalid,
+  list,
+  missing,
+  object,
+  type Writer,
+} from 'zerobus-runtime/codegen';
+import type { LockMember, LockType } from '../../lock/lock.js';
+import type { DeltaType } from '../../model/delta-type.js';
+import { scalarName } from '../../proto/record-columns.js';
+import { type ScalarCodec, scalarCodec } from './scalar-codec.js';
+import type { TimestampUnit } from './timestamp-unit.js';
+import { unknownField } from './unknown-field.js';
+
+/** Writes a value of JSON that is not null, with its tag, from `at` on; returns the end. Throws `invalid-value`, naming the column. */
+export type PutField = (writer: Writer, value: unknown, at: number) => number;
+
+/** Of a column, or of a field of a struct. The bytes are those that a generated record class writes. */
+export function putField({ name, number, type }: LockMember, unit: TimestampUnit | undefined): PutField {
+  if (type.kind === 'array') return putArray(name, number, type.element, unit);
+  if (type.kind === 'map') return putMap(name, number, type, unit);
+  return putValue(name, number, type, unit);
+}
+
+/** One value, of a struct or a scalar. */
+function putValue(name: string, number: number, type: LockType, unit: TimestampUnit | undefined): PutField {
+  if (type.kind === 'struct') return putStruct(name, number, type.fields, unit);
+  const codec = scalarCodec(type, unit);
+  const tag = tagBytes(number, codec.wire);
+  const { convert, put } = codec;
+  const bound = boundOf(codec, tag.length);
+  return (writer, value, at) => {
+    const given = convert === undefined ? value : convert(value, name);
+    const start = putTag(writer.reserve(at, bound(given)), tag, at);
+    return put(writer, given as never, start, name);
+  };
+}
+
+function boundOf({ bound }: ScalarCodec, tagLength: number): (value: unknown) => number {
+  if (typeof bound === 'number') return () => tagLength + bound;
+  return (value) => tagLength + bound(value as never);
+}
+
+function putStruct(
+  name: string,
+  number: number,
+  members: readonly LockMember[],
+  unit: TimestampUnit | undefined,
+): PutField {
+  const tag = tagBytes(number, 2);
+  const put = putMembers(members, unit);
+  return (writer, value, at) => {
+    const given = object(value as object, name);
+    const start = putTag(writer.reserve(at, tag.length + 1), tag, at) + 1;
+    try {
+      return writer.endMessage(start, put(writer, given, start));
+    } catch (error) {
+      throw inside(error, name);
+    }
+  };
+}
+
+/** The fields of an object, which may have no others. */
+function putMembers(members: readonly LockMember[], unit: TimestampUnit | undefined): PutField {
+  const fields = members.map((member) => {
+    return { name: member.name, notNull: member.nullable === false, put: putField(member, unit) };
+  });
+  const names = members.map(({ name }) => name);
+  return (writer, value, at) => {
+    let found = 0;
+    let end = at;
+    for (const { name, notNull, put } of fields) {
+      const given = Object.hasOwn(value as object, name) ? (value as Record<string, unknown>)[name] : undefined;
+      if (given !== undefined) found++;
+      if (given != null) end = put(writer, given, end);
+      else if (notNull) throw missing(name);
+    }
+    if (Object.keys(value as object).length !== found) throw unknownField(value as object, names);
+    return end;
+  };
+}
+
+function putArray(name: string, number: number, element: LockType, unit: TimestampUnit | undefined): PutField {
+  const codec = element.kind === 'struct' ? undefined : scalarCodec(element, unit);
+  if (codec !== undefined && codec.wire !== 2) return putPacked(name, number, codec);
+  const put = putValue('', number, element, unit);
+  return (writer, value, at) => {
+    const items = list(value as readonly unknown[], name);
+    let end = at;
+    let index = 0;
+    try {
+      for (; index < items.length; index++) end = put(writer, expect(items[index]), end);
+    } catch (error) {
+      throw inside(error, name, index);
+    }
+    return end;
+  };
+}
+
+/** Numbers are packed into one field. */
+function putPacked(name: string, number: number, { bound, convert, put }: ScalarCodec): PutField {
+  const tag = tagBytes(number, 2);
+  return (writer, value, at) => {
+    const items = list(value as readonly unknown[], name);
+    if (items.length === 0) return at;
+    const buffer = writer.reserve(at, tag.length + 1 + (bound as number) * items.length);
+    const start = putTag(buffer, tag, at) + 1;
+    let end = start;
+    let index = 0;
+    try {
+      for (; index < items.length; index++) {
+        const item = expect(items[index]);
+        end = put(writer, (convert === undefined ? item : convert(item, '')) as never, end, '');
+      }
+    } catch (error) {
+      throw inside(error, name, index);
+    }
+    return writer.endMessage(start, end);
+  };
+}
+
+/** Each entry is a message of key and value. */
+function putMap(
+  name: string,
+  number: number,
+  { key: keyType, value: valueType }: { readonly key: DeltaType; readonly value: LockType },
+  unit: TimestampUnit | undefined,
+): PutField {
+  const tag = tagBytes(number, 2);
+  const keyName = scalarName(keyType);
+  const putKey = putValue('', 1, keyType as LockType, unit);
+  const put = putValue('', 2, valueType, unit);
+  return (writer, value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw invalid(name, 'MAP: an object', value);
+    }
+    let end = at;
+    for (const [key, item] of Object.entries(value)) {
+      try {
+        const start = putTag(writer.reserve(end, tag.length + 1), tag, end) + 1;
+        const afterKey = putKey(writer, convertKey(keyName, key, 'name', fromJsonScalar, ''), start);
+        end = writer.endMessage(start, put(writer, expect(item), afterKey));
+      } catch (error) {
+        throw inside(error, name, key);
+      }
+    }
+    return end;
+  };
+}
+
+/** An element of a list or a map cannot be null. */
+function expect(value: unknown): unknown {
+  if (value === null || value === undefined) throw missing('');
+  return value;
+}
+
+function putTag(buffer: Buffer, tag: readonly number[], at: number): number {
+  for (let index = 0; index < tag.length; index++) buffer[at + index] = tag[index] as number;
+  return at + tag.length;
+}
+
+/** Field number and wire type as a varint. */
+function tagBytes(number: number, wire: number): number[] {
+  const bytes: number[] = [];
+  let rest = number * 8 + wire;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  return [...bytes, rest];
+}

@@ -1,0 +1,34 @@
+import { type Column, missing, type RecordCodec, type Writer } from 'zerobus-runtime/codegen';
+import type { Lock } from '../../lock/lock.js';
+import { writeDescriptor } from '../../proto/descriptor.js';
+import { recordColumns } from '../../proto/record-columns.js';
+import { tableToProto } from '../../proto/table-to-proto.js';
+import { putField } from './put-field.js';
+import type { Row } from './row.js';
+import type { TimestampUnit } from './timestamp-unit.js';
+
+/** A table as a producer takes it, with no generated code: rows go in, and what is not delivered comes back as bytes. */
+export type RowType = RecordCodec<Row, Uint8Array>;
+
+/** Of a table in which `checkTable` found no error. `unit` is that of timestamps that are plain numbers. */
+export function rowTypeOf(lock: Lock, unit?: TimestampUnit): RowType {
+  const columns: readonly Column[] = recordColumns(lock.columns);
+  const fields = lock.columns.map((column) => putField(column, unit));
+  const names = lock.columns.map(({ name }) => name);
+  const notNull = lock.columns.map(({ nullable }) => nullable === false);
+  return {
+    table: lock.name.toString(),
+    columns,
+    descriptor: writeDescriptor(tableToProto(lock)),
+    write(writer: Writer, { values }: Row, at: number): number {
+      let end = at;
+      for (let index = 0; index < fields.length; index++) {
+        const value = values[index];
+        if (value !== null && value !== undefined) end = (fields[index] as (typeof fields)[number])(writer, value, end);
+        else if (notNull[index] === true) throw missing(names[index] as string);
+      }
+      return end;
+    },
+    decode: (bytes) => bytes,
+  };
+}

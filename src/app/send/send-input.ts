@@ -1,0 +1,208 @@
+import type { Lock } from '../../lock/lock.js';
+import { Checkpoints } from './checkpoints.js';
+import type { FilePlace } from './file-place.js';
+import { LineError, lineErrorOf } from './line-error.js';
+import type { Input } from './open-input.js';
+import { type Block, readBlocks } from './read-blocks.js';
+import { RejectsFile } from './rejects-file.js';
+import type { Row } from './row.js';
+import type { RowReader } from './row-reader.js';
+import { type InputFormat, rowReaderFor } from './row-reader-for.js';
+import type { Rejection, SendProgress, SendResult } from './send-result.js';
+import { SentLines } from './sent-lines.js';
+import type { Sink } from './sink.js';
+import type { TimestampUnit } from './timestamp-unit.js';
+
+/** What is sent, and how. */
+export interface SendOptions {
+  readonly lock: Lock;
+  readonly sink: Sink;
+  /** Opens the input; its reading ends when the signal aborts. */
+  readonly open: (signal: AbortSignal) => Promise<Input>;
+  /** The file that is read; undefined: stdin. */
+  readonly file: FilePlace | undefined;
+  /** Absent: by the first characters. */
+  readonly format?: InputFormat | undefined;
+  readonly unit?: TimestampUnit | undefined;
+  /** Where lines go that are wrong; absent: the first one ends it. */
+  readonly rejects?: FilePlace | undefined;
+  /** Where it is kept how far the input was sent. */
+  readonly resume?: FilePlace | undefined;
+  readonly signal: AbortSignal;
+  /** Told after each block. */
+  readonly onProgress?: ((progress: SendProgress) => void) | undefined;
+}
+
+/**
+ * Sends an input until its end, its first wrong line, a failure or an abort, and waits until what was accepted is durable.
+ * What went wrong is in the result. Throws GenError for files that cannot be used, before anything is sent.
+ */
+export async function sendInput(options: SendOptions): Promise<SendResult> {
+  const { file, rejects, resume, sink } = options;
+  const lines = await SentLines.open(options);
+  const ended = new AbortController();
+  const input = await options.open(AbortSignal.any([options.signal, ended.signal]));
+  let kept: RejectsFile | undefined;
+  let checkpoints: Checkpoints | undefined;
+  try {
+    kept =
+      rejects &&
+      new RejectsFile(rejects.name, rejects.path, lines.before > 0, { input: file?.path, resume: resume?.path });
+    const sending = new Sending(options, input, lines, kept);
+    checkpoints = new Checkpoints(
+      () => lines.save(lines.durable(sink.acked)),
+      (error) => ended.abort(error),
+    );
+    const { note } = checkpoints;
+    sink.onAck(() => resume && note());
+    sink.onEnd((error) => ended.abort(error));
+    await sending.run();
+    await sending.flush();
+    // Two at once would leave the older state.
+    await checkpoints.stop();
+    return await sending.finish();
+  } finally {
+    await checkpoints?.stop();
+    kept?.close();
+    // Of an input that was not read, nothing stays open.
+    ended.abort();
+  }
+}
+
+/** One run over an input. */
+class Sending {
+  readonly #options: SendOptions;
+  readonly #input: Input;
+  readonly #lines: SentLines;
+  readonly #rejects: RejectsFile | undefined;
+  readonly #row: Row = { values: [], line: 0, text: '' };
+  #reader: RowReader | undefined;
+  #begun: boolean = false;
+  #accepted: number = 0;
+  #rejected: number = 0;
+  #first: Rejection | undefined;
+  /** Everything up to this line was accepted or rejected. */
+  #handled: number;
+  #failure: unknown;
+
+  constructor(options: SendOptions, input: Input, lines: SentLines, rejects: RejectsFile | undefined) {
+    this.#options = options;
+    this.#input = input;
+    this.#lines = lines;
+    this.#rejects = rejects;
+    this.#handled = lines.before;
+  }
+
+  /** Reads and sends; what ends it is kept. */
+  async run(): Promise<void> {
+    const { onProgress, signal, sink } = this.#options;
+    try {
+      for await (const block of readBlocks(this.#lines.watch(this.#input.chunks))) {
+        await this.#take(block);
+        // Lets go of the lines that are durable.
+        this.#lines.durable(sink.acked);
+        onProgress?.({ records: this.#accepted, bytes: this.#input.bytesRead, size: this.#input.size });
+        signal.throwIfAborted();
+      }
+      await this.#take(undefined);
+      this.#lines.confirm(this.#read);
+      this.#handled = Math.max(this.#handled, this.#read);
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  /** Waits until everything is durable; what stands against that is kept. */
+  async flush(): Promise<void> {
+    const { sink } = this.#options;
+    try {
+      await sink.flush();
+    } catch (error) {
+      this.#failure = error;
+      this.#handled = this.#lines.durable(sink.acked);
+    }
+  }
+
+  /** Keeps how far it got, and tells what became of it. */
+  async finish(): Promise<SendResult> {
+    const { signal, sink } = this.#options;
+    const line = this.#handled;
+    // Of an input that is not its own, the state stays as it is.
+    const saved = this.#lines.areOf(this.#read) ? this.#lines.save(line) : Promise.resolve();
+    const unsaved: unknown = await saved.catch((error) => error);
+    const failure = this.#failure ?? unsaved;
+    return {
+      read: this.#accepted + this.#rejected + (failure instanceof LineError ? 1 : 0),
+      sent: sink.acked,
+      rejected: this.#rejected,
+      firstRejection: this.#first,
+      interrupted: signal.aborted,
+      failure,
+      unsaved,
+      stoppedAt: failure === undefined ? undefined : failure instanceof LineError ? this.#row.line : line + 1,
+    };
+  }
+
+  async #take(block: Block | undefined): Promise<void> {
+    if (this.#reader === undefined) {
+      if (block === undefined) return;
+      const { format, lock, unit } = this.#options;
+      // A byte order mark is none of the first line.
+      const text = block.text.startsWith('\ufeff') ? block.text.slice(1) : block.text;
+      this.#reader = rowReaderFor(format, text, lock, unit);
+      this.#reader.feed({ ...block, text });
+    } else {
+      this.#reader.feed(block);
+    }
+    await this.#rows(this.#reader);
+  }
+
+  async #rows(reader: RowReader): Promise<void> {
+    const { signal, sink } = this.#options;
+    const row = this.#row;
+    const after = this.#lines.before;
+    for (;;) {
+      let wait: Promise<void> | undefined;
+      try {
+        if (!reader.next(row, after)) return;
+        if (!this.#begun) await this.#begin();
+        wait = sink.write(row);
+      } catch (error) {
+        const wrong = lineErrorOf(error);
+        if (wrong === undefined) throw error;
+        this.#refuse(wrong);
+        continue;
+      }
+      this.#accepted++;
+      this.#handled = reader.lines;
+      this.#lines.accepted(reader.lines);
+      if (wait === undefined) continue;
+      await wait;
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Before the first row is sent. */
+  async #begin(): Promise<void> {
+    this.#lines.confirm(this.#read);
+    await this.#options.sink.open();
+    this.#begun = true;
+  }
+
+  #refuse(error: LineError): void {
+    this.#lines.confirm(this.#read);
+    if (this.#rejects === undefined) {
+      this.#handled = Math.max(this.#handled, this.#row.line - 1);
+      throw error;
+    }
+    this.#rejects.add(this.#row.line, this.#row.text, error);
+    this.#rejected++;
+    this.#first ??= { line: this.#row.line, error };
+    this.#handled = this.#read;
+  }
+
+  /** Lines that were read. */
+  get #read(): number {
+    return this.#reader?.lines ?? 0;
+  }
+}

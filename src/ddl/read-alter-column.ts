@@ -1,0 +1,80 @@
+import type { DeltaType } from '../model/delta-type.js';
+import { readType } from './type-text.js';
+import type { Cursor } from './type-text-cursor.js';
+import { knownType } from './known-type.js';
+import { readDefinition, readFunction, readPlacement } from './read-column.js';
+import { readExpression } from './read-expression.js';
+import { readColumnPath } from './read-name.js';
+import type { AlterAction, ColumnChange, ColumnPath, Placement } from './statement.js';
+
+type Change = Extract<AlterAction, { readonly kind: 'change' }>;
+
+/** Reads what stands behind `ALTER TABLE … ALTER` or `CHANGE`: one column or several, each with its changes. */
+export function readAlterColumn(cursor: Cursor, word: 'ALTER' | 'CHANGE'): readonly Change[] {
+  const changes: Change[] = [];
+  do {
+    cursor.takeWords('COLUMN');
+    const path = readColumnPath(cursor);
+    const older = word === 'CHANGE' && seesDefinition(cursor, path);
+    changes.push({ kind: 'change', path, change: older ? readDefinitionChange(cursor, path) : readChanges(cursor) });
+  } while (cursor.takePunctuation(','));
+  return changes;
+}
+
+interface Facts {
+  type?: DeltaType;
+  nullable?: boolean;
+  comment?: string | null;
+  defaultValue?: string | null;
+  mask?: string | null;
+  placement?: Placement;
+}
+
+function readChanges(cursor: Cursor): ColumnChange {
+  const facts: Facts = {};
+  let count = 0;
+  while (readChange(cursor, facts)) count++;
+  if (count === 0) cursor.fail('a change of the column expected, such as TYPE or SET NOT NULL');
+  return facts;
+}
+
+function readChange(cursor: Cursor, facts: Facts): boolean {
+  if (cursor.takeWords('TYPE')) facts.type = knownType(readType(cursor));
+  else if (cursor.takeWords('COMMENT')) facts.comment = cursor.expectString('a comment') || null;
+  else if (cursor.takeWords('SET', 'NOT', 'NULL')) facts.nullable = false;
+  else if (cursor.takeWords('DROP', 'NOT', 'NULL')) facts.nullable = true;
+  else if (cursor.takeWords('SET', 'DEFAULT')) facts.defaultValue = readExpression(cursor, 'a default');
+  else if (cursor.takeWords('DROP', 'DEFAULT')) facts.defaultValue = null;
+  else if (cursor.takeWords('SET', 'MASK')) facts.mask = readFunction(cursor);
+  else if (cursor.takeWords('DROP', 'MASK')) facts.mask = null;
+  else if (cursor.seesWords('FIRST') || cursor.seesWords('AFTER')) facts.placement = readPlacement(cursor);
+  else return readPassed(cursor);
+  return true;
+}
+
+/** Changes that concern nothing that a model holds. */
+function readPassed(cursor: Cursor): boolean {
+  if (cursor.takeWords('SYNC', 'IDENTITY')) return true;
+  if (!cursor.takeWords('SET', 'TAGS') && !cursor.takeWords('UNSET', 'TAGS')) return false;
+  cursor.skipParentheses();
+  return true;
+}
+
+/** `CHANGE COLUMN a a INT COMMENT '…'`, the older form: the name stands twice. */
+function seesDefinition(cursor: Cursor, path: ColumnPath): boolean {
+  const { kind, text } = cursor.token;
+  if (cursor.seesWords('TYPE') || cursor.seesWords('COMMENT')) return false;
+  return (kind === 'word' || kind === 'name') && path.length === 1 && text.toLowerCase() === path[0].toLowerCase();
+}
+
+function readDefinitionChange(cursor: Cursor, path: ColumnPath): ColumnChange {
+  cursor.take();
+  const { column, placement } = readDefinition(cursor, path);
+  const { type, nullable, comment } = column;
+  return {
+    type,
+    ...(nullable ? {} : { nullable }),
+    ...(comment == null ? {} : { comment }),
+    ...(placement.kind === 'last' ? {} : { placement }),
+  };
+}

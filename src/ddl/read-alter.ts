@@ -1,0 +1,114 @@
+import type { Cursor } from './type-text-cursor.js';
+import { readAlterColumn } from './read-alter-column.js';
+import { readColumn, readFunction } from './read-column.js';
+import { readConstraint } from './read-constraint.js';
+import { readColumnPath, readList, readTableName } from './read-name.js';
+import { readProperties, readPropertyKey } from './read-properties.js';
+import type { AlterAction, Statement } from './statement.js';
+
+/** Actions that concern nothing that a model holds. */
+const passed: readonly (readonly string[])[] = [
+  ['OWNER', 'TO'],
+  ['SET', 'OWNER'],
+  ['SET', 'TAGS'],
+  ['UNSET', 'TAGS'],
+  ['SET', 'LOCATION'],
+  ['SET', 'SERDE'],
+  ['SET', 'SERDEPROPERTIES'],
+  ['CLUSTER', 'BY'],
+  ['RECOVER', 'PARTITIONS'],
+  ['PARTITION'],
+  ['ADD', 'PARTITION'],
+  ['ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION'],
+  ['DROP', 'PARTITION'],
+  ['DROP', 'IF', 'EXISTS', 'PARTITION'],
+  ['DROP', 'FEATURE'],
+  ['DROP', 'PRIMARY', 'KEY'],
+  ['DROP', 'FOREIGN', 'KEY'],
+  ['ENABLE', 'PREDICTIVE'],
+  ['DISABLE', 'PREDICTIVE'],
+  ['INHERIT', 'PREDICTIVE'],
+  ['DEFAULT', 'COLLATION'],
+  ['ADD', 'SCHEDULE'],
+  ['ALTER', 'SCHEDULE'],
+  ['DROP', 'SCHEDULE'],
+  ['ADD', 'TRIGGER'],
+  ['ALTER', 'TRIGGER'],
+  ['DROP', 'TRIGGER'],
+];
+
+/** Reads what stands behind `ALTER TABLE`. Undefined where it concerns nothing that a model holds. */
+export function readAlter(cursor: Cursor): Statement | undefined {
+  const name = readTableName(cursor);
+  if (cursor.takeWords('RENAME', 'TO')) return { kind: 'rename', name, to: readTableName(cursor) };
+  if (passed.some((words) => cursor.seesWords(...words))) {
+    cursor.takeAll();
+    return undefined;
+  }
+  const actions = readActions(cursor);
+  return actions.length === 0 ? undefined : { kind: 'alter', name, actions };
+}
+
+function readActions(cursor: Cursor): readonly AlterAction[] {
+  if (cursor.takeWords('ADD')) return readAdd(cursor);
+  if (cursor.takeWords('DROP')) return readDrop(cursor);
+  if (cursor.takeWords('RENAME', 'COLUMN')) return [readRename(cursor)];
+  if (cursor.takeWords('REPLACE', 'COLUMNS')) return [{ kind: 'replace', columns: readColumns(cursor) }];
+  if (cursor.takeWords('ALTER')) return readAlterColumn(cursor, 'ALTER');
+  if (cursor.takeWords('CHANGE')) return readAlterColumn(cursor, 'CHANGE');
+  if (cursor.takeWords('SET')) return [readSet(cursor)];
+  if (cursor.takeWords('UNSET', 'TBLPROPERTIES')) {
+    cursor.takeWords('IF', 'EXISTS');
+    return [{ kind: 'unset-properties', keys: readList(cursor, readPropertyKey) }];
+  }
+  if (cursor.takeWords('UNSET', 'MANAGED')) return [{ kind: 'set-facts', facts: { kind: 'EXTERNAL' } }];
+  return cursor.fail('a change of the table expected, such as ADD COLUMN');
+}
+
+function readAdd(cursor: Cursor): readonly AlterAction[] {
+  if (cursor.takeWords('COLUMN') || cursor.takeWords('COLUMNS')) {
+    const ifNotExists = cursor.takeWords('IF', 'NOT', 'EXISTS');
+    const columns = readList(cursor, readColumn);
+    return [{ kind: 'add', columns: columns.map(({ checks: _, ...column }) => column), ifNotExists }];
+  }
+  const constraint = readConstraint(cursor);
+  if (constraint.kind !== 'check') return [];
+  const { name = 'check_1', expression } = constraint;
+  return [{ kind: 'set-properties', properties: { [`delta.constraints.${name.toLowerCase()}`]: expression } }];
+}
+
+function readDrop(cursor: Cursor): readonly AlterAction[] {
+  if (cursor.takeWords('COLUMN') || cursor.takeWords('COLUMNS')) {
+    const ifExists = cursor.takeWords('IF', 'EXISTS');
+    return [{ kind: 'drop', columns: readList(cursor, readColumnPath), ifExists }];
+  }
+  if (cursor.takeWords('ROW', 'FILTER')) return [{ kind: 'set-facts', facts: { rowFilter: null } }];
+  if (!cursor.takeWords('CONSTRAINT')) return cursor.fail('COLUMN or CONSTRAINT expected');
+  cursor.takeWords('IF', 'EXISTS');
+  const key = `delta.constraints.${cursor.expectName('the name of a constraint').toLowerCase()}`;
+  if (!cursor.takeWords('CASCADE')) cursor.takeWords('RESTRICT');
+  return [{ kind: 'unset-properties', keys: [key] }];
+}
+
+function readRename(cursor: Cursor): AlterAction {
+  const path = readColumnPath(cursor);
+  cursor.expectWords('TO');
+  return { kind: 'rename', path, to: cursor.expectName('the new name of the column') };
+}
+
+function readColumns(cursor: Cursor): Extract<AlterAction, { kind: 'replace' }>['columns'] {
+  return readList(cursor, readColumn).map(({ column, path }) => {
+    if (path.length > 1) cursor.fail('REPLACE COLUMNS takes whole columns');
+    return column;
+  });
+}
+
+function readSet(cursor: Cursor): AlterAction {
+  if (cursor.takeWords('TBLPROPERTIES')) return { kind: 'set-properties', properties: readProperties(cursor) };
+  if (cursor.takeWords('ROW', 'FILTER')) return { kind: 'set-facts', facts: { rowFilter: readFunction(cursor) } };
+  if (cursor.takeWords('MANAGED')) {
+    cursor.takeAll();
+    return { kind: 'set-facts', facts: { kind: 'MANAGED' } };
+  }
+  return cursor.fail('TBLPROPERTIES, ROW FILTER or MANAGED expected');
+}

@@ -1,0 +1,78 @@
+import type { Cursor } from './type-text-cursor.js';
+import { type ReadColumn, readColumn, readFunction } from './read-column.js';
+import { readProperties } from './read-properties.js';
+
+/** What stands behind the columns of CREATE TABLE. */
+export interface TableClauses {
+  external: boolean;
+  format?: string;
+  comment?: string;
+  properties: Record<string, string>;
+  rowFilter?: string;
+  /** PARTITIONED BY: names of columns, or columns of its own. */
+  partitions: (string | ReadColumn)[];
+}
+
+/** Reads clauses in any order, and ends before what is none. */
+export function readClauses(cursor: Cursor): TableClauses {
+  const clauses: TableClauses = { external: false, properties: {}, partitions: [] };
+  let more = true;
+  while (more) more = readClause(cursor, clauses);
+  return clauses;
+}
+
+function readClause(cursor: Cursor, clauses: TableClauses): boolean {
+  if (cursor.takeWords('USING') || cursor.takeWords('STORED', 'AS')) clauses.format = cursor.expectName('a format');
+  else if (cursor.takeWords('COMMENT')) clauses.comment = cursor.expectString('a comment');
+  else if (cursor.takeWords('TBLPROPERTIES')) Object.assign(clauses.properties, readProperties(cursor));
+  else if (cursor.takeWords('LOCATION')) readLocation(cursor, clauses);
+  else if (cursor.takeWords('PARTITIONED', 'BY')) clauses.partitions = readPartitions(cursor);
+  else if (cursor.takeWords('OPTIONS')) cursor.skipParentheses();
+  else if (cursor.takeWords('CLUSTER', 'BY')) readClustering(cursor);
+  else if (cursor.takeWords('CLUSTERED', 'BY')) readBuckets(cursor);
+  else if (cursor.takeWords('DEFAULT', 'COLLATION')) cursor.expectName('a collation');
+  else if (cursor.takeWords('WITH', 'ROW', 'FILTER')) clauses.rowFilter = readFunction(cursor);
+  else return false;
+  return true;
+}
+
+/** A table with a place of its own is an external one. */
+function readLocation(cursor: Cursor, clauses: TableClauses): void {
+  cursor.expectString('a location');
+  clauses.external = true;
+  if (!cursor.takeWords('WITH')) return;
+  cursor.skipParentheses();
+}
+
+function readPartitions(cursor: Cursor): (string | ReadColumn)[] {
+  const partitions: (string | ReadColumn)[] = [];
+  cursor.expectPunctuation('(');
+  do {
+    const partition = readPartition(cursor);
+    if (partition !== undefined) partitions.push(partition);
+  } while (cursor.takePunctuation(','));
+  cursor.expectPunctuation(')');
+  return partitions;
+}
+
+/** Undefined for a function of a column, such as `days(ts)`. */
+function readPartition(cursor: Cursor): string | ReadColumn | undefined {
+  const next = cursor.peek(1);
+  if (next?.kind === 'word' || next?.kind === 'name') return readColumn(cursor);
+  const name = cursor.expectName('the name of a column');
+  if (!cursor.sees('(')) return name;
+  cursor.skipParentheses();
+  return undefined;
+}
+
+function readClustering(cursor: Cursor): void {
+  if (!cursor.takeWords('AUTO') && !cursor.takeWords('NONE')) cursor.skipParentheses();
+}
+
+function readBuckets(cursor: Cursor): void {
+  cursor.skipParentheses();
+  if (cursor.takeWords('SORTED', 'BY')) cursor.skipParentheses();
+  cursor.expectWords('INTO');
+  cursor.expectNumber('the number of buckets', 1, 1_000_000);
+  cursor.expectWords('BUCKETS');
+}

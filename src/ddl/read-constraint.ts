@@ -1,0 +1,95 @@
+import type { Cursor } from './type-text-cursor.js';
+import { readParenthesised } from './read-expression.js';
+import { readParts } from './read-name.js';
+
+/** A constraint, as far as it is of concern here. */
+export type Constraint =
+  | { readonly kind: 'primary-key'; readonly columns: readonly string[] }
+  | Check
+  | { readonly kind: 'other' };
+
+/** A condition on rows; the name is absent where the statement gives none. */
+export interface Check {
+  readonly kind: 'check';
+  readonly name: string | undefined;
+  readonly expression: string;
+}
+
+const openers: ReadonlySet<string> = new Set(['PRIMARY', 'FOREIGN', 'REFERENCES', 'CHECK', 'UNIQUE', 'EXPECT']);
+
+const options: readonly (readonly string[])[] = [
+  ['NOT', 'ENFORCED'],
+  ['ENFORCED'],
+  ['DEFERRABLE'],
+  ['INITIALLY', 'DEFERRED'],
+  ['NORELY'],
+  ['RELY'],
+  ['ENABLE', 'NOVALIDATE'],
+  ['MATCH', 'FULL'],
+  ['ON', 'UPDATE', 'NO', 'ACTION'],
+  ['ON', 'DELETE', 'NO', 'ACTION'],
+  ['ON', 'VIOLATION', 'FAIL', 'UPDATE'],
+  ['ON', 'VIOLATION', 'DROP', 'ROW'],
+];
+
+/** Whether a constraint stands in the list of columns, and not a column that is named `check` or `constraint`. */
+export function seesTableConstraint(cursor: Cursor): boolean {
+  if (cursor.seesWords('PRIMARY', 'KEY') || cursor.seesWords('FOREIGN', 'KEY')) return true;
+  if (cursor.seesWords('CHECK') || cursor.seesWords('UNIQUE')) return cursor.sees('(', 1);
+  const third = cursor.peek(2);
+  return cursor.seesWords('CONSTRAINT') && third?.kind === 'word' && openers.has(third.text.toUpperCase());
+}
+
+/** Whether a constraint stands behind a column. */
+export function seesColumnConstraint(cursor: Cursor): boolean {
+  return (
+    cursor.seesWords('CONSTRAINT') || (cursor.token.kind === 'word' && openers.has(cursor.token.text.toUpperCase()))
+  );
+}
+
+/** Reads a constraint of a table or a column, with its name where it has one. */
+export function readConstraint(cursor: Cursor): Constraint {
+  let name: string | undefined;
+  if (cursor.takeWords('CONSTRAINT')) {
+    cursor.takeWords('IF', 'NOT', 'EXISTS');
+    name = cursor.expectName('the name of a constraint');
+  }
+  const constraint = readBody(cursor, name);
+  skipOptions(cursor);
+  return constraint;
+}
+
+function skipOptions(cursor: Cursor): void {
+  let more = true;
+  while (more) more = options.some((words) => cursor.takeWords(...words));
+}
+
+function readBody(cursor: Cursor, name: string | undefined): Constraint {
+  if (cursor.takeWords('PRIMARY', 'KEY')) return { kind: 'primary-key', columns: readKeyColumns(cursor) };
+  if (cursor.takeWords('CHECK')) return { kind: 'check', name, expression: readParenthesised(cursor) };
+  if (cursor.takeWords('EXPECT')) cursor.skipParentheses();
+  else if (cursor.takeWords('UNIQUE')) skipColumns(cursor);
+  else {
+    if (cursor.takeWords('FOREIGN', 'KEY')) skipColumns(cursor);
+    cursor.expectWords('REFERENCES');
+    readParts(cursor, 'the name of a table');
+    skipColumns(cursor);
+  }
+  return { kind: 'other' };
+}
+
+/** None where the key is that of one column. */
+function readKeyColumns(cursor: Cursor): string[] {
+  if (!cursor.takePunctuation('(')) return [];
+  const columns: string[] = [];
+  do {
+    columns.push(cursor.expectName('the name of a column'));
+    cursor.takeWords('TIMESERIES');
+  } while (cursor.takePunctuation(','));
+  cursor.expectPunctuation(')');
+  return columns;
+}
+
+function skipColumns(cursor: Cursor): void {
+  if (cursor.sees('(')) cursor.skipParentheses();
+}

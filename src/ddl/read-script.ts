@@ -1,0 +1,40 @@
+import { Cursor } from './type-text-cursor.js';
+import { type Token, tokenize } from './type-text-token.js';
+import { readStatement } from './read-statement.js';
+import type { Statement } from './statement.js';
+
+/** A statement with the place where it begins, in UTF-16 units from 0. */
+export interface PlacedStatement {
+  readonly statement: Statement;
+  readonly at: number;
+}
+
+/**
+ * Reads the statements of a SQL file, with `;` between them, that concern the columns of tables.
+ * Throws TypeTextError with the position in the file.
+ */
+export function readScript(text: string): PlacedStatement[] {
+  const found: PlacedStatement[] = [];
+  for (const tokens of split(tokenize(text))) {
+    const [first] = tokens;
+    if (first === undefined || first.kind === 'end') continue;
+    const statement = readStatement(new Cursor(text, tokens));
+    if (statement !== undefined) found.push({ statement, at: first.at });
+  }
+  return found;
+}
+
+/** Each statement with an end of its own. */
+function split(tokens: readonly Token[]): Token[][] {
+  const statements: Token[][] = [[]];
+  for (const token of tokens) {
+    const last = statements.at(-1) as Token[];
+    if (token.kind !== 'punctuation' || token.text !== ';') {
+      last.push(token);
+      continue;
+    }
+    last.push({ kind: 'end', text: '', at: token.at, end: token.at });
+    statements.push([]);
+  }
+  return statements;
+}

@@ -1,0 +1,104 @@
+import type { Cursor } from './type-text-cursor.js';
+import { isPassed, isPassedNoun } from './passed-statements.js';
+import { readAlter } from './read-alter.js';
+import { readCreate } from './read-create.js';
+import { readParts, readTableName } from './read-name.js';
+import type { Statement } from './statement.js';
+
+/**
+ * Reads one statement, up to `;` or the end. Undefined for statements that have nothing to do with the columns of a
+ * table: GRANT, INSERT, CREATE VIEW … Throws TypeTextError for what is not known, or cannot be read from a text alone.
+ */
+export function readStatement(cursor: Cursor): Statement | undefined {
+  const statement = readRelevant(cursor);
+  if (statement === 'passed') {
+    cursor.takeAll();
+    return undefined;
+  }
+  if (cursor.token.kind !== 'end' && !cursor.sees(';')) cursor.fail('the end of the statement expected');
+  return statement;
+}
+
+function readRelevant(cursor: Cursor): Statement | undefined | 'passed' {
+  refuseScripts(cursor);
+  if (cursor.seesWords('CREATE') || cursor.seesWords('REPLACE', 'TABLE')) return readCreateVariant(cursor);
+  if (cursor.takeWords('ALTER')) {
+    cursor.takeWords('STREAMING');
+    return cursor.takeWords('TABLE') ? readAlter(cursor) : passNoun(cursor);
+  }
+  if (cursor.seesWords('DROP')) return readDrop(cursor);
+  if (cursor.takeWords('COMMENT', 'ON')) return readComment(cursor);
+  if (cursor.takeWords('USE')) return readUse(cursor);
+  if (cursor.takeWords('SET', 'CATALOG')) return { kind: 'use-catalog', catalog: cursor.expectName('a catalog') };
+  if (isPassed(cursor)) return 'passed';
+  return cursor.fail('a statement expected');
+}
+
+/** Statements that may change columns in a way that their text does not tell. */
+function refuseScripts(cursor: Cursor): void {
+  const block =
+    cursor.seesWords('BEGIN') && !cursor.seesWords('BEGIN', 'TRANSACTION') && cursor.peek(1)?.kind === 'word';
+  if (block) cursor.fail('blocks of BEGIN … END are not read: write the statements one after the other');
+  if (cursor.seesWords('EXECUTE', 'IMMEDIATE')) cursor.fail('EXECUTE IMMEDIATE does not tell what it changes');
+  if (cursor.seesWords('RESTORE')) cursor.fail('RESTORE does not tell the columns of the older version');
+  if (cursor.seesWords('UNDROP')) cursor.fail('UNDROP does not tell the columns of the table');
+}
+
+function readCreateVariant(cursor: Cursor): Statement | 'passed' {
+  if (cursor.takeWords('REPLACE', 'TABLE')) return readCreate(cursor, { mode: 'replace', kind: 'table' });
+  cursor.expectWords('CREATE');
+  const mode = cursor.takeWords('OR', 'REPLACE') || cursor.takeWords('OR', 'REFRESH') ? 'or-replace' : 'create';
+  if (cursor.takeWords('TABLE')) return readCreate(cursor, { mode, kind: 'table' });
+  if (cursor.takeWords('EXTERNAL', 'TABLE')) return readCreate(cursor, { mode, kind: 'external' });
+  if (cursor.takeWords('STREAMING', 'TABLE')) return readCreate(cursor, { mode, kind: 'streaming' });
+  if (cursor.seesWords('PROCEDURE')) cursor.fail('procedures are not read: what they do shows only when they run');
+  return passNoun(cursor);
+}
+
+function readDrop(cursor: Cursor): Statement | 'passed' {
+  cursor.expectWords('DROP');
+  const noun = ['TABLE', 'SCHEMA', 'DATABASE', 'CATALOG'].find((word) => cursor.takeWords(word));
+  if (noun === undefined) return passNoun(cursor);
+  const ifExists = cursor.takeWords('IF', 'EXISTS');
+  const name = noun === 'CATALOG' ? [cursor.expectName('a catalog')] : readTableName(cursor);
+  if (noun === 'TABLE') {
+    cursor.takeWords('PURGE');
+    return { kind: 'drop', name, ifExists };
+  }
+  if (!cursor.takeWords('CASCADE')) cursor.takeWords('RESTRICT');
+  return noun === 'CATALOG' ? { kind: 'drop-catalog', name: name[0] as string } : { kind: 'drop-schema', name };
+}
+
+function readComment(cursor: Cursor): Statement | 'passed' {
+  if (cursor.takeWords('TABLE')) {
+    const name = readTableName(cursor);
+    return { kind: 'alter', name, actions: [{ kind: 'set-facts', facts: { comment: readCommentText(cursor) } }] };
+  }
+  if (!cursor.takeWords('COLUMN')) return passNoun(cursor);
+  const parts = readParts(cursor, 'the name of a column');
+  // The table has three parts at most; what follows leads into the column.
+  const length = Math.min(3, parts.length - 1);
+  const [name, [first, ...rest]] = [parts.slice(0, length), parts.slice(length)];
+  if (length < 1 || first === undefined) cursor.fail('the name of a table before that of the column expected');
+  const change = { comment: readCommentText(cursor) };
+  return { kind: 'alter', name, actions: [{ kind: 'change', path: [first, ...rest], change }] };
+}
+
+function readCommentText(cursor: Cursor): string | null {
+  cursor.expectWords('IS');
+  return cursor.takeWords('NULL') ? null : cursor.expectString('a comment') || null;
+}
+
+function passNoun(cursor: Cursor): 'passed' {
+  return isPassedNoun(cursor) || cursor.seesWords('PROCEDURE') ? 'passed' : cursor.fail('TABLE expected');
+}
+
+function readUse(cursor: Cursor): Statement {
+  if (cursor.takeWords('CATALOG')) return { kind: 'use-catalog', catalog: cursor.expectName('a catalog') };
+  // A schema may have one of these names itself.
+  if (cursor.peek(1)?.kind !== 'end' && !cursor.sees(';', 1) && !cursor.sees('.', 1))
+    for (const word of ['SCHEMA', 'DATABASE', 'NAMESPACE']) cursor.takeWords(word);
+  const name = readTableName(cursor);
+  if (name.length > 2) cursor.fail('the name of a schema has at most two parts');
+  return { kind: 'use-schema', name };
+}

@@ -1,0 +1,58 @@
+import type { DeltaType } from '../model/delta-type.js';
+import type { ColumnModel, TableModel } from '../model/table-model.js';
+
+/** A name as it was written, in one to three parts without quotes. */
+export type NameParts = readonly string[];
+
+/** A column, or a field inside one: `['location', 'lat']`, with `element`, `key` and `value` for arrays and maps. */
+export type ColumnPath = readonly [string, ...string[]];
+
+/** Where a column goes. */
+export type Placement =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'after'; readonly column: string };
+
+/** A column that is new in its table or struct. */
+export interface AddedColumn {
+  readonly path: ColumnPath;
+  readonly column: ColumnModel;
+  readonly placement: Placement;
+}
+
+/** What ALTER COLUMN changes; what is absent stays. */
+export interface ColumnChange {
+  readonly type?: DeltaType;
+  readonly nullable?: boolean;
+  readonly comment?: string | null;
+  readonly defaultValue?: string | null;
+  readonly mask?: string | null;
+  readonly placement?: Placement;
+}
+
+/** One change of ALTER TABLE that concerns what a TableModel holds. */
+export type AlterAction =
+  | { readonly kind: 'add'; readonly columns: readonly AddedColumn[]; readonly ifNotExists: boolean }
+  | { readonly kind: 'drop'; readonly columns: readonly ColumnPath[]; readonly ifExists: boolean }
+  | { readonly kind: 'rename'; readonly path: ColumnPath; readonly to: string }
+  | { readonly kind: 'change'; readonly path: ColumnPath; readonly change: ColumnChange }
+  | { readonly kind: 'replace'; readonly columns: readonly ColumnModel[] }
+  | { readonly kind: 'set-properties'; readonly properties: Readonly<Record<string, string>> }
+  | { readonly kind: 'unset-properties'; readonly keys: readonly string[] }
+  | { readonly kind: 'set-facts'; readonly facts: Partial<Pick<TableModel, 'kind' | 'comment' | 'rowFilter'>> };
+
+/** A statement that changes which tables there are, or what they hold. */
+export type Statement =
+  | {
+      readonly kind: 'create';
+      readonly name: NameParts;
+      readonly mode: 'create' | 'if-not-exists' | 'or-replace' | 'replace';
+      readonly table: Omit<TableModel, 'name'>;
+    }
+  | { readonly kind: 'alter'; readonly name: NameParts; readonly actions: readonly AlterAction[] }
+  | { readonly kind: 'rename'; readonly name: NameParts; readonly to: NameParts }
+  | { readonly kind: 'drop'; readonly name: NameParts; readonly ifExists: boolean }
+  | { readonly kind: 'drop-schema'; readonly name: NameParts }
+  | { readonly kind: 'drop-catalog'; readonly name: string }
+  | { readonly kind: 'use-catalog'; readonly catalog: string }
+  | { readonly kind: 'use-schema'; readonly name: NameParts };

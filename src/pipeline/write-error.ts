@@ -1,9 +1,0 @@
-import { GenError, genError } from '../model/gen-error.js';
-import { systemReason } from '../model/system-reason.js';
-
-/** What the system threw while `file` was written, as an error of ours; a bug stays what it is. */
-export function writeError(error: unknown, file: string): unknown {
-  if (error instanceof GenError || !(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return genError('output-disk-full', {}, { file }, error);
-  return genError('output-not-writable', {}, { file, reason: systemReason(error, 'write') }, error);
-}
