@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { CountReporter } from './test/support/count-reporter.js';
 
 /** Tests that leave nothing behind in their process share it: loading modules takes longer than most of them. */
-const sharing = ['catalog', 'codecs', 'config', 'drift', 'emulator', 'fuzz', 'init', 'lock', 'model', 'proto'];
-const shared = sharing.map((folder) => `test/${folder}/**/*.test.ts`);
+const sharing = [
+  ...['test/app/init', 'test/auth', 'test/catalog', 'test/config', 'test/ddl', 'test/diagnostics', 'test/drift'],
+  ...['test/emulator', 'test/fuzz', 'test/lock', 'test/model', 'test/proto', 'test/system', 'runtime/test/codecs'],
+];
+const shared = sharing.map((folder) => `${folder}/**/*.test.ts`);
 
 export default defineConfig(({ mode }) => {
   // Killed processes and full disks take long: `npm run crash` runs them.
@@ -22,7 +25,11 @@ export default defineConfig(({ mode }) => {
         {
           extends: true,
           mode,
-          test: { name: 'own', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...shared] },
+          test: {
+            name: 'own',
+            include: ['test/**/*.test.ts', 'runtime/test/**/*.test.ts'],
+            exclude: [...elsewhere, ...shared],
+          },
         },
       ],
     },

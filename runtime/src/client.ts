@@ -6,8 +6,8 @@ import { checkClientOptions } from './check-client-options.js';
 import { type ClientSettings, clientSettings, type ZerobusClientOptions } from './client-settings.js';
 import { Connection } from './grpc/connection.js';
 import { GrpcTransport } from './grpc/grpc-transport.js';
-import { systemScheduler } from './stream/scheduler.js';
 import type { Transport } from './grpc/transport.js';
+import { systemScheduler } from './stream/scheduler.js';
 
 /** What a producer asks of a client. `ZerobusClient` is one, of this copy of the package or of another. */
 export interface IngestClient {

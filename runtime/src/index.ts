@@ -14,6 +14,7 @@ export {
   variantText,
 } from './codecs/variant.js';
 export { ZerobusError, type ZerobusErrorCode, type ZerobusErrorDetails } from './errors.js';
+export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './grpc/transport.js';
 export type { Logger } from './producer/logger.js';
 export type { Ack, StateChange } from './producer/notices.js';
 export { Producer } from './producer/producer.js';
@@ -24,4 +25,3 @@ export type { Column, ColumnType, ScalarName } from './record/column.js';
 export type { RecordCodec, RecordType } from './record/record-type.js';
 export type { Scheduler, Timer } from './stream/scheduler.js';
 export type { StreamState } from './stream/stream-state.js';
-export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './grpc/transport.js';

@@ -1,17 +1,17 @@
 import { genError } from '../diagnostics/gen-error.js';
 import { systemClock } from '../system/clock.js';
-import { isLoopback, parseHost } from './workspace-host.js';
 import type { HttpSettings } from '../system/http/request.js';
 import { AuthSettings } from './auth-settings.js';
 import { type AuthType, parseAuthType } from './auth-type.js';
 import { CachedTokens } from './cached-tokens.js';
 import { type ChosenProfile, chooseProfile } from './choose-profile.js';
 import type { Environment } from './environment.js';
+import { listWays } from './providers/list-ways.js';
+import type { Way } from './providers/way.js';
 import { secretsOf } from './secrets-of.js';
 import type { TokenSource } from './token-source.js';
 import { tryWays } from './try-ways.js';
-import { listWays } from './providers/list-ways.js';
-import type { Way } from './providers/way.js';
+import { isLoopback, parseHost } from './workspace-host.js';
 
 /** What names a workspace. */
 export interface WorkspaceSettings {

@@ -1,4 +1,4 @@
-import { resolvers } from './resolvers.js';
+import { resolvers } from '../system/resolvers.js';
 
 interface Running<T> {
   readonly result: Promise<T>;

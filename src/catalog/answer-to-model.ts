@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { DeltaType } from '../model/delta-type.js';
+import { parseTypeText, TypeTextError } from '../ddl/type-text.js';
 import { type GenError, genError } from '../diagnostics/gen-error.js';
+import type { DeltaType } from '../model/delta-type.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import { TableName } from '../model/table-name.js';
 import { parseAnswer } from './parse-answer.js';
 import { parseTypeJson, type TypeJson, TypeJsonError } from './type-json.js';
-import { parseTypeText, TypeTextError } from '../ddl/type-text.js';
 
 /** Servers write an absent value as null, or leave it out. */
 const text = z.string().nullish();

@@ -1,5 +1,5 @@
-import type { DeltaType, StructField } from '../model/delta-type.js';
 import { parseTypeText, TypeTextError } from '../ddl/type-text.js';
+import type { DeltaType, StructField } from '../model/delta-type.js';
 
 /** Deeper types are taken for garbage: Spark itself cannot read them. */
 const maxDepth = 100;

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../system/error-code.js';
 import { genError } from '../diagnostics/gen-error.js';
+import { errorCode } from '../system/error-code.js';
 
 /** In bytes. A list of 100 tables of 2,000 columns has about 100 MB, one such table 1 MB. */
 const maxSize = 256 * 1024 * 1024;

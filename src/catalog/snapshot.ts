@@ -1,14 +1,14 @@
-import { genError } from '../diagnostics/gen-error.js';
-import { jsonFault, parseJson } from '../system/parse-json.js';
-import type { TableModel } from '../model/table-model.js';
-import { answerToModel } from './answer-to-model.js';
 import { DdlError } from '../ddl/ddl-error.js';
 import { lineAndColumn } from '../ddl/line-and-column.js';
 import { readScript } from '../ddl/read-script.js';
 import { TableSet } from '../ddl/table-set.js';
+import { TypeTextError } from '../ddl/type-text.js';
+import { genError } from '../diagnostics/gen-error.js';
+import type { TableModel } from '../model/table-model.js';
+import { jsonFault, parseJson } from '../system/parse-json.js';
+import { answerToModel } from './answer-to-model.js';
 import { describeToModel } from './describe-json.js';
 import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';
-import { TypeTextError } from '../ddl/type-text.js';
 
 /**
  * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. What a

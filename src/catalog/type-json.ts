@@ -1,8 +1,8 @@
+import { parseTypeText, TypeTextError } from '../ddl/type-text.js';
 import type { DeltaType, Facet, StructField } from '../model/delta-type.js';
 import { jsonFault, parseJson } from '../system/parse-json.js';
 import { withBoundedStrings } from './bounded-strings.js';
 import { readMetadata } from './type-json-metadata.js';
-import { parseTypeText, TypeTextError } from '../ddl/type-text.js';
 
 /** Deeper types are taken for garbage: Spark itself cannot read them. */
 const maxDepth = 100;

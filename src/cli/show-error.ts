@@ -1,5 +1,5 @@
-import { GenError } from '../diagnostics/gen-error.js';
 import { UsageError } from '../app/project/usage-error.js';
+import { GenError } from '../diagnostics/gen-error.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 

@@ -1,5 +1,5 @@
-import { nearestWord } from '../diagnostics/nearest-word.js';
 import { UsageError } from '../app/project/usage-error.js';
+import { nearestWord } from '../diagnostics/nearest-word.js';
 import { type CommandName, flagsOf } from './flags-of.js';
 
 /** What yargs found wrong with a command line, with the flag as it was typed, and what was probably meant. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { errorCode } from '../system/error-code.js';
 import { GenError, genError } from '../diagnostics/gen-error.js';
+import { errorCode } from '../system/error-code.js';
 import { parseJson } from '../system/parse-json.js';
 import { systemReason } from '../system/system-reason.js';
 import { validateConfig } from './validate-config.js';

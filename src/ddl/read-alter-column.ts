@@ -1,11 +1,11 @@
 import type { DeltaType } from '../model/delta-type.js';
-import { readType } from './type-text.js';
-import type { Cursor } from './type-text-cursor.js';
 import { knownType } from './known-type.js';
 import { readDefinition, readFunction, readPlacement } from './read-column.js';
 import { readExpression } from './read-expression.js';
 import { readColumnPath } from './read-name.js';
 import type { AlterAction, ColumnChange, ColumnPath, Placement } from './statement.js';
+import { readType } from './type-text.js';
+import type { Cursor } from './type-text-cursor.js';
 
 type Change = Extract<AlterAction, { readonly kind: 'change' }>;
 

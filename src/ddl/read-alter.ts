@@ -1,10 +1,10 @@
-import type { Cursor } from './type-text-cursor.js';
 import { readAlterColumn } from './read-alter-column.js';
 import { readColumn, readFunction } from './read-column.js';
 import { readConstraint } from './read-constraint.js';
 import { readColumnPath, readList, readTableName } from './read-name.js';
 import { readProperties, readPropertyKey } from './read-properties.js';
 import type { AlterAction, Statement } from './statement.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /** Actions that concern nothing that a model holds. */
 const passed: readonly (readonly string[])[] = [

@@ -1,6 +1,6 @@
-import type { Cursor } from './type-text-cursor.js';
 import { type ReadColumn, readColumn, readFunction } from './read-column.js';
 import { readProperties } from './read-properties.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /** What stands behind the columns of CREATE TABLE. */
 export interface TableClauses {

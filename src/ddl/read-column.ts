@@ -1,12 +1,12 @@
 import type { DeltaType } from '../model/delta-type.js';
 import type { ColumnModel } from '../model/table-model.js';
-import { readType } from './type-text.js';
-import type { Cursor } from './type-text-cursor.js';
 import { knownType } from './known-type.js';
 import { type Check, readConstraint, seesColumnConstraint } from './read-constraint.js';
 import { readExpression, readParenthesised } from './read-expression.js';
 import { readColumnPath, readParts } from './read-name.js';
 import type { AddedColumn, ColumnPath, Placement } from './statement.js';
+import { readType } from './type-text.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /** A column with the CHECK constraints that stand behind it. */
 export interface ReadColumn extends AddedColumn {

@@ -1,6 +1,6 @@
-import type { Cursor } from './type-text-cursor.js';
 import { readParenthesised } from './read-expression.js';
 import { readParts } from './read-name.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /** A constraint, as far as it is of concern here. */
 export type Constraint =

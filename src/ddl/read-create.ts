@@ -1,10 +1,10 @@
 import type { ColumnModel, TableModel } from '../model/table-model.js';
-import type { Cursor } from './type-text-cursor.js';
 import { readClauses } from './read-clauses.js';
 import { type ReadColumn, readColumn } from './read-column.js';
 import { type Check, readConstraint, seesTableConstraint } from './read-constraint.js';
 import { readTableName } from './read-name.js';
 import type { Statement } from './statement.js';
+import type { Cursor } from './type-text-cursor.js';
 
 type Create = Extract<Statement, { readonly kind: 'create' }>;
 

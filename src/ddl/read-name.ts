@@ -1,5 +1,5 @@
-import type { Cursor } from './type-text-cursor.js';
 import type { ColumnPath, NameParts } from './statement.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /** The name of a table, in one to three parts. */
 export function readTableName(cursor: Cursor): NameParts {

@@ -1,5 +1,5 @@
-import type { Cursor } from './type-text-cursor.js';
 import { readParts } from './read-name.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /** `('key' = 'value', a.b = 1)`: the equals sign may be left out, and a value may be any constant. */
 export function readProperties(cursor: Cursor): Record<string, string> {

@@ -1,7 +1,7 @@
-import { Cursor } from './type-text-cursor.js';
-import { type Token, tokenize } from './type-text-token.js';
 import { readStatement } from './read-statement.js';
 import type { Statement } from './statement.js';
+import { Cursor } from './type-text-cursor.js';
+import { type Token, tokenize } from './type-text-token.js';
 
 /** A statement with the place where it begins, in UTF-16 units from 0. */
 export interface PlacedStatement {

@@ -1,9 +1,9 @@
-import type { Cursor } from './type-text-cursor.js';
 import { isPassed, isPassedNoun } from './passed-statements.js';
 import { readAlter } from './read-alter.js';
 import { readCreate } from './read-create.js';
 import { readParts, readTableName } from './read-name.js';
 import type { Statement } from './statement.js';
+import type { Cursor } from './type-text-cursor.js';
 
 /**
  * Reads one statement, up to `;` or the end. Undefined for statements that have nothing to do with the columns of a

@@ -1,5 +1,5 @@
-import { type Diagnostic, type DiagnosticPlace, diagnostic } from './diagnostic.js';
 import type { DiagnosticCode, DiagnosticParams } from './catalogue.js';
+import { type Diagnostic, type DiagnosticPlace, diagnostic } from './diagnostic.js';
 
 /**
  * "Could not do it": the user or the surroundings are at fault, and the command ends with 2.

@@ -1,6 +1,6 @@
 import { printable } from '../diagnostics/printable.js';
-import { quoteNameIfNeeded } from '../model/quote-name.js';
 import { shellWord } from '../diagnostics/shell-word.js';
+import { quoteNameIfNeeded } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
 

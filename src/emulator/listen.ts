@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
-import { errorCode } from '../system/error-code.js';
 import { genError } from '../diagnostics/gen-error.js';
+import { errorCode } from '../system/error-code.js';
 
 /** Listens on a port of 127.0.0.1, 0 being any, and gives the port. Throws GenError `port-unavailable`. */
 export async function listen(server: Server, port: number): Promise<number> {

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../system/error-code.js';
 import { GenError, genError } from '../diagnostics/gen-error.js';
-import { systemReason } from '../system/system-reason.js';
 import type { TableName } from '../model/table-name.js';
+import { errorCode } from '../system/error-code.js';
+import { systemReason } from '../system/system-reason.js';
+import { writeFileAtomically } from '../system/write-file.js';
 import { fileTable } from './file-table.js';
 import type { Lock } from './lock.js';
 import { maxLockSize } from './lock-size.js';
 import { parseLock } from './parse-lock.js';
 import { type ResolvedLock, resolveLock } from './resolve-lock.js';
 import { serialiseLock } from './serialise-lock.js';
-import { writeFileAtomically } from '../system/write-file.js';
 
 /** Where the lock of a table lies, in the folder `zerobus.lock`. */
 export function lockPath(folder: string, table: TableName): string {

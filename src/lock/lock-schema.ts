@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWindowsDevice } from '../typescript/names/windows-device.js';
+import { isWindowsDevice } from '../model/windows-device.js';
 import { arrayFacets, columnFacets, fieldFacets, mapFacets, tableFacets, type Usual } from './facets-json.js';
 import { isFieldNumber } from './field-number.js';
 import { maxLockFields } from './lock-size.js';

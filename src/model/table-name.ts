@@ -2,7 +2,7 @@ import { genError } from '../diagnostics/gen-error.js';
 import { printable } from '../diagnostics/printable.js';
 import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
-import { isWindowsDevice } from '../typescript/names/windows-device.js';
+import { isWindowsDevice } from './windows-device.js';
 
 /** Whether names of tables have a catalog: in a project with targets, the target says it. */
 export type NameForm = 'with-catalog' | 'without-catalog' | 'either';

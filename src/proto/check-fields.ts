@@ -1,5 +1,5 @@
-import type { DeltaType } from '../model/delta-type.js';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
+import type { DeltaType } from '../model/delta-type.js';
 import { quoteName } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
 import { typeText } from '../model/type-text.js';

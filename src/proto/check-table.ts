@@ -1,7 +1,7 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import { isCatalogManaged } from '../model/catalog-managed.js';
 import { checkNames } from '../model/check-constraints.js';
 import type { DeltaType } from '../model/delta-type.js';
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import { quoteNameIfNeeded } from '../model/quote-name.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';

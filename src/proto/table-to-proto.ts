@@ -1,6 +1,6 @@
+import { genError } from '../diagnostics/gen-error.js';
 import type { Lock, LockMember, LockType, Reserved } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
-import { genError } from '../diagnostics/gen-error.js';
 import { typeText } from '../model/type-text.js';
 import { expandProtoOptions } from './expand-proto-options.js';
 import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { errorCode } from './error-code.js';
-import { resolvers } from '../auth/resolvers.js';
+import { resolvers } from './resolvers.js';
 
 /** How a program is run, and what bounds it. */
 export interface ProgramOptions {

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { TokenSource } from '../../src/auth/token-source.ts';
-import type { Clock } from '../../src/system/clock.ts';
-import type { HttpSettings } from '../../src/system/http/request.ts';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { typeText } from '../../src/model/type-text.ts';
+import type { Clock } from '../../src/system/clock.ts';
+import type { HttpSettings } from '../../src/system/http/request.ts';
 import { exchange, exchanges, replay, serve } from './replay-server.ts';
 
 const table = TableName.parse('catalog.iot.sensor_events');

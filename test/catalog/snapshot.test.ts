@@ -6,13 +6,13 @@ import { answerToModel } from '../../src/catalog/answer-to-model.ts';
 import { readSnapshot } from '../../src/catalog/snapshot.ts';
 import { compareNames } from '../../src/catalog/snapshot-files.ts';
 import { SnapshotSource } from '../../src/catalog/snapshot-source.ts';
-import { compareTables } from '../../src/drift/compare-tables.ts';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
+import { compareTables } from '../../src/drift/compare-tables.ts';
 import { canonicalForm } from '../../src/model/schema-hash.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
+import { shown } from '../ddl/tables-of.ts';
 import { createStatement } from './create-statement.ts';
-import { shown } from './ddl/tables-of.ts';
 import { sparkAnswer } from './spark-answer.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/tables');

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { tablesOf } from '../catalog/ddl/tables-of.ts';
+import { tablesOf } from '../ddl/tables-of.ts';
 import { Project } from './project.ts';
 
 const [readings, alarms, runs] = ['catalog.iot.readings', 'catalog.iot.alarms', 'catalog.ops.runs'] as const;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { LineError } from '../../src/app/send/line-error.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { reportSend } from '../../src/cli/send/send-report.ts';
 import { terminalOf } from '../../src/cli/terminal.ts';
 import { genError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { LineError } from '../../src/app/send/line-error.ts';
 
 const unsaved = genError('resume-not-writable', {}, { file: 'state', reason: 'the disk is full' });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Producer, ZerobusError } from 'zerobus-runtime';
+import { readUnlessGone } from '../../src/app/check/dropped-table.ts';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
 import { type DriftCode, driftClasses } from '../../src/drift/classification.ts';
 import { compareTables } from '../../src/drift/compare-tables.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
-import { readUnlessGone } from '../../src/app/check/dropped-table.ts';
-import { tableOf } from '../catalog/ddl/tables-of.ts';
+import { tableOf } from '../ddl/tables-of.ts';
 import { open } from '../emulator/raw-client.ts';
 import type { Json } from '../emulator/wire-record.ts';
 import { recordTypeOf } from './record-type-of.ts';

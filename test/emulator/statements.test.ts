@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { tablesOf } from '../catalog/ddl/tables-of.ts';
+import { tablesOf } from '../ddl/tables-of.ts';
 import { open, type RawStream } from './raw-client.ts';
 
 const TABLE = 'main.iot.t';

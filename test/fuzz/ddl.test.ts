@@ -6,7 +6,7 @@ import { TableName } from '../../src/model/table-name.ts';
 import { typeText } from '../../src/model/type-text.ts';
 import { checkTable } from '../../src/proto/check-table.ts';
 import { createStatement } from '../catalog/create-statement.ts';
-import { tablesOf } from '../catalog/ddl/tables-of.ts';
+import { tablesOf } from '../ddl/tables-of.ts';
 import { choosers } from './chooser.ts';
 import { scripts } from './fixtures.ts';
 import { mutateText } from './mutate-text.ts';

@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { resolveInside } from '../../src/app/artifacts/resolve-inside.ts';
 import { isFieldNumber } from '../../src/lock/field-number.ts';
 import type { Lock, LockMember, LockType } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { resolveLock } from '../../src/lock/resolve-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
-import { resolveInside } from '../../src/app/artifacts/resolve-inside.ts';
 import { choosers } from './chooser.ts';
 import { lockTexts } from './fixtures.ts';
 import { locks } from './locks.ts';

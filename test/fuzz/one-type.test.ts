@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readDescribedType } from '../../src/catalog/describe-json-type.ts';
 import { parseTypeJson } from '../../src/catalog/type-json.ts';
 import { parseTypeText } from '../../src/ddl/type-text.ts';
-import { tableOf } from '../catalog/ddl/tables-of.ts';
+import { tableOf } from '../ddl/tables-of.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes, toldBy } from './delta-types.ts';
 import { runs } from './runs.ts';

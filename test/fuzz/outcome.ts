@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 
 /** In UTF-16 units. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listLocks, lockPath, readLock, writeLock } from '../../src/lock/lock-folder.ts';
-import { removeLeftovers } from '../../src/system/write-file.ts';
 import { TableName } from '../../src/model/table-name.ts';
+import { removeLeftovers } from '../../src/system/write-file.ts';
 import { lockOf, tableOf } from './lock-of.ts';
 
 let folder: string;

@@ -3,11 +3,11 @@ import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Lock } from '../../src/lock/lock.ts';
-import { TableName } from '../../src/model/table-name.ts';
 import { generate } from '../../src/app/artifacts/generate.ts';
 import { pathsOf } from '../../src/app/artifacts/paths.ts';
 import { defaultSettings } from '../../src/app/artifacts/settings.ts';
+import type { Lock } from '../../src/lock/lock.ts';
+import { TableName } from '../../src/model/table-name.ts';
 import type { ProtoSettings } from '../../src/proto/proto-settings.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { fixtureLock, fixtures, newLock } from '../proto/fixture-lock.ts';

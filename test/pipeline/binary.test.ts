@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '../../src/app/artifacts/artifact.ts';
+import { defaultSettings } from '../../src/app/artifacts/settings.ts';
 import { checkTables } from '../../src/app/check/check-tables.ts';
 import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
-import { defaultSettings } from '../../src/app/artifacts/settings.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses } from './project.ts';
 

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import type { TableResult } from '../../src/app/generate/table-result.ts';
+import type { RunSettings } from '../../src/app/project/run-paths.ts';
 import { lockPath, readLock } from '../../src/lock/lock-folder.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
-import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
-import type { RunSettings } from '../../src/app/project/run-paths.ts';
-import type { TableResult } from '../../src/app/generate/table-result.ts';
 import { type ColumnSpec, lockOf, numbers, tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 

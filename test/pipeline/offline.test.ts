@@ -1,12 +1,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLock } from '../../src/lock/lock-folder.ts';
-import { TableName } from '../../src/model/table-name.ts';
-import { checkTables } from '../../src/app/check/check-tables.ts';
 import { compareFiles, compareIndex } from '../../src/app/artifacts/compare.ts';
+import { checkTables } from '../../src/app/check/check-tables.ts';
 import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
 import { regenerate } from '../../src/app/generate/regenerate.ts';
+import { readLock } from '../../src/lock/lock-folder.ts';
+import { TableName } from '../../src/model/table-name.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 

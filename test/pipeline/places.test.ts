@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import { regenerate } from '../../src/app/generate/regenerate.ts';
+import type { TableResult } from '../../src/app/generate/table-result.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { lockPath, writeLock } from '../../src/lock/lock-folder.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
-import { regenerate } from '../../src/app/generate/regenerate.ts';
-import type { TableResult } from '../../src/app/generate/table-result.ts';
 import { lockOf, tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, type TestProject } from './project.ts';
 

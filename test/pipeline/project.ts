@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TableSource } from '../../src/catalog/table-source.ts';
-import type { TableModel } from '../../src/model/table-model.ts';
-import type { RunSettings } from '../../src/app/project/run-paths.ts';
 import { defaultSettings } from '../../src/app/artifacts/settings.ts';
 import type { TableResult } from '../../src/app/generate/table-result.ts';
+import type { RunSettings } from '../../src/app/project/run-paths.ts';
+import type { TableSource } from '../../src/catalog/table-source.ts';
+import type { TableModel } from '../../src/model/table-model.ts';
 
 export interface TestProject extends AsyncDisposable {
   readonly folder: string;

@@ -1,12 +1,12 @@
 import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLock } from '../../src/lock/lock-folder.ts';
-import { genError } from '../../src/diagnostics/gen-error.ts';
-import type { TableModel } from '../../src/model/table-model.ts';
-import { TableName } from '../../src/model/table-name.ts';
 import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
 import type { TableResult } from '../../src/app/generate/table-result.ts';
+import { genError } from '../../src/diagnostics/gen-error.ts';
+import { readLock } from '../../src/lock/lock-folder.ts';
+import type { TableModel } from '../../src/model/table-model.ts';
+import { TableName } from '../../src/model/table-name.ts';
 import { type ColumnSpec, numbers, tableOf } from '../lock/lock-of.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 

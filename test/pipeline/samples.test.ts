@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { Lock } from '../../src/lock/lock.ts';
-import { expectLock } from '../../src/lock/lock-folder.ts';
-import { writeFileAtomically } from '../../src/system/write-file.ts';
-import { TableName } from '../../src/model/table-name.ts';
 import { generate } from '../../src/app/artifacts/generate.ts';
 import { generateIndex } from '../../src/app/artifacts/generate-index.ts';
+import { defaultSettings, emitKinds, type GenerateSettings } from '../../src/app/artifacts/settings.ts';
 import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
 import { regenerate } from '../../src/app/generate/regenerate.ts';
-import { defaultSettings, emitKinds, type GenerateSettings } from '../../src/app/artifacts/settings.ts';
+import type { Lock } from '../../src/lock/lock.ts';
+import { expectLock } from '../../src/lock/lock-folder.ts';
+import { TableName } from '../../src/model/table-name.ts';
+import { writeFileAtomically } from '../../src/system/write-file.ts';
 import { sampleSource, sampleTables } from './sample-source.ts';
 
 const committed = {

@@ -1,9 +1,9 @@
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
+import { sameScalar } from '../../src/proto/type-rules.ts';
 import { chooseNames } from '../../src/typescript/names/choose-names.ts';
 import { SchemaNames } from '../../src/typescript/names/schema-names.ts';
-import { sameScalar } from '../../src/proto/type-rules.ts';
 import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
 
 /** A number from 0 to below 1. */

@@ -8,10 +8,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordType } from 'zerobus-runtime';
+import { defaultSettings } from '../../src/app/artifacts/settings.ts';
+import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
-import { defaultSettings } from '../../src/app/artifacts/settings.ts';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const runtime = fileURLToPath(new URL('../../runtime', import.meta.url));

@@ -1,8 +1,8 @@
+import { batchTag, headRoom, singleTag, writeHead } from '../grpc/message-head.js';
+import type { OutgoingMessage } from '../grpc/transport.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import type { Writer } from '../wire/writer.js';
-import { batchTag, headRoom, singleTag, writeHead } from '../grpc/message-head.js';
 import { recordsIn } from './records-in.js';
-import type { OutgoingMessage } from '../grpc/transport.js';
 import type { WriterPool } from './writer-pool.js';
 
 /** What a JavaScript object, its promises and timers are taken to cost beside the bytes of a frame. */

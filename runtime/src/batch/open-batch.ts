@@ -1,10 +1,10 @@
 import { ZerobusError } from '../errors.js';
+import { headRoom } from '../grpc/message-head.js';
 import type { RecordCodec } from '../record/record-type.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
 import { Frame, type RecordWaiter } from './frame.js';
 import { maxCallBytes } from './limits.js';
-import { headRoom } from '../grpc/message-head.js';
 import { recordsIn } from './records-in.js';
 import type { WriterPool } from './writer-pool.js';
 

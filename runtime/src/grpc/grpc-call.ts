@@ -7,11 +7,11 @@ import {
 } from 'node:http2';
 import { ZerobusError } from '../errors.js';
 import { createStreamMessage } from '../stream/create-stream-message.js';
+import { parseStreamResponse } from '../stream/stream-response.js';
 import { GrpcSplitter } from './grpc-splitter.js';
 import { decodeGrpcMessage, statusError } from './grpc-status.js';
 import { httpAnswerError } from './http-answer.js';
 import { reasonInDetails } from './status-details.js';
-import { parseStreamResponse } from '../stream/stream-response.js';
 import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
 
 const PATH = '/databricks.zerobus.Zerobus/EphemeralStream';

@@ -1,11 +1,11 @@
-import { ZerobusError } from '../errors.js';
-import type { RecordCodec } from '../record/record-type.js';
-import { Deadline } from '../stream/deadline.js';
 import type { RecordWaiter } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import { OpenBatch } from '../batch/open-batch.js';
-import type { Scheduler } from '../stream/scheduler.js';
 import { WriterPool } from '../batch/writer-pool.js';
+import { ZerobusError } from '../errors.js';
+import type { RecordCodec } from '../record/record-type.js';
+import { Deadline } from '../stream/deadline.js';
+import type { Scheduler } from '../stream/scheduler.js';
 import { Pace } from './pace.js';
 import type { ProducerSettings } from './settings.js';
 import { Window } from './window.js';

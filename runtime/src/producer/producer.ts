@@ -1,13 +1,13 @@
+import type { Frame } from '../batch/frame.js';
+import { FrameQueue } from '../batch/frame-queue.js';
 import { noRecord } from '../codecs/invalid.js';
 import { defaultClient } from '../default-client.js';
 import { ZerobusError } from '../errors.js';
+import type { Transport } from '../grpc/transport.js';
 import type { RecordCodec } from '../record/record-type.js';
-import type { Frame } from '../batch/frame.js';
-import { FrameQueue } from '../batch/frame-queue.js';
 import { type Scheduler, systemScheduler } from '../stream/scheduler.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { TableStream } from '../stream/table-stream.js';
-import type { Transport } from '../grpc/transport.js';
 import { version } from '../version.js';
 import { Intake } from './intake.js';
 import { KeyInspector } from './key-inspector.js';

@@ -1,5 +1,5 @@
-import { ZerobusError } from '../errors.js';
 import { maxCallBytes } from '../batch/limits.js';
+import { ZerobusError } from '../errors.js';
 import { checkKeys } from './check-keys.js';
 import type { ProducerOptions } from './producer-options.js';
 

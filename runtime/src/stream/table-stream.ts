@@ -1,14 +1,14 @@
 import type { TokenSource } from '../auth/token-source.js';
+import type { Frame } from '../batch/frame.js';
+import type { FrameQueue } from '../batch/frame-queue.js';
 import { ZerobusError } from '../errors.js';
+import type { StreamEvents, StreamHandle, Transport } from '../grpc/transport.js';
 import { AckLedger } from './ack-ledger.js';
 import { Backoff, type BackoffOptions } from './backoff.js';
 import { Deadline } from './deadline.js';
-import type { Frame } from '../batch/frame.js';
-import type { FrameQueue } from '../batch/frame-queue.js';
 import { recoveryFrom } from './recovery.js';
 import type { Scheduler, Timer } from './scheduler.js';
 import { isFinal, nextState, type StreamEvent, type StreamState } from './stream-state.js';
-import type { StreamEvents, StreamHandle, Transport } from '../grpc/transport.js';
 
 /** What a stream needs; times are in milliseconds. */
 export interface TableStreamOptions {

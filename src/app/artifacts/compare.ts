@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Lock } from '../../lock/lock.js';
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Lock } from '../../lock/lock.js';
 import { contentHash, isBinary } from './artifact.js';
 import { generateIndex } from './generate-index.js';
 import { resolveInside } from './resolve-inside.js';

@@ -1,6 +1,6 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { checkTable } from '../../proto/check-table.js';
 import { tableToProto } from '../../proto/table-to-proto.js';
 import { writeProto } from '../../proto/write-proto.js';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { removeLeftovers } from '../../system/write-file.js';
-import { GenError } from '../../diagnostics/gen-error.js';
+import { resultOf, type TableResult } from '../generate/table-result.js';
+import type { RunSettings } from '../project/run-paths.js';
 import { generateIndex } from './generate-index.js';
 import { folderOf } from './paths.js';
 import { publishFiles } from './publish.js';
-import type { RunSettings } from '../project/run-paths.js';
-import { resultOf, type TableResult } from '../generate/table-result.js';
 
 /** Rounds in which other runs may go on adding tables; each takes as long as reading the locks. */
 const maxRounds = 5;

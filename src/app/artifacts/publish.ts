@@ -1,10 +1,10 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { lockPath, writeLock } from '../../lock/lock-folder.js';
 import { serialiseLock } from '../../lock/serialise-lock.js';
 import { writeFileAtomically } from '../../system/write-file.js';
-import { genError } from '../../diagnostics/gen-error.js';
 import { type Artifact, isBinary } from './artifact.js';
 import { folderOf } from './paths.js';
 import { resolveInside } from './resolve-inside.js';

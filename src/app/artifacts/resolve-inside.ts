@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { genError } from '../../diagnostics/gen-error.js';
-import { isWindowsDevice } from '../../typescript/names/windows-device.js';
+import { isWindowsDevice } from '../../model/windows-device.js';
 
 /**
  * The place of a path under `out`. A path that leads out of it, by its parts or over a link, is refused: it may come

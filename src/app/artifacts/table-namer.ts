@@ -1,8 +1,8 @@
-import type { Lock } from '../../lock/lock.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Lock } from '../../lock/lock.js';
 import type { TableName } from '../../model/table-name.js';
-import { chooseNames, claimNames } from '../../typescript/names/choose-names.js';
 import { packageName } from '../../proto/names.js';
+import { chooseNames, claimNames } from '../../typescript/names/choose-names.js';
 import { SchemaNames, type TableNames } from '../../typescript/names/schema-names.js';
 
 /** Names tables one after the other: each knows the names of those before it, and of all that have a lock. */

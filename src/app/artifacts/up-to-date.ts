@@ -1,8 +1,8 @@
 import type { Lock } from '../../lock/lock.js';
 import { lockText } from '../../lock/parse-lock.js';
 import { serialiseLock } from '../../lock/serialise-lock.js';
-import { compareFiles } from './compare.js';
 import type { RunSettings } from '../project/run-paths.js';
+import { compareFiles } from './compare.js';
 
 /**
  * Whether the lock and every file of a table are as a run would leave them. Emitting is what takes time, and most runs

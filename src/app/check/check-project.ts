@@ -1,14 +1,14 @@
 import { shellWord } from '../../diagnostics/shell-word.js';
-import type { CheckResult } from './check-result.js';
-import { checkTables } from './check-tables.js';
-import type { RunSettings } from '../project/run-paths.js';
 import type { RunContext } from '../project/context.js';
 import { openProjects, type Project } from '../project/open-project.js';
+import type { RunSettings } from '../project/run-paths.js';
 import { runSettings } from '../project/run-settings.js';
 import { isOffline, jobsOf, type SharedFlags } from '../project/shared-flags.js';
 import { refuseCommands, tableArguments } from '../project/table-arguments.js';
 import { sourceWords, tableSource } from '../project/table-source.js';
 import { UsageError } from '../project/usage-error.js';
+import type { CheckResult } from './check-result.js';
+import { checkTables } from './check-tables.js';
 
 /** How a check is asked for. `target` may be `all`. */
 export interface CheckFlags extends SharedFlags {

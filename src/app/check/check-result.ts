@@ -1,5 +1,5 @@
-import type { Finding } from '../../drift/finding.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Finding } from '../../drift/finding.js';
 
 /** What checking found for one table, in the shape that `--reporter json` prints. */
 export interface CheckResult {

@@ -1,20 +1,20 @@
 import pMap from 'p-map';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { GenError } from '../../diagnostics/gen-error.js';
 import { compareTables } from '../../drift/compare-tables.js';
 import type { Finding } from '../../drift/finding.js';
 import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { GenError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
-import type { CheckOptions } from './check-options.js';
-import type { CheckResult } from './check-result.js';
 import { compareFiles, compareIndex, compareMessage } from '../artifacts/compare.js';
-import { droppedTable, readUnlessGone } from './dropped-table.js';
+import { folderOf } from '../artifacts/paths.js';
 import { lockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
-import { folderOf } from '../artifacts/paths.js';
 import type { RunSettings } from '../project/run-paths.js';
+import type { CheckOptions } from './check-options.js';
+import type { CheckResult } from './check-result.js';
+import { droppedTable, readUnlessGone } from './dropped-table.js';
 import { ungeneratedTables } from './ungenerated-tables.js';
 
 /**

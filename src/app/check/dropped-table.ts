@@ -1,9 +1,9 @@
 import { dirname, join, relative } from 'node:path';
 import type { TableSource } from '../../catalog/table-source.js';
+import { GenError } from '../../diagnostics/gen-error.js';
 import { type Finding, finding } from '../../drift/finding.js';
 import type { Lock } from '../../lock/lock.js';
 import { lockPath } from '../../lock/lock-folder.js';
-import { GenError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import type { RunSettings } from '../project/run-paths.js';

@@ -2,9 +2,9 @@ import type { TableSource } from '../../catalog/table-source.js';
 import { finding } from '../../drift/finding.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
+import { expandTables } from '../project/expand-tables.js';
 import type { CheckOptions } from './check-options.js';
 import type { CheckResult } from './check-result.js';
-import { expandTables } from '../project/expand-tables.js';
 
 /**
  * Tables that are there now, match a pattern, and are not in the lock, each with the finding `table-not-generated`; a

@@ -1,6 +1,6 @@
+import { GenError, genError } from '../../diagnostics/gen-error.js';
 import { networkError } from '../../system/http/network-error.js';
 import { readBody } from '../../system/http/read-body.js';
-import { GenError, genError } from '../../diagnostics/gen-error.js';
 import type { Machine } from './machine.js';
 import { OutOfTime, within } from './within.js';
 

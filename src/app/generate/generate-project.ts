@@ -1,18 +1,18 @@
 import { GenError } from '../../diagnostics/gen-error.js';
-import { expandTables, writableTables } from '../project/expand-tables.js';
 import type { PublishedFile } from '../artifacts/publish.js';
-import { readAndGenerate } from './read-and-generate.js';
-import { regenerate } from './regenerate.js';
-import type { RunSettings } from '../project/run-paths.js';
-import { resultOf, type TableResult } from './table-result.js';
 import type { RunContext } from '../project/context.js';
+import { expandTables, writableTables } from '../project/expand-tables.js';
 import { openProject, type Project } from '../project/open-project.js';
-import { patchOf } from './patch.js';
+import type { RunSettings } from '../project/run-paths.js';
 import { runSettings, shownPath } from '../project/run-settings.js';
 import { isOffline, jobsOf, type SharedFlags } from '../project/shared-flags.js';
 import { refuseCommands, type TableWords, tableArguments } from '../project/table-arguments.js';
 import { type ChosenSource, tableSource } from '../project/table-source.js';
 import { UsageError } from '../project/usage-error.js';
+import { patchOf } from './patch.js';
+import { readAndGenerate } from './read-and-generate.js';
+import { regenerate } from './regenerate.js';
+import { resultOf, type TableResult } from './table-result.js';
 
 /** What a run of the main job came to. */
 export interface GeneratedProject {

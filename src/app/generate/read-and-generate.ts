@@ -1,26 +1,26 @@
 import pMap from 'p-map';
 import { expectTable } from '../../catalog/expect-table.js';
 import type { TableSource } from '../../catalog/table-source.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks, readResolvedLock } from '../../lock/lock-folder.js';
 import { resolveLock } from '../../lock/resolve-lock.js';
 import { updateLock } from '../../lock/update-lock.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import type { TableNames } from '../../typescript/names/schema-names.js';
 import { sameScalar } from '../../proto/type-rules.js';
-import { formExpectation } from '../project/expect-form.js';
+import type { TableNames } from '../../typescript/names/schema-names.js';
 import { generate } from '../artifacts/generate.js';
-import { inspectTable } from '../project/inspect-table.js';
 import { Places } from '../artifacts/places.js';
 import { publishTable, unchangedFiles } from '../artifacts/publish.js';
 import { publishIndexes } from '../artifacts/publish-indexes.js';
-import type { RunSettings } from '../project/run-paths.js';
 import { TableNamer } from '../artifacts/table-namer.js';
+import { isUpToDate } from '../artifacts/up-to-date.js';
+import { formExpectation } from '../project/expect-form.js';
+import { inspectTable } from '../project/inspect-table.js';
+import type { RunSettings } from '../project/run-paths.js';
 import { failure, resultOf, type TableResult } from './table-result.js';
 import { tellMoved } from './tell-moved.js';
-import { isUpToDate } from '../artifacts/up-to-date.js';
 
 export interface ReadOptions extends RunSettings {
   readonly source: TableSource;

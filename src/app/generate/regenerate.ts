@@ -3,15 +3,15 @@ import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
-import { lockedTables } from '../project/expand-tables.js';
 import { generate } from '../artifacts/generate.js';
-import { inspectTable } from '../project/inspect-table.js';
 import { Places } from '../artifacts/places.js';
 import { publishFiles, unchangedFiles } from '../artifacts/publish.js';
 import { publishIndexes } from '../artifacts/publish-indexes.js';
+import { isUpToDate } from '../artifacts/up-to-date.js';
+import { lockedTables } from '../project/expand-tables.js';
+import { inspectTable } from '../project/inspect-table.js';
 import type { RunSettings } from '../project/run-paths.js';
 import { failure, resultOf, type TableResult } from './table-result.js';
-import { isUpToDate } from '../artifacts/up-to-date.js';
 
 /**
  * The build step: writes the files from the lock alone, with no network; the lock stays as it is. No tables: all that

@@ -1,7 +1,7 @@
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { movedFields } from '../../lock/moved-fields.js';
 import type { ResolvedLock } from '../../lock/resolve-lock.js';
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 
 /** A warning for each column that has another number in `lock` than a merged branch had given it. */
 export function tellMoved(resolved: ResolvedLock | undefined, lock: Lock): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { errorCode } from '../../system/error-code.js';
 import { genError } from '../../diagnostics/gen-error.js';
+import { errorCode } from '../../system/error-code.js';
 
 /** The text of a file; undefined where there is none. Throws GenError `file-unreadable`. */
 export async function readText(file: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type { TableName } from '../../model/table-name.js';
 import { parseTables, TablePattern } from '../../model/table-pattern.js';
-import type { OptionsOf, TableOptions } from './table-options.js';
 import type { Project } from './open-project.js';
+import type { OptionsOf, TableOptions } from './table-options.js';
 import { formOf } from './target.js';
 
 /** What the config names as a table, or as many, and says of it. */

@@ -1,5 +1,5 @@
-import type { Lock } from '../../lock/lock.js';
 import { genError } from '../../diagnostics/gen-error.js';
+import type { Lock } from '../../lock/lock.js';
 import type { TableName } from '../../model/table-name.js';
 
 /**

@@ -1,10 +1,10 @@
 import { relative, resolve } from 'node:path';
 import { inferImportExtension } from '../../config/import-extension.js';
-import type { RunSettings } from './run-paths.js';
 import { defaultSettings, type Emit, emitKinds, type GenerateSettings } from '../artifacts/settings.js';
 import { configuredTables, optionsOf } from './configured-tables.js';
 import type { RunContext } from './context.js';
 import type { Project } from './open-project.js';
+import type { RunSettings } from './run-paths.js';
 import { settle } from './settle.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '../../system/write-file.js';
-import { errorCode } from '../../system/error-code.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { errorCode } from '../../system/error-code.js';
 import { systemReason } from '../../system/system-reason.js';
+import { writeFileAtomically } from '../../system/write-file.js';
 import type { HeadMark } from './input-head.js';
 
 /** How far an input was sent. */

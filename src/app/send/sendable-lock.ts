@@ -1,9 +1,9 @@
 import type { Lock } from '../../lock/lock.js';
 import { updateLock } from '../../lock/update-lock.js';
 import type { TableModel } from '../../model/table-model.js';
+import { sameScalar } from '../../proto/type-rules.js';
 import { chooseNames } from '../../typescript/names/choose-names.js';
 import { SchemaNames } from '../../typescript/names/schema-names.js';
-import { sameScalar } from '../../proto/type-rules.js';
 
 /** Names and numbers for a table that is sent to without generated code: the service goes by the names of columns. */
 export function sendableLock(model: TableModel): Lock {

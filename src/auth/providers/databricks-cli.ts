@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
 import { oneLine } from '../../system/http/error-text.js';
-import type { MintedToken } from '../minted-token.js';
 import { type ProgramEnd, runProgram } from '../../system/run-program.js';
+import type { MintedToken } from '../minted-token.js';
 import type { Way, WayContext } from './way.js';
 
 /** It prints `expires_in` only in some versions, `expiry` (RFC 3339) in all. */

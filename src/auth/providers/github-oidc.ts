@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
-import { parseJson } from '../../system/parse-json.js';
 import { parseCatalogError, saying } from '../../system/http/error-text.js';
-import { isLoopback } from '../workspace-host.js';
 import { type HttpAnswer, request } from '../../system/http/request.js';
+import { parseJson } from '../../system/parse-json.js';
 import { checkToken } from '../check-token.js';
+import { isLoopback } from '../workspace-host.js';
 import { exchange } from './exchange.js';
 import { tokenEndpoint } from './request-token.js';
 import type { Way, WayContext } from './way.js';

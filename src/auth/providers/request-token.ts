@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
-import { jsonIn } from '../../system/json-in.js';
 import { systemClock } from '../../system/clock.js';
 import { parseCatalogError, saying } from '../../system/http/error-text.js';
 import { request } from '../../system/http/request.js';
+import { jsonIn } from '../../system/json-in.js';
 import type { AuthType } from '../auth-type.js';
 import type { MintedToken } from '../minted-token.js';
 import type { WayContext } from './way.js';

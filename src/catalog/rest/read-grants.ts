@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { checkToken } from '../../auth/check-token.js';
-import { jsonIn } from '../../system/json-in.js';
-import { parseAnswer } from '../parse-answer.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { parseCatalogError, saying } from '../../system/http/error-text.js';
 import { request } from '../../system/http/request.js';
+import { jsonIn } from '../../system/json-in.js';
+import { parseAnswer } from '../parse-answer.js';
 import type { RestSettings } from './rest-source.js';
 
 /** A privilege that somebody holds. */

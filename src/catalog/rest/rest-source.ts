@@ -1,12 +1,12 @@
-import { type GenError, genError } from '../../diagnostics/gen-error.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
-import type { TableModel } from '../../model/table-model.js';
-import { TableName } from '../../model/table-name.js';
-import { answerToModel } from '../answer-to-model.js';
 import { checkToken } from '../../auth/check-token.js';
 import type { TokenSource } from '../../auth/token-source.js';
-import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import type { TableModel } from '../../model/table-model.js';
+import { TableName } from '../../model/table-name.js';
 import { type HttpAnswer, type HttpSettings, request } from '../../system/http/request.js';
+import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { answerToModel } from '../answer-to-model.js';
+import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
 import { listPages } from './list-tables.js';
 import { listError, statusError } from './status-error.js';
 

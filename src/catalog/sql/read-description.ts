@@ -1,7 +1,7 @@
 import { genError } from '../../diagnostics/gen-error.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
+import { jsonFault, parseJson } from '../../system/parse-json.js';
 import { describeToModel } from '../describe-json.js';
 import type { Run } from './parse-rows.js';
 

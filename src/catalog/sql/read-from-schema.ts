@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { DeltaType } from '../../model/delta-type.js';
+import { parseTypeText, TypeTextError } from '../../ddl/type-text.js';
 import { genError } from '../../diagnostics/gen-error.js';
+import type { DeltaType } from '../../model/delta-type.js';
 import { quoteName } from '../../model/quote-name.js';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
-import { parseTypeText, TypeTextError } from '../../ddl/type-text.js';
 import { parseRows, type Run } from './parse-rows.js';
 import { SqlError } from './sql-error.js';
 import { withUnknownBounds } from './unknown-bounds.js';

@@ -1,6 +1,6 @@
 import { errorCodes, serverCodes, type ZerobusErrorCode } from 'zerobus-runtime/codes';
-import { driftClasses } from '../../drift/classification.js';
 import { catalogue } from '../../diagnostics/catalogue.js';
+import { driftClasses } from '../../drift/classification.js';
 import { runtimeCodes } from './runtime-codes.js';
 
 /** Who says a code. */

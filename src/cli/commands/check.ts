@@ -1,5 +1,5 @@
-import type { CheckResult } from '../../app/check/check-result.js';
 import { type CheckFlags, checkProject } from '../../app/check/check-project.js';
+import type { CheckResult } from '../../app/check/check-result.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode, worstOf } from '../exit-code.js';
 import { showProgress } from '../progress.js';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { openProject, type ProjectFlags } from '../../app/project/open-project.js';
 import type { TableInput } from '../../emulator/index.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
-import { openProject, type ProjectFlags } from '../../app/project/open-project.js';
 import type { Context } from '../context.js';
 
 /**

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Emulator } from '../../emulator/index.js';
 import type { ProjectFlags } from '../../app/project/open-project.js';
 import { UsageError } from '../../app/project/usage-error.js';
+import type { Emulator } from '../../emulator/index.js';
 import { aborted } from '../aborted.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';

@@ -1,5 +1,5 @@
-import { nearestWord } from '../../diagnostics/nearest-word.js';
 import { UsageError } from '../../app/project/usage-error.js';
+import { nearestWord } from '../../diagnostics/nearest-word.js';
 import { allExplanations, type CodeKind, type Explanation } from '../codes/explanation.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -1,14 +1,14 @@
-import { GenError } from '../../diagnostics/gen-error.js';
 import { type GeneratedProject, generateProject } from '../../app/generate/generate-project.js';
 import { shownPath } from '../../app/project/run-settings.js';
 import type { SharedFlags } from '../../app/project/shared-flags.js';
 import { UsageError } from '../../app/project/usage-error.js';
+import { GenError } from '../../diagnostics/gen-error.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { showProgress } from '../progress.js';
 import { type ReporterFlags, report } from '../reporters/reporters.js';
 import { showError } from '../show-error.js';
-import { watch } from '../../app/watch/watch.js';
+import { watch } from '../watch.js';
 
 export interface GenerateFlags extends SharedFlags, ReporterFlags {
   readonly watch: boolean;

@@ -1,6 +1,6 @@
+import { UsageError } from '../../app/project/usage-error.js';
 import type { SourceConfig, TargetConfig, ZerobusConfig } from '../../config/zerobus-config.js';
 import { parseTables } from '../../model/table-pattern.js';
-import { UsageError } from '../../app/project/usage-error.js';
 
 /** What the config will say, as flags. */
 export interface ConfigFlags {

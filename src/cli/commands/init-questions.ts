@@ -1,7 +1,7 @@
+import { UsageError } from '../../app/project/usage-error.js';
 import type { TargetConfig } from '../../config/zerobus-config.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { parseTables } from '../../model/table-pattern.js';
-import { UsageError } from '../../app/project/usage-error.js';
 import type { Ask } from '../prompt.js';
 import { parseTargets } from './init-config.js';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ZerobusConfig } from '../../config/zerobus-config.js';
+import { patchOf } from '../../app/generate/patch.js';
 import type { CiKind } from '../../app/init/init-settings.js';
 import { managers } from '../../app/init/package-manager.js';
 import { ownConfig } from '../../app/init/plan-config.js';
@@ -8,9 +8,9 @@ import type { PlannedFile, PlannedStatus } from '../../app/init/planned-file.js'
 import type { ProjectFacts } from '../../app/init/project-facts.js';
 import { readFacts } from '../../app/init/read-facts.js';
 import { writePlan } from '../../app/init/write-plan.js';
-import { patchOf } from '../../app/generate/patch.js';
 import { shownPath } from '../../app/project/run-settings.js';
 import { UsageError } from '../../app/project/usage-error.js';
+import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { version } from '../version.js';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { emitKinds } from '../../app/artifacts/settings.js';
 import { findConfig } from '../../config/find-config.js';
 import { fileTable } from '../../lock/file-table.js';
-import { emitKinds } from '../../app/artifacts/settings.js';
 import type { Context } from '../context.js';
 import type { CompletionWords } from './complete.js';
 

@@ -1,10 +1,10 @@
-import type { DriftSeverity } from '../../drift/classification.js';
-import type { Finding } from '../../drift/finding.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { catalogue } from '../../diagnostics/catalogue.js';
-import { printable } from '../../diagnostics/printable.js';
 import type { CheckResult } from '../../app/check/check-result.js';
 import type { GeneratedTable } from '../../app/generate/generate-project.js';
+import { catalogue } from '../../diagnostics/catalogue.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { printable } from '../../diagnostics/printable.js';
+import type { DriftSeverity } from '../../drift/classification.js';
+import type { Finding } from '../../drift/finding.js';
 import type { Style, Terminal } from '../terminal.js';
 import { showChecks } from './human-checks.js';
 import { nameOf } from './problem.js';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { lockPath } from '../../lock/lock-folder.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { TableName } from '../../model/table-name.js';
 import type { RunSettings } from '../../app/project/run-paths.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { lockPath } from '../../lock/lock-folder.js';
+import { TableName } from '../../model/table-name.js';
 
 /** Where a reader of a pull request looks: a file, seen from the top of the repository, and a line from 1 on. */
 interface Place {

@@ -1,6 +1,6 @@
+import type { CheckResult } from '../../app/check/check-result.js';
 import type { Check } from '../../app/doctor/check.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import type { CheckResult } from '../../app/check/check-result.js';
 
 /** A finding or a diagnostic, as reporters for machines show both. */
 export interface Problem {

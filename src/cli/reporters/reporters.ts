@@ -1,10 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { writeFileAtomically } from '../../system/write-file.js';
-import { errorCode } from '../../system/error-code.js';
-import { genError } from '../../diagnostics/gen-error.js';
-import { systemReason } from '../../system/system-reason.js';
 import type { RunSettings } from '../../app/project/run-paths.js';
+import { genError } from '../../diagnostics/gen-error.js';
+import { errorCode } from '../../system/error-code.js';
+import { systemReason } from '../../system/system-reason.js';
+import { writeFileAtomically } from '../../system/write-file.js';
 import type { Context } from '../context.js';
 import type { Terminal } from '../terminal.js';
 import { githubReporter } from './github.js';

@@ -1,11 +1,11 @@
 import { ZerobusError, type ZerobusErrorCode } from 'zerobus-runtime';
+import type { FilePlace } from '../../app/send/file-place.js';
+import { LineError } from '../../app/send/line-error.js';
+import type { SendResult } from '../../app/send/send-result.js';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { printable } from '../../diagnostics/printable.js';
 import type { TableName } from '../../model/table-name.js';
-import type { FilePlace } from '../../app/send/file-place.js';
-import { LineError } from '../../app/send/line-error.js';
-import type { SendResult } from '../../app/send/send-result.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 

@@ -1,5 +1,5 @@
 import type { TableName } from '../../model/table-name.js';
-import { isWindowsDevice } from './windows-device.js';
+import { isWindowsDevice } from '../../model/windows-device.js';
 import { snakeCase } from '../../proto/names.js';
 import { reservedIdentifiers } from './reserved-identifiers.js';
 

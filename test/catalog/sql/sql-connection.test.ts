@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../../src/system/clock.ts';
 import { loadDriver } from '../../../src/catalog/sql/load-driver.ts';
 import { GenError, genError } from '../../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../../src/model/table-name.ts';
+import type { Clock } from '../../../src/system/clock.ts';
 import { ScriptedWarehouse } from './scripted-warehouse.ts';
 
 const name = TableName.parse('c.s.t');

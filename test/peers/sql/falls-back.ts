@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../../src/app/artifacts/settings.ts';
+import { readAndGenerate } from '../../../src/app/generate/read-and-generate.ts';
 import type { Row } from '../../../src/catalog/sql/sql-session.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
-import { readAndGenerate } from '../../../src/app/generate/read-and-generate.ts';
-import { defaultSettings } from '../../../src/app/artifacts/settings.ts';
 import { expectAgree } from './expect-agree.ts';
 import type { SqlPeer } from './sql-peer.ts';
 

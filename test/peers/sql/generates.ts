@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SnapshotSource } from '../../../src/catalog/snapshot-source.ts';
-import type { TableSource } from '../../../src/catalog/table-source.ts';
+import { defaultSettings } from '../../../src/app/artifacts/settings.ts';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { readAndGenerate } from '../../../src/app/generate/read-and-generate.ts';
-import type { RunSettings } from '../../../src/app/project/run-paths.ts';
-import { defaultSettings } from '../../../src/app/artifacts/settings.ts';
 import type { TableResult } from '../../../src/app/generate/table-result.ts';
+import type { RunSettings } from '../../../src/app/project/run-paths.ts';
+import { SnapshotSource } from '../../../src/catalog/snapshot-source.ts';
+import type { TableSource } from '../../../src/catalog/table-source.ts';
 import { declaredTables } from './declared-tables.ts';
 import type { SqlPeer } from './sql-peer.ts';
 

@@ -1,8 +1,8 @@
 import type { Workspace } from '../../../auth/resolve-workspace.js';
-import { parseCatalogError, saying } from '../../../system/http/error-text.js';
 import { GenError, genError } from '../../../diagnostics/gen-error.js';
-import { parseJson } from '../../../system/parse-json.js';
 import { printable } from '../../../diagnostics/printable.js';
+import { parseCatalogError, saying } from '../../../system/http/error-text.js';
+import { parseJson } from '../../../system/parse-json.js';
 import { ask } from '../ask.js';
 import type { Machine } from '../machine.js';
 import { failed, type Verdict } from '../verdict.js';

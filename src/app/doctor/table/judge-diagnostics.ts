@@ -1,5 +1,5 @@
-import { checksOf } from '../../../model/check-constraints.js';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.js';
+import { checksOf } from '../../../model/check-constraints.js';
 import { quoteName } from '../../../model/quote-name.js';
 import type { TableModel } from '../../../model/table-model.js';
 import type { Verdict } from '../verdict.js';

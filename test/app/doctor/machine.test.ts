@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CheckStatus } from '../../../src/app/doctor/check.ts';
+import { checkAuthentication } from '../../../src/app/doctor/machine/check-authentication.ts';
+import { checkClock, judgeClock } from '../../../src/app/doctor/machine/check-clock.ts';
+import { checkConfig } from '../../../src/app/doctor/machine/check-config.ts';
+import { checkCredentials } from '../../../src/app/doctor/machine/check-credentials.ts';
+import { checkNode, leastNode } from '../../../src/app/doctor/machine/check-node.ts';
+import { checkWorkspace } from '../../../src/app/doctor/machine/check-workspace.ts';
+import type { Workspace } from '../../../src/auth/resolve-workspace.ts';
+import { resolveWorkspace } from '../../../src/auth/resolve-workspace.ts';
+import { genError } from '../../../src/diagnostics/gen-error.ts';
+import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { serve } from '../../catalog/replay-server.ts';
+import { silent } from './sockets.ts';
+import { testMachine } from './test-machine.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+const workspace = (environment: Readonly<Record<string, string>> = emulator.env): Promise<Workspace> =>
+  resolveWorkspace({ environment });
+
+describe('Node', () => {
+  const rows: readonly (readonly [version: string, status: CheckStatus])[] = [
+    ['20.19.0', 'ok'],
+    ['20.18.3', 'fail'],
+    ['18.20.4', 'fail'],
+    ['22.0.0', 'ok'],
+    ['24.1.0-nightly', 'ok'],
+  ];
+  test.each(rows)('%s is %s', (version, status) => expect(checkNode(version).status).toBe(status));
+
+  test.each(['package.json', 'runtime/package.json'])('%s asks for the same', (file) => {
+    const { engines } = JSON.parse(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'));
+    expect(engines.node).toBe(`>=${leastNode}`);
+  });
+});
+
+test('the config', () => {
+  expect(checkConfig({ file: undefined, says: '' })).toMatchObject({
+    status: 'ok',
+    message: expect.stringContaining('There is none'),
+  });
+  expect(checkConfig({ file: 'zerobus.config.ts', says: '2 tables' }).message).toBe('zerobus.config.ts: 2 tables.');
+  const broken = checkConfig(genError('config-not-found', {}, { file: 'x.json' }));
+  expect(broken).toMatchObject({ status: 'fail', message: 'There is no config x.json.', fix: expect.any(String) });
+});
+
+test('the workspace', async () => {
+  expect(checkWorkspace(await workspace())).toMatchObject({ status: 'ok', message: `${emulator.workspaceUrl}.` });
+  const { host } = await workspace();
+  expect(checkWorkspace({ host, profile: 'dev' }).message).toContain('with the profile dev');
+  expect(checkWorkspace(genError('no-host', {}, {}))).toMatchObject({
+    status: 'fail',
+    fix: expect.stringContaining('DATABRICKS_HOST'),
+  });
+});
+
+describe('the clock', () => {
+  const rows: readonly (readonly [aheadS: number, status: CheckStatus, message: string])[] = [
+    [0, 'ok', 'Within 1 s of the workspace.'],
+    [60, 'ok', 'Within 60 s of the workspace.'],
+    [61, 'warn', 'This machine is 61 s ahead of the workspace.'],
+    [-300, 'warn', 'This machine is 300 s behind the workspace.'],
+    [-301, 'fail', 'This machine is 301 s behind the workspace.'],
+    [86_400, 'fail', 'This machine is 86400 s ahead of the workspace.'],
+  ];
+  test.each(rows)('%i s ahead is %s', (aheadS, status, message) => {
+    expect(judgeClock(aheadS * 1000)).toMatchObject({ status, message });
+  });
+
+  test('is compared with the Date of an answer', async () => {
+    const late = testMachine({ now: () => Date.now() - 120_000 });
+    expect(await checkClock(await workspace(), testMachine())).toMatchObject({ status: 'ok' });
+    expect((await checkClock(await workspace(), late)).message).toMatch(/^This machine is 1(19|20|21) s behind/);
+  });
+
+  test('of a server that does not tell the time, or does not answer', async () => {
+    await using dateless = await serve((_, response) => {
+      response.sendDate = false;
+      response.end('{}');
+    });
+    expect(await checkClock({ host: dateless.url }, testMachine())).toMatchObject({ status: 'skip' });
+    await using never = await silent();
+    const host = new URL(`http://127.0.0.1:${never.port}`);
+    expect(await checkClock({ host }, testMachine({ timeoutMs: 50 }))).toMatchObject({
+      status: 'fail',
+      message: `${host.host} did not answer within 0.05 s.`,
+    });
+  });
+});
+
+describe('authentication', () => {
+  const local = (more: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+    DATABRICKS_HOST: emulator.workspaceUrl,
+    ...more,
+  });
+
+  test('names the way, and whose token it is', async () => {
+    const { DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET } = emulator.env as Record<string, string>;
+    expect(await checkAuthentication(await workspace(), testMachine())).toMatchObject({
+      status: 'ok',
+      message: 'pat, as admin@emulator.invalid.',
+      value: { workspaceId: '127' },
+    });
+    const environment = local({ DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET } as Record<string, string>);
+    expect(await checkAuthentication(await workspace(environment), testMachine())).toMatchObject({
+      status: 'ok',
+      message: 'oauth-m2m, as emulator.',
+    });
+  });
+
+  test('a server without SCIM, and one that wants no token', async () => {
+    await using server = await serve((_, response) => response.writeHead(404).end('not found'));
+    const machine = testMachine();
+    const open = await resolveWorkspace({ environment: { DATABRICKS_HOST: server.url.href } });
+    expect(await checkAuthentication(open, machine)).toMatchObject({
+      status: 'ok',
+      message: expect.stringContaining('None'),
+    });
+    const environment = { DATABRICKS_HOST: server.url.href, DATABRICKS_TOKEN: 'x' };
+    expect(await checkAuthentication(await workspace(environment), machine)).toMatchObject({
+      status: 'ok',
+      message: 'pat.',
+    });
+  });
+
+  test('a token that is refused, and is not shown', async () => {
+    const verdict = await checkAuthentication(
+      await workspace(local({ DATABRICKS_TOKEN: 'dapi-wrong' })),
+      testMachine(),
+    );
+    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('refused the token') });
+    expect(JSON.stringify(verdict)).not.toContain('dapi-wrong');
+  });
+
+  test('no token, and none in time', async () => {
+    const pinned = await workspace(local({ DATABRICKS_AUTH_TYPE: 'pat' }));
+    expect(await checkAuthentication(pinned, testMachine())).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('DATABRICKS_TOKEN is not set'),
+    });
+    const never = { host: pinned.host, tokens: { token: (signal?: AbortSignal) => aborted(signal) } };
+    expect(await checkAuthentication(never, testMachine({ timeoutMs: 20 }))).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('did not answer within 0.02 s'),
+    });
+  });
+});
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+}
+
+describe('credentials', () => {
+  const rows: readonly (readonly [
+    name: string,
+    given: Readonly<Record<string, string>>,
+    status: CheckStatus,
+    text: RegExp,
+  ])[] = [
+    ['right', {}, 'ok', /emulator gets tokens/],
+    [
+      'without the workspace',
+      { DATABRICKS_HOST: '', DATABRICKS_WORKSPACE_URL: '' },
+      'warn',
+      /export DATABRICKS_HOST=http:/,
+    ],
+    [
+      'with another workspace',
+      { DATABRICKS_HOST: 'https://other.example' },
+      'warn',
+      /another workspace, other\.example/,
+    ],
+    ['with no address', { DATABRICKS_HOST: 'https://a/b' }, 'warn', /DATABRICKS_HOST is no address/],
+    ['without a secret', { DATABRICKS_CLIENT_SECRET: ' ' }, 'fail', /DATABRICKS_CLIENT_SECRET is not set/],
+    [
+      'without either',
+      { DATABRICKS_CLIENT_ID: '', DATABRICKS_CLIENT_SECRET: '' },
+      'fail',
+      /ID and .*SECRET are not set/,
+    ],
+    ['with a wrong secret', { DATABRICKS_CLIENT_SECRET: 'hunter-2' }, 'fail', /invalid_client.*Secrets .* expire/s],
+  ];
+  test.each(rows)('%s', async (_, given, status, text) => {
+    const environment = { ...emulator.env, ...given };
+    const verdict = await checkCredentials(await workspace(), testMachine({ environment }));
+    expect(verdict.status).toBe(status);
+    expect(`${verdict.message} ${verdict.fix}`).toMatch(text);
+    expect(`${verdict.message} ${verdict.fix}`).not.toMatch(/hunter|[0-9a-f]{32}/);
+  });
+
+  test('in time', async () => {
+    await using never = await silent();
+    const machine = testMachine({ environment: emulator.env, timeoutMs: 50 });
+    const verdict = await checkCredentials({ host: new URL(`http://127.0.0.1:${never.port}`) }, machine);
+    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('within 0.05 s') });
+  });
+});

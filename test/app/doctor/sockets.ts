@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+
+const pem = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
+const key = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}.key`, import.meta.url), 'utf8');
+
+/** Trusted by the tests alone. */
+export const authority: string = pem('authority');
+
+/** A server on a free port of this machine. */
+export interface Listener extends AsyncDisposable {
+  readonly port: number;
+}
+
+async function listening(server: Server): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Takes connections and never says anything. */
+export const silent = (): Promise<Listener> => listening(createServer(() => undefined));
+
+/** Answers whatever it is sent with `text`. */
+export const answering = (text: string): Promise<Listener> =>
+  listening(createServer((socket) => socket.once('data', () => socket.end(text))));
+
+/** HTTP/2 over TLS with the certificate for `localhost` or `elsewhere`. */
+export function secureHttp2(name: string): Promise<Listener> {
+  const server = createSecureServer({ key: key(name), cert: pem(name) });
+  server.on('sessionError', () => undefined);
+  return listening(server as unknown as Server);
+}
+
+/** TLS that agrees on HTTP/1.1 only. */
+export const secureHttp1 = (): Promise<Listener> =>
+  listening(createTlsServer({ key: key('localhost'), cert: pem('localhost'), ALPNProtocols: ['http/1.1'] }));
+
+/** What a proxy was asked. */
+export interface ProxyRequest {
+  readonly target: string;
+  readonly authorization: string | undefined;
+}
+
+/** A proxy: answers CONNECT with a status; with 200 it connects to `port` whatever the target is. */
+export async function fakeProxy(status: number, port: number): Promise<Listener & { readonly asked: ProxyRequest[] }> {
+  const asked: ProxyRequest[] = [];
+  const server = createHttpServer();
+  server.on('connect', (request, client: Socket) => {
+    asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
+    if (status !== 200) {
+      client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+      return;
+    }
+    const onward = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      onward.pipe(client).pipe(onward);
+    });
+    onward.on('error', () => client.destroy());
+    client.on('close', () => onward.destroy());
+  });
+  return Object.assign(await listening(server), { asked });
+}

@@ -1,0 +1,19 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Checkpoints } from '../../../src/app/send/checkpoints.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('writes once a second at most, and what is noted after the stop not at all', async () => {
+  const write = vi.fn(async () => undefined);
+  const checkpoints = new Checkpoints(write, () => undefined);
+  for (let count = 0; count < 3; count++) checkpoints.note();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(write).toHaveBeenCalledTimes(1);
+  checkpoints.note();
+  await checkpoints.stop();
+  // An ack that comes late would overwrite the last state with an older one.
+  checkpoints.note();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(write).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,274 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
+import type { FilePlace } from '../../../src/app/send/file-place.ts';
+import { producerSink } from '../../../src/app/send/producer-sink.ts';
+import { rowTypeOf } from '../../../src/app/send/row-type.ts';
+import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
+import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { closedPort } from '../../support/closed-port.ts';
+import { sendText, tableOf } from './support.ts';
+
+const model = tableOf('id INT NOT NULL', 'name STRING');
+
+let emulator: Emulator;
+let folder: string;
+beforeAll(async () => {
+  emulator = await startEmulator({ tables: [model] });
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zerobus send '));
+});
+afterEach(async () => {
+  await emulator.reset();
+  await rm(folder, { recursive: true });
+});
+afterAll(() => emulator.close());
+
+const ids = (): unknown[] => emulator.rows('c.s.t').map(({ id }) => id);
+const at = (name: string): FilePlace => ({ name, path: join(folder, name) });
+const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => `{"id":${from + index}}\n`).join('');
+
+describe('rejects', () => {
+  test('go to the file, each as it was, and the others are sent', async () => {
+    const text = '{"id":1}\n{"id":"x"}\r\n\n{"id":2}\n{"id":3,"nam":1}\n{"id":4}\nx';
+    const result = await sendText(model, text, { rejects: at('r') }, emulator);
+    expect(result).toMatchObject({ read: 6, sent: 3, rejected: 3, failure: undefined, stoppedAt: undefined });
+    expect(result.firstRejection).toMatchObject({ line: 2 });
+    expect(ids()).toEqual([1, 2, 4]);
+    const kept = (await read('r'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(kept.map(({ line, column, record }) => [line, column, record])).toEqual([
+      [2, 'id', '{"id":"x"}'],
+      [5, 'nam', '{"id":3,"nam":1}'],
+      [7, null, 'x'],
+    ]);
+    expect(kept[1]!['reason']).toBe('is no column of the table. Did you mean name?');
+  });
+
+  test('of CSV, with rows over several lines, and of lines that are too long', async () => {
+    const text = ['id,name\n1,"a\n"\nx,"b\n"\n2,"', 'y'.repeat(11_000_000), '"\n3,c\n4,"open\n5,d\n'];
+    const result = await sendText(model, text, { rejects: at('r') }, emulator);
+    expect(result).toMatchObject({ sent: 3, rejected: 3, failure: undefined });
+    expect(ids()).toEqual([1, 3, 5]);
+    const kept = (await read('r'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(kept.map(({ line }) => line)).toEqual([4, 6, 8]);
+    expect(kept[0]!['record']).toBe('x,"b\n"');
+    expect(String(kept[1]!['record']).length).toBeLessThan(2000);
+  });
+
+  test.each<[name: string, place: () => FilePlace, why: string]>([
+    ['a folder that is not there', () => at('no/r'), 'its folder is not there'],
+    ['a folder', () => ({ name: '.', path: folder }), 'a folder is in its place (EISDIR)'],
+    ['the input', () => at('in'), 'it is the input'],
+    ['the state', () => at('state'), 'it is the file of --resume'],
+  ])('cannot be written: %s', async (_, place, why) => {
+    await writeFile(join(folder, 'in'), lines(1, 1));
+    const sent = sendText(model, lines(1, 1), { rejects: place(), file: at('in'), resume: at('state') }, emulator);
+    await expect(sent).rejects.toMatchObject({ code: 'rejects-not-writable', message: expect.stringContaining(why) });
+    expect([ids(), await read('in')]).toEqual([[], lines(1, 1)]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('a disk that is full ends it', async () => {
+    const full = { name: '/dev/full', path: '/dev/full' };
+    const { failure, sent } = await sendText(model, `${lines(1, 1)}x\n${lines(2, 2)}`, { rejects: full }, emulator);
+    expect(failure).toMatchObject({ code: 'rejects-not-writable', message: expect.stringContaining('full') });
+    expect([sent, ids()]).toEqual([1, [1]]);
+  });
+});
+
+describe('resume', () => {
+  const options = { resume: at.bind(undefined, 'state') };
+  const send = (text: string, more: object = {}): ReturnType<typeof sendText> =>
+    sendText(model, text, { resume: options.resume(), ...more }, emulator);
+
+  test('goes on behind the last line, when the one that was wrong is corrected', async () => {
+    expect(await send(`${lines(1, 3)}x\n${lines(5, 6)}`)).toMatchObject({ sent: 3, stoppedAt: 4 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ version: 1, input: 'stdin', table: 'c.s.t', line: 3 });
+    expect(await send(lines(1, 6))).toMatchObject({ read: 3, sent: 3, failure: undefined });
+    expect(ids()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('sends nothing of an input that was sent, and what has come since of one that grew', async () => {
+    await send(lines(1, 3));
+    expect(await send(lines(1, 3))).toMatchObject({ read: 0, sent: 0, failure: undefined });
+    expect(await send(lines(1, 5))).toMatchObject({ sent: 2 });
+    expect(ids()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('of CSV, with rows over several lines', async () => {
+    const csv = 'id,name\n1,"a\nb"\n2,c\n';
+    expect(await send(`${csv}x,\n`)).toMatchObject({ sent: 2, stoppedAt: 5 });
+    expect(await send(`${csv}3,"\n"\n`)).toMatchObject({ sent: 1, failure: undefined });
+    expect(ids()).toEqual([1, 2, 3]);
+  });
+
+  test('keeps the rejects of the run before', async () => {
+    const rejects = at('r');
+    const format = 'ndjson';
+    await send(`x\n${lines(1, 2)}`, { format, rejects });
+    expect(await send(`x\n${lines(1, 2)}y\n`, { format, rejects })).toMatchObject({ rejected: 1 });
+    expect(
+      (await read('r'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).line),
+    ).toEqual([1, 4]);
+  });
+
+  test('of CSV, with a line among those that were sent that is too long', async () => {
+    const csv = ['id,name\n1,a\n2,', 'y'.repeat(11_000_000), '\n3,c\n'];
+    const more = { rejects: at('r'), resume: at('state') };
+    expect(await sendText(model, csv, more, emulator)).toMatchObject({ sent: 2, rejected: 1, failure: undefined });
+    const again = await sendText(model, [...csv, '4,d\n'], more, emulator);
+    expect(again).toMatchObject({ sent: 1, rejected: 0, failure: undefined });
+    expect([ids(), (await read('r')).trim().split('\n').length]).toEqual([[1, 3, 4], 1]);
+  });
+
+  test.each<[name: string, text: string, why: string]>([
+    ['other lines', lines(7, 12), 'it began with other lines'],
+    ['fewer lines', lines(1, 2), 'it began with other lines'],
+    ['none', '', 'it began with other lines'],
+  ])('refuses another input: %s', async (_, text, why) => {
+    await send(lines(1, 3));
+    const before = await read('state');
+    const { failure, sent } = await send(text);
+    expect(failure).toMatchObject({ code: 'resume-other-input', message: expect.stringContaining(why) });
+    expect([sent, ids().length, await read('state')]).toEqual([0, 3, before]);
+  });
+
+  test('refuses an input that ends too early, where its beginning is the same', async () => {
+    await send(lines(1, 20_000));
+    const { failure } = await send(lines(1, 19_999));
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('it sent 20000 lines, and this input has 19999'),
+    });
+  });
+
+  const state = { version: 1, input: 'stdin', table: 'c.s.t', line: 1, head: { bytes: 0, sha256: '' } };
+  test.each<[name: string, state: string, code: string, why: string]>([
+    ['no JSON', '{', 'resume-damaged', 'no JSON'],
+    ['null', 'null', 'resume-damaged', 'version'],
+    ['another version', JSON.stringify({ ...state, version: 2 }), 'resume-damaged', 'version'],
+    ['a line that is none', JSON.stringify({ ...state, line: -1 }), 'resume-damaged', 'another kind'],
+    ['another table', JSON.stringify({ ...state, table: 'c.s.u' }), 'resume-other-input', 'it went into c.s.u'],
+    ['another file', JSON.stringify({ ...state, input: '/x' }), 'resume-other-input', 'it read /x'],
+  ])('refuses a state: %s', async (_, text, code, why) => {
+    await writeFile(join(folder, 'state'), text);
+    await expect(send(lines(1, 3))).rejects.toMatchObject({ code, message: expect.stringContaining(why) });
+    expect(await read('state')).toBe(text);
+  });
+
+  test('a state that cannot be written is told beside what ended it', async () => {
+    async function* input(): AsyncGenerator<string> {
+      yield lines(1, 3);
+      await rm(join(folder, 'state'));
+      await mkdir(join(folder, 'state'));
+      yield 'x\n';
+    }
+    const { failure, stoppedAt, unsaved } = await sendText(model, input(), { resume: at('state') });
+    expect(failure).toMatchObject({ message: expect.stringContaining('is no JSON') });
+    expect([stoppedAt, unsaved]).toMatchObject([4, { code: 'resume-not-writable' }]);
+  });
+
+  test('a state that cannot be written is told', async () => {
+    const broken = { name: 'f/state', path: join(folder, 'f', 'state') };
+    await writeFile(join(folder, 'f'), '');
+    const sent = sendText(model, lines(1, 3), { resume: broken }, emulator);
+    await expect(sent).rejects.toMatchObject({ code: expect.stringMatching(/^resume-/) });
+  });
+});
+
+describe('an end before the end', () => {
+  test('an abort stops the reading, and what was accepted is durable', async () => {
+    const controller = new AbortController();
+    async function* endless(): AsyncGenerator<string> {
+      yield lines(1, 3);
+      await emulator.waitForRows('c.s.t', 3);
+      controller.abort(new Error('stop'));
+      await new Promise(() => undefined);
+    }
+    const result = await sendText(model, endless(), { signal: controller.signal, resume: at('state') }, emulator);
+    expect(result).toMatchObject({ interrupted: true, sent: 3, stoppedAt: 4 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 3 });
+  });
+
+  test('of CSV, is behind the whole row', async () => {
+    const controller = new AbortController();
+    async function* endless(): AsyncGenerator<string> {
+      yield 'id,name\n1,"a\n\nb"\n';
+      await emulator.waitForRows('c.s.t', 1);
+      controller.abort(new Error('stop'));
+      await new Promise(() => undefined);
+    }
+    const result = await sendText(model, endless(), { signal: controller.signal, resume: at('state') }, emulator);
+    expect(result).toMatchObject({ interrupted: true, sent: 1, stoppedAt: 5 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 4 });
+  });
+
+  test('a record that the service refuses tells its code, and what is durable', async () => {
+    async function* slow(): AsyncGenerator<string> {
+      yield lines(1, 3);
+      await emulator.waitForRows('c.s.t', 3);
+      await emulator.sql('ALTER TABLE c.s.t DROP COLUMN name');
+      yield '{"id":4,"name":"x"}\n';
+      await new Promise(() => undefined);
+    }
+    const result = await sendText(model, slow(), { resume: at('state') }, emulator);
+    expect(ZerobusError.is(result.failure)).toBe(true);
+    expect(result).toMatchObject({ interrupted: false, sent: 3, stoppedAt: 4 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 3 });
+  });
+
+  test('a table that is not there', async () => {
+    const other = { ...model, name: tableOf().name };
+    const result = await sendText(
+      { ...other, columns: [...model.columns, ...tableOf('more INT').columns] },
+      lines(1, 2),
+      {},
+      emulator,
+    );
+    expect(result.failure).toMatchObject({ code: 'schema-mismatch' });
+    expect(result.stoppedAt).toBe(1);
+  });
+
+  test('an endpoint that nobody listens at is told, with what failed', async () => {
+    const options = { endpoint: await closedPort(), credentials: { token: 't' } };
+    const signal = new AbortController().signal;
+    const lock = sendableLock(model);
+    const sink = producerSink(rowTypeOf(lock), {
+      client: new ZerobusClient(options),
+      userAgent: 'a/1',
+      openMs: 500,
+      signal,
+    });
+    const { failure, sent, stoppedAt } = await sendText(model, lines(1, 2), { sink });
+    await sink.close();
+    expect(failure).toMatchObject({ code: 'unavailable', message: expect.stringContaining('ECONNREFUSED') });
+    expect([sent, stoppedAt]).toEqual([0, 1]);
+  });
+
+  test('a state of nothing sent is of any input', async () => {
+    await sendText(model, 'x', { format: 'ndjson', resume: at('state') }, emulator);
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 0 });
+    const file = at('r');
+    expect(await sendText(model, lines(1, 2), { file, resume: at('state') }, emulator)).toMatchObject({ sent: 2 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ input: file.path, line: 2 });
+  });
+
+  test('a long input, with gaps, is durable up to where it stops', async () => {
+    const text = `${lines(1, 5000)}\n\n${lines(5001, 9000)}x\n${lines(9001, 12_000)}`;
+    const result = await sendText(model, text, { resume: at('state') }, emulator);
+    expect(result).toMatchObject({ sent: 9000, stoppedAt: 9003 });
+    expect(JSON.parse(await read('state'))).toMatchObject({ line: 9002 });
+  });
+});

@@ -1,0 +1,40 @@
+import { GenError } from '../../src/diagnostics/gen-error.ts';
+import type { World } from './world.ts';
+
+/** A row: what a user has set. */
+export interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly file?: string;
+  readonly host?: string;
+  readonly profile?: string;
+  /** The CLI is in PATH. */
+  readonly cli?: boolean;
+}
+
+/** What rows are made of: a host, a token, a client, and a file with two profiles. */
+export const h = { DATABRICKS_HOST: 'https://w.example' };
+export const t = { DATABRICKS_TOKEN: 'env-token' };
+export const m2m = { DATABRICKS_CLIENT_ID: 'the-id', DATABRICKS_CLIENT_SECRET: 'the-secret' };
+export const dev: string =
+  '[DEFAULT]\nhost = default.example\ntoken = default-token\n[dev]\nhost = https://dev.example/\ntoken = dev-token\n';
+
+/** `host way token`, or the code of what is wrong. */
+export async function outcome(
+  world: World,
+  { env = {}, file = '', host, profile, cli = false }: Given,
+): Promise<string> {
+  await world.config(file);
+  const flags = { ...(host === undefined ? {} : { host }), ...(profile === undefined ? {} : { profile }) };
+  try {
+    const workspace = await world.resolve({ ...(cli ? {} : { PATH: '' }), ...env }, flags);
+    const { tokens } = workspace;
+    const token = await tokens?.token();
+    return tokens === undefined ? `${workspace.host.host} -` : `${workspace.host.host} ${tokens.authType} ${token}`;
+  } catch (error) {
+    if (error instanceof GenError) return error.code;
+    throw error;
+  }
+}
+
+/** A Databricks CLI whose token is what it was called with. */
+export const printsItsWords: string = 'console.log(JSON.stringify({ access_token: process.argv.slice(2).join("+") }))';
