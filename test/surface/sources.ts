@@ -2,11 +2,11 @@
 import yargs, { type Argv } from 'yargs';
 import { errorCodes, serverCodes, type ZerobusErrorCode } from 'zerobus-runtime/codes';
 import { z } from 'zod';
+import { checkNames } from '../../src/app/doctor/check-names.ts';
 import { allExplanations } from '../../src/cli/codes/explanation.ts';
 import { commandLine } from '../../src/cli/command-line.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
-import { checkNames } from '../../src/doctor/check-names.ts';
 import { lockSchema, lockVersion } from '../../src/lock/lock-schema.ts';
 
 /** A flag or a positional as a user may write it. */
