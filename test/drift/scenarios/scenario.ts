@@ -3,7 +3,7 @@ import { describeToModel } from '../../../src/catalog/describe-json.ts';
 import type { DriftCode, DriftSeverity } from '../../../src/drift/classification.ts';
 import type { Finding } from '../../../src/drift/finding.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
-import { tableOf } from '../../catalog/ddl/tables-of.ts';
+import { tableOf } from '../../ddl/tables-of.ts';
 
 /** What a scenario expects of a finding. Its English is checked in `finding-texts.json` alone. */
 export type ExpectedFinding = Omit<Finding, 'message' | 'fix'>;
