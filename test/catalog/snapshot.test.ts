@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerToModel } from '../../src/catalog/answer-to-model.ts';
 import { readSnapshot } from '../../src/catalog/snapshot.ts';
@@ -12,6 +12,7 @@ import { canonicalForm } from '../../src/model/schema-hash.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { shown } from '../ddl/tables-of.ts';
+import { writeFiles } from '../support/files.ts';
 import { createStatement } from './create-statement.ts';
 import { sparkAnswer } from './spark-answer.ts';
 
@@ -24,14 +25,13 @@ afterEach(() => rm(folder, { recursive: true }));
 
 type Files = Readonly<Record<string, string | Uint8Array | object>>;
 
-/** Writes files; what is no text becomes JSON. */
+/** Writes files; objects as JSON. */
 async function write(files: Files): Promise<string> {
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(folder, name);
-    await mkdir(dirname(path), { recursive: true });
-    const raw = typeof content === 'string' || content instanceof Uint8Array;
-    await writeFile(path, raw ? content : JSON.stringify(content));
-  }
+  const raw = Object.entries(files).map(([name, content]) => [
+    name,
+    typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+  ]);
+  await writeFiles(folder, Object.fromEntries(raw));
   return folder;
 }
 

@@ -1,22 +1,18 @@
 // Unified authentication through the command, against the emulator.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 
 let emulator: Emulator;
-let project: Project;
+const project = useProject();
 beforeAll(async () => {
   emulator = await startEmulator();
 });
 afterAll(() => emulator.close());
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
 
 function value(name: string): string {
   return emulator.env[name] as string;

@@ -8,23 +8,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { tablesOf } from '../ddl/tables-of.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const [readings, alarms, runs] = ['catalog.iot.readings', 'catalog.iot.alarms', 'catalog.ops.runs'] as const;
 const tables = [readings, alarms, runs].map((name) => `CREATE TABLE ${name} (id STRING NOT NULL, value INT);`).join('');
 
 let emulator: Emulator;
-let project: Project;
+const project = useProject();
 beforeEach(async () => {
   emulator = await startEmulator({ tables: tablesOf(tables) });
-  project = await Project.create();
   project.environment = emulator.env;
   await writeFile(join(project.folder, 'zerobus.config.json'), JSON.stringify({ tables: ['catalog.iot.*', runs] }));
   expect((await project.run()).code).toBe(0);
 });
 afterEach(async () => {
   await emulator.close();
-  await project.remove();
 });
 
 interface Told {

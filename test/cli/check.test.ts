@@ -3,25 +3,23 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { closedPort } from '../support/closed-port.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 
 let emulator: Emulator;
-let project: Project;
+const project = useProject();
 
 beforeAll(async () => {
   emulator = await startEmulator();
 });
 afterAll(() => emulator.close());
 beforeEach(async () => {
-  project = await Project.create();
   project.environment = emulator.env;
   expect((await project.run(TABLE)).code).toBe(0);
 });
 afterEach(async () => {
   await emulator.reset();
-  await project.remove();
 });
 
 describe('zerobus-gen check', () => {

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
-let project: Project;
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
+const project = useProject();
 
 const write = (files: Readonly<Record<string, string>>): Promise<void> => project.write(files);
 

@@ -2,25 +2,23 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { run } from '../../src/cli/run.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 
 let emulator: Emulator;
-let project: Project;
+const project = useProject();
 beforeAll(async () => {
   emulator = await startEmulator();
 });
 afterAll(() => emulator.close());
 beforeEach(async () => {
   await emulator.reset();
-  project = await Project.create();
   project.environment = { ...emulator.env, HOME: project.folder };
 });
-afterEach(() => project.remove());
 
 interface Row {
   readonly name: string;

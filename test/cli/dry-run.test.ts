@@ -1,24 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Project } from './project.ts';
+import { expect, test } from 'vitest';
+import { type Files, readFiles } from '../support/files.ts';
+import { useProject } from './use-project.ts';
 
-let project: Project;
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
+const project = useProject();
 
 const sql = (columns: string): Promise<void> =>
   writeFile(join(project.folder, 'tables.sql'), `CREATE TABLE c.s.events (${columns})`);
 
-async function contents(): Promise<Record<string, string>> {
-  const files = await project.files();
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file, await readFile(join(project.folder, file), 'latin1')])),
-  );
-}
+const contents = (): Promise<Files> => readFiles(project.folder, 'latin1');
 
 interface Document {
   readonly tables: readonly { readonly status: string; readonly files: readonly { readonly patch?: string }[] }[];

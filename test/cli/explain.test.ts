@@ -1,15 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allExplanations } from '../../src/cli/codes/explanation.ts';
 import { writeCodes } from '../../src/cli/codes/write-codes.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
-let project: Project;
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
+const project = useProject();
 
 describe('zerobus-gen explain', () => {
   test.each([...new Set(allExplanations().map(({ code }) => code))].map((code) => [code]))('%s', async (code) => {

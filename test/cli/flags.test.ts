@@ -1,19 +1,17 @@
 // Mistakes on the command line: one clear message, told before anything is begun, and 2.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/cli/flags-of.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.readings';
 
-let project: Project;
+const project = useProject();
 beforeEach(async () => {
-  project = await Project.create();
   await writeFile(join(project.folder, 'tables.sql'), `CREATE TABLE ${TABLE} (id BIGINT NOT NULL);`);
   await mkdir(join(project.folder, 'folder'));
 });
-afterEach(() => project.remove());
 
 /** What the flags of a command need beside them. */
 const words: Readonly<Record<keyof typeof flagsOf, string[]>> = {

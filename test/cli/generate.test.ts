@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { closedPort } from '../support/closed-port.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const FILES = [
@@ -17,19 +17,17 @@ const FILES = [
 ];
 
 let emulator: Emulator;
-let project: Project;
+const project = useProject();
 
 beforeAll(async () => {
   emulator = await startEmulator({ tables: [join(import.meta.dirname, '../fixtures/tables')] });
 });
 afterAll(() => emulator.close());
-beforeEach(async () => {
-  project = await Project.create();
+beforeEach(() => {
   project.environment = emulator.env;
 });
 afterEach(async () => {
   await emulator.reset();
-  await project.remove();
 });
 
 describe('zerobus-gen <table>', () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Project } from './project.ts';
+import { describe, expect, test } from 'vitest';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.events';
 const LOCK = `zerobus.lock/${TABLE}.json`;
@@ -10,11 +10,7 @@ const PROTO = 'generated/catalog/iot/event.proto';
 const hasGit = spawnSync('git', ['--version']).status === 0;
 if (!hasGit) console.log('skipped: merges of the lock, for there is no git here');
 
-let project: Project;
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
+const project = useProject();
 
 /** Without the settings of whoever runs the tests. */
 function git(...words: string[]): { readonly status: number | null; readonly out: string } {

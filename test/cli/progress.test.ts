@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
-let project: Project;
+const project = useProject();
 beforeEach(async () => {
-  project = await Project.create();
   const tables = Array.from({ length: 12 }, (_, i) => `CREATE TABLE catalog.iot.table_${i} (id INT);`);
   await writeFile(join(project.folder, 'tables.sql'), tables.join('\n'));
 });
-afterEach(() => project.remove());
 
 /** What stderr gets. */
 async function shown(words: readonly string[], isTTY: boolean, environment: Record<string, string>): Promise<string> {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
+import { listFiles } from '../support/files.ts';
 
 export interface Ended {
   readonly code: number;
@@ -12,7 +13,7 @@ export interface Ended {
 
 /** A folder with a space in its name, in which command lines are run. */
 export class Project {
-  readonly folder: string;
+  folder: string;
   environment: Readonly<Record<string, string | undefined>> = {};
   /** What stands on stdin; undefined: there is none. */
   stdin: string | undefined;
@@ -53,16 +54,8 @@ export class Project {
   }
 
   /** All files, with `/`, sorted. */
-  async files(): Promise<string[]> {
-    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(this.folder.length + 1)
-          .replaceAll('\\', '/'),
-      )
-      .sort();
+  files(): Promise<string[]> {
+    return listFiles(this.folder);
   }
 
   remove(): Promise<void> {

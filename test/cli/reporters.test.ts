@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { githubReporter } from '../../src/cli/reporters/github.ts';
 import { junitReporter } from '../../src/cli/reporters/junit.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { Project } from './project.ts';
+import type { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const before = `
   CREATE TABLE catalog.iot.readings (id STRING NOT NULL, value DOUBLE COMMENT 'a <b> & "c"', place STRUCT<lat: INT>);
@@ -17,14 +18,12 @@ const after = `${before}
   ALTER TABLE catalog.iot.readings ADD COLUMN place.lon INT;
 `;
 
-let project: Project;
+const project = useProject();
 beforeEach(async () => {
-  project = await Project.create();
   await tables(before);
   await project.run('--snapshot', 'tables.sql');
   await tables(after);
 });
-afterEach(() => project.remove());
 
 const tables = (sql: string): Promise<void> => writeFile(join(project.folder, 'tables.sql'), sql);
 const check = (...words: string[]): ReturnType<Project['run']> =>

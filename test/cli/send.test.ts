@@ -5,23 +5,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { run } from '../../src/cli/run.ts';
 import { progressLine } from '../../src/cli/send/send-progress.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const reading = '{"device_id":"a","temperature":1.5,"event_ts":"2026-01-31T12:00:00Z"}\n';
 
 let emulator: Emulator;
-let project: Project;
+const project = useProject();
 beforeAll(async () => {
   emulator = await startEmulator();
 });
-beforeEach(async () => {
-  project = await Project.create();
+beforeEach(() => {
   project.environment = emulator.env;
 });
 afterEach(async () => {
   await emulator.reset();
-  await project.remove();
 });
 afterAll(() => emulator.close());
 

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Project } from './project.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const CREATE = `USE CATALOG catalog; USE SCHEMA iot;
@@ -14,13 +14,11 @@ CREATE TABLE sensor_events (
 GRANT SELECT, MODIFY ON TABLE sensor_events TO \`a principal\`;
 `;
 const fixtures = join(import.meta.dirname, '../fixtures/tables');
-let project: Project;
+const project = useProject();
 beforeEach(async () => {
-  project = await Project.create();
   await mkdir(join(project.folder, 'migrations'));
   await write('migrations/V1__create.sql', CREATE);
 });
-afterEach(() => project.remove());
 
 const write = (file: string, text: string): Promise<void> => writeFile(join(project.folder, file), text);
 

@@ -1,13 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Project } from './project.ts';
+import { describe, expect, test } from 'vitest';
+import { useProject } from './use-project.ts';
 
-let project: Project;
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
+const project = useProject();
 
 const write = (files: Readonly<Record<string, string>>): Promise<void> => project.write(files);
 

@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { Project } from './project.ts';
+import { useProject } from './use-project.ts';
 
-let project: Project;
+const project = useProject();
 let emulator: Emulator | undefined;
 let interrupt: AbortController;
 let running: Promise<number> | undefined;
 let out: string;
 let err: string;
 beforeEach(async () => {
-  project = await Project.create();
   interrupt = new AbortController();
   emulator = undefined;
   running = undefined;
@@ -23,7 +22,6 @@ afterEach(async () => {
   interrupt.abort();
   await running;
   await emulator?.close();
-  await project.remove();
 });
 
 function start(...words: string[]): void {

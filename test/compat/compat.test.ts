@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { startEmulator } from 'zerobus-gen/emulator';
 import { Producer } from 'zerobus-runtime';
 import type { RecordType } from 'zerobus-runtime/codegen';
 import type { ZodType } from 'zod';
-import { Project } from '../cli/project.ts';
+import { useProject } from '../cli/use-project.ts';
 import { DeviceSchema } from './0.1/plain/generated/catalog/iot/device.zod.ts';
 import { EveryTypeSchema } from './0.1/plain/generated/catalog/iot/every-type.zod.ts';
 import * as plain from './0.1/plain/generated/catalog/iot/index.ts';
@@ -96,11 +96,7 @@ describe('generated code of 0.1', () => {
   });
 });
 
-let project: Project;
-beforeEach(async () => {
-  project = await Project.create();
-});
-afterEach(() => project.remove());
+const project = useProject();
 
 describe.each([
   { name: 'plain', locks: ['catalog.iot.devices', 'catalog.iot.every_type', 'catalog.iot.sensor_events'], all: [] },

@@ -1,12 +1,13 @@
 // The real command, killed while it writes: no file is ever partial, and the next run completes what is missing.
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { type CommandEnd, startCommand } from '../support/command.ts';
+import { readFiles } from '../support/files.ts';
 
 const TABLES = ['iot.sensor_events', 'iot.nested', 'iot.wide', 'iot.odd_names', 'vega.weather', 'vega.flights'].map(
   (name) => `catalog.${name}`,
@@ -18,7 +19,7 @@ beforeAll(async () => {
   emulator = await startEmulator({ tables: [fileURLToPath(new URL('../fixtures/tables', import.meta.url))] });
   whole = await inFolder(async (folder) => {
     expect(await startCommand(TABLES, folder, emulator.env).ended).toMatchObject({ code: 0 });
-    return contents(folder);
+    return readFiles(folder);
   });
   expect(Object.keys(whole)).toHaveLength(4 * TABLES.length + 2);
 });
@@ -39,10 +40,10 @@ async function killedUntilDone(folder: string): Promise<number> {
     last = await ended;
     if (last.signal === 'SIGKILL') kills++;
 
-    const left = Object.entries(await contents(folder));
+    const left = Object.entries(await readFiles(folder));
     for (const [path, content] of left) if (!isTemporary(path)) expect(content).toBe(whole[path]);
   }
-  expect(await contents(folder)).toEqual(whole);
+  expect(await readFiles(folder)).toEqual(whole);
   return kills;
 }
 
@@ -51,7 +52,7 @@ test('two runs at once, with one table in common, get done what one would', asyn
     const words = [TABLES.slice(0, 3), TABLES.slice(2)];
     const ends = await Promise.all(words.map((tables) => startCommand(tables, folder, emulator.env).ended));
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
-    expect(await contents(folder)).toEqual(whole);
+    expect(await readFiles(folder)).toEqual(whole);
   });
 });
 
@@ -68,13 +69,6 @@ function list(folder: string): number {
 
 function isTemporary(path: string): boolean {
   return path.includes('.zerobus-tmp-');
-}
-
-async function contents(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const pairs = paths.map(async (path) => [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const);
-  return Object.fromEntries(await Promise.all(pairs));
 }
 
 async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

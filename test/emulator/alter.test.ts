@@ -4,28 +4,22 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { parseTableStatement } from '../../src/emulator/sql/parse-table-statement.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { connect, createStream, open, type RawStream } from './raw-client.ts';
+import { useStreams } from './use-streams.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const ALTER = `ALTER TABLE ${TABLE}`;
 let emulator: Emulator;
-const streams: RawStream[] = [];
 beforeAll(async () => {
   emulator = await startEmulator();
 });
-afterEach(async () => {
-  for (const stream of streams.splice(0)) stream.close();
-  await emulator.reset();
-});
+afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
+const closing = useStreams();
 
 const record = sensorRecord({ device_id: 'a', humidity: 5, event_ts: 0 });
 const epoch = '1970-01-01T00:00:00.000000Z';
 
-async function opened(descriptor?: Uint8Array): Promise<RawStream> {
-  const stream = await open(emulator, descriptor);
-  streams.push(stream);
-  return stream;
-}
+const opened = (descriptor?: Uint8Array): Promise<RawStream> => closing(open(emulator, descriptor));
 const send = (stream: RawStream, offset: number): void =>
   stream.send({ ingest_record: { offset_id: offset, proto_encoded_record: record } });
 
@@ -66,8 +60,7 @@ describe('with a stream that is open', () => {
     send(stream, 1);
     expect(await stream.ended).toMatchObject({ status: 3, reason: 'FIELD_NOT_IN_TABLE' });
     expect(emulator.rows(TABLE)).toEqual([{ device_id: 'a', event_ts: epoch }]);
-    const again = await connect(emulator);
-    streams.push(again);
+    const again = await closing(connect(emulator));
     again.send({ create_stream: createStream(TABLE, sensorDescriptor) });
     expect(await again.ended).toMatchObject({ status: 3, reason: 'FIELD_NOT_IN_TABLE' });
   });

@@ -2,14 +2,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Emulator, type Fault, startEmulator } from '../../src/emulator/index.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { open, type RawStream } from './raw-client.ts';
+import { useStreams } from './use-streams.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 let emulator: Emulator;
-const streams: RawStream[] = [];
-afterEach(async () => {
-  for (const stream of streams.splice(0)) stream.close();
-  await emulator.close();
-});
+afterEach(() => emulator.close());
+const closing = useStreams();
 
 const record = sensorRecord({ device_id: 'a', event_ts: 0 });
 
@@ -18,11 +16,7 @@ async function started(...faults: Fault[]): Promise<RawStream> {
   return opened();
 }
 
-async function opened(): Promise<RawStream> {
-  const stream = await open(emulator, sensorDescriptor);
-  streams.push(stream);
-  return stream;
-}
+const opened = (): Promise<RawStream> => closing(open(emulator, sensorDescriptor));
 
 function send(stream: RawStream, offset: number, count: number): void {
   const records = Array.from({ length: count }, () => record);

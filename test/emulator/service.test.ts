@@ -10,18 +10,16 @@ import {
   tokenRequest,
   writeToken,
 } from './raw-client.ts';
+import { useStreams } from './use-streams.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 let emulator: Emulator;
-const streams: RawStream[] = [];
 beforeAll(async () => {
   emulator = await startEmulator();
 });
-afterEach(async () => {
-  for (const stream of streams.splice(0)) stream.close();
-  await emulator.reset();
-});
+afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
+const closing = useStreams();
 
 const good = sensorRecord({ device_id: 'a', temperature: 21.5, humidity: 0, event_ts: 1_700_000_000_000_001 });
 const batch = (offset: number, ...records: Uint8Array[]): Record<string, unknown> => ({
@@ -31,17 +29,9 @@ const single = (offset: number, record: Uint8Array): Record<string, unknown> => 
   ingest_record: { offset_id: offset, proto_encoded_record: record },
 });
 
-async function opened(descriptor: Uint8Array | undefined = sensorDescriptor): Promise<RawStream> {
-  const stream = await open(emulator, descriptor);
-  streams.push(stream);
-  return stream;
-}
-
-async function called(settings?: StreamSettings): Promise<RawStream> {
-  const stream = await connect(emulator, settings);
-  streams.push(stream);
-  return stream;
-}
+const opened = (descriptor: Uint8Array | undefined = sensorDescriptor): Promise<RawStream> =>
+  closing(open(emulator, descriptor));
+const called = (settings?: StreamSettings): Promise<RawStream> => closing(connect(emulator, settings));
 
 describe('a stream', () => {
   test('gives its headers before anything is sent', async () => {
@@ -86,8 +76,7 @@ describe('a stream', () => {
   });
 
   test('takes JSON', async () => {
-    const stream = await open(emulator);
-    streams.push(stream);
+    const stream = await closing(open(emulator));
     const record = { device_id: 'ü', humidity: '9007199254740993', event_ts: -1, temperature: null };
     stream.send({ ingest_record: { offset_id: 0, json_record: JSON.stringify(record) } });
     stream.send({ ingest_record_batch: { offset_id: 1, json_batch: { records: ['{"device_id":"b","event_ts":0}'] } } });
@@ -125,8 +114,7 @@ describe('a stream', () => {
   });
 
   test('writes other than ASCII into the message in percent encoding', async () => {
-    const stream = await open(emulator);
-    streams.push(stream);
+    const stream = await closing(open(emulator));
     stream.send({ ingest_record: { offset_id: 0, json_record: '{"größe %":1,"device_id":"a","event_ts":0}' } });
     expect((await stream.ended).message).toContain("field 'größe %' is not in the table");
   });

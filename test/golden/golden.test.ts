@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { Project } from '../cli/project.ts';
+import { type Files, readFiles, writeFiles } from '../support/files.ts';
 import { recording, scenariosIn } from '../support/scenarios.ts';
 
 /*
@@ -15,8 +16,6 @@ import { recording, scenariosIn } from '../support/scenarios.ts';
  */
 const names = scenariosIn(import.meta.dirname);
 
-type Files = Readonly<Record<string, string>>;
-
 describe.each(names)('%s', (name) => {
   const [input, output] = ['input', 'output'].map((part) => join(import.meta.dirname, name, part)) as [string, string];
 
@@ -24,7 +23,7 @@ describe.each(names)('%s', (name) => {
     const project = await Project.create();
     try {
       await cp(input, project.folder, { recursive: true });
-      const given = await read(input);
+      const given = await readFiles(input, encodingOf);
       const hasEarlierRun = Object.keys(given).some((path) => path.startsWith('before/'));
       if (hasEarlierRun) expect((await project.run('--snapshot', 'before')).code).toBe(0);
       const live = ['--snapshot', 'tables', '--reporter', 'json'];
@@ -32,8 +31,11 @@ describe.each(names)('%s', (name) => {
       const result = readableJson({ code, ...resultOf(out, err) }).replaceAll(`${project.folder}/`, '');
       const written = await produced(project.folder);
       const found = { ...changed(given, written), 'result.json': result };
-      if (recording) await write(output, found);
-      expect(found).toEqual(await read(output));
+      if (recording) {
+        await rm(output, { recursive: true, force: true });
+        await writeFiles(output, found, encodingOf);
+      }
+      expect(found).toEqual(await readFiles(output, encodingOf));
 
       // A second run changes nothing, `check` finds nothing, and the lock alone gives the same files.
       const second = await project.run(...live);
@@ -50,7 +52,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('its protos are read by protobufjs', async () => {
-    for (const [file, content] of Object.entries(await read(output))) {
+    for (const [file, content] of Object.entries(await readFiles(output, encodingOf))) {
       if (file.endsWith('.proto')) protobuf.parse(content, { keepCase: true }).root.resolveAll();
     }
   });
@@ -70,7 +72,7 @@ function resultOf(out: string, err: string): object {
 
 /** The files that a run writes: the lock and the output folder. */
 async function produced(folder: string): Promise<Files> {
-  const files = Object.entries(await read(folder));
+  const files = Object.entries(await readFiles(folder, encodingOf));
   return Object.fromEntries(files.filter(([path]) => /^(generated|zerobus\.lock)\//.test(path)));
 }
 
@@ -87,24 +89,9 @@ function readableJson(value: object): string {
   return `${text.replaceAll(/\{\n\s+("path": .*),\n\s+("status": .*)\n\s+\}/g, '{ $1, $2 }')}\n`;
 }
 
-/** Every file under a folder by its path with `/`; what is no text is read as base64. */
-async function read(folder: string): Promise<Files> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files: Record<string, string> = {};
-  for (const entry of entries.filter((item) => item.isFile())) {
-    const file = join(entry.parentPath, entry.name);
-    const path = file.slice(folder.length + 1).replaceAll('\\', '/');
-    files[path] = await readFile(file, isBinary(path) ? 'base64' : 'utf8');
-  }
-  return files;
-}
-
-async function write(folder: string, files: Files): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content, isBinary(path) ? 'base64' : 'utf8');
-  }
+/** Binary files are compared in base64. */
+function encodingOf(path: string): BufferEncoding {
+  return isBinary(path) ? 'base64' : 'utf8';
 }
 
 function isBinary(path: string): boolean {

@@ -1,14 +1,15 @@
 // buf lint: what the generator decides is clean under STANDARD; what the names of tables and columns decide is listed.
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from '../../src/app/artifacts/generate.ts';
 import { defaultSettings } from '../../src/app/artifacts/settings.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import type { ProtoSettings } from '../../src/proto/proto-settings.ts';
 import { fixtureModel, fixtures, newLock } from '../proto/fixture-lock.ts';
+import { writeFiles } from '../support/files.ts';
 import { buf } from './buf.ts';
 import { describePeer } from './peer.ts';
 import { run } from './run.ts';
@@ -55,10 +56,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function write(model: ReturnType<typeof fixtureModel>): Promise<void> {
   const { artifacts } = await generate(newLock(model), { ...defaultSettings, emit: ['proto', 'descriptor'], proto });
-  for (const { path, content } of artifacts) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
+  await writeFiles(folder, Object.fromEntries(artifacts.map(({ path, content }) => [path, content])));
 }
 
 await describePeer('buf lint', buf, (program) => {

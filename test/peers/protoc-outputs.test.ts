@@ -1,5 +1,5 @@
 // protoc: a descriptor set of ours is protoc's own, byte for byte, and other languages take the .proto with its options.
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import type { ProtoSettings } from '../../src/proto/proto-settings.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { fixtureLock, fixtures, newLock } from '../proto/fixture-lock.ts';
 import { generations, seeded } from '../proto/generations.ts';
+import { writeFiles } from '../support/files.ts';
 import { describePeer } from './peer.ts';
 import { python } from './python.ts';
 import { run } from './run.ts';
@@ -57,10 +58,7 @@ await describePeer('protoc', python, (interpreter) => {
       source = join(folder, name);
       path = pathsOf(lock).proto;
       const { artifacts } = await generate(lock, { ...defaultSettings, emit: ['proto', 'descriptor'], proto });
-      for (const artifact of artifacts) {
-        await mkdir(dirname(join(source, artifact.path)), { recursive: true });
-        await writeFile(join(source, artifact.path), artifact.content);
-      }
+      await writeFiles(source, Object.fromEntries(artifacts.map((artifact) => [artifact.path, artifact.content])));
     });
 
     test('the descriptor set', async () => {

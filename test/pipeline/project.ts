@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSettings } from '../../src/app/artifacts/settings.ts';
@@ -6,6 +6,7 @@ import type { TableResult } from '../../src/app/generate/table-result.ts';
 import type { RunSettings } from '../../src/app/project/run-paths.ts';
 import type { TableSource } from '../../src/catalog/table-source.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
+import { listFiles } from '../support/files.ts';
 
 export interface TestProject extends AsyncDisposable {
   readonly folder: string;
@@ -25,11 +26,7 @@ export async function newProject(): Promise<TestProject> {
       dryRun: false,
       generate: defaultSettings,
     },
-    files: async () => {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-      const files = entries.filter((entry) => !entry.isDirectory());
-      return files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
-    },
+    files: () => listFiles(folder),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

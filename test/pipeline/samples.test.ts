@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import type { Lock } from '../../src/lock/lock.ts';
 import { expectLock } from '../../src/lock/lock-folder.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { writeFileAtomically } from '../../src/system/write-file.ts';
+import { readFiles } from '../support/files.ts';
 import { sampleSource, sampleTables } from './sample-source.ts';
 
 const committed = {
@@ -39,12 +40,12 @@ it.runIf(!record)('the samples are generated as they are committed, byte for byt
     expect(results.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'))).toEqual(
       [],
     );
-    expect(await contents(lockFolder)).toEqual(await contents(committed.lockFolder));
-    expect(await contents(out)).toEqual(await contents(committed.out));
+    expect(await readFiles(lockFolder)).toEqual(await readFiles(committed.lockFolder));
+    expect(await readFiles(out)).toEqual(await readFiles(committed.out));
     // And from the lock alone.
     const offline = join(folder, 'offline');
     await regenerate([], { lockFolder, out: offline, ...settings });
-    expect(await contents(offline)).toEqual(await contents(committed.out));
+    expect(await readFiles(offline)).toEqual(await readFiles(committed.out));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -70,7 +71,7 @@ it('every output is as it is committed, byte for byte', async () => {
   }
   const index = generateIndex(locks, 'catalog/iot', defaultSettings)!;
   files.set(index.path, index.content);
-  const samples = await contents(committed.out, 'latin1');
+  const samples = await readFiles(committed.out, 'latin1');
   const want = Object.fromEntries(
     [...files].sort().map(([path, content]) => {
       const text = Buffer.from(content).toString('latin1');
@@ -83,7 +84,7 @@ it('every output is as it is committed, byte for byte', async () => {
       await writeFileAtomically(join(golden, path), Buffer.from(text, 'latin1'));
     }
   }
-  expect(await contents(golden, 'latin1')).toEqual(want);
+  expect(await readFiles(golden, 'latin1')).toEqual(want);
 });
 
 /** Replaces a module that `generated/` has as well: the outputs beside it still import it from their folder. */
@@ -91,13 +92,4 @@ function reexport(path: string): string {
   const folder = relative(dirname(join(golden, path)), dirname(join(committed.out, path)));
   const module = basename(path).replace(/\.ts$/, '.js');
   return `// The same as in generated/.\nexport * from '${folder}/${module}';\n`;
-}
-
-async function contents(folder: string, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const pairs = files
-    .sort()
-    .map(async (file) => [file.slice(folder.length + 1), await readFile(file, encoding)] as const);
-  return Object.fromEntries(await Promise.all(pairs));
 }
