@@ -35,9 +35,10 @@ export default {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'unknown'] },
     },
     {
-      name: 'ts-morph-stays-in-typescript',
+      name: 'ts-morph-works-at-build-time',
+      comment: 'its import takes 0.3 s: scripts/templates uses it when the package is built',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/typescript/' },
+      from: { path: '^src/' },
       to: { path: '(^|node_modules/)ts-morph' },
     },
     {

@@ -12,14 +12,11 @@ import { Imports } from './imports.js';
 import { planRecord } from './plan-record.js';
 import { printFunction, printInterface } from './print.js';
 import type { RecordPlan } from './record-plan.js';
-import { type RecordSkeleton, readSkeleton, type SkeletonPart } from './record-skeleton.js';
 import { fillTemplate } from './template.js';
-
-let skeleton: RecordSkeleton | undefined;
+import { header, recordImports, recordLines } from './templates.js';
 
 /** The text of a table's record file: init type, record class with its codec, structs. */
 export function emitRecord(lock: Lock, file: ProtoFile): string {
-  skeleton ??= readSkeleton();
   const plan = planRecord(lock, file);
   const { fields, name, structs } = plan;
   const imports = new Imports();
@@ -32,10 +29,10 @@ export function emitRecord(lock: Lock, file: ProtoFile): string {
     ]),
   ];
   const columns = [`const columns: readonly ${use('Column')}[] = [`, ...indent(emitColumns(fields)), '];'];
-  const record = emitClass(skeleton, plan, use);
+  const record = emitClass(plan, use);
   const functions = emitFunctions(plan, use);
-  // Last made, first in the file: all else has said by now what it imports.
-  const head = `${fillTemplate(skeleton.header, namesOf(plan))}\n${imports.statement()}`;
+  // Build the head last: imports are known only after everything else is emitted.
+  const head = `${fillTemplate(header, namesOf(plan))}\n${imports.statement()}`;
   const blocks = [
     head,
     ...interfaces.map(printInterface),
@@ -46,19 +43,20 @@ export function emitRecord(lock: Lock, file: ProtoFile): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function emitClass({ lines }: RecordSkeleton, plan: RecordPlan, use: Use): Lines {
-  for (const name of ['encodeRecord', 'recordFromJSON', 'recordToJSON', 'recordToWire', 'Writer']) use(name);
+function emitClass(plan: RecordPlan, use: Use): Lines {
+  recordImports.forEach(use);
   const table = `A record of \`${oneLine(plan.table)}\`.`;
-  const parts: Readonly<Record<SkeletonPart, Lines>> = {
+  const parts: Readonly<Record<string, Lines>> = {
     docs: docComment(plan.doc.length === 0 ? [table] : [table, '', ...plan.doc]),
     properties: emitClassProperties(plan, use),
     write: emitWriteBody(plan.name, plan.fields, use),
     decode: emitDecodeBody(plan.name, plan.fields, use),
   };
   const names = namesOf(plan);
-  return lines.flatMap((line) => {
-    if (typeof line === 'string') return [fillTemplate(line, names)];
-    return parts[line.part].map((text) => (text === '' ? '' : line.indent + text));
+  return recordLines.flatMap((line) => {
+    const [, margin, part] = /^( *)\{part:(\w+)\}$/.exec(line) ?? [];
+    if (part === undefined) return [fillTemplate(line, names)];
+    return parts[part]!.map((text) => (text === '' ? '' : margin + text));
   });
 }
 

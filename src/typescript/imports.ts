@@ -1,17 +1,7 @@
 import type { Use } from './code.js';
+import { runtimeTypes } from './templates.js';
 
-/** What is imported as a type only, since nothing of it is used as a value. */
-const types: ReadonlySet<string> = new Set([
-  'Column',
-  'DateInput',
-  'MapInput',
-  'Micros',
-  'TimestampInput',
-  'TimestampNtzInput',
-  'VariantInput',
-  'VariantValue',
-  'Writer',
-]);
+const types: ReadonlySet<string> = new Set(runtimeTypes);
 
 /** Collects what a file imports from the runtime. */
 export class Imports {

@@ -1,22 +1,14 @@
-import { readFileSync } from 'node:fs';
-
-/** The names in the templates, which the emitters put others in the place of. */
+/** The table's names that take the place of those in a template. */
 export interface TemplateNames {
-  /** For `SampleRecord`. */
+  /** The record class; replaces `SampleRecord`. */
   readonly message: string;
-  /** For `catalog.schema.sample_records`. */
+  /** Replaces `catalog.schema.sample_records`. */
   readonly table: string;
-  /** For `./sample-record.js`. */
+  /** The import path of the record module; replaces `./sample-record.js`. */
   readonly path: string;
 }
 
-/** The text of a skeleton in `templates/`, which lies beside `src/` and `dist/` alike. */
-export function readTemplate(name: string): string {
-  // Windows checks files out with CRLF.
-  return readFileSync(new URL(`../../templates/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
-}
-
-/** Puts the names of a table into a skeleton. */
+/** Replaces the sample names in a template's text with those of a table. */
 export function fillTemplate(text: string, { message, table, path }: TemplateNames): string {
   const values: Readonly<Record<string, string>> = {
     SampleRecord: message,

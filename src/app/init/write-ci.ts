@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
-import { readTemplate } from '../../typescript/template.js';
+import { readPackageFile } from '../../system/package-file.js';
 import { managers } from './package-manager.js';
 import type { ProjectFacts } from './project-facts.js';
 
@@ -30,7 +30,7 @@ export function writeGithub(facts: ProjectFacts, config: ZerobusConfig): string 
     '      - check --live': run(`${check(facts)}${targetWords(config)} --reporter github`, at),
   };
   return (
-    readTemplate(snapshot ? 'init/github-snapshot.yml' : 'init/github.yml')
+    readPackageFile(snapshot ? 'templates/init/github-snapshot.yml' : 'templates/init/github.yml')
       .split('\n')
       .flatMap((line) => lines[line]?.map((each) => `      ${each}`) ?? line)
       .join('\n')
@@ -52,7 +52,7 @@ export function writeGitlab(facts: ProjectFacts, config: ZerobusConfig): string 
       : [`    - ${facts.manager === 'bun' ? 'npm install --global bun' : 'corepack enable'}`];
   const back = relative(facts.installFolder, facts.folder).replaceAll('\\', '/');
   const steps = [...enable, ...into(install), `    - ${frozen}`, ...into(back)];
-  return readTemplate('init/gitlab.yml')
+  return readPackageFile('templates/init/gitlab.yml')
     .split('\n')
     .flatMap((line) => (line === '    - setup' ? steps : line))
     .join('\n')

@@ -1,5 +1,5 @@
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
-import { readTemplate } from '../../typescript/template.js';
+import { readPackageFile } from '../../system/package-file.js';
 
 /** The text of a config: a module, the same in TypeScript and JavaScript, or JSON for a file that ends so. */
 export function writeConfig(config: ZerobusConfig, file: string): string {
@@ -9,7 +9,7 @@ export function writeConfig(config: ZerobusConfig, file: string): string {
   }
   const sample = "  tables: ['catalog.schema.sample_records'],\n";
   const lines = Object.entries(config).map(([key, value]) => property(key, value, '  '));
-  return readTemplate('init/zerobus.config.ts').replace(sample, () => lines.join(''));
+  return readPackageFile('templates/init/zerobus.config.ts').replace(sample, () => lines.join(''));
 }
 
 /** In characters. */
