@@ -1,4 +1,4 @@
-import { UsageError } from '../app/project/usage-error.js';
+import { RequestError } from '../app/project/request-error.js';
 import { flagsOf } from './flags-of.js';
 import { commandOf, nameOf, unknownFlag } from './usage-mistake.js';
 
@@ -17,10 +17,10 @@ export function checkWords(words: readonly string[]): void {
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (flag?.type === 'boolean') {
       if (value === undefined || value === 'true' || value === 'false') continue;
-      throw new UsageError(`--${name} takes no value.`, `Write --${name}, or leave it out.`);
+      throw new RequestError(`--${name} takes no value.`, `Write --${name}, or leave it out.`);
     }
     if (flag !== undefined && (value ?? own[i + 1]) === '') {
-      throw new UsageError(
+      throw new RequestError(
         `--${name} is given an empty value.`,
         'Give it one, or leave it out. A variable of the shell that is not set is empty.',
       );

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { UsageError } from '../app/project/usage-error.js';
+import { RequestError } from '../app/project/request-error.js';
 import type { Context } from './context.js';
 import {
   doctorFlags,
@@ -20,7 +20,7 @@ import { version } from './version.js';
 function onlyOnce(flags: Readonly<Record<string, unknown>>): true {
   for (const [name, value] of Object.entries(flags)) {
     if (!Array.isArray(value) || ['tables', '_', '--'].includes(name)) continue;
-    throw new UsageError(`--${name} is given ${value.length} times.`, 'Give it once.');
+    throw new RequestError(`--${name} is given ${value.length} times.`, 'Give it once.');
   }
   return true;
 }

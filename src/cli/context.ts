@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { RunContext } from '../app/project/context.js';
+import type { RunContext } from '../app/project/run-context.js';
 import type { Ask } from './prompt.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../app/project/usage-error.js';
+import { RequestError } from '../app/project/request-error.js';
 import { GenError } from '../diagnostics/gen-error.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCode } from './exit-code.js';
@@ -6,7 +6,7 @@ import { type ExitCode, exitCode } from './exit-code.js';
 /** Says on stderr what ended a command, where, and what to do next. A stack only for a bug in the tool. */
 export function showError(error: unknown, { terminal }: Context): ExitCode {
   const label = terminal.style('red', 'error', 'err');
-  if (error instanceof UsageError || error instanceof GenError) {
+  if (error instanceof RequestError || error instanceof GenError) {
     terminal.err(`${label}: ${error.message}`);
     terminal.err(`  ${error.help}`);
     return exitCode.failed;

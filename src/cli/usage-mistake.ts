@@ -1,37 +1,37 @@
-import { UsageError } from '../app/project/usage-error.js';
+import { RequestError } from '../app/project/request-error.js';
 import { nearestWord } from '../diagnostics/nearest-word.js';
 import { type CommandName, flagsOf } from './flags-of.js';
 
 /** What yargs found wrong with a command line, with the flag as it was typed, and what was probably meant. */
-export function usageMistake(message: string, words: readonly string[]): UsageError {
+export function usageMistake(message: string, words: readonly string[]): RequestError {
   const [, unknown] = /^Unknown arguments?: (.*)$/s.exec(message) ?? [];
   if (unknown !== undefined) return unknownArgument(unknown.split(', '), words);
   const [, valueless] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
-  if (valueless !== undefined) return new UsageError(`--${valueless} takes a value.`, seeHelp(words));
+  if (valueless !== undefined) return new RequestError(`--${valueless} takes a value.`, seeHelp(words));
   const [, flag, given, choices] = /Argument: (.*?), Given: "?(.*?)"?, Choices: (.*)/s.exec(message) ?? [];
   if (flag !== undefined && given !== undefined && choices !== undefined) {
     const known = choices.replaceAll('"', '').split(', ');
     const near = nearestWord(given, known);
-    return new UsageError(
+    return new RequestError(
       `--${flag} does not know '${given}'.`,
       near === undefined ? `It takes one of ${known.join(', ')}.` : `Did you mean ${near}?`,
     );
   }
   if (/^Not enough non-option arguments/.test(message)) {
     const what = commandOf(words) === 'explain' ? 'explain takes a code.' : `${commandOf(words)} takes a table.`;
-    return new UsageError(what, seeHelp(words));
+    return new RequestError(what, seeHelp(words));
   }
-  return new UsageError(message, seeHelp(words));
+  return new RequestError(message, seeHelp(words));
 }
 
-function unknownArgument(names: readonly string[], words: readonly string[]): UsageError {
+function unknownArgument(names: readonly string[], words: readonly string[]): RequestError {
   const typed = words.find((word) => word.startsWith('-') && isAbout(word, names));
   if (typed === undefined) {
     const near = nearestWord(
       names[0]!,
       Object.keys(flagsOf).filter((name) => name !== 'generate'),
     );
-    return new UsageError(
+    return new RequestError(
       `'${names[0]}' is a word too many.`,
       near === undefined ? seeHelp(words) : `Did you mean zerobus-gen ${near}?`,
     );
@@ -40,7 +40,7 @@ function unknownArgument(names: readonly string[], words: readonly string[]): Us
 }
 
 /** The error for a flag that a command does not have, as it was typed. */
-export function unknownFlag(typed: string, words: readonly string[]): UsageError {
+export function unknownFlag(typed: string, words: readonly string[]): RequestError {
   const name = nameOf(typed);
   const command = commandOf(words);
   const own = Object.keys(flagsOf[command]);
@@ -48,10 +48,10 @@ export function unknownFlag(typed: string, words: readonly string[]): UsageError
   const flag = typed.split('=')[0];
   if (others.length > 0 && !own.includes(name)) {
     const have = others.length === 1 ? 'has' : 'have';
-    return new UsageError(`${shown(command)} has no flag ${flag}.`, `${others.map(shown).join(' and ')} ${have} it.`);
+    return new RequestError(`${shown(command)} has no flag ${flag}.`, `${others.map(shown).join(' and ')} ${have} it.`);
   }
   const near = nearestWord(name, own);
-  return new UsageError(`There is no flag ${flag}.`, near === undefined ? seeHelp(words) : `Did you mean --${near}?`);
+  return new RequestError(`There is no flag ${flag}.`, near === undefined ? seeHelp(words) : `Did you mean --${near}?`);
 }
 
 /** The command of a line; without one it generates. */

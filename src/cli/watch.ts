@@ -1,6 +1,6 @@
-import type { SharedFlags } from '../app/project/shared-flags.js';
+import type { TablesRequest } from '../app/project/project-request.js';
 import { watchedInputs } from '../app/watch/watched-inputs.js';
-import { aborted } from './aborted.js';
+import { aborted } from '../system/aborted.js';
 import type { Context } from './context.js';
 
 /** Milliseconds in which changes count as one: editors and version control write several files. */
@@ -11,7 +11,7 @@ const together = 100;
  * are watched; live tables are read again every `everyMs`. What a run throws is its own to tell.
  */
 export async function watch(
-  flags: SharedFlags,
+  flags: TablesRequest,
   everyMs: number,
   context: Context,
   once: () => Promise<void>,

@@ -2,12 +2,12 @@ import { readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../../src/app/artifacts/settings.ts';
+import { defaultArtifactSettings } from '../../src/app/artifacts/artifact-settings.ts';
+import type { TableResult } from '../../src/app/artifacts/table-result.ts';
 import { checkTables } from '../../src/app/check/check-tables.ts';
-import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
-import { regenerate } from '../../src/app/generate/regenerate.ts';
-import type { TableResult } from '../../src/app/generate/table-result.ts';
-import type { RunSettings } from '../../src/app/project/run-paths.ts';
+import { generateFromLock } from '../../src/app/generate/generate-from-lock.ts';
+import { generateFromSource } from '../../src/app/generate/generate-from-source.ts';
+import type { ResolvedProject } from '../../src/app/project/run-paths.ts';
 import type { TableSource } from '../../src/catalog/table-source.ts';
 import { genError } from '../../src/diagnostics/gen-error.ts';
 import { lockPath } from '../../src/lock/lock-folder.ts';
@@ -21,12 +21,12 @@ import { expectDiagnostics } from './outcome.ts';
 import { runs } from './runs.ts';
 import { newWorld, type World } from './world.ts';
 
-const settingsIn = (folder: string): RunSettings => ({
+const settingsIn = (folder: string): ResolvedProject => ({
   out: join(folder, 'generated'),
   lockFolder: join(folder, 'zerobus.lock'),
   dryRun: false,
   // One file a table: what is asked here is where files go, and not what is in them.
-  generate: { ...defaultSettings, emit: ['proto'] },
+  artifacts: { ...defaultArtifactSettings, emit: ['proto'] },
 });
 
 test('tables of any name stay in the output folder, and no two share a file', async () => {
@@ -38,7 +38,7 @@ test('tables of any name stay in the output folder, and no two share a file', as
       const settings = settingsIn(world.folder);
       const models = Array.from({ length: 6 }, () => hostileTable(choose));
       const asked = models.map(({ name }) => name);
-      const results = await readAndGenerate(asked, {
+      const results = await generateFromSource(asked, {
         ...settings,
         source: sourceOf(models, choose),
         signal: AbortSignal.timeout(60_000),
@@ -46,7 +46,7 @@ test('tables of any name stay in the output folder, and no two share a file', as
       expectApart(results);
       for (const { status } of results) counts[status === 'failed' ? 'failed' : 'written']++;
       // The build step gives the same, and finds nothing to do.
-      const again = await regenerate([], settings);
+      const again = await generateFromLock([], settings);
       expectApart(again);
       expect(again.filter(({ status }) => status === 'written')).toEqual([]);
       expectDiagnostics(
@@ -71,7 +71,7 @@ test('a lock that somebody else wrote leads nowhere else', async () => {
       const before = await world.foreign();
       const runs = { ...settings, signal: AbortSignal.timeout(60_000), source: sourceOf([model], choose) };
       const found = await checkTables([], { ...runs, failOn: 'any', jobs: 1 });
-      const results = [...(await regenerate([], settings)), ...(await readAndGenerate([model.name], runs))];
+      const results = [...(await generateFromLock([], settings)), ...(await generateFromSource([model.name], runs))];
       expectDiagnostics([...found, ...results].flatMap(({ diagnostics }) => diagnostics));
       for (const path of writtenBy(results)) expect(path).toMatch(/\/project\/(generated|zerobus\.lock)\//);
       expect(await world.foreign()).toEqual(before);

@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generate } from '../../src/app/artifacts/generate.ts';
-import { defaultSettings } from '../../src/app/artifacts/settings.ts';
+import { defaultArtifactSettings } from '../../src/app/artifacts/artifact-settings.ts';
+import { emitArtifacts } from '../../src/app/artifacts/emit-artifacts.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import type { ProtoSettings } from '../../src/proto/proto-settings.ts';
 import { fixtureModel, fixtures, newLock } from '../proto/fixture-lock.ts';
@@ -55,7 +55,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function write(model: ReturnType<typeof fixtureModel>): Promise<void> {
-  const { artifacts } = await generate(newLock(model), { ...defaultSettings, emit: ['proto', 'descriptor'], proto });
+  const { artifacts } = await emitArtifacts(newLock(model), {
+    ...defaultArtifactSettings,
+    emit: ['proto', 'descriptor'],
+    proto,
+  });
   await writeFiles(folder, Object.fromEntries(artifacts.map(({ path, content }) => [path, content])));
 }
 

@@ -3,9 +3,9 @@ import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generate } from '../../src/app/artifacts/generate.ts';
-import { pathsOf } from '../../src/app/artifacts/paths.ts';
-import { defaultSettings } from '../../src/app/artifacts/settings.ts';
+import { defaultArtifactSettings } from '../../src/app/artifacts/artifact-settings.ts';
+import { emitArtifacts } from '../../src/app/artifacts/emit-artifacts.ts';
+import { tablePaths } from '../../src/app/artifacts/table-paths.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import type { ProtoSettings } from '../../src/proto/proto-settings.ts';
@@ -56,8 +56,12 @@ await describePeer('protoc', python, (interpreter) => {
     let path: string;
     beforeAll(async () => {
       source = join(folder, name);
-      path = pathsOf(lock).proto;
-      const { artifacts } = await generate(lock, { ...defaultSettings, emit: ['proto', 'descriptor'], proto });
+      path = tablePaths(lock).proto;
+      const { artifacts } = await emitArtifacts(lock, {
+        ...defaultArtifactSettings,
+        emit: ['proto', 'descriptor'],
+        proto,
+      });
       await writeFiles(source, Object.fromEntries(artifacts.map((artifact) => [artifact.path, artifact.content])));
     });
 
@@ -65,7 +69,7 @@ await describePeer('protoc', python, (interpreter) => {
       const output = join(source, 'set.bin');
       const args = ['-m', 'grpc_tools.protoc', `--proto_path=${source}`, '--include_imports'];
       await run(interpreter, [...args, `--descriptor_set_out=${output}`, path]);
-      expect(await readFile(join(source, pathsOf(lock).descriptor))).toEqual(await readFile(output));
+      expect(await readFile(join(source, tablePaths(lock).descriptor))).toEqual(await readFile(output));
     });
 
     test('other languages', async () => {

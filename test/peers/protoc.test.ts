@@ -21,7 +21,11 @@ import { run } from './run.ts';
 const script = fileURLToPath(new URL('clients/python/compile.py', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const scenarios = await readdir(join(repository, 'test/golden'));
-const roots = ['generated', 'test/pipeline/golden', ...scenarios.map((name) => `test/golden/${name}/output/generated`)];
+const roots = [
+  'generated',
+  'test/app/generate/golden',
+  ...scenarios.map((name) => `test/golden/${name}/output/generated`),
+];
 /**
  * The files of one schema, which are compiled together: two projects may have a message of the same name, and so may two
  * catalogs that differ only in what protobuf does not take in a package.

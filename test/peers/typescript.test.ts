@@ -29,7 +29,7 @@ const options = {
 };
 
 /** Everything generated that is committed, and of it one of each output, each type and each ending of imports. */
-const all = ['generated', 'test/golden/*/output/generated', 'test/pipeline/golden'];
+const all = ['generated', 'test/golden/*/output/generated', 'test/app/generate/golden'];
 const oneOfEach = [
   'generated',
   'test/golden/output-*/output/generated',

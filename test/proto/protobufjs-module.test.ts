@@ -10,8 +10,8 @@ import { tableToProto } from '../../src/proto/table-to-proto.ts';
 import { verifyProto } from '../../src/proto/verify-proto.ts';
 import { writeProto } from '../../src/proto/write-proto.ts';
 import { writeProtobufjs } from '../../src/proto/write-protobufjs.ts';
+import { catalog as sensors } from '../app/generate/golden/catalog/iot/sensor-event.pb.js';
 import { tableOf } from '../lock/lock-of.ts';
-import { catalog as sensors } from '../pipeline/golden/catalog/iot/sensor-event.pb.js';
 import { fixtureLock, newLock } from './fixture-lock.ts';
 
 let nested: ProtobufjsMessages;

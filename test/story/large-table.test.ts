@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordType } from 'zerobus-runtime';
-import { defaultSettings } from '../../src/app/artifacts/settings.ts';
-import { readAndGenerate } from '../../src/app/generate/read-and-generate.ts';
+import { defaultArtifactSettings } from '../../src/app/artifacts/artifact-settings.ts';
+import { generateFromSource } from '../../src/app/generate/generate-from-source.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 
@@ -35,9 +35,9 @@ function table(count: number): TableModel {
 }
 
 function generate(model: TableModel) {
-  const settings = { dryRun: false, generate: defaultSettings, out: join(folder, 'generated') };
+  const settings = { dryRun: false, artifacts: defaultArtifactSettings, out: join(folder, 'generated') };
   const source = { readTable: async () => model, listTables: async () => [model] };
-  return readAndGenerate([model.name], { ...settings, lockFolder: join(folder, 'zerobus.lock'), source });
+  return generateFromSource([model.name], { ...settings, lockFolder: join(folder, 'zerobus.lock'), source });
 }
 
 test('2,001 columns are refused', async () => {

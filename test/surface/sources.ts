@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { errorCodes, serverCodes, type ZerobusErrorCode } from 'zerobus-runtime/codes';
 import { z } from 'zod';
 import { checkNames } from '../../src/app/doctor/check-names.ts';
-import { allExplanations } from '../../src/cli/codes/explanation.ts';
+import { allExplanations } from '../../src/app/explain/explanations.ts';
 import { commandLine } from '../../src/cli/command-line.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';

@@ -3,11 +3,11 @@ import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { removeLeftovers } from '../../system/write-file.js';
-import { resultOf, type TableResult } from '../generate/table-result.js';
-import type { RunSettings } from '../project/run-paths.js';
-import { generateIndex } from './generate-index.js';
-import { folderOf } from './paths.js';
-import { publishFiles } from './publish.js';
+import type { ResolvedProject } from '../project/run-paths.js';
+import { emitFolderIndex } from './folder-index.js';
+import { publishFiles } from './publish-files.js';
+import { tableFolder } from './table-paths.js';
+import { type TableResult, tableResult } from './table-result.js';
 
 /** Rounds in which other runs may go on adding tables; each takes as long as reading the locks. */
 const maxRounds = 5;
@@ -21,7 +21,7 @@ const maxRounds = 5;
 export async function publishIndexes(
   done: ReadonlyMap<string, Lock>,
   results: readonly TableResult[],
-  settings: RunSettings,
+  settings: ResolvedProject,
 ): Promise<readonly TableResult[]> {
   const first = await publishRound(done, results, settings);
   let last = first;
@@ -29,7 +29,7 @@ export async function publishIndexes(
     last = await publishRound(done, results, settings);
   }
   if (!settings.dryRun) {
-    const folders = new Set([...done.values()].map(({ name }) => join(settings.out, folderOf(name))));
+    const folders = new Set([...done.values()].map(({ name }) => join(settings.out, tableFolder(name))));
     for (const folder of [settings.lockFolder, ...folders]) await removeLeftovers(folder);
   }
   return first;
@@ -38,13 +38,13 @@ export async function publishIndexes(
 async function publishRound(
   done: ReadonlyMap<string, Lock>,
   results: readonly TableResult[],
-  settings: RunSettings,
+  settings: ResolvedProject,
 ): Promise<readonly TableResult[]> {
   const { locks, errors } = await listLocks(settings.lockFolder);
   const all = new Map([...locks, ...done.values()].map((lock) => [lock.name.toSql(), lock]));
   const byFolder = new Map<string, Lock[]>();
   for (const lock of all.values()) {
-    const folder = folderOf(lock.name);
+    const folder = tableFolder(lock.name);
     const beside = byFolder.get(folder);
     if (beside === undefined) byFolder.set(folder, [lock]);
     else beside.push(lock);
@@ -53,7 +53,7 @@ async function publishRound(
   const updated: TableResult[] = [];
   for (const result of results) {
     const lock = done.get(result.table);
-    const folder = lock === undefined ? '' : folderOf(lock.name);
+    const folder = lock === undefined ? '' : tableFolder(lock.name);
     if (lock === undefined || told.has(folder)) updated.push(result);
     else {
       // What a dry run would write is not there yet.
@@ -79,22 +79,25 @@ function isBeside(table: string | null, { name }: Lock): boolean {
 
 /** An index without the table of a lock that cannot be read would break who imports it. It stays as it is. */
 function withoutIndex({ table, files, diagnostics }: TableResult, { diagnostic }: GenError): TableResult {
-  return resultOf(table, files, [...diagnostics, diagnostic]);
+  return tableResult(table, files, [...diagnostics, diagnostic]);
 }
 
 async function withIndex(
   result: TableResult,
   locks: readonly Lock[],
   folder: string,
-  settings: RunSettings,
+  settings: ResolvedProject,
 ): Promise<TableResult> {
-  const index = generateIndex(locks, folder, settings.generate);
+  const index = emitFolderIndex(locks, folder, settings.artifacts);
   if (index === undefined) return result;
   try {
     const files = await publishFiles([index], settings);
-    return resultOf(result.table, [...result.files, ...files], result.diagnostics);
+    return tableResult(result.table, [...result.files, ...files], result.diagnostics);
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
-    return resultOf(result.table, result.files, [...result.diagnostics, { ...error.diagnostic, table: result.table }]);
+    return tableResult(result.table, result.files, [
+      ...result.diagnostics,
+      { ...error.diagnostic, table: result.table },
+    ]);
   }
 }

@@ -1,8 +1,8 @@
 import type { TableSource } from '../../catalog/table-source.js';
-import type { RunSettings } from '../project/run-paths.js';
+import type { ResolvedProject } from '../project/run-paths.js';
 
 /** How a check is made. */
-export interface CheckOptions extends RunSettings {
+export interface CheckRun extends ResolvedProject {
   /** Absent: the lock against the files only. */
   readonly source?: TableSource;
   /** Which drift of the table fails: `breaking` for running producers, or `any`. */

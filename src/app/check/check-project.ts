@@ -1,23 +1,23 @@
 import { shellWord } from '../../diagnostics/shell-word.js';
-import type { RunContext } from '../project/context.js';
 import { openProjects, type Project } from '../project/open-project.js';
-import type { RunSettings } from '../project/run-paths.js';
-import { runSettings } from '../project/run-settings.js';
-import { isOffline, jobsOf, type SharedFlags } from '../project/shared-flags.js';
-import { refuseCommands, tableArguments } from '../project/table-arguments.js';
-import { sourceWords, tableSource } from '../project/table-source.js';
-import { UsageError } from '../project/usage-error.js';
+import { openSource, sourceWords } from '../project/open-source.js';
+import { isOffline, jobsOf, type TablesRequest } from '../project/project-request.js';
+import { RequestError } from '../project/request-error.js';
+import { refuseCommands, requestedTables } from '../project/requested-tables.js';
+import { resolveProject } from '../project/resolve-project.js';
+import type { RunContext } from '../project/run-context.js';
+import type { ResolvedProject } from '../project/run-paths.js';
 import type { CheckResult } from './check-result.js';
 import { checkTables } from './check-tables.js';
 
 /** How a check is asked for. `target` may be `all`. */
-export interface CheckFlags extends SharedFlags {
+export interface CheckRequest extends TablesRequest {
   readonly failOn: 'breaking' | 'any';
 }
 
 /** What a check came to: a result for each table in each target that was looked at. */
 export interface CheckedProject {
-  readonly settings: RunSettings;
+  readonly settings: ResolvedProject;
   readonly results: readonly CheckResult[];
 }
 
@@ -27,7 +27,7 @@ export interface CheckedProject {
  * tables, the reason of the signal, and whatever is a bug.
  */
 export async function checkProject(
-  flags: CheckFlags,
+  flags: CheckRequest,
   context: RunContext,
   onChecked: (done: number, all: number) => void = () => undefined,
 ): Promise<CheckedProject> {
@@ -35,29 +35,29 @@ export async function checkProject(
   const offline = isOffline(flags);
   const projects = await openProjects(flags, context);
   const results: CheckResult[] = [];
-  let first: RunSettings | undefined;
+  let first: ResolvedProject | undefined;
   for (const project of offline ? projects.slice(0, 1) : projects) {
-    const settings = await runSettings(flags, project, context);
+    const settings = await resolveProject(flags, project, context);
     results.push(...(await checkTarget(flags, project, settings, context, first === undefined, onChecked)));
     first ??= settings;
   }
   if (results.length > 0 && first !== undefined) return { settings: first, results };
-  throw new UsageError(
+  throw new RequestError(
     'There is nothing in zerobus.lock to check.',
     'Run zerobus-gen catalog.schema.table first, and commit what it writes.',
   );
 }
 
 async function checkTarget(
-  flags: CheckFlags,
+  flags: CheckRequest,
   project: Project,
-  settings: RunSettings,
+  settings: ResolvedProject,
   context: RunContext,
   compareFiles: boolean,
   onChecked: (done: number, all: number) => void,
 ): Promise<readonly CheckResult[]> {
-  const tables = tableArguments(flags.tables, project);
-  const source = flags.offline ? undefined : (await tableSource(flags, project, context)).source;
+  const tables = requestedTables(flags.tables, project);
+  const source = flags.offline ? undefined : (await openSource(flags, project, context)).source;
   try {
     const results = await checkTables(tables, {
       ...settings,
@@ -80,7 +80,7 @@ async function checkTarget(
  */
 function withSource(
   results: readonly CheckResult[],
-  flags: CheckFlags,
+  flags: CheckRequest,
   { target, config: { target: from = target.name } }: Project,
 ): readonly CheckResult[] {
   const config = flags.config === undefined ? '' : ` --config ${shellWord(flags.config)}`;

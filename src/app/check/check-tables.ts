@@ -7,12 +7,12 @@ import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
-import { compareFiles, compareIndex, compareMessage } from '../artifacts/compare.js';
-import { folderOf } from '../artifacts/paths.js';
+import { compareFiles, compareIndex, compareMessage } from '../artifacts/compare-files.js';
+import { tableFolder } from '../artifacts/table-paths.js';
 import { lockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
-import type { RunSettings } from '../project/run-paths.js';
-import type { CheckOptions } from './check-options.js';
+import type { ResolvedProject } from '../project/run-paths.js';
+import type { CheckRun } from './check-options.js';
 import type { CheckResult } from './check-result.js';
 import { droppedTable, readUnlessGone } from './dropped-table.js';
 import { ungeneratedTables } from './ungenerated-tables.js';
@@ -25,7 +25,7 @@ import { ungeneratedTables } from './ungenerated-tables.js';
  */
 export async function checkTables(
   asked: readonly (TableName | TablePattern)[],
-  options: CheckOptions,
+  options: CheckRun,
 ): Promise<CheckResult[]> {
   const { locks, errors } = await listLocks(options.lockFolder);
   // Without all locks nobody knows what an index should hold.
@@ -37,8 +37,8 @@ export async function checkTables(
   );
   const indexes = new Map<string, ReturnType<typeof compareIndex>>();
   const indexOf = (table: TableName): ReturnType<typeof compareIndex> => {
-    const folder = folderOf(table);
-    const found = indexes.get(folder) ?? compareIndex(complete, folder, options.out, options.generate);
+    const folder = tableFolder(table);
+    const found = indexes.get(folder) ?? compareIndex(complete, folder, options.out, options.artifacts);
     indexes.set(folder, found);
     return found;
   };
@@ -62,7 +62,7 @@ export async function checkTables(
 async function checkOne(
   table: TableName,
   indexOf: (table: TableName) => ReturnType<typeof compareIndex>,
-  options: CheckOptions,
+  options: CheckRun,
 ): Promise<CheckResult> {
   const { source, failOn, signal } = options;
   const target = targetOf(options);
@@ -70,10 +70,10 @@ async function checkOne(
   const findings: Finding[] = [];
   try {
     const lock = await expectLock(options.lockFolder, table);
-    const { message, exclude } = options.optionsOf?.(table) ?? {};
+    const { message, exclude } = options.tableOptions?.(table) ?? {};
     if (options.compareFiles !== false) {
       diagnostics.push(...compareMessage(lock, message));
-      diagnostics.push(...(await compareFiles(lock, options.out, options.generate)));
+      diagnostics.push(...(await compareFiles(lock, options.out, options.artifacts)));
       diagnostics.push(...(await indexOf(table)));
     }
     if (source !== undefined) {
@@ -96,7 +96,7 @@ async function checkOne(
 }
 
 /** Without targets there is one. */
-function targetOf({ target = 'default' }: RunSettings): string {
+function targetOf({ target = 'default' }: ResolvedProject): string {
   return target;
 }
 

@@ -6,7 +6,7 @@ import type { Lock } from '../../lock/lock.js';
 import { lockPath } from '../../lock/lock-folder.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import type { RunSettings } from '../project/run-paths.js';
+import type { ResolvedProject } from '../project/run-paths.js';
 
 /** The table as it is now; undefined where the catalog was asked and knows none. Throws as `readTable` does else. */
 export async function readUnlessGone(
@@ -23,7 +23,7 @@ export async function readUnlessGone(
 }
 
 /** That a table of the lock is gone, with the command that takes lock and files away. */
-export function droppedTable(lock: Lock, { lockFolder, out }: Pick<RunSettings, 'lockFolder' | 'out'>): Finding {
+export function droppedTable(lock: Lock, { lockFolder, out }: Pick<ResolvedProject, 'lockFolder' | 'out'>): Finding {
   const project = dirname(lockFolder);
   const files = [lockPath(lockFolder, lock.name), ...lock.files.map(({ path }) => join(out, path))];
   const words = files.map((file) => relative(project, file).replaceAll('\\', '/'));

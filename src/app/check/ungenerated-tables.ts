@@ -3,7 +3,7 @@ import { finding } from '../../drift/finding.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { expandTables } from '../project/expand-tables.js';
-import type { CheckOptions } from './check-options.js';
+import type { CheckRun } from './check-options.js';
 import type { CheckResult } from './check-result.js';
 
 /**
@@ -15,7 +15,7 @@ export async function ungeneratedTables(
   asked: readonly (TableName | TablePattern)[],
   locked: readonly string[],
   source: TableSource,
-  options: Pick<CheckOptions, 'configured' | 'failOn' | 'signal'> & { readonly target?: string },
+  options: Pick<CheckRun, 'configured' | 'failOn' | 'signal'> & { readonly target?: string },
 ): Promise<CheckResult[]> {
   const { configured = [], failOn, signal, target = 'default' } = options;
   const named = asked.length === 0 ? configured : asked;

@@ -1,22 +1,22 @@
 import { GenError } from '../../diagnostics/gen-error.js';
-import type { PublishedFile } from '../artifacts/publish.js';
-import type { RunContext } from '../project/context.js';
+import type { PublishedFile } from '../artifacts/publish-files.js';
+import { type TableResult, tableResult } from '../artifacts/table-result.js';
+import { unifiedDiff } from '../artifacts/unified-diff.js';
 import { expandTables, writableTables } from '../project/expand-tables.js';
 import { openProject, type Project } from '../project/open-project.js';
-import type { RunSettings } from '../project/run-paths.js';
-import { runSettings, shownPath } from '../project/run-settings.js';
-import { isOffline, jobsOf, type SharedFlags } from '../project/shared-flags.js';
-import { refuseCommands, type TableWords, tableArguments } from '../project/table-arguments.js';
-import { type ChosenSource, tableSource } from '../project/table-source.js';
-import { UsageError } from '../project/usage-error.js';
-import { patchOf } from './patch.js';
-import { readAndGenerate } from './read-and-generate.js';
-import { regenerate } from './regenerate.js';
-import { resultOf, type TableResult } from './table-result.js';
+import { type OpenSource, openSource } from '../project/open-source.js';
+import { isOffline, jobsOf, type TablesRequest } from '../project/project-request.js';
+import { RequestError } from '../project/request-error.js';
+import { refuseCommands, requestedTables, type TableSelection } from '../project/requested-tables.js';
+import { resolveProject, shownPath } from '../project/resolve-project.js';
+import type { RunContext } from '../project/run-context.js';
+import type { ResolvedProject } from '../project/run-paths.js';
+import { generateFromLock } from './generate-from-lock.js';
+import { generateFromSource } from './generate-from-source.js';
 
 /** What a run of the main job came to. */
 export interface GeneratedProject {
-  readonly settings: RunSettings;
+  readonly settings: ResolvedProject;
   readonly results: readonly GeneratedTable[];
 }
 
@@ -42,15 +42,15 @@ interface GeneratedFile extends Omit<PublishedFile, 'change'> {
  * UsageError, GenError for what concerns all tables, the reason of the signal, and whatever is a bug.
  */
 export async function generateProject(
-  flags: SharedFlags,
+  flags: TablesRequest,
   context: RunContext,
   onRead: (done: number, all: number) => void = () => undefined,
 ): Promise<GeneratedProject> {
   refuseCommands(flags.tables);
   const offline = isOffline(flags);
   const project = await openProject(flags, context);
-  const words = tableArguments(flags.tables, project);
-  const settings = await runSettings(flags, project, context);
+  const words = requestedTables(flags.tables, project);
+  const settings = await resolveProject(flags, project, context);
   const wanted = words.length > 0 ? words : (settings.configured ?? []);
   const results = offline
     ? await fromLock(words, settings, context.signal)
@@ -64,29 +64,31 @@ export async function generateProject(
 async function withPatches(result: TableResult, context: RunContext): Promise<GeneratedTable> {
   const files: GeneratedFile[] = [];
   for (const { change, ...file } of result.files) {
-    files.push(change === undefined ? file : { ...file, patch: await patchOf(shownPath(file.path, context), change) });
+    files.push(
+      change === undefined ? file : { ...file, patch: await unifiedDiff(shownPath(file.path, context), change) },
+    );
   }
   return { ...result, files };
 }
 
 async function fromTables(
-  wanted: TableWords,
-  settings: RunSettings,
-  flags: SharedFlags,
+  wanted: TableSelection,
+  settings: ResolvedProject,
+  flags: TablesRequest,
   project: Project,
   context: RunContext,
   onRead: (done: number, all: number) => void,
 ): Promise<readonly TableResult[]> {
   const { signal } = context;
-  const chosen = await tableSource(flags, project, context);
+  const chosen = await openSource(flags, project, context);
   const { source } = chosen;
   const jobs = jobsOf(flags, project, context);
   try {
     const named = await allWanted(wanted, chosen);
     // Reporters tell of it as of any other failure.
-    if (named instanceof GenError) return [resultOf('', [], [named.diagnostic])];
+    if (named instanceof GenError) return [tableResult('', [], [named.diagnostic])];
     const { tables, failed } = await expandTables(named, source, signal);
-    const done = await readAndGenerate(tables, { ...settings, source, jobs, signal, onRead });
+    const done = await generateFromSource(tables, { ...settings, source, jobs, signal, onRead });
     return [...done, ...failed];
   } finally {
     await source.close?.();
@@ -94,10 +96,10 @@ async function fromTables(
 }
 
 /** What was asked for; where nothing was, all tables that a snapshot holds. */
-async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Promise<TableWords | GenError> {
+async function allWanted(wanted: TableSelection, { listTables }: OpenSource): Promise<TableSelection | GenError> {
   if (wanted.length > 0) return wanted;
   if (listTables === undefined) {
-    throw new UsageError(
+    throw new RequestError(
       'Name a table.',
       'For example: zerobus-gen catalog.iot.sensor_events. With --snapshot all tables of it are meant, with --offline all of the lock; a config can name them for good.',
     );
@@ -111,13 +113,13 @@ async function allWanted(wanted: TableWords, { listTables }: ChosenSource): Prom
 }
 
 async function fromLock(
-  words: TableWords,
-  settings: RunSettings,
+  words: TableSelection,
+  settings: ResolvedProject,
   signal: AbortSignal,
 ): Promise<readonly TableResult[]> {
-  const results = await regenerate(words, settings, signal);
+  const results = await generateFromLock(words, settings, signal);
   if (results.length > 0) return results;
-  throw new UsageError(
+  throw new RequestError(
     'There is nothing in zerobus.lock.',
     'Run zerobus-gen catalog.schema.table once with the workspace in reach, and commit what it writes.',
   );

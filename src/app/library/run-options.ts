@@ -1,5 +1,5 @@
-import type { RunContext } from '../project/context.js';
-import type { SharedFlags } from '../project/shared-flags.js';
+import type { TablesRequest } from '../project/project-request.js';
+import type { RunContext } from '../project/run-context.js';
 
 /** What both commands take: the same words as on the command line, where docs/cli.md says what they mean. */
 export interface RunOptions {
@@ -33,7 +33,7 @@ export interface RunOptions {
 }
 
 /** The flags that the options stand for. */
-export function flagsOf(options: RunOptions): SharedFlags {
+export function flagsOf(options: RunOptions): TablesRequest {
   const { folder: _f, environment: _e, signal: _s, tables = [], offline = false, emit, ...flags } = options;
   return { ...flags, tables, offline, emit: emit?.join(',') };
 }

@@ -1,8 +1,8 @@
 import type { TableName } from '../../model/table-name.js';
 import { parseTables, TablePattern } from '../../model/table-pattern.js';
+import { nameForm } from './choose-target.js';
 import type { Project } from './open-project.js';
-import type { OptionsOf, TableOptions } from './table-options.js';
-import { formOf } from './target.js';
+import type { TableOptions, TableOptionsLookup } from './table-options.js';
 
 /** What the config names as a table, or as many, and says of it. */
 export interface ConfiguredTable {
@@ -12,14 +12,14 @@ export interface ConfiguredTable {
 
 /** The tables of the config, by their names in the project. Throws GenError `invalid-table-name` …. */
 export function configuredTables({ config, target }: Project): readonly ConfiguredTable[] {
-  const form = formOf(target);
+  const form = nameForm(target);
   return (config.tables ?? []).map((entry) => {
     return { name: parseTables(typeof entry === 'string' ? entry : entry.table, form), entry };
   });
 }
 
 /** What is said of each of them. Unity Catalog takes names without regard to case. */
-export function optionsOf(tables: readonly ConfiguredTable[]): OptionsOf {
+export function tableOptions(tables: readonly ConfiguredTable[]): TableOptionsLookup {
   const options = new Map<string, TableOptions>();
   for (const { name, entry } of tables) {
     if (typeof entry !== 'string' && !(name instanceof TablePattern)) options.set(name.toSql().toLowerCase(), entry);

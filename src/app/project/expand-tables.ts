@@ -3,7 +3,7 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { isReadOnlyKind } from '../../proto/check-table.js';
-import { failure, type TableResult } from '../generate/table-result.js';
+import { failedTable, type TableResult } from '../artifacts/table-result.js';
 
 /** The tables that were asked for, each once, and the patterns that came to nothing. */
 export interface ExpandedTables {
@@ -35,7 +35,7 @@ export async function expandTables(
       for (const name of names) tables.set(name.toSql(), name);
     } catch (error) {
       signal?.throwIfAborted();
-      failed.push(failure(item.toString(), error));
+      failed.push(failedTable(item.toString(), error));
     }
   }
   return { tables: [...tables.values()], failed };

@@ -1,9 +1,9 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { findConfig } from '../../config/find-config.js';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
-import type { RunContext } from './context.js';
-import { chooseTargets, type Target } from './target.js';
-import { UsageError } from './usage-error.js';
+import { chooseTargets, type Target } from './choose-target.js';
+import { RequestError } from './request-error.js';
+import type { RunContext } from './run-context.js';
 
 /** What a command works on: the folder of the lock, what its config says, and where its tables lie. */
 export interface Project {
@@ -17,7 +17,7 @@ export interface Project {
 }
 
 /** The flags that say which project is meant. */
-export interface ProjectFlags {
+export interface ProjectRequest {
   readonly config?: string | undefined;
   /** For `openProjects` also `all`. */
   readonly target?: string | undefined;
@@ -27,16 +27,16 @@ export interface ProjectFlags {
  * The project of the working folder: that of `--config`, else of the config that is found from the working folder
  * upward, else none; with the target that is meant. Throws UsageError, GenError `config-…`.
  */
-export async function openProject(flags: ProjectFlags, context: RunContext): Promise<Project> {
+export async function openProject(flags: ProjectRequest, context: RunContext): Promise<Project> {
   const [project, ...others] = await openProjects(flags, context);
   if (project !== undefined && others.length === 0) return project;
-  throw new UsageError('--target all is for check.', 'Name one target here.');
+  throw new RequestError('--target all is for check.', 'Name one target here.');
 }
 
 /** The same once for each target that is meant. */
-export async function openProjects(flags: ProjectFlags, context: RunContext): Promise<readonly Project[]> {
+export async function openProjects(flags: ProjectRequest, context: RunContext): Promise<readonly Project[]> {
   const { folder: from, onSetting } = context;
-  if (flags.config === '') throw new UsageError('--config takes the path of a file.', 'See docs/config.md.');
+  if (flags.config === '') throw new RequestError('--config takes the path of a file.', 'See docs/config.md.');
   const found = flags.config === undefined ? await findConfig(from) : resolve(from, flags.config);
   const folder = found === undefined ? from : dirname(found);
   let config: ZerobusConfig = {};

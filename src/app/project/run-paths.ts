@@ -1,12 +1,12 @@
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
-import type { PublishTarget } from '../artifacts/publish.js';
-import type { GenerateSettings } from '../artifacts/settings.js';
-import type { OptionsOf } from './table-options.js';
+import type { ArtifactSettings } from '../artifacts/artifact-settings.js';
+import type { PublishTarget } from '../artifacts/publish-files.js';
+import type { TableOptionsLookup } from './table-options.js';
 
 /** Where a run reads and writes, and what it emits. */
-export interface RunSettings extends PublishTarget {
-  readonly generate: GenerateSettings;
+export interface ResolvedProject extends PublishTarget {
+  readonly artifacts: ArtifactSettings;
   /** Which target's ids are meant. Default `default`: there are no targets. */
   readonly target?: string;
   /** That of the target, where names of tables have none. */
@@ -14,5 +14,5 @@ export interface RunSettings extends PublishTarget {
   /** What the configuration names. */
   readonly configured?: readonly (TableName | TablePattern)[];
   /** Default: there are none. */
-  readonly optionsOf?: OptionsOf;
+  readonly tableOptions?: TableOptionsLookup;
 }

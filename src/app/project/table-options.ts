@@ -9,4 +9,4 @@ export interface TableOptions {
 }
 
 /** Gives the options of a table; an empty object where there are none. */
-export type OptionsOf = (table: TableName) => TableOptions;
+export type TableOptionsLookup = (table: TableName) => TableOptions;

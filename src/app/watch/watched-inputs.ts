@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { findConfig } from '../../config/find-config.js';
 import { GenError } from '../../diagnostics/gen-error.js';
-import type { RunContext } from '../project/context.js';
 import { openProject } from '../project/open-project.js';
-import type { SharedFlags } from '../project/shared-flags.js';
-import { sourceOf } from '../project/table-source.js';
-import { UsageError } from '../project/usage-error.js';
+import { chooseSource } from '../project/open-source.js';
+import type { TablesRequest } from '../project/project-request.js';
+import { RequestError } from '../project/request-error.js';
+import type { RunContext } from '../project/run-context.js';
 
 /** What a run of the main job reads, as far as the flags and a config that may be broken tell. */
 export interface WatchedInputs {
@@ -18,7 +18,7 @@ export interface WatchedInputs {
 }
 
 /** The config, and the snapshot or, offline, the lock. Never throws for what is wrong with the project: the run tells it. */
-export async function watchedInputs(flags: SharedFlags, context: RunContext): Promise<WatchedInputs> {
+export async function watchedInputs(flags: TablesRequest, context: RunContext): Promise<WatchedInputs> {
   const { folder, environment, signal } = context;
   let config: string | undefined;
   try {
@@ -26,12 +26,12 @@ export async function watchedInputs(flags: SharedFlags, context: RunContext): Pr
     const quiet = { folder, environment, signal };
     const project = await openProject(flags, quiet);
     if (flags.offline) return { config, paths: [project.lockFolder], live: false };
-    const source = sourceOf(flags, project, quiet);
+    const source = chooseSource(flags, project, quiet);
     return source.kind === 'snapshot'
       ? { config, paths: [source.path], live: false }
       : { config, paths: [], live: true };
   } catch (error) {
-    if (error instanceof GenError || error instanceof UsageError) return { config, paths: [], live: false };
+    if (error instanceof GenError || error instanceof RequestError) return { config, paths: [], live: false };
     throw error;
   }
 }

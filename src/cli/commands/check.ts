@@ -1,4 +1,4 @@
-import { type CheckFlags, checkProject } from '../../app/check/check-project.js';
+import { type CheckRequest, checkProject } from '../../app/check/check-project.js';
 import type { CheckResult } from '../../app/check/check-result.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode, worstOf } from '../exit-code.js';
@@ -12,7 +12,7 @@ const codeOf: Readonly<Record<CheckResult['status'], ExitCode>> = {
 };
 
 /** The live tables against the lock, and the lock against the files; with `--offline` only the latter. Writes nothing. */
-export async function check(flags: CheckFlags & ReporterFlags, context: Context): Promise<ExitCode> {
+export async function check(flags: CheckRequest & ReporterFlags, context: Context): Promise<ExitCode> {
   const progress = showProgress(context.terminal, 'tables checked', flags.quiet);
   const { settings, results } = await checkProject(flags, context, progress.show).finally(progress.end);
   await report(flags, settings, context, (reporter) => reporter.checked(results));

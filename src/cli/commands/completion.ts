@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { UsageError } from '../../app/project/usage-error.js';
+import { projectWords } from '../../app/project/project-words.js';
+import { RequestError } from '../../app/project/request-error.js';
 import { complete } from '../completion/complete.js';
 import { type Help, parseHelp } from '../completion/parse-help.js';
-import { projectWords } from '../completion/project-words.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
@@ -44,5 +44,5 @@ export async function completion(
 function shellOf({ environment }: Context): keyof typeof scripts {
   const name = basename(environment['SHELL'] ?? '');
   if (name === 'bash' || name === 'zsh' || name === 'fish') return name;
-  throw new UsageError('Name a shell.', `One of ${Object.keys(scripts).join(', ')}: zerobus-gen completion bash.`);
+  throw new RequestError('Name a shell.', `One of ${Object.keys(scripts).join(', ')}: zerobus-gen completion bash.`);
 }

@@ -1,16 +1,16 @@
 import { relative } from 'node:path';
+import type { TableResult } from '../../app/artifacts/table-result.js';
 import { boundedSource } from '../../app/doctor/bounded-source.js';
 import type { Check } from '../../app/doctor/check.js';
 import { diagnose } from '../../app/doctor/diagnose.js';
 import { thisMachine } from '../../app/doctor/machine.js';
 import { failed } from '../../app/doctor/verdict.js';
-import type { TableResult } from '../../app/generate/table-result.js';
-import { type ConfiguredTable, configuredTables, optionsOf } from '../../app/project/configured-tables.js';
+import { chooseTargets } from '../../app/project/choose-target.js';
+import { chooseWorkspace, type WorkspaceRequest } from '../../app/project/choose-workspace.js';
+import { type ConfiguredTable, configuredTables, tableOptions } from '../../app/project/configured-tables.js';
 import { expandTables } from '../../app/project/expand-tables.js';
-import { openProject, type Project, type ProjectFlags } from '../../app/project/open-project.js';
-import { refuseCommands, type TableWords, tableArguments } from '../../app/project/table-arguments.js';
-import { chooseTargets } from '../../app/project/target.js';
-import { type WorkspaceFlags, workspaceOf } from '../../app/project/workspace.js';
+import { openProject, type Project, type ProjectRequest } from '../../app/project/open-project.js';
+import { refuseCommands, requestedTables, type TableSelection } from '../../app/project/requested-tables.js';
 import { TargetSource } from '../../catalog/target-source.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { listLocks } from '../../lock/lock-folder.js';
@@ -19,7 +19,7 @@ import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type ReporterFlags, report } from '../reporters/reporters.js';
 
-export interface DoctorFlags extends ProjectFlags, WorkspaceFlags, ReporterFlags {
+export interface DoctorFlags extends ProjectRequest, WorkspaceRequest, ReporterFlags {
   readonly tables: readonly string[];
   readonly connect: boolean;
 }
@@ -29,8 +29,8 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   refuseCommands(flags.tables);
   const opened = await orError(openProject(flags, context));
   const project = opened instanceof GenError ? withoutConfig(context) : opened;
-  const words = tableArguments(flags.tables, project);
-  const workspace = await orError(workspaceOf(flags, project, context));
+  const words = requestedTables(flags.tables, project);
+  const workspace = await orError(chooseWorkspace(flags, project, context));
   const machine = thisMachine(context.environment, context.signal);
   const configured = configuredTables(project);
   const wanted = words.length > 0 ? words : await tablesOf(project, configured);
@@ -39,7 +39,7 @@ export async function doctor(flags: DoctorFlags, context: Context): Promise<Exit
   const { tables: named, failed: unmatched } = await expandTables(wanted, source, context.signal);
   // Where a table is named, it is meant as it is.
   const asked = words.length > 0 ? undefined : context.environment['ZEROBUS_CATALOG']?.trim();
-  const options = optionsOf(configured);
+  const options = tableOptions(configured);
   const excluded = new Map<TableName, readonly string[] | undefined>();
   for (const table of named) {
     excluded.set(table.in(asked || (catalog ?? table.catalog)), options(table).exclude);
@@ -70,7 +70,7 @@ function withoutConfig({ folder }: Context): Project {
 }
 
 /** Those of the config, else of the lock. A lock that cannot be read is for `check`. */
-async function tablesOf({ lockFolder }: Project, configured: readonly ConfiguredTable[]): Promise<TableWords> {
+async function tablesOf({ lockFolder }: Project, configured: readonly ConfiguredTable[]): Promise<TableSelection> {
   if (configured.length > 0) return configured.map(({ name }) => name);
   return (await listLocks(lockFolder)).locks.map(({ name }) => name);
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { ProjectFlags } from '../../app/project/open-project.js';
-import { UsageError } from '../../app/project/usage-error.js';
+import { emulatedTables } from '../../app/emulate/emulated-tables.js';
+import type { ProjectRequest } from '../../app/project/open-project.js';
+import { RequestError } from '../../app/project/request-error.js';
 import type { Emulator } from '../../emulator/index.js';
-import { aborted } from '../aborted.js';
+import { aborted } from '../../system/aborted.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { emulatedTables } from './emulated-tables.js';
 
-export interface EmulatorFlags extends ProjectFlags {
+export interface EmulatorFlags extends ProjectRequest {
   readonly tables: readonly string[];
   readonly port: number;
   readonly workspacePort: number;
@@ -40,7 +40,7 @@ export async function emulator(flags: EmulatorFlags, context: Context): Promise<
 
 function port(value: number, flag: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new UsageError(`${flag} takes a port from 0 to 65535.`, '0 takes any free port.');
+  throw new RequestError(`${flag} takes a port from 0 to 65535.`, '0 takes any free port.');
 }
 
 async function runCommand(words: readonly string[], env: Emulator['env'], context: Context): Promise<number> {
@@ -58,7 +58,7 @@ async function runCommand(words: readonly string[], env: Emulator['env'], contex
     return await new Promise((resolve, reject) => {
       child.once('error', (error) => {
         reject(
-          new UsageError(
+          new RequestError(
             `${program} cannot be started: ${error.message}.`,
             'Write the command after --, as in: zerobus-gen emulator -- npm test.',
           ),

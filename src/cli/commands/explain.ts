@@ -1,6 +1,6 @@
-import { UsageError } from '../../app/project/usage-error.js';
+import { allExplanations, type CodeKind, type Explanation } from '../../app/explain/explanations.js';
+import { RequestError } from '../../app/project/request-error.js';
 import { nearestWord } from '../../diagnostics/nearest-word.js';
-import { allExplanations, type CodeKind, type Explanation } from '../codes/explanation.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
@@ -28,7 +28,7 @@ export async function explain({ code }: { readonly code: string }, { terminal }:
       .replace(/\p{Cc}+/gu, ' ')
       .trim()
       .slice(0, 100);
-    throw new UsageError(
+    throw new RequestError(
       `There is no code '${shown}'.`,
       near === undefined
         ? 'A code stands in brackets at the end of a message, as [unsupported-type]. docs/codes.md lists them all.'

@@ -1,7 +1,7 @@
 import { type GeneratedProject, generateProject } from '../../app/generate/generate-project.js';
-import { shownPath } from '../../app/project/run-settings.js';
-import type { SharedFlags } from '../../app/project/shared-flags.js';
-import { UsageError } from '../../app/project/usage-error.js';
+import type { TablesRequest } from '../../app/project/project-request.js';
+import { RequestError } from '../../app/project/request-error.js';
+import { shownPath } from '../../app/project/resolve-project.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -10,7 +10,7 @@ import { type ReporterFlags, report } from '../reporters/reporters.js';
 import { showError } from '../show-error.js';
 import { watch } from '../watch.js';
 
-export interface GenerateFlags extends SharedFlags, ReporterFlags {
+export interface GenerateFlags extends TablesRequest, ReporterFlags {
   readonly watch: boolean;
   /** Seconds. */
   readonly watchInterval?: number | undefined;
@@ -25,7 +25,7 @@ export async function generate(flags: GenerateFlags, context: Context): Promise<
     return codeOf(generated);
   }
   if (flags.reporter !== 'human' || flags.reportFile !== undefined) {
-    throw new UsageError(
+    throw new RequestError(
       '--watch and --reporter do not go together.',
       'A report is of one run; people are told of each.',
     );
@@ -56,11 +56,11 @@ async function outcome(
   flags: GenerateFlags,
   context: Context,
   first: boolean,
-): Promise<GeneratedProject | GenError | UsageError> {
+): Promise<GeneratedProject | GenError | RequestError> {
   try {
     return await generateOnce(flags, context);
   } catch (error) {
-    if (error instanceof GenError || (error instanceof UsageError && !first)) return error;
+    if (error instanceof GenError || (error instanceof RequestError && !first)) return error;
     throw error;
   }
 }
@@ -84,7 +84,7 @@ function codeOf({ results }: GeneratedProject): ExitCode {
 
 function intervalOf({ watch: watched, watchInterval: seconds }: GenerateFlags): number {
   if (seconds === undefined) return 30;
-  if (!watched) throw new UsageError('--watch-interval is for --watch.', 'Add --watch.');
+  if (!watched) throw new RequestError('--watch-interval is for --watch.', 'Add --watch.');
   if (seconds >= 1 && seconds <= 86_400) return seconds;
-  throw new UsageError('--watch-interval takes seconds, from 1 to 86400.', 'The default is 30.');
+  throw new RequestError('--watch-interval takes seconds, from 1 to 86400.', 'The default is 30.');
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../../app/project/usage-error.js';
+import { RequestError } from '../../app/project/request-error.js';
 import type { SourceConfig, TargetConfig, ZerobusConfig } from '../../config/zerobus-config.js';
 import { parseTables } from '../../model/table-pattern.js';
 
@@ -22,7 +22,10 @@ export function parseTargets(text: string): Targets {
   const pairs = text.split(',').map((pair) => {
     const [, name, catalog] = /^\s*([^=\s]+)\s*=\s*(\S.*?)\s*$/.exec(pair) ?? [];
     if (name === undefined || catalog === undefined) {
-      throw new UsageError(`--targets does not take '${pair.trim()}'.`, 'As in: --targets dev=dev_catalog,prod=main.');
+      throw new RequestError(
+        `--targets does not take '${pair.trim()}'.`,
+        'As in: --targets dev=dev_catalog,prod=main.',
+      );
     }
     return [name, { catalog }] as const;
   });
@@ -32,7 +35,7 @@ export function parseTargets(text: string): Targets {
 /** The config; no targets is an empty object or undefined. Throws UsageError, GenError `invalid-table-name`, `table-has-catalog`. */
 export function configOf(flags: ConfigFlags, targets: Targets | undefined, tables: readonly string[]): ZerobusConfig {
   const { out, host, profile } = flags;
-  if (out === '') throw new UsageError('--out takes the path of a folder.', 'The default is generated.');
+  if (out === '') throw new RequestError('--out takes the path of a folder.', 'The default is generated.');
   const names = Object.keys(targets ?? {});
   const form = names.length > 0 ? 'without-catalog' : 'with-catalog';
   for (const table of tables) parseTables(table, form);
@@ -53,7 +56,7 @@ function sourceOf({ source, snapshot, warehouse, httpPath }: ConfigFlags): Sourc
   const kind =
     source ?? (snapshot !== undefined ? 'snapshot' : (warehouse ?? httpPath) !== undefined ? 'sql' : undefined);
   const refuse = (flag: string, help: string): never => {
-    throw new UsageError(`--source ${kind} and ${flag} do not go together.`, help);
+    throw new RequestError(`--source ${kind} and ${flag} do not go together.`, help);
   };
   if (snapshot !== undefined && kind !== 'snapshot')
     refuse('--snapshot', 'A snapshot is read in place of the workspace.');
@@ -64,5 +67,5 @@ function sourceOf({ source, snapshot, warehouse, httpPath }: ConfigFlags): Sourc
     return { kind, ...(warehouse === undefined ? {} : { warehouse }), ...(httpPath === undefined ? {} : { httpPath }) };
   }
   if (snapshot !== undefined && snapshot !== '') return { kind, path: snapshot };
-  throw new UsageError('--source snapshot needs --snapshot PATH.', 'PATH is a file or a folder of .json and .sql.');
+  throw new RequestError('--source snapshot needs --snapshot PATH.', 'PATH is a file or a folder of .json and .sql.');
 }

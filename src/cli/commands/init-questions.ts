@@ -1,4 +1,4 @@
-import { UsageError } from '../../app/project/usage-error.js';
+import { RequestError } from '../../app/project/request-error.js';
 import type { TargetConfig } from '../../config/zerobus-config.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { parseTables } from '../../model/table-pattern.js';
@@ -31,7 +31,7 @@ async function untilTaken<T>(ask: Ask, question: string, take: (answer: string) 
     try {
       return take(answer);
     } catch (error) {
-      if (!(error instanceof UsageError || error instanceof GenError)) throw error;
+      if (!(error instanceof RequestError || error instanceof GenError)) throw error;
       reason = `${error.message} ${error.help}\n`;
     }
   }

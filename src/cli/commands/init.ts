@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { patchOf } from '../../app/generate/patch.js';
+import { unifiedDiff } from '../../app/artifacts/unified-diff.js';
 import type { CiKind } from '../../app/init/init-settings.js';
 import { managers } from '../../app/init/package-manager.js';
 import { ownConfig } from '../../app/init/plan-config.js';
@@ -8,8 +8,8 @@ import type { PlannedFile, PlannedStatus } from '../../app/init/planned-file.js'
 import type { ProjectFacts } from '../../app/init/project-facts.js';
 import { readFacts } from '../../app/init/read-facts.js';
 import { writePlan } from '../../app/init/write-plan.js';
-import { shownPath } from '../../app/project/run-settings.js';
-import { UsageError } from '../../app/project/usage-error.js';
+import { RequestError } from '../../app/project/request-error.js';
+import { shownPath } from '../../app/project/resolve-project.js';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -28,7 +28,7 @@ export interface InitFlags extends ConfigFlags {
 /** Sets a project up: config, scripts, what git, linters and formatters should know, a CI workflow. All of it, or nothing. */
 export async function init(flags: InitFlags, context: Context): Promise<ExitCode> {
   if (flags.config !== undefined)
-    throw new UsageError('init takes no --config.', 'It writes the config into the working folder.');
+    throw new RequestError('init takes no --config.', 'It writes the config into the working folder.');
   const facts = await readFacts(context.folder, context.environment['npm_config_user_agent']);
   const config = await wantedConfig(flags, facts, context);
   if (config === undefined) {
@@ -72,7 +72,7 @@ async function show(plan: InitPlan, facts: ProjectFacts, { dryRun }: InitFlags, 
     const told = detail === '' || status === 'unchanged' ? '' : `: ${detail}`;
     terminal.out(`${words[status][dryRun ? 1 : 0]} ${shownPath(path, context)}${told}`);
     if (dryRun && before !== after)
-      terminal.out((await patchOf(shownPath(path, context), { before, after })).trimEnd());
+      terminal.out((await unifiedDiff(shownPath(path, context), { before, after })).trimEnd());
   }
   for (const hint of plan.hints) terminal.out(`\n${hint}`);
   if (dryRun) return;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import { inspectTable } from '../../app/project/inspect-table.js';
-import { openProject, type Project, type ProjectFlags } from '../../app/project/open-project.js';
-import { isOffline } from '../../app/project/shared-flags.js';
-import { tableArguments } from '../../app/project/table-arguments.js';
-import { type SourceFlags, tableSource } from '../../app/project/table-source.js';
-import { UsageError } from '../../app/project/usage-error.js';
+import { openProject, type Project, type ProjectRequest } from '../../app/project/open-project.js';
+import { openSource, type SourceRequest } from '../../app/project/open-source.js';
+import { isOffline } from '../../app/project/project-request.js';
+import { RequestError } from '../../app/project/request-error.js';
+import { requestedTables } from '../../app/project/requested-tables.js';
 import { drySink } from '../../app/send/dry-sink.js';
 import type { FilePlace } from '../../app/send/file-place.js';
 import { openFile, openStream } from '../../app/send/open-input.js';
@@ -29,7 +29,7 @@ import { showSendProgress } from '../send/send-progress.js';
 import { reportSend, type SendReport } from '../send/send-report.js';
 import { version } from '../version.js';
 
-export interface SendFlags extends ProjectFlags, SourceFlags {
+export interface SendFlags extends ProjectRequest, SourceRequest {
   readonly table: string;
   readonly file?: string | undefined;
   readonly offline: boolean;
@@ -51,7 +51,10 @@ export async function send(flags: SendFlags, context: Context): Promise<ExitCode
   const rejects = place(flags.rejects, context);
   const resume = place(flags.resume, context);
   if (flags.dryRun && resume !== undefined) {
-    throw new UsageError('--dry-run and --resume do not go together.', 'A dry run looks at all lines, and sends none.');
+    throw new RequestError(
+      '--dry-run and --resume do not go together.',
+      'A dry run looks at all lines, and sends none.',
+    );
   }
   const stdin = file === undefined ? stdinOf(flags, context) : undefined;
   const diagnostics: Diagnostic[] = [];
@@ -104,15 +107,15 @@ export async function send(flags: SendFlags, context: Context): Promise<ExitCode
 }
 
 function oneTable(word: string, project: Project): TableName {
-  const [table] = tableArguments([word], project);
+  const [table] = requestedTables([word], project);
   if (!(table instanceof TablePattern) && table !== undefined) return table;
-  throw new UsageError('A file is sent into one table.', 'Name it without a *.');
+  throw new RequestError('A file is sent into one table.', 'Name it without a *.');
 }
 
 /** The types of the table: as it is now, or with `--offline` as the lock knows it. */
 async function readTable(table: TableName, flags: SendFlags, project: Project, context: Context): Promise<Lock> {
   if (isOffline(flags)) return expectLock(project.lockFolder, table);
-  const { source } = await tableSource(flags, project, context);
+  const { source } = await openSource(flags, project, context);
   try {
     return sendableLock(await source.readTable(table, context.signal));
   } finally {
@@ -132,7 +135,7 @@ function clientOf({ environment }: Context): ZerobusClient {
 
 function stdinOf({ file }: SendFlags, { stdin }: Context): NonNullable<Context['stdin']> {
   if (stdin !== undefined && (file === '-' || stdin().isTTY !== true)) return stdin;
-  throw new UsageError(
+  throw new RequestError(
     'There is no input.',
     'Name a file, or pipe into it: zerobus-gen send catalog.iot.sensor_events readings.ndjson.',
   );
@@ -141,6 +144,6 @@ function stdinOf({ file }: SendFlags, { stdin }: Context): NonNullable<Context['
 function place(name: string, context: Context): FilePlace;
 function place(name: string | undefined, context: Context): FilePlace | undefined;
 function place(name: string | undefined, { folder }: Context): FilePlace | undefined {
-  if (name === '') throw new UsageError('FILE is given an empty name.', 'Name a file, or - for stdin.');
+  if (name === '') throw new RequestError('FILE is given an empty name.', 'Name a file, or - for stdin.');
   return name === undefined ? undefined : { name, path: resolve(folder, name) };
 }

@@ -1,5 +1,5 @@
+import type { PlaceOf } from '../../app/project/source-places.js';
 import type { Terminal } from '../terminal.js';
-import type { PlaceOf } from './places.js';
 import { checkProblem, type FailOn, nameOf, type Problem, problemOf, problemsOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 

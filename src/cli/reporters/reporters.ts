@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { RunSettings } from '../../app/project/run-paths.js';
+import type { ResolvedProject } from '../../app/project/run-paths.js';
+import { placesIn } from '../../app/project/source-places.js';
 import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
 import { systemReason } from '../../system/system-reason.js';
@@ -11,7 +12,6 @@ import { githubReporter } from './github.js';
 import { humanReporter } from './human.js';
 import { jsonReporter } from './json.js';
 import { junitReporter } from './junit.js';
-import { placesIn } from './places.js';
 import type { FailOn } from './problem.js';
 import type { Reporter } from './reporter.js';
 
@@ -29,7 +29,7 @@ export interface ReporterFlags {
  */
 export async function report(
   flags: ReporterFlags,
-  settings: RunSettings | undefined,
+  settings: ResolvedProject | undefined,
   context: Context,
   tell: (reporter: Reporter) => void,
 ): Promise<void> {
@@ -53,7 +53,7 @@ function reporterOf(
   kind: ReporterFlags['reporter'],
   terminal: Terminal,
   { quiet, failOn = 'breaking' }: ReporterFlags,
-  settings: RunSettings | undefined,
+  settings: ResolvedProject | undefined,
   { environment, folder }: Context,
 ): Reporter {
   switch (kind) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultSettings } from '../../../src/app/artifacts/settings.ts';
-import { readAndGenerate } from '../../../src/app/generate/read-and-generate.ts';
+import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
+import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
 import type { Row } from '../../../src/catalog/sql/sql-session.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { expectAgree } from './expect-agree.ts';
@@ -63,11 +63,16 @@ export function fallsBack(peer: SqlPeer): void {
 
     test('is generated from, and what it does not know is said', async () => {
       const out = join(peer.folder, 'fallback');
-      const settings = { out, lockFolder: join(out, 'zerobus.lock'), dryRun: false, generate: defaultSettings };
+      const settings = {
+        out,
+        lockFolder: join(out, 'zerobus.lock'),
+        dryRun: false,
+        artifacts: defaultArtifactSettings,
+      };
       // The column with a blank is none for protobuf.
       await peer.run(`ALTER TABLE ${peer.name('stock').toSql()} DROP COLUMN \`a b\``);
       await peer.run(`DELETE FROM ${information}.columns WHERE column_name = 'a b'`);
-      const [result] = await readAndGenerate([peer.name('stock')], { ...settings, source: peer.source });
+      const [result] = await generateFromSource([peer.name('stock')], { ...settings, source: peer.source });
       expect(result?.status).toBe('written');
       expect(result?.diagnostics).toContainEqual(
         expect.objectContaining({

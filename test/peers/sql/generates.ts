@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../../../src/app/artifacts/settings.ts';
+import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
+import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
-import { readAndGenerate } from '../../../src/app/generate/read-and-generate.ts';
-import type { TableResult } from '../../../src/app/generate/table-result.ts';
-import type { RunSettings } from '../../../src/app/project/run-paths.ts';
+import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import type { ResolvedProject } from '../../../src/app/project/run-paths.ts';
 import { SnapshotSource } from '../../../src/catalog/snapshot-source.ts';
 import type { TableSource } from '../../../src/catalog/table-source.ts';
 import { declaredTables } from './declared-tables.ts';
@@ -19,12 +19,12 @@ const unbounded = ['defaults', 'partitioned'];
 /** Files are generated from SQL and from the statements, and compared. */
 export function generates(peer: SqlPeer): void {
   const names = tables.map((table) => peer.name(table));
-  const settings = (name: string): RunSettings => {
+  const settings = (name: string): ResolvedProject => {
     const folder = join(peer.folder, name);
-    return { out: folder, lockFolder: join(folder, 'zerobus.lock'), dryRun: false, generate: defaultSettings };
+    return { out: folder, lockFolder: join(folder, 'zerobus.lock'), dryRun: false, artifacts: defaultArtifactSettings };
   };
   const generate = (name: string, source: TableSource): Promise<readonly TableResult[]> =>
-    readAndGenerate(names, { ...settings(name), source });
+    generateFromSource(names, { ...settings(name), source });
   /** All files of a table without bounded strings, else the .proto without its comments, which show the bounds. */
   const contents = async (result: TableResult, table: string): Promise<string[]> => {
     const paths = result.files

@@ -1,0 +1,114 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareFiles, compareIndex } from '../../../src/app/artifacts/compare-files.ts';
+import { checkTables } from '../../../src/app/check/check-tables.ts';
+import { generateFromLock } from '../../../src/app/generate/generate-from-lock.ts';
+import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import { readLock } from '../../../src/lock/lock-folder.ts';
+import { TableName } from '../../../src/model/table-name.ts';
+import { tableOf } from '../../lock/lock-of.ts';
+import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
+
+const never = new AbortController().signal;
+const things = tableOf([['a', 'int']]);
+
+async function generated(): Promise<TestProject> {
+  const project = await newProject();
+  await generateFromSource([things.name], { ...project.settings, source: sourceOf(things) });
+  return project;
+}
+
+describe('from the lock alone', () => {
+  it('the same files are made, and the lock stays as it is', async () => {
+    await using project = await generated();
+    const before = await project.files();
+    const lock = join(project.settings.lockFolder, 'catalog.iot.things.json');
+    const text = await readFile(lock, 'utf8');
+    await rm(project.settings.out, { recursive: true });
+    const [result] = await generateFromLock([], project.settings);
+    expect(result).toMatchObject({ table: 'catalog.iot.things', status: 'written' });
+    expect(statuses(result, project)).toHaveLength(4);
+    expect(await project.files()).toEqual(before);
+    expect(await readFile(lock, 'utf8')).toBe(text);
+    expect((await generateFromLock([things.name], project.settings))[0]?.status).toBe('unchanged');
+  });
+
+  it('a table that is not in it is told', async () => {
+    await using project = await generated();
+    const results = await generateFromLock([TableName.parse('catalog.iot.nope'), things.name], project.settings);
+    expect(results.map(({ status }) => status)).toEqual(['failed', 'unchanged']);
+    expect(results[0]?.diagnostics[0]).toMatchObject({ code: 'lock-missing', table: 'catalog.iot.nope' });
+  });
+
+  it('a lock that is damaged does not keep the others', async () => {
+    await using project = await generated();
+    await writeFile(join(project.settings.lockFolder, 'catalog.lab.bad%20one.json'), '{');
+    const results = await generateFromLock([], project.settings);
+    expect(results.map(({ table, status }) => `${table} ${status}`)).toEqual([
+      'catalog.iot.things unchanged',
+      'catalog.lab.bad one failed',
+    ]);
+    expect(results[1]?.diagnostics[0]?.code).toBe('lock-damaged');
+  });
+
+  it('a lock that is damaged leaves the index of its schema as it is', async () => {
+    await using project = await generated();
+    const { out, lockFolder } = project.settings;
+    const others = tableOf([['a', 'int']], { name: TableName.parse('catalog.iot.others') });
+    await generateFromSource([others.name], { ...project.settings, source: sourceOf(others) });
+    const index = join(out, 'catalog/iot/index.ts');
+    const text = await readFile(index, 'utf8');
+    await writeFile(join(lockFolder, 'catalog.iot.others.json'), '{');
+    const results = await generateFromLock([things.name], project.settings);
+    expect(results).toMatchObject([{ status: 'failed', diagnostics: [{ code: 'lock-damaged' }] }]);
+    expect(await readFile(index, 'utf8')).toBe(text);
+    // Nor does a check take it for edited.
+    const checked = await checkTables([], { ...project.settings, failOn: 'any', jobs: 1, signal: never });
+    expect(checked).toMatchObject([
+      { table: 'catalog.iot.things', status: 'ok', diagnostics: [] },
+      { table: 'catalog.iot.others', status: 'error', diagnostics: [{ code: 'lock-damaged' }] },
+    ]);
+  });
+});
+
+describe('comparing files with the lock', () => {
+  const rows: [what: string, change: (file: string) => Promise<unknown>, want: string[]][] = [
+    ['all is well', async () => {}, []],
+    ['a file is missing', (file) => rm(file), ['file-missing catalog/iot/thing.ts']],
+    ['a file was edited', (file) => writeFile(file, '// mine'), ['file-edited catalog/iot/thing.ts']],
+    [
+      'line ends were changed',
+      async (file) => writeFile(file, (await readFile(file, 'utf8')).replaceAll('\n', '\r\n')),
+      [],
+    ],
+  ];
+  it.each(rows)('%s', async (_, change, want) => {
+    await using project = await generated();
+    const { out, lockFolder, artifacts } = project.settings;
+    await change(join(out, 'catalog/iot/thing.ts'));
+    const lock = (await readLock(lockFolder, things.name))!;
+    const found = await compareFiles(lock, out, artifacts);
+    expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual(want);
+  });
+
+  it('other settings make them stale', async () => {
+    await using project = await generated();
+    const { out, lockFolder, artifacts } = project.settings;
+    const lock = (await readLock(lockFolder, things.name))!;
+    const found = await compareFiles(lock, out, { ...artifacts, importExtension: 'ts' });
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['file-stale']));
+  });
+
+  it('the index is compared too', async () => {
+    await using project = await generated();
+    const { out, lockFolder, artifacts } = project.settings;
+    const locks = [(await readLock(lockFolder, things.name))!];
+    const compare = async () => (await compareIndex(locks, 'catalog/iot', out, artifacts)).map(({ code }) => code);
+    expect(await compare()).toEqual([]);
+    await writeFile(join(out, 'catalog/iot/index.ts'), '');
+    expect(await compare()).toEqual(['file-edited']);
+    await rm(join(out, 'catalog/iot/index.ts'));
+    expect(await compare()).toEqual(['file-missing']);
+  });
+});

@@ -1,0 +1,2 @@
+// The same as in generated/.
+export * from '../../../../../../generated/catalog/iot/nested.js';

@@ -1,2 +1,0 @@
-// The same as in generated/.
-export * from '../../../../../generated/catalog/iot/sensor-event.producer.js';
