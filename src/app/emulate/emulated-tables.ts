@@ -1,22 +1,33 @@
 import { resolve } from 'node:path';
-import type { Context } from '../../cli/context.js';
-import type { TableInput } from '../../emulator/index.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
+import type { TableModel } from '../../model/table-model.js';
 import { openProject, type ProjectRequest } from '../project/open-project.js';
+import type { RunContext } from '../project/run-context.js';
+
+/** The project to emulate, and optional snapshots to use in place of its lock. */
+export interface EmulatedTablesRequest extends ProjectRequest {
+  /** Files or folders of `.json` and `.sql`, relative to the working directory. Default: the tables of the lock. */
+  readonly snapshots?: readonly string[];
+}
+
+/** What a local emulator serves. */
+export interface EmulatedTables {
+  /** Absolute paths of snapshots, or table models. Absent when there are neither snapshots nor a lock. */
+  readonly tables?: readonly (string | TableModel)[];
+  /** The catalog of the target, for table names without one. */
+  readonly catalog?: string;
+}
 
 /**
- * What the emulator holds: the snapshots given, else the tables of the lock, else (no key) its own sample.
- * Throws GenError for a lock that cannot be read: the sample in its place would surprise.
+ * Finds the tables that an emulator of the project serves: the snapshots of the request, else the tables of the lock.
+ * Throws RequestError, and GenError when the config or a lock cannot be read: serving other tables instead would surprise.
  */
-export async function emulatedTables(
-  paths: readonly string[],
-  flags: ProjectRequest,
-  context: Context,
-): Promise<{ readonly tables?: readonly TableInput[]; readonly catalog?: string }> {
-  const { lockFolder, target } = await openProject(flags, context);
+export async function findEmulatedTables(request: EmulatedTablesRequest, context: RunContext): Promise<EmulatedTables> {
+  const { snapshots = [] } = request;
+  const { lockFolder, target } = await openProject(request, context);
   const at = target.catalog === undefined ? {} : { catalog: target.catalog };
-  if (paths.length > 0) return { ...at, tables: paths.map((path) => resolve(context.folder, path)) };
+  if (snapshots.length > 0) return { ...at, tables: snapshots.map((path) => resolve(context.folder, path)) };
   const { locks, errors } = await listLocks(lockFolder);
   if (errors[0] !== undefined) throw errors[0];
   return locks.length === 0 ? at : { ...at, tables: locks.map((lock) => lockToModel(lock, target.name)) };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { projectWords } from '../../app/project/project-words.js';
 import { RequestError } from '../../app/project/request-error.js';
 import { complete } from '../completion/complete.js';
 import { type Help, parseHelp } from '../completion/parse-help.js';
+import { projectWords } from '../completion/project-words.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 

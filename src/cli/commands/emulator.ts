@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { emulatedTables } from '../../app/emulate/emulated-tables.js';
+import { findEmulatedTables } from '../../app/emulate/emulated-tables.js';
 import type { ProjectRequest } from '../../app/project/open-project.js';
 import { RequestError } from '../../app/project/request-error.js';
 import type { Emulator } from '../../emulator/index.js';
@@ -23,7 +23,7 @@ export interface EmulatorFlags extends ProjectRequest {
 export async function emulator(flags: EmulatorFlags, context: Context): Promise<number> {
   const ports = { port: port(flags.port, '--port'), workspacePort: port(flags.workspacePort, '--workspace-port') };
   const { startEmulator } = await import('../../emulator/index.js');
-  const tables = await emulatedTables(flags.tables, flags, context);
+  const tables = await findEmulatedTables({ ...flags, snapshots: flags.tables }, context);
   const running = await startEmulator({ ...tables, ...ports });
   try {
     const command = flags['--'] ?? [];
