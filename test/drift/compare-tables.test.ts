@@ -166,11 +166,9 @@ describe('compareTables', () => {
     const findings = compareTables(before, now);
     expect(findings.map((f) => `${f.severity} ${f.code} ${f.path}: ${f.before} -> ${f.after}`)).toEqual(want);
   });
-  test('a finding says what it does to producers, and the command that fixes it', () => {
+  test('a finding names the column and its type, and the command that fixes it', () => {
     const [found] = compareTables(table([a]), table([]));
-    expect(found).toMatchObject({
-      message: 'Column a (INT) is gone. Records that carry it are refused, and the stream ends.',
-      fix: 'zerobus-gen main.iot.t',
-    });
+    expect(found?.message).toContain('a (INT)');
+    expect(found?.fix).toBe('zerobus-gen main.iot.t');
   });
 });
