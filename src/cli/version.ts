@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readPackageFile } from '../system/package-file.js';
 
 /** The version of this package. */
-export const version: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+export const version: string = (JSON.parse(readPackageFile('package.json')) as { version: string }).version;

@@ -17,9 +17,9 @@ export const sqlDiagnostics = {
   'driver-missing': {
     severity: 'error',
     title: 'The SQL driver cannot be loaded',
-    message: 'The package @databricks/sql cannot be loaded: {reason}.',
-    why: 'It comes with zerobus-gen and is needed for reading through SQL.',
-    help: 'Install the dependencies again (npm ci), or read the table over REST.',
+    message: 'Cannot load the package @databricks/sql, which reads tables through a SQL warehouse: {reason}.',
+    why: 'The driver takes 51 MB and most projects read over REST, so it is an optional peer dependency of zerobus-gen. Only one exact version is supported.',
+    help: 'Run `{command}`, or read the table over REST (`--source rest`).',
   },
   'warehouse-not-found': {
     severity: 'error',

@@ -185,4 +185,11 @@ export const tableDiagnostics = {
     why: 'A repeated field or a map has no presence in protobuf.',
     help: 'Nothing to do where that makes no difference; else wrap it in a STRUCT.',
   },
+  'protobufjs-cli-missing': {
+    severity: 'error',
+    title: 'protobufjs-cli cannot be loaded',
+    message: 'Cannot load the package protobufjs-cli, which writes the protobufjs modules: {reason}.',
+    why: 'It takes 28 MB and only the output `protobufjs` needs it, so it is an optional peer dependency of zerobus-gen. Only one exact version is supported, since the emitted text depends on it.',
+    help: 'Run `{command}`, or leave protobufjs out of `emit`.',
+  },
 } as const;

@@ -1,7 +1,6 @@
 /// <reference path="./protobufjs-cli.d.ts" />
 import protobuf from 'protobufjs';
-import pbts from 'protobufjs-cli/pbts.js';
-import staticModule from 'protobufjs-cli/targets/static-module.js';
+import { loadOptionalPeer } from '../system/optional-peer.js';
 import { oneLine } from './comment-lines.js';
 import { escapeDoc } from './escape-doc.js';
 import { uniqueName } from './names.js';
@@ -36,9 +35,14 @@ const options = {
 
 /**
  * The static module that protobufjs-cli makes of the `.proto`, as an ES module. Types take another Node process for half
- * a second, since pbts reads the comments of the code with JSDoc. Rejects with what protobufjs-cli throws, a bug.
+ * a second, since pbts reads the comments of the code with JSDoc. Rejects with GenError
+ * `protobufjs-cli-missing`, and with what protobufjs-cli throws, which is a bug.
  */
 export async function writeProtobufjs(file: ProtoFile): Promise<ProtobufjsModule> {
+  const { pbts, staticModule } = await loadOptionalPeer('protobufjs-cli', async () => ({
+    pbts: (await import('protobufjs-cli/pbts.js')).default,
+    staticModule: (await import('protobufjs-cli/targets/static-module.js')).default,
+  }));
   const message = renameFields(file.message);
   const { root } = protobuf.parse(writeProto({ ...file, message }), { keepCase: true });
   root.resolveAll();

@@ -25,7 +25,7 @@ export async function planInit(facts: ProjectFacts, settings: InitSettings): Pro
   const folder = (config.out ?? 'generated').replaceAll('\\', '/').replace(/^\.\/|\/+$/g, '');
   const parts = [
     plan,
-    planPackageJson(facts, settings),
+    planPackageJson(facts, config, settings),
     await planAttributes(facts, folder),
     await planIgnores(facts, folder),
     await planCi(facts, config, settings),

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { ZerobusConfig } from '../../config/zerobus-config.js';
+import { type OptionalPeer, peerVersion } from '../../system/optional-peer.js';
 import { setJson } from './edit-json.js';
 import type { InitSettings } from './init-settings.js';
 import { editedFile, type Plan } from './planned-file.js';
@@ -13,8 +15,11 @@ const scripts: Readonly<Record<string, string>> = {
 };
 
 /** Scripts, and what generator and generated code need. What is there stays as it is; forced, the scripts are set anew. */
-export function planPackageJson({ folder, packageText, packageJson }: ProjectFacts, settings: InitSettings): Plan {
-  const { force, version } = settings;
+export function planPackageJson(
+  { folder, packageText, packageJson }: ProjectFacts,
+  { source, targets = {}, emit }: ZerobusConfig,
+  { force, version }: InitSettings,
+): Plan {
   const own = (packageJson['scripts'] ?? {}) as Readonly<Record<string, unknown>>;
   const known = dependenciesOf(packageJson);
   const hints: string[] = [];
@@ -36,5 +41,12 @@ export function planPackageJson({ folder, packageText, packageJson }: ProjectFac
   }
   if (!('zerobus-gen' in known)) put('devDependencies', 'zerobus-gen', `^${version}`);
   if (!('zerobus-runtime' in known)) put('dependencies', 'zerobus-runtime', `^${version}`);
+  const peers: readonly OptionalPeer[] = [
+    ...([source, ...Object.values(targets).map((target) => target.source)].some((each) => each?.kind === 'sql')
+      ? (['@databricks/sql'] as const)
+      : []),
+    ...(emit?.includes('protobufjs') ? (['protobufjs-cli'] as const) : []),
+  ];
+  for (const peer of peers) if (!(peer in known)) put('devDependencies', peer, peerVersion(peer));
   return { files: [editedFile(join(folder, 'package.json'), packageText, text, done.join(', '))], hints };
 }

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { DBSQLClient } from '@databricks/sql';
-import { genError } from '../../diagnostics/gen-error.js';
+import { missingPeer } from '../../system/optional-peer.js';
 import { loadDriver } from './load-driver.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -52,7 +52,7 @@ export const openSession: OpenSession = async (settings) => {
   const provider = await client.getConnectionProvider();
   const agent = await provider.getAgent();
   // Version 2.0.0 takes every certificate (docs/adr/0010): nothing is sent before that is put right.
-  if (!(agent instanceof Agent)) throw genError('driver-missing', {}, { reason: 'it is not of the version 2.0.0' });
+  if (!(agent instanceof Agent)) throw missingPeer('@databricks/sql', 'it is another version');
   Object.assign(agent.options, { rejectUnauthorized: true, ...(ca !== undefined && { ca }) });
   const unwatch = watchAnswers(agent, host.host, refuse);
   const close = async (): Promise<void> => {

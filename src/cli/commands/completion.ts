@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { RequestError } from '../../app/project/request-error.js';
+import { readPackageFile } from '../../system/package-file.js';
 import { complete } from '../completion/complete.js';
 import { type Help, parseHelp } from '../completion/parse-help.js';
 import { projectWords } from '../completion/project-words.js';
@@ -28,8 +28,7 @@ export async function completion(
   const asked = flags['--'];
   if (asked === undefined) {
     const file = scripts[flags.shell ?? shellOf(context)];
-    const text = readFileSync(new URL(`../../../templates/completion/${file}`, import.meta.url), 'utf8');
-    context.terminal.out(text.replaceAll('\r\n', '\n').trimEnd());
+    context.terminal.out(readPackageFile(`templates/completion/${file}`).trimEnd());
     return exitCode.done;
   }
   const words = asked.map(String);

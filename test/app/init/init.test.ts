@@ -18,6 +18,23 @@ async function made(files: Files): Promise<Package> {
   return project;
 }
 
+test.each<[title: string, config: string, args: string[], peer: string]>([
+  ['a SQL warehouse as source', '', ['--source', 'sql', '--warehouse', 'a1b2c3d4e5f60718', TABLE], '@databricks/sql'],
+  ['a config with the protobufjs output', '{ "emit": ["proto", "protobufjs"] }', [], 'protobufjs-cli'],
+  [
+    'a target read through SQL',
+    '{ "targets": { "a": { "catalog": "a", "source": { "kind": "sql" } } } }',
+    [],
+    '@databricks/sql',
+  ],
+])('%s needs a package of its own, which is added with its exact version', async (_, config, args, peer) => {
+  await made(config === '' ? {} : { 'zerobus.config.json': config });
+  expect(await project.run('init', ...args)).toMatchObject({ code: 0 });
+  const { devDependencies } = JSON.parse((await project.contents())['package.json']!);
+  expect(Object.keys(devDependencies).sort()).toEqual([peer, 'zerobus-gen'].sort());
+  expect(devDependencies[peer]).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
 describe('the package manager, the module system and the language', async () => {
   const managers: [title: string, files: Files, install: string, frozen: string, exec: string][] = [
     ['nothing tells', {}, 'npm install', 'npm ci', 'npx --no-install'],

@@ -1,0 +1,37 @@
+import { genError } from '../diagnostics/gen-error.js';
+import { readPackageFile } from './package-file.js';
+
+/** Packages that only some projects need: optional peers of zerobus-gen, each with one exact version. */
+export type OptionalPeer = '@databricks/sql' | 'protobufjs-cli';
+
+/**
+ * Loads an optional peer. Throws GenError `driver-missing` or `protobufjs-cli-missing`, with the command that installs it,
+ * when it is absent or fails to load.
+ */
+export async function loadOptionalPeer<T>(peer: OptionalPeer, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'it throws when loaded';
+    throw missingPeer(peer, reason, cause);
+  }
+}
+
+/** Returns the error for a peer that cannot be used. */
+export function missingPeer(peer: OptionalPeer, reason: string, cause?: unknown): Error {
+  const code = peer === '@databricks/sql' ? 'driver-missing' : 'protobufjs-cli-missing';
+  const command = installCommand(`${peer}@${peerVersion(peer)}`, process.env['npm_config_user_agent']);
+  return genError(code, {}, { reason, command }, cause);
+}
+
+/** Returns the exact version of a peer that this version of zerobus-gen works with. */
+export function peerVersion(peer: OptionalPeer): string {
+  const manifest = JSON.parse(readPackageFile('package.json')) as { peerDependencies: Record<OptionalPeer, string> };
+  return manifest.peerDependencies[peer];
+}
+
+/** `userAgent` is what the package manager that runs the command calls itself, such as `pnpm/9.1.0 node/v20`. */
+function installCommand(spec: string, userAgent: string = ''): string {
+  const manager = /^(pnpm|yarn|bun)\//.exec(userAgent)?.[1];
+  return manager === undefined ? `npm install --save-dev ${spec}` : `${manager} add --dev ${spec}`;
+}
