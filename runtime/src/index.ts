@@ -1,7 +1,8 @@
 export type { ClientCredentials, Credentials, TokenCredentials } from './auth/credentials.js';
 export type { TokenSource } from './auth/token-source.js';
-export { type IngestClient, ZerobusClient } from './client.js';
-export type { ZerobusClientOptions } from './client-settings.js';
+export type { ZerobusClientOptions } from './client/client-settings.js';
+export type { IngestClient } from './client/ingest-client.js';
+export { ZerobusClient } from './client/zerobus-client.js';
 export type { DateInput, PlainDateLike } from './codecs/date.js';
 export { type Micros, micros } from './codecs/micros.js';
 export type { InstantLike, PlainDateTimeLike, TimestampInput, TimestampNtzInput } from './codecs/timestamp.js';
@@ -13,15 +14,15 @@ export {
   variantNull,
   variantText,
 } from './codecs/variant.js';
-export { ZerobusError, type ZerobusErrorCode, type ZerobusErrorDetails } from './errors.js';
+export { ZerobusError, type ZerobusErrorCode, type ZerobusErrorDetails } from './errors/zerobus-error.js';
 export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './grpc/transport.js';
 export type { Logger } from './producer/logger.js';
-export type { Ack, StateChange } from './producer/notices.js';
 export { Producer } from './producer/producer.js';
+export type { Ack, StateChange } from './producer/producer-events.js';
 export type { BatchOptions, InFlightOptions, ProducerOptions, RetryOptions } from './producer/producer-options.js';
 export type { ProducerStats } from './producer/producer-stats.js';
-export type { WaitOptions } from './producer/with-signal.js';
 export type { Column, ColumnType, ScalarName } from './record/column.js';
 export type { RecordCodec, RecordType } from './record/record-type.js';
-export type { Scheduler, Timer } from './stream/scheduler.js';
 export type { StreamState } from './stream/stream-state.js';
+export type { Scheduler, Timer } from './time/scheduler.js';
+export type { WaitOptions } from './time/wait.js';

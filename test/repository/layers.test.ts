@@ -30,8 +30,9 @@ describe('the layer check', () => {
   const planted: [file: string, line: string, rule: string][] = [
     ['src/model/table-name.ts', "import '../lock/lock.js';", 'layer-src-model'],
     ['src/proto/write-proto.ts', "import '../cli/run.js';", 'layer-src-proto'],
-    ['runtime/src/errors.ts', "import '../../src/model/table-name.js';", 'layer-runtime-src'],
-    ['runtime/src/errors.ts', "import 'zod';", 'runtime-has-no-dependency'],
+    ['runtime/src/codes.ts', "import '../../src/model/table-name.js';", 'layer-runtime-src'],
+    ['runtime/src/wire/varint.ts', "import '../codecs/date.js';", 'layer-runtime-src-wire'],
+    ['runtime/src/errors/zerobus-error.ts', "import 'zod';", 'runtime-has-no-dependency'],
     ['src/app/artifacts/emit-artifacts.ts', "import 'ts-morph';", 'ts-morph-works-at-build-time'],
   ];
   // All at once: each run reads the whole tree.

@@ -1,4 +1,4 @@
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 
 /** `value`, where it can stand in an `authorization` header. Throws `configuration` where it cannot; the message does not show it. */
 export function checkToken(value: unknown, what: string): string {

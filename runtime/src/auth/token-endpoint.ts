@@ -1,11 +1,8 @@
-import { ZerobusError } from '../errors.js';
-import { isCertificateError } from '../grpc/certificate-error.js';
-import { failureText } from '../grpc/connection-error.js';
+import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ClientCredentials } from './credentials.js';
-import { readCapped } from './read-capped.js';
-import { parseTokenAnswer, type TokenAnswer } from './token-answer.js';
-import { tokenRefusal } from './token-refusal.js';
-import { tokenRequestBody } from './token-request.js';
+import { tokenError } from './token-error.js';
+import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
 /** Milliseconds for one request. */
 const TIMEOUT_MS = 30_000;
@@ -22,7 +19,11 @@ export interface TokenEndpoint {
 }
 
 /** One request for one token. Rejects with a `ZerobusError`, retryable where another attempt may help; it never shows the secret. */
-export async function requestToken(endpoint: TokenEndpoint, table: string, signal: AbortSignal): Promise<TokenAnswer> {
+export async function requestToken(
+  endpoint: TokenEndpoint,
+  table: string,
+  signal: AbortSignal,
+): Promise<TokenResponse> {
   const { clientId, clientSecret } = endpoint.credentials;
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   let status: number;
@@ -37,21 +38,64 @@ export async function requestToken(endpoint: TokenEndpoint, table: string, signa
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       },
-      body: tokenRequestBody(table, endpoint.workspaceId),
+      body: formatRequestBody(table, endpoint.workspaceId),
     });
     status = response.status;
-    body = await readCapped(response, MAX_ANSWER_BYTES);
+    body = await readText(response, MAX_ANSWER_BYTES);
   } catch (cause) {
     throw ZerobusError.is(cause) ? cause : unreachable(cause, endpoint.workspaceUrl);
   }
-  if (status !== 200) throw tokenRefusal(status, body, table, [clientSecret, basic]);
-  return parseTokenAnswer(body);
+  if (status !== 200) throw tokenError(status, body, table, [clientSecret, basic]);
+  return parseTokenResponse(body);
 }
 
 function unreachable(cause: unknown, workspaceUrl: string): ZerobusError {
   // fetch() says no more than that it failed; the reason is its cause.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? failureText(inner) : String(inner);
+  const reason = inner instanceof Error ? formatNetworkFailure(inner) : String(inner);
   const kind = isCertificateError(cause) ? 'certificate-rejected' : 'token-unavailable';
   return new ZerobusError(kind, `No token from ${workspaceUrl}: ${reason}`, { cause });
+}
+
+/** The body of a request for a token that may write into one table, and nothing else. */
+function formatRequestBody(table: string, workspaceId: string): string {
+  const [catalog = '', schema = ''] = table.split('.');
+  const privileges = (type: string, name: string, granted: readonly string[]): Record<string, unknown> => ({
+    type: 'unity_catalog_privileges',
+    privileges: granted,
+    object_type: type,
+    object_full_path: name,
+  });
+  const details = [
+    privileges('CATALOG', catalog, ['USE CATALOG']),
+    privileges('SCHEMA', `${catalog}.${schema}`, ['USE SCHEMA']),
+    { ...privileges('TABLE', table, ['SELECT', 'MODIFY']), operations: ['zerobuswrite'] },
+  ];
+  return new URLSearchParams({
+    grant_type: 'client_credentials',
+    scope: 'all-apis',
+    resource: `api://databricks/workspaces/${workspaceId}/zerobusDirectWriteApi`,
+    authorization_details: JSON.stringify(details),
+  }).toString();
+}
+
+/** The body of an answer as text. Throws `configuration` where it has more than `maxBytes`: then it is not what we asked for. */
+async function readText(response: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks).toString('utf8');
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      throw new ZerobusError(
+        'configuration',
+        `The answer from ${new URL(response.url).origin} has more than ${maxBytes} bytes`,
+      );
+    }
+    chunks.push(value);
+  }
 }

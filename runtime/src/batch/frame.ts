@@ -1,8 +1,8 @@
-import { batchTag, headRoom, singleTag, writeHead } from '../grpc/message-head.js';
+import { BATCH_TAG, HEAD_ROOM, SINGLE_TAG, writeHead } from '../grpc/message-head.js';
 import type { OutgoingMessage } from '../grpc/transport.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import type { Writer } from '../wire/writer.js';
-import { recordsIn } from './records-in.js';
+import { splitRecords } from './split-records.js';
 import type { WriterPool } from './writer-pool.js';
 
 /** What a JavaScript object, its promises and timers are taken to cost beside the bytes of a frame. */
@@ -62,11 +62,11 @@ export class Frame {
   /** The gRPC message for this `offset`. An earlier one may still be read by a socket, so its bytes are not touched again. */
   message(offset: number): OutgoingMessage {
     const { buffer, start, end, count } = this.#content;
-    const tag = count === 1 ? singleTag : batchTag;
+    const tag = count === 1 ? SINGLE_TAG : BATCH_TAG;
     this.#writing++;
     if (this.#sent) {
-      const head = Buffer.allocUnsafe(headRoom);
-      const headStart = writeHead(head, headRoom, tag, offset, end - start);
+      const head = Buffer.allocUnsafe(HEAD_ROOM);
+      const headStart = writeHead(head, HEAD_ROOM, tag, offset, end - start);
       return { head: head.subarray(headStart), body: buffer.subarray(start, end), written: this.#written };
     }
     this.#sent = true;
@@ -77,7 +77,7 @@ export class Frame {
   /** A copy of each record's bytes, in order. */
   records(): Uint8Array[] {
     const { buffer, start, end, count } = this.#content;
-    return count === 1 ? [copyBytes(buffer, start, end)] : recordsIn(buffer, start, end);
+    return count === 1 ? [copyBytes(buffer, start, end)] : splitRecords(buffer, start, end);
   }
 
   /** To be called once, when the frame is durable and left the queue. */
@@ -88,6 +88,6 @@ export class Frame {
 
   #recycle(): void {
     if (this.#acknowledged && this.#writing === 0 && this.#content.writer !== undefined)
-      this.#pool.give(this.#content.writer);
+      this.#pool.release(this.#content.writer);
   }
 }

@@ -1,11 +1,11 @@
-import { ZerobusError } from '../errors.js';
-import { headRoom } from '../grpc/message-head.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
+import { HEAD_ROOM } from '../grpc/message-head.js';
 import type { RecordCodec } from '../record/record-type.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
 import { Frame, type RecordWaiter } from './frame.js';
-import { maxCallBytes } from './limits.js';
-import { recordsIn } from './records-in.js';
+import { MAX_CALL_BYTES } from './limits.js';
+import { splitRecords } from './split-records.js';
 import type { WriterPool } from './writer-pool.js';
 
 const RECORD_TAG = 0x0a;
@@ -21,7 +21,7 @@ export class OpenBatch<Init> {
   readonly #type: RecordCodec<Init, unknown>;
   readonly #pool: WriterPool;
   #writer: Writer;
-  #end: number = headRoom;
+  #end: number = HEAD_ROOM;
   /** Where the bytes of the last record start. */
   #recordStart = 0;
   /** Bytes of the length before a record, guessed to be as many as before the one that came before. */
@@ -38,7 +38,7 @@ export class OpenBatch<Init> {
 
   /** Encoded bytes, with a tag and a length for each record. */
   get bytes(): number {
-    return this.#end - headRoom;
+    return this.#end - HEAD_ROOM;
   }
 
   /**
@@ -55,7 +55,7 @@ export class OpenBatch<Init> {
     const length = end - start;
     const lengthBytes = varintLength(length);
     if (lengthBytes !== this.#lengthBytes) {
-      if (length > maxCallBytes) this.#refuse(length);
+      if (length > MAX_CALL_BYTES) this.#rejectTooLarge(length);
       this.#lengthBytes = lengthBytes;
       const actual = at + 1 + lengthBytes;
       writer.reserve(end, PREFIX_ROOM).copyWithin(actual, start, end);
@@ -66,8 +66,8 @@ export class OpenBatch<Init> {
     buffer[at] = RECORD_TAG;
     if (length < 128) buffer[at + 1] = length;
     else writeVarint(buffer, length, at + 1);
-    if (end > maxCallBytes + headRoom) {
-      if (length > maxCallBytes) this.#refuse(length);
+    if (end > MAX_CALL_BYTES + HEAD_ROOM) {
+      if (length > MAX_CALL_BYTES) this.#rejectTooLarge(length);
       if (this.count > 0) {
         this.#overflowEnd = end;
         return false;
@@ -95,16 +95,16 @@ export class OpenBatch<Init> {
     const { count, openedAt } = this;
     const waiters = this.#waiters;
     // A batch of one is sent without the tag and the length that a record has among others.
-    const start = count === 1 ? this.#recordStart : headRoom;
+    const start = count === 1 ? this.#recordStart : HEAD_ROOM;
     const bodyEnd = this.#end;
     const half = writer.buffer.length / 2;
     let frame: Frame;
     if (bodyEnd <= half) {
       // Little in a large buffer: a copy of it is cheaper than keeping the buffer.
-      const buffer = Buffer.allocUnsafeSlow(bodyEnd - start + headRoom);
-      writer.buffer.copy(buffer, headRoom, start, bodyEnd);
+      const buffer = Buffer.allocUnsafeSlow(bodyEnd - start + HEAD_ROOM);
+      writer.buffer.copy(buffer, HEAD_ROOM, start, bodyEnd);
       frame = new Frame(
-        { buffer, start: headRoom, end: buffer.length, count, openedAt, waiters, writer: undefined },
+        { buffer, start: HEAD_ROOM, end: buffer.length, count, openedAt, waiters, writer: undefined },
         this.#pool,
       );
     } else {
@@ -117,31 +117,31 @@ export class OpenBatch<Init> {
 
   /** A copy of each record's bytes, in order. */
   records(): Uint8Array[] {
-    return this.count === 0 ? [] : recordsIn(this.#writer.buffer, headRoom, this.#end);
+    return this.count === 0 ? [] : splitRecords(this.#writer.buffer, HEAD_ROOM, this.#end);
   }
 
   #begin(old: Buffer, oldEnd: number): void {
     this.#waiters = [];
     this.count = 0;
-    this.#end = headRoom;
+    this.#end = HEAD_ROOM;
     const overflow = this.#overflowEnd;
     if (overflow === 0) return;
     this.#overflowEnd = 0;
-    const buffer = this.#writer.reserve(headRoom, overflow - oldEnd);
-    old.copy(buffer, headRoom, oldEnd, overflow);
-    this.#end = headRoom + overflow - oldEnd;
-    this.#recordStart = headRoom + 1 + this.#lengthBytes;
+    const buffer = this.#writer.reserve(HEAD_ROOM, overflow - oldEnd);
+    old.copy(buffer, HEAD_ROOM, oldEnd, overflow);
+    this.#end = HEAD_ROOM + overflow - oldEnd;
+    this.#recordStart = HEAD_ROOM + 1 + this.#lengthBytes;
     this.count = 1;
   }
 
-  #refuse(length: number): never {
+  #rejectTooLarge(length: number): never {
     // What one giant record made of the buffer is not kept.
-    const buffer = Buffer.allocUnsafeSlow(this.#end + headRoom);
+    const buffer = Buffer.allocUnsafeSlow(this.#end + HEAD_ROOM);
     this.#writer.buffer.copy(buffer, 0, 0, this.#end);
     this.#writer.use(buffer);
     throw new ZerobusError(
       'record-too-large',
-      `A record has ${length} encoded bytes, and one call takes at most ${maxCallBytes}`,
+      `A record has ${length} encoded bytes, and one call takes at most ${MAX_CALL_BYTES}`,
     );
   }
 }

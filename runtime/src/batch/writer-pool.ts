@@ -21,7 +21,7 @@ export class WriterPool {
   }
 
   /** The caller and every socket must be done with the writer's buffer. */
-  give(writer: Writer): void {
+  release(writer: Writer): void {
     if (this.#bytes + writer.buffer.length > this.#maxBytes) return;
     this.#bytes += writer.buffer.length;
     this.#idle.push(writer);

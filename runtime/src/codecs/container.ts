@@ -1,5 +1,5 @@
-import { ZerobusError } from '../errors.js';
-import { invalid } from './invalid.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
+import { invalid } from './value-errors.js';
 
 /** What a MAP column takes. Keys of an object are strings. */
 export type MapInput<K, V> = K extends string ? ReadonlyMap<K, V> | { readonly [key: string]: V } : ReadonlyMap<K, V>;

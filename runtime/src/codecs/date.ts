@@ -1,6 +1,6 @@
-import { daysFromCivil, daysInMonth, formatCivil } from './civil.js';
-import { invalid } from './invalid.js';
+import { daysFromCivil, daysInMonth, formatCivil } from './calendar.js';
 import { putInt32 } from './put-numbers.js';
+import { invalid } from './value-errors.js';
 
 /** A day of the ISO calendar, as Temporal.PlainDate has it. */
 export interface PlainDateLike {

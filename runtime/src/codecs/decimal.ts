@@ -1,5 +1,5 @@
-import { invalid } from './invalid.js';
 import { putString } from './put-text.js';
+import { invalid } from './value-errors.js';
 
 const ZERO = 48;
 const POINT = 46;

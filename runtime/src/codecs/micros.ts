@@ -1,5 +1,5 @@
-import { largestInt64, smallestInt64 } from '../wire/int64.js';
-import { daysFromCivil, daysInMonth, formatCivil, pad } from './civil.js';
+import { MAX_INT64, MIN_INT64 } from '../wire/int64.js';
+import { daysFromCivil, daysInMonth, formatCivil, pad } from './calendar.js';
 
 declare const unit: unique symbol;
 
@@ -106,8 +106,7 @@ function offsetMinutes(zone: string | undefined, text: string): number {
 }
 
 function checked(value: bigint): Micros {
-  if (value < smallestInt64 || value > largestInt64)
-    throw new RangeError(`${value} microseconds do not fit into 64 bits`);
+  if (value < MIN_INT64 || value > MAX_INT64) throw new RangeError(`${value} microseconds do not fit into 64 bits`);
   return value as Micros;
 }
 

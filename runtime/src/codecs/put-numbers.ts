@@ -1,7 +1,7 @@
 // Numbers on the wire. Each function checks, writes without the tag, and returns the new end; it throws before it writes.
-import { halves, high, largestInt64, low, smallestInt64, word } from '../wire/int64.js';
+import { HIGH, halves, LOW, MAX_INT64, MIN_INT64, word } from '../wire/int64.js';
 import { writeVarint64 } from '../wire/varint.js';
-import { invalid } from './invalid.js';
+import { invalid } from './value-errors.js';
 
 export function putBoolean(buffer: Buffer, value: boolean, at: number, column: string): number {
   if (typeof value !== 'boolean') throw invalid(column, 'BOOLEAN: true or false', value);
@@ -43,14 +43,14 @@ export function putBigint(buffer: Buffer, value: bigint | number, at: number, co
     return putSafeInteger(buffer, value, at);
   }
   if (typeof value !== 'bigint') throw invalid(column, 'BIGINT: a bigint, or an integer up to 2^53', value);
-  if (value < smallestInt64 || value > largestInt64) throw invalid(column, 'BIGINT: an integer of 64 bits', value);
+  if (value < MIN_INT64 || value > MAX_INT64) throw invalid(column, 'BIGINT: an integer of 64 bits', value);
   return putInt64(buffer, value, at);
 }
 
 /** `value` must fit into 64 bits. */
 export function putInt64(buffer: Buffer, value: bigint, at: number): number {
   word[0] = value;
-  return writeVarint64(buffer, halves[low] as number, halves[high] as number, at);
+  return writeVarint64(buffer, halves[LOW] as number, halves[HIGH] as number, at);
 }
 
 /** `value` must be an integer from -2^53 to 2^53. */

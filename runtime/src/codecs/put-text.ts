@@ -1,6 +1,6 @@
 // Strings and bytes on the wire, with their length in front. Each function checks, and returns the new end.
 import { varintLength, writeVarint } from '../wire/varint.js';
-import { invalid } from './invalid.js';
+import { invalid } from './value-errors.js';
 
 /** Below this, a loop over the characters beats the call into Node. */
 const SHORT = 28;

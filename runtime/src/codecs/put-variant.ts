@@ -1,5 +1,5 @@
-import { wrong } from './invalid.js';
-import { textOf, type VariantInput, variantNull } from './variant.js';
+import { valueError } from './value-errors.js';
+import { readVariantText, type VariantInput, variantNull } from './variant.js';
 
 /** Deeper values are refused: JSON.stringify would end in a stack overflow that names no column. */
 const DEEPEST = 500;
@@ -7,7 +7,7 @@ const DEEPEST = 500;
 /** The JSON text of a VARIANT. Throws for what JSON cannot hold, where JSON.stringify would drop or change it. */
 export function variantJson(value: VariantInput, column: string): string {
   if (value === variantNull) return 'null';
-  const text = textOf(value);
+  const text = readVariantText(value);
   if (text !== undefined) return text;
   check(value, column, column, 0);
   return JSON.stringify(value);
@@ -24,7 +24,7 @@ function check(value: unknown, column: string, place: string, depth: number): vo
     case 'object':
       if (value === null) return;
       if (depth > DEEPEST)
-        throw wrong(column, `VARIANT: JSON of at most ${DEEPEST} levels`, value, 'Does it hold itself?');
+        throw valueError(column, `VARIANT: JSON of at most ${DEEPEST} levels`, value, 'Does it hold itself?');
       if (Array.isArray(value)) {
         for (let index = 0; index < value.length; index++) check(value[index], column, `${place}[${index}]`, depth + 1);
         return;
@@ -41,5 +41,5 @@ function check(value: unknown, column: string, place: string, depth: number): vo
 
 function notJson(column: string, place: string, value: unknown): Error {
   const help = place === column ? undefined : `It stands at ${place}.`;
-  return wrong(column, 'VARIANT: a value that JSON can hold', value, help);
+  return valueError(column, 'VARIANT: a value that JSON can hold', value, help);
 }

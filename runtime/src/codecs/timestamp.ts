@@ -1,9 +1,9 @@
-import { largestInt64, smallestInt64 } from '../wire/int64.js';
-import { daysFromCivil, daysInMonth } from './civil.js';
-import { invalid } from './invalid.js';
+import { MAX_INT64, MIN_INT64 } from '../wire/int64.js';
+import { daysFromCivil, daysInMonth } from './calendar.js';
 import { type Micros, parseIso } from './micros.js';
 import { putInt64, putSafeInteger } from './put-numbers.js';
-import { looksLikeMilliseconds, warnOfUnit } from './unit-warning.js';
+import { looksLikeMilliseconds, warnAboutUnit } from './unit-warning.js';
+import { invalid } from './value-errors.js';
 import { plainWallClock } from './wall-clock.js';
 
 /** A point in time, as Temporal.Instant and Temporal.ZonedDateTime have it. */
@@ -38,7 +38,7 @@ const SAFE_MILLISECONDS = 9_007_199_254_740;
 export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, column: string): number {
   if (value instanceof Date) return putMilliseconds(buffer, value.getTime(), at, column);
   if (typeof value === 'bigint') {
-    if (looksLikeMilliseconds(value)) warnOfUnit(column, value);
+    if (looksLikeMilliseconds(value)) warnAboutUnit(column, value);
     return putMicros(buffer, value, at, column);
   }
   if (typeof value === 'object' && value !== null) {
@@ -66,14 +66,14 @@ export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: nu
       'A Date is an instant: TIMESTAMP_NTZ wants the time on the wall, as text, Micros or a Temporal.PlainDateTime.';
     throw invalid(column, TAKES_NTZ, value, value instanceof Date ? help : unitHelp(value));
   }
-  if (!isOfTheCalendar(value)) throw invalid(column, 'a date and time of the calendar', value);
+  if (!isCalendarTime(value)) throw invalid(column, 'a date and time of the calendar', value);
   const seconds =
     daysFromCivil(value.year, value.month, value.day) * 86_400 + value.hour * 3600 + value.minute * 60 + value.second;
   const fraction = value.millisecond * 1000 + value.microsecond;
   return putMicros(buffer, BigInt(seconds) * 1_000_000n + BigInt(fraction), at, column);
 }
 
-function isOfTheCalendar({ year, month, day, hour, minute, second, ...fraction }: PlainDateTimeLike): boolean {
+function isCalendarTime({ year, month, day, hour, minute, second, ...fraction }: PlainDateTimeLike): boolean {
   const parts = [day - 1, hour, minute, second, fraction.millisecond, fraction.microsecond];
   const limits = [daysInMonth(year, month), 24, 60, 60, 1000, 1000];
   return parts.every((part, index) => Number.isInteger(part) && part >= 0 && part < (limits[index] as number));
@@ -86,7 +86,7 @@ function putMilliseconds(buffer: Buffer, value: number, at: number, column: stri
 }
 
 function putMicros(buffer: Buffer, value: bigint, at: number, column: string): number {
-  if (value < smallestInt64 || value > largestInt64) throw invalid(column, 'microseconds in 64 bits', value);
+  if (value < MIN_INT64 || value > MAX_INT64) throw invalid(column, 'microseconds in 64 bits', value);
   return putInt64(buffer, value, at);
 }
 

@@ -13,7 +13,7 @@ export function looksLikeMilliseconds(value: bigint): boolean {
 }
 
 /** Warns once for a column, through `process.emitWarning` with the code ZEROBUS_TIMESTAMP_UNIT. */
-export function warnOfUnit(column: string, value: bigint): void {
+export function warnAboutUnit(column: string, value: bigint): void {
   if (warned.has(column)) return;
   warned.add(column);
   process.emitWarning(

@@ -30,7 +30,7 @@ export function variantText(text: string): VariantText {
 }
 
 /** The text of a `VariantText`, or undefined for everything else. */
-export function textOf(value: unknown): string | undefined {
+export function readVariantText(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null ? (value as Partial<VariantText>)[brand] : undefined;
 }
 

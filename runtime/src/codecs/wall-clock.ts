@@ -1,4 +1,4 @@
-import { daysFromCivil, daysInMonth } from './civil.js';
+import { daysFromCivil, daysInMonth } from './calendar.js';
 
 const ZERO = 48;
 

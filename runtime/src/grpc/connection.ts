@@ -23,17 +23,17 @@ export class Connection {
     this.origin = origin;
   }
 
-  enter(): void {
+  acquire(): void {
     this.#users++;
   }
 
   /** Resolves when the socket is closed, if this was the last user; else at once. */
-  async leave(): Promise<void> {
+  async release(): Promise<void> {
     this.#users--;
-    const session = this.#session;
-    if (this.#users > 0 || session === undefined) return;
+    const getSession = this.#session;
+    if (this.#users > 0 || getSession === undefined) return;
     this.#session = undefined;
-    await this.#closed(session);
+    await this.#closeSession(getSession);
   }
 
   /** A stream on `session` had no answer: the next one gets another session. This one is cut if it is dead, else it ends with its last stream. */
@@ -44,7 +44,7 @@ export class Connection {
       session.destroy();
       return;
     }
-    const cut = setTimeout(() => this.#cut(session), PING_MS);
+    const cut = setTimeout(() => this.#destroy(session), PING_MS);
     cut.unref();
     session.once('close', () => clearTimeout(cut));
     session.ping((error) => {
@@ -79,10 +79,10 @@ export class Connection {
     return session;
   }
 
-  #closed(session: ClientHttp2Session): Promise<void> {
+  #closeSession(session: ClientHttp2Session): Promise<void> {
     if (session.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      const cut = setTimeout(() => this.#cut(session), CLOSE_MS);
+      const cut = setTimeout(() => this.#destroy(session), CLOSE_MS);
       session.once('close', () => {
         clearTimeout(cut);
         resolve();
@@ -91,7 +91,7 @@ export class Connection {
     });
   }
 
-  #cut(session: ClientHttp2Session): void {
+  #destroy(session: ClientHttp2Session): void {
     session.destroy();
     this.#sockets.get(session)?.destroy();
   }

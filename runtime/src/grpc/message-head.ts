@@ -1,12 +1,12 @@
 import { varintLength, writeVarint } from '../wire/varint.js';
 
 /** Bytes that a head takes at most: 5 of gRPC, and three times a tag and a length or offset. */
-export const headRoom = 40;
+export const HEAD_ROOM = 40;
 
 /** Field 2 of `EphemeralStreamRequest`, `ingest_record`: one record. */
-export const singleTag = 0x12;
+export const SINGLE_TAG = 0x12;
 /** Field 3 of `EphemeralStreamRequest`, `ingest_record_batch`: records, each with its tag and length. */
-export const batchTag = 0x1a;
+export const BATCH_TAG = 0x1a;
 
 const OFFSET_TAG = 0x08;
 /** `proto_encoded_record` of the one and `proto_encoded_batch` of the other have the same number. */
@@ -17,16 +17,16 @@ const BODY_TAG = 0x12;
  * `[0, 4 bytes length] [tag, length] [0x08, offset] [0x12, length]`.
  */
 export function writeHead(buffer: Buffer, end: number, tag: number, offset: number, bodyLength: number): number {
-  let at = before(buffer, end, BODY_TAG, bodyLength);
-  at = before(buffer, at, OFFSET_TAG, offset);
-  at = before(buffer, at, tag, end - at + bodyLength);
+  let at = writeFieldBefore(buffer, end, BODY_TAG, bodyLength);
+  at = writeFieldBefore(buffer, at, OFFSET_TAG, offset);
+  at = writeFieldBefore(buffer, at, tag, end - at + bodyLength);
   const start = at - 5;
   buffer[start] = 0;
   buffer.writeUInt32BE(end - at + bodyLength, start + 1);
   return start;
 }
 
-function before(buffer: Buffer, end: number, tag: number, value: number): number {
+function writeFieldBefore(buffer: Buffer, end: number, tag: number, value: number): number {
   const at = end - varintLength(value) - 1;
   buffer[at] = tag;
   writeVarint(buffer, value, at + 1);

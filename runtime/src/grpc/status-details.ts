@@ -1,4 +1,4 @@
-import { Reader } from '../wire/reader.js';
+import { ProtobufReader } from '../wire/protobuf-reader.js';
 
 const ERROR_INFO = 'google.rpc.ErrorInfo';
 
@@ -6,16 +6,16 @@ const ERROR_INFO = 'google.rpc.ErrorInfo';
  * What the header `grpc-status-details-bin`, a `google.rpc.Status` in base64, adds to a status: the reason of its `ErrorInfo` with
  * what that names, `FIELD_NOT_IN_TABLE (field: humidity)`. Undefined where there is none, or it cannot be read.
  */
-export function reasonInDetails(header: string | undefined): string | undefined {
+export function readReason(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   try {
-    return readStatus(new Reader(Buffer.from(header, 'base64')));
+    return readStatus(new ProtobufReader(Buffer.from(header, 'base64')));
   } catch {
     return undefined;
   }
 }
 
-function readStatus(reader: Reader): string | undefined {
+function readStatus(reader: ProtobufReader): string | undefined {
   let reason: string | undefined;
   while (reader.more()) {
     const tag = reader.tag();
@@ -25,7 +25,7 @@ function readStatus(reader: Reader): string | undefined {
   return reason;
 }
 
-function readAny(reader: Reader): string | undefined {
+function readAny(reader: ProtobufReader): string | undefined {
   let type = '';
   let value: Uint8Array = new Uint8Array();
   const outer = reader.enter();
@@ -36,10 +36,10 @@ function readAny(reader: Reader): string | undefined {
     else reader.skip(tag);
   }
   reader.leave(outer);
-  return type.endsWith(ERROR_INFO) ? readErrorInfo(new Reader(value)) : undefined;
+  return type.endsWith(ERROR_INFO) ? readErrorInfo(new ProtobufReader(value)) : undefined;
 }
 
-function readErrorInfo(reader: Reader): string | undefined {
+function readErrorInfo(reader: ProtobufReader): string | undefined {
   let reason = '';
   const named: string[] = [];
   while (reader.more()) {
@@ -52,7 +52,7 @@ function readErrorInfo(reader: Reader): string | undefined {
   return named.length === 0 ? reason : `${reason} (${named.join(', ')})`;
 }
 
-function readEntry(reader: Reader): string {
+function readEntry(reader: ProtobufReader): string {
   let key = '';
   let value = '';
   const outer = reader.enter();

@@ -1,4 +1,4 @@
-import type { ZerobusError } from '../errors.js';
+import type { ZerobusError } from '../errors/zerobus-error.js';
 
 /** What a stream is opened with. */
 export interface OpenRequest {

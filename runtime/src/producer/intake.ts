@@ -2,12 +2,12 @@ import type { RecordWaiter } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import { OpenBatch } from '../batch/open-batch.js';
 import { WriterPool } from '../batch/writer-pool.js';
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 import type { RecordCodec } from '../record/record-type.js';
-import { Deadline } from '../stream/deadline.js';
-import type { Scheduler } from '../stream/scheduler.js';
+import { Deadline } from '../time/deadline.js';
+import type { Scheduler } from '../time/scheduler.js';
 import { Pace } from './pace.js';
-import type { ProducerSettings } from './settings.js';
+import type { ProducerSettings } from './producer-settings.js';
 import { Window } from './window.js';
 
 /** The clock is looked at once in so many records, and at each batch. */
@@ -21,12 +21,12 @@ export class Intake<Init> {
   readonly #settings: ProducerSettings;
   readonly #queue: FrameQueue;
   readonly #scheduler: Scheduler;
-  readonly #sealed: () => void;
+  readonly #onSealed: () => void;
   readonly #batch: OpenBatch<Init>;
   readonly #window: Window;
   readonly #pace: Pace;
   readonly #linger: Deadline;
-  #sealSoon = false;
+  #isSealScheduled = false;
   #accepted = 0;
   #bytes = 0;
   #batches = 0;
@@ -42,7 +42,7 @@ export class Intake<Init> {
     this.#settings = settings;
     this.#queue = queue;
     this.#scheduler = scheduler;
-    this.#sealed = sealed;
+    this.#onSealed = sealed;
     this.#batch = new OpenBatch(type, new WriterPool(Math.min(POOL_BYTES, settings.inFlight.maxBytes * POOL_SHARE)));
     this.#window = new Window(settings);
     this.#pace = new Pace(scheduler);
@@ -76,7 +76,7 @@ export class Intake<Init> {
   /** Accepts a record. A promise where the caller must wait before the next. Throws `buffer-full` and what the encoder throws. */
   write(record: Init): Promise<void> | undefined {
     this.#add(record);
-    if (this.#isReached()) {
+    if (this.#isBatchFull()) {
       this.seal();
       return this.#window.full ? this.#window.room() : this.#pace.check();
     }
@@ -87,7 +87,7 @@ export class Intake<Init> {
   send(record: Init, waiter: RecordWaiter): void {
     this.#add(record);
     this.#batch.wait(waiter);
-    if (this.#isReached()) this.seal();
+    if (this.#isBatchFull()) this.seal();
     else if (this.#queue.length === 0) this.#sealAfterThisRun();
   }
 
@@ -103,7 +103,7 @@ export class Intake<Init> {
     this.#batches++;
     this.#queue.push(this.#batch.seal());
     this.#window.update(this.#queue);
-    this.#sealed();
+    this.#onSealed();
   }
 
   /** The queue has shrunk. */
@@ -129,33 +129,33 @@ export class Intake<Init> {
   }
 
   #add(record: Init): void {
-    if (this.#window.full) throw bufferFull(this.#settings);
+    if (this.#window.full) throw bufferFullError(this.#settings);
     if (!this.#batch.add(record)) this.seal();
     this.#accepted++;
-    if (this.#batch.count === 1) this.#began();
+    if (this.#batch.count === 1) this.#onFirstRecord();
   }
 
-  #began(): void {
+  #onFirstRecord(): void {
     this.#batch.openedAt = this.#scheduler.now();
     if (this.#settings.batch.lingerMs === 0) this.#sealAfterThisRun();
     else this.#linger.watch();
   }
 
-  #isReached(): boolean {
+  #isBatchFull(): boolean {
     return this.#batch.count >= this.#window.batchRecords || this.#batch.bytes >= this.#window.batchBytes;
   }
 
   #sealAfterThisRun(): void {
-    if (this.#sealSoon) return;
-    this.#sealSoon = true;
+    if (this.#isSealScheduled) return;
+    this.#isSealScheduled = true;
     queueMicrotask(() => {
-      this.#sealSoon = false;
+      this.#isSealScheduled = false;
       this.seal();
     });
   }
 }
 
-function bufferFull({ inFlight }: ProducerSettings): ZerobusError {
+function bufferFullError({ inFlight }: ProducerSettings): ZerobusError {
   const text = `The window is full (inFlight.maxRecords ${inFlight.maxRecords}, inFlight.maxBytes ${inFlight.maxBytes}); this record was not accepted`;
   return new ZerobusError('buffer-full', text);
 }

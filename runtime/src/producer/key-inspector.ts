@@ -1,5 +1,5 @@
 import type { Column } from '../record/column.js';
-import { findUnknownKey, unknownKey } from '../record/unknown-key.js';
+import { findUnknownKey, unknownKeyError } from '../record/unknown-key.js';
 
 /** With `warn`, so many records are looked at from the beginning on, then one in 64. */
 const FIRST = 100;
@@ -13,28 +13,28 @@ export class KeyInspector {
   readonly #mode: 'warn' | 'throw' | 'ignore';
   readonly #warn: (path: string) => void;
   /** Records up to this one are all looked at. */
-  readonly #every: number;
-  #seen = 0;
+  readonly #inspectAllBefore: number;
+  #inspected = 0;
   readonly #warned = new Set<string>();
 
   constructor(columns: readonly Column[], mode: 'warn' | 'throw' | 'ignore', warn: (path: string) => void) {
     this.#columns = columns;
     this.#mode = mode;
     this.#warn = warn;
-    this.#every = mode === 'throw' ? Number.POSITIVE_INFINITY : mode === 'warn' ? FIRST : -1;
+    this.#inspectAllBefore = mode === 'throw' ? Number.POSITIVE_INFINITY : mode === 'warn' ? FIRST : -1;
   }
 
   /** Throws `unknown-key`, or warns once for each key. */
   inspect(record: unknown): void {
-    const seen = this.#seen++;
-    if (seen < this.#every || (seen & SAMPLE_MASK) === 0) this.#look(record);
+    const seen = this.#inspected++;
+    if (seen < this.#inspectAllBefore || (seen & SAMPLE_MASK) === 0) this.#inspectKeys(record);
   }
 
-  #look(record: unknown): void {
+  #inspectKeys(record: unknown): void {
     if (this.#mode === 'ignore') return;
     const path = findUnknownKey(this.#columns, record);
     if (path === undefined) return;
-    if (this.#mode === 'throw') throw unknownKey(path);
+    if (this.#mode === 'throw') throw unknownKeyError(path);
     const key = path.replaceAll(/\[[^\]]*\]/g, '[]');
     if (this.#warned.has(key) || this.#warned.size >= MAX_WARNINGS) return;
     this.#warned.add(key);

@@ -1,5 +1,3 @@
-import { warn } from './warn.js';
-
 /** Calls a user's callback. What it throws must not disturb the stream: it becomes a process warning. */
 export function notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
   if (callback === undefined) return;
@@ -9,4 +7,9 @@ export function notify<T>(callback: ((value: T) => void) | undefined, value: T):
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     warn('ZEROBUS_CALLBACK', `A callback of a producer threw: ${text}`);
   }
+}
+
+/** Tells what a user should know although nothing has failed: once, on stderr, and to `process.on('warning')`. */
+export function warn(code: `ZEROBUS_${string}`, text: string): void {
+  process.emitWarning(text, { type: 'ZerobusWarning', code });
 }

@@ -1,6 +1,6 @@
-import type { ZerobusError } from '../errors.js';
-import type { Scheduler } from '../stream/scheduler.js';
-import type { StateChange } from './notices.js';
+import type { ZerobusError } from '../errors/zerobus-error.js';
+import type { Scheduler } from '../time/scheduler.js';
+import type { StateChange } from './producer-events.js';
 
 /** Failures after which it is told that no stream has opened yet: a mistyped address shows at once. */
 const FIRST_FAILURES = 3;
@@ -16,7 +16,7 @@ export interface Outage {
 }
 
 /** What a user should know of it. */
-export function outageText(outage: Outage, endpoint: string, deliveryTimeoutMs: number): string {
+export function formatOutage(outage: Outage, endpoint: string, deliveryTimeoutMs: number): string {
   const { attempts, durationMs, lastError } = outage;
   const tried = `failed attempts: ${attempts}, in ${Math.round(durationMs)} ms`;
   const reason = lastError === undefined ? '' : ` ${lastError.rawMessage}. ${lastError.help}`;
@@ -26,9 +26,9 @@ export function outageText(outage: Outage, endpoint: string, deliveryTimeoutMs: 
 /** Tells, once for each outage, that there is one: retrying goes on for minutes, and would else be silent. */
 export class OutageWatch {
   readonly #scheduler: Scheduler;
-  readonly #tell: (outage: Outage) => void;
-  #opened = false;
-  #told = false;
+  readonly #report: (outage: Outage) => void;
+  #hasOpened = false;
+  #isReported = false;
   #attempts = 0;
   #attemptAt = 0;
   #since = 0;
@@ -36,32 +36,32 @@ export class OutageWatch {
 
   constructor(scheduler: Scheduler, tell: (outage: Outage) => void) {
     this.#scheduler = scheduler;
-    this.#tell = tell;
+    this.#report = tell;
   }
 
   /** Something is durable: an opening alone ends no outage, for a stream may open and fail, again and again. */
   acknowledged(): void {
     this.#attempts = 0;
-    this.#told = false;
+    this.#isReported = false;
   }
 
   /** The stream's state has changed. */
   changed({ from, to, reason }: StateChange): void {
     const now = this.#scheduler.now();
     if (to === 'connecting') this.#attemptAt = now;
-    else if (to === 'open') this.#opened = true;
+    else if (to === 'open') this.#hasOpened = true;
     else if (to === 'idle') this.acknowledged();
     else if (to === 'backing-off') {
       if (this.#attempts++ === 0) this.#since = from === 'connecting' ? this.#attemptAt : now;
       this.#lastError = reason ?? this.#lastError;
-      this.#failed(now - this.#since);
+      this.#onFailure(now - this.#since);
     }
   }
 
-  #failed(durationMs: number): void {
+  #onFailure(durationMs: number): void {
     const attempts = this.#attempts;
-    if (this.#told || (durationMs < TOLERATED_MS && (this.#opened || attempts < FIRST_FAILURES))) return;
-    this.#told = true;
-    this.#tell({ attempts, durationMs, lastError: this.#lastError });
+    if (this.#isReported || (durationMs < TOLERATED_MS && (this.#hasOpened || attempts < FIRST_FAILURES))) return;
+    this.#isReported = true;
+    this.#report({ attempts, durationMs, lastError: this.#lastError });
   }
 }

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../stream/scheduler.js';
+import type { Scheduler } from '../time/scheduler.js';
 
 /** Milliseconds of writing after which the event loop must run: sockets, timers and other requests wait meanwhile. */
 const SLICE_MS = 5;
@@ -20,7 +20,7 @@ export class Pace {
     const now = this.#scheduler.now();
     if (this.#since === undefined) {
       this.#since = now;
-      this.#scheduler.soon(() => this.#ran());
+      this.#scheduler.soon(() => this.#onEventLoopRun());
       return undefined;
     }
     if (now - this.#since < SLICE_MS) return undefined;
@@ -30,7 +30,7 @@ export class Pace {
     return this.#pause;
   }
 
-  #ran(): void {
+  #onEventLoopRun(): void {
     this.#since = undefined;
     this.#pause = undefined;
     this.#resume?.();

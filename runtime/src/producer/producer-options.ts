@@ -1,6 +1,6 @@
-import type { IngestClient } from '../client.js';
+import type { IngestClient } from '../client/ingest-client.js';
 import type { Logger } from './logger.js';
-import type { Ack, StateChange } from './notices.js';
+import type { Ack, StateChange } from './producer-events.js';
 
 /** How records are gathered into batches. A batch is sent when it has reached any of the three. */
 export interface BatchOptions {

@@ -1,26 +1,25 @@
 import type { Frame } from '../batch/frame.js';
 import { FrameQueue } from '../batch/frame-queue.js';
-import { noRecord } from '../codecs/invalid.js';
-import { defaultClient } from '../default-client.js';
-import { ZerobusError } from '../errors.js';
+import { defaultClient } from '../client/default-client.js';
+import { recordTypeError } from '../codecs/value-errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 import type { Transport } from '../grpc/transport.js';
 import type { RecordCodec } from '../record/record-type.js';
-import { type Scheduler, systemScheduler } from '../stream/scheduler.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { TableStream } from '../stream/table-stream.js';
-import { version } from '../version.js';
+import { type Scheduler, systemScheduler } from '../time/scheduler.js';
+import { abortedWaitError, onAbort, type WaitOptions, waitFor } from '../time/wait.js';
 import { Intake } from './intake.js';
 import { KeyInspector } from './key-inspector.js';
-import { logChange } from './log-change.js';
-import { notify } from './notify.js';
-import { type Outage, OutageWatch, outageText } from './outage-watch.js';
+import { logStateChange } from './logger.js';
+import { notify, warn } from './notify.js';
+import { formatOutage, type Outage, OutageWatch } from './outage-watch.js';
 import type { ProducerOptions } from './producer-options.js';
+import { type ProducerSettings, resolveProducerSettings } from './producer-settings.js';
 import type { ProducerStats } from './producer-stats.js';
-import { type ProducerSettings, producerSettings } from './settings.js';
-import { Settlement } from './settlement.js';
-import { targetTable } from './table-name.js';
-import { warn } from './warn.js';
-import { type WaitOptions, waitAborted, withSignal } from './with-signal.js';
+import { resolveTable } from './table-name.js';
+import { VERSION } from './version.js';
+import { Waiters } from './waiters.js';
 import { writeAll } from './write-all.js';
 
 /**
@@ -32,25 +31,25 @@ export class Producer<Init, Rec> {
   /** Resolves when the producer has ended: with `undefined` after `close()`, else with the error that ended it. Never rejects. */
   readonly closed: Promise<ZerobusError | undefined>;
   readonly #type: RecordCodec<Init, Rec>;
-  readonly #options: ProducerOptions<Rec>;
   readonly #settings: ProducerSettings;
   readonly #scheduler: Scheduler;
   readonly #queue = new FrameQueue();
   readonly #intake: Intake<Init>;
   readonly #keys: KeyInspector;
-  readonly #settled = new Settlement();
+  readonly #waiters = new Waiters();
   readonly #outages: OutageWatch;
   #table: string;
   #stream: TableStream | undefined;
   #transport: Transport | undefined;
   /** Whether records are taken: false before the first use, and after the end. */
-  #live = false;
+  #isAccepting = false;
   /** Why records are not taken any more. */
-  #ended: ZerobusError | undefined;
-  #over = false;
+  #endError: ZerobusError | undefined;
+  #isFinished = false;
   #closing: Promise<void> | undefined;
   #resolveClosed: (error: ZerobusError | undefined) => void = () => {};
-  readonly #onSignal = (): void => this.abort(this.#options.signal?.reason);
+  /** Ends listening for `options.signal`. */
+  #stopListening: () => void = () => {};
 
   /** `scheduler` is for tests. Throws `configuration`, naming the option. */
   constructor(
@@ -60,17 +59,16 @@ export class Producer<Init, Rec> {
   ) {
     this.#type = type;
     this.#table = type.table;
-    this.#settings = producerSettings(options);
-    this.#options = { ...options };
+    this.#settings = resolveProducerSettings(options);
     this.#scheduler = scheduler;
     this.#intake = new Intake(type, this.#settings, this.#queue, scheduler, () => this.#stream?.push());
-    this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnOfKey(path));
-    this.#outages = new OutageWatch(scheduler, (outage) => this.#warnOfOutage(outage));
+    this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnAboutKey(path));
+    this.#outages = new OutageWatch(scheduler, (outage) => this.#warnAboutOutage(outage));
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    if (options.signal?.aborted === true) this.#onSignal();
-    else options.signal?.addEventListener('abort', this.#onSignal, { once: true });
+    const { signal } = this.#settings;
+    if (signal !== undefined) this.#stopListening = onAbort(signal, () => this.abort(signal.reason));
   }
 
   /**
@@ -80,15 +78,15 @@ export class Producer<Init, Rec> {
    */
   send(record: Init, { signal }: WaitOptions = {}): Promise<void> {
     const durable = new Promise<void>((resolve, reject) => {
-      if (signal?.aborted === true) throw waitAborted(signal);
+      if (signal?.aborted === true) throw abortedWaitError(signal);
       try {
         this.#admit(record);
         this.#intake.send(record, { resolve, reject });
       } catch (error) {
-        throw this.#named(error);
+        throw this.#addTable(error);
       }
     });
-    return withSignal(durable, signal);
+    return waitFor(durable, signal);
   }
 
   /**
@@ -101,7 +99,7 @@ export class Producer<Init, Rec> {
       this.#admit(record);
       return this.#intake.write(record);
     } catch (error) {
-      throw this.#named(error);
+      throw this.#addTable(error);
     }
   }
 
@@ -110,7 +108,7 @@ export class Producer<Init, Rec> {
    * error is delivered all the same. Aborting `signal` stops the reading of `records`.
    */
   async writeAll(records: Iterable<Init> | AsyncIterable<Init>, { signal }: WaitOptions = {}): Promise<void> {
-    const room = (): Promise<void> | undefined => (this.#live ? this.#intake.room() : undefined);
+    const room = (): Promise<void> | undefined => (this.#isAccepting ? this.#intake.room() : undefined);
     await writeAll(records, { room, write: (record) => this.write(record) }, signal);
     await this.flush({ signal });
   }
@@ -118,26 +116,26 @@ export class Producer<Init, Rec> {
   /** Resolves when everything that was accepted until now is durable; the open batch goes at once. Rejects with what ended the producer. */
   flush({ signal }: WaitOptions = {}): Promise<void> {
     const accepted = this.#intake.accepted;
-    if (this.#settled.acked >= accepted) return Promise.resolve();
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#waiters.acked >= accepted) return Promise.resolve();
+    if (this.#endError !== undefined) return Promise.reject(this.#endError);
     this.#intake.seal();
-    return withSignal(this.#settled.until(accepted), signal);
+    return waitFor(this.#waiters.waitForRecords(accepted), signal);
   }
 
   /** Connects and authenticates now; resolves when records can be sent. Rejects with what keeps it from that for `deliveryTimeoutMs`. */
   async ready({ signal }: WaitOptions = {}): Promise<void> {
-    if (!this.#live) this.#start();
+    if (!this.#isAccepting) this.#start();
     const stream = this.#stream;
     if (stream === undefined || stream.state === 'open') return;
     stream.open();
     const { deliveryTimeoutMs } = this.#settings;
     try {
-      await withSignal(
-        this.#settled.untilOpen(this.#scheduler, deliveryTimeoutMs, () => this.#notOpened()),
+      await waitFor(
+        this.#waiters.waitForOpen(this.#scheduler, deliveryTimeoutMs, () => this.#openTimeoutError()),
         signal,
       );
     } finally {
-      if (this.#settled.nobodyWaitsToOpen) stream.rest();
+      if (this.#waiters.isOpeningAwaited) stream.cancelOpen();
     }
   }
 
@@ -173,7 +171,7 @@ export class Producer<Init, Rec> {
     const oldest = this.#queue.at(0)?.openedAt ?? (open.count > 0 ? open.openedAt : undefined);
     return {
       sent: accepted,
-      acked: this.#settled.acked,
+      acked: this.#waiters.acked,
       bytes,
       batches,
       reconnects: this.#stream?.reconnects ?? 0,
@@ -184,23 +182,23 @@ export class Producer<Init, Rec> {
 
   /** Before a record is taken: throws where the producer takes none, or not this one. */
   #admit(record: Init): void {
-    if (!this.#live) this.#start();
-    if (typeof record !== 'object' || record === null || Array.isArray(record)) throw noRecord(record);
+    if (!this.#isAccepting) this.#start();
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) throw recordTypeError(record);
     this.#keys.inspect(record);
   }
 
   /** Makes everything that needs settings. Throws `configuration`, or what has ended the producer. */
   #start(): void {
-    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#endError !== undefined) throw this.#endError;
     if (this.#closing !== undefined) throw this.#closedError();
-    const client = this.#options.client ?? defaultClient();
-    const catalog = this.#options.catalog ?? client.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined);
-    const table = targetTable(this.#type.table, catalog);
+    const client = this.#settings.client ?? defaultClient();
+    const catalog = this.#settings.catalog ?? client.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined);
+    const table = resolveTable(this.#type.table, catalog);
     client.check();
     this.#table = table;
     this.#transport = client.transport();
     const { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs } = this.#settings;
-    const userAgent = [`zerobus-runtime/${version}`, this.#options.userAgent]
+    const userAgent = [`zerobus-runtime/${VERSION}`, this.#settings.userAgent]
       .filter((part) => part !== undefined)
       .join(' ');
     const times = { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs };
@@ -215,35 +213,35 @@ export class Producer<Init, Rec> {
         changed: (to, from, reason) => this.#onChanged(to, from, reason),
       },
     );
-    this.#live = true;
+    this.#isAccepting = true;
   }
 
   async #close(): Promise<void> {
-    if (this.#ended === undefined) {
-      this.#live = false;
+    if (this.#endError === undefined) {
+      this.#isAccepting = false;
       await this.flush();
       if (this.#stream === undefined) this.#finish(undefined);
       else this.#stream.close();
     }
     const error = await this.closed;
-    if (error !== undefined && error.code !== 'aborted' && this.#settled.acked < this.#intake.accepted) throw error;
+    if (error !== undefined && error.code !== 'aborted' && this.#waiters.acked < this.#intake.accepted) throw error;
   }
 
   #onAcknowledged(frames: readonly Frame[]): void {
-    const records = this.#settled.acknowledge(frames);
+    const records = this.#waiters.acknowledge(frames);
     this.#intake.acknowledged();
     this.#outages.acknowledged();
-    notify(this.#options.onAck, { acked: this.#settled.acked, records });
+    notify(this.#settings.onAck, { acked: this.#waiters.acked, records });
   }
 
   #onChanged(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void {
     const change = { from, to, reason };
-    logChange(this.#options.logger, this.#table, change);
+    logStateChange(this.#settings.logger, this.#table, change);
     this.#outages.changed(change);
-    if (to === 'open') this.#settled.opened();
+    if (to === 'open') this.#waiters.resolveOpen();
     else if (to === 'failed' && reason !== undefined) this.#finish(reason);
     else if (to === 'closed') this.#finish(undefined);
-    notify(this.#options.onState, change);
+    notify(this.#settings.onState, change);
   }
 
   #fail(error: ZerobusError): void {
@@ -253,15 +251,15 @@ export class Producer<Init, Rec> {
 
   /** The end, for good. */
   #finish(reason: ZerobusError | undefined): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#live = false;
-    this.#options.signal?.removeEventListener('abort', this.#onSignal);
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#isAccepting = false;
+    this.#stopListening();
     this.#intake.stop();
     const error = reason?.with({ unacknowledged: () => this.unacknowledged() });
-    this.#ended = error;
-    if (error === undefined) this.#settled.closed(this.#closedError());
-    else this.#settled.reject(error, [...this.#queue], this.#intake.waiters);
+    this.#endError = error;
+    if (error === undefined) this.#waiters.rejectOpen(this.#closedError());
+    else this.#waiters.reject(error, [...this.#queue], this.#intake.waiters);
     void Promise.resolve(this.#transport?.close()).then(() => this.#resolveClosed(error));
   }
 
@@ -269,23 +267,23 @@ export class Producer<Init, Rec> {
     return new ZerobusError('closed', 'The producer was closed', { table: this.#table });
   }
 
-  #notOpened(): ZerobusError {
+  #openTimeoutError(): ZerobusError {
     const text = `No stream after ${this.#settings.deliveryTimeoutMs} ms`;
     return new ZerobusError('connect-timeout', text, { table: this.#table, cause: this.#stream?.lastError });
   }
 
-  #named(error: unknown): unknown {
+  #addTable(error: unknown): unknown {
     return ZerobusError.is(error) ? error.of(this.#table) : error;
   }
 
-  #warnOfOutage(outage: Outage): void {
-    const text = `${this.#table}: ${outageText(outage, this.#transport?.endpoint ?? '', this.#settings.deliveryTimeoutMs)}`;
+  #warnAboutOutage(outage: Outage): void {
+    const text = `${this.#table}: ${formatOutage(outage, this.#transport?.endpoint ?? '', this.#settings.deliveryTimeoutMs)}`;
     warn('ZEROBUS_UNAVAILABLE', text);
-    const { logger } = this.#options;
+    const { logger } = this.#settings;
     if (logger !== undefined) notify((line) => logger.warn(line), `zerobus ${text}`);
   }
 
-  #warnOfKey(path: string): void {
+  #warnAboutKey(path: string): void {
     const text = `${path} is no column of ${this.#table}, and is not sent. Is it misspelt? (unknownKeys: 'throw' or 'ignore')`;
     warn('ZEROBUS_UNKNOWN_KEY', text);
   }

@@ -1,10 +1,10 @@
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
  * The table to write into: the generated name, its catalog replaced where one is given. A generated name of two parts, from a
  * project with targets, needs one. Throws `configuration`.
  */
-export function targetTable(generated: string, catalog: string | undefined): string {
+export function resolveTable(generated: string, catalog: string | undefined): string {
   const parts = generated.split('.');
   // What Unity Catalog takes in the name of a catalog and a header can carry; the generated one is right as it is.
   if (catalog !== undefined && catalog !== parts[0] && !/^[!-\-0-~]+$/.test(catalog)) {

@@ -1,5 +1,5 @@
 import type { FrameQueue } from '../batch/frame-queue.js';
-import type { ProducerSettings } from './settings.js';
+import type { ProducerSettings } from './producer-settings.js';
 
 /** Who waits for room goes on when this part of the window is in use, not at the first free byte: many may be waiting. */
 const RESUME_AT = 0.75;

@@ -1,4 +1,4 @@
-import { waitAborted, withSignal } from './with-signal.js';
+import { abortedWaitError, waitFor } from '../time/wait.js';
 
 /** Where records go, one by one. */
 export interface RecordSink<Init> {
@@ -14,7 +14,7 @@ export async function writeAll<Init>(
   sink: RecordSink<Init>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (isAsync(records)) {
+  if (isAsyncIterable(records)) {
     for await (const record of records) {
       const wait = writeOne(record, sink, signal);
       if (wait !== undefined) await wait;
@@ -32,10 +32,10 @@ function writeOne<Init>(
   sink: RecordSink<Init>,
   signal: AbortSignal | undefined,
 ): Promise<void> | undefined {
-  if (signal?.aborted === true) throw waitAborted(signal);
+  if (signal?.aborted === true) throw abortedWaitError(signal);
   if (sink.room() !== undefined) return writeWhenRoom(record, sink, signal);
   const pause = sink.write(record);
-  return pause === undefined ? undefined : withSignal(pause, signal);
+  return pause === undefined ? undefined : waitFor(pause, signal);
 }
 
 async function writeWhenRoom<Init>(
@@ -44,11 +44,11 @@ async function writeWhenRoom<Init>(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   // Another writer may take the room that was there a moment ago.
-  for (let room = sink.room(); room !== undefined; room = sink.room()) await withSignal(room, signal);
+  for (let room = sink.room(); room !== undefined; room = sink.room()) await waitFor(room, signal);
   const pause = sink.write(record);
-  if (pause !== undefined) await withSignal(pause, signal);
+  if (pause !== undefined) await waitFor(pause, signal);
 }
 
-function isAsync<Init>(records: Iterable<Init> | AsyncIterable<Init>): records is AsyncIterable<Init> {
+function isAsyncIterable<Init>(records: Iterable<Init> | AsyncIterable<Init>): records is AsyncIterable<Init> {
   return Symbol.asyncIterator in Object(records);
 }

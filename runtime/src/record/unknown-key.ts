@@ -1,7 +1,7 @@
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 import type { Column, ColumnType } from './column.js';
 
-const keys = new WeakMap<readonly Column[], Map<string, ColumnType>>();
+const KEYS_BY_COLUMNS = new WeakMap<readonly Column[], Map<string, ColumnType>>();
 
 /**
  * The path of the first key that is no column, `location.latt`, or undefined. Looks into structs, also those in arrays.
@@ -9,26 +9,26 @@ const keys = new WeakMap<readonly Column[], Map<string, ColumnType>>();
  */
 export function findUnknownKey(columns: readonly Column[], record: unknown): string | undefined {
   if (typeof record !== 'object' || record === null) return undefined;
-  const known = knownKeys(columns);
+  const known = getKnownKeys(columns);
   for (const key of Object.keys(record)) {
     const type = known.get(key);
     if (type === undefined) return key;
     if (typeof type === 'string') continue;
-    const inner = findInside(type, (record as Record<string, unknown>)[key]);
+    const inner = findInValue(type, (record as Record<string, unknown>)[key]);
     if (inner !== undefined) return `${key}${inner}`;
   }
   return undefined;
 }
 
 /** The error for a key that is no column. */
-export function unknownKey(path: string): ZerobusError {
+export function unknownKeyError(path: string): ZerobusError {
   return new ZerobusError('unknown-key', 'is no column of the table', {
     path,
     help: 'Is it misspelt, or was the column added after the code was generated? Then run zerobus-gen again.',
   });
 }
 
-function findInside(type: ColumnType, value: unknown): string | undefined {
+function findInValue(type: ColumnType, value: unknown): string | undefined {
   if (typeof type === 'string' || value === null || value === undefined) return undefined;
   if ('struct' in type) {
     const key = findUnknownKey(type.struct, value);
@@ -38,26 +38,26 @@ function findInside(type: ColumnType, value: unknown): string | undefined {
     if (typeof type.map[1] === 'string') return undefined;
     const entries = value instanceof Map ? value : Object.entries(value);
     for (const [key, item] of entries) {
-      const inner = findInside(type.map[1], item);
+      const inner = findInValue(type.map[1], item);
       if (inner !== undefined) return `[${String(key)}]${inner}`;
     }
     return undefined;
   }
   if (typeof type.array === 'string' || !Array.isArray(value)) return undefined;
   for (const [index, item] of value.entries()) {
-    const inner = findInside(type.array, item);
+    const inner = findInValue(type.array, item);
     if (inner !== undefined) return `[${index}]${inner}`;
   }
   return undefined;
 }
 
-function knownKeys(columns: readonly Column[]): Map<string, ColumnType> {
-  let known = keys.get(columns);
+function getKnownKeys(columns: readonly Column[]): Map<string, ColumnType> {
+  let known = KEYS_BY_COLUMNS.get(columns);
   if (known === undefined) {
     known = new Map(
       columns.flatMap((column) => [column.name, column.property ?? column.name].map((key) => [key, column.type])),
     );
-    keys.set(columns, known);
+    KEYS_BY_COLUMNS.set(columns, known);
   }
   return known;
 }

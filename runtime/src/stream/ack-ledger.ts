@@ -1,4 +1,4 @@
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 
 /** The offsets of one stream: 0 for its first message, one more for each, acknowledged cumulatively. */
 export class AckLedger {

@@ -1,4 +1,4 @@
-import type { ZerobusError } from '../errors.js';
+import type { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
  * What the end of a stream calls for.
@@ -13,7 +13,7 @@ export type Recovery = 'reconnect' | 'retry' | 'fresh-token' | 'fail';
 const STREAM_TIMEOUT = 6002;
 
 /** Decides by how a stream ended; undefined is status OK. */
-export function recoveryFrom(error: ZerobusError | undefined): Recovery {
+export function chooseRecovery(error: ZerobusError | undefined): Recovery {
   if (error === undefined || error.serverCode === STREAM_TIMEOUT) return 'reconnect';
   if (error.status === 'UNAUTHENTICATED' || error.status === 'PERMISSION_DENIED') return 'fresh-token';
   return error.retryable ? 'retry' : 'fail';

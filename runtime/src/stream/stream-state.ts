@@ -1,4 +1,4 @@
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
  * Where a producer's stream stands.
@@ -25,7 +25,7 @@ export type StreamState = 'idle' | 'connecting' | 'open' | 'draining' | 'backing
  */
 export type StreamEvent = 'connect' | 'opened' | 'drain' | 'retry' | 'rest' | 'close' | 'end' | 'fail';
 
-const transitions: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEvent, StreamState>>>>> = {
+const TRANSITIONS: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEvent, StreamState>>>>> = {
   idle: { connect: 'connecting', retry: 'backing-off', close: 'closing', fail: 'failed' },
   connecting: {
     connect: 'connecting',
@@ -57,7 +57,7 @@ export function isFinal(state: StreamState): boolean {
 
 /** The state after `event`. Throws `internal` where the event cannot happen in `state`. */
 export function nextState(state: StreamState, event: StreamEvent): StreamState {
-  const next = transitions[state][event];
+  const next = TRANSITIONS[state][event];
   if (next === undefined)
     throw new ZerobusError('internal', `The event ${event} cannot happen to a stream that is ${state}`);
   return next;

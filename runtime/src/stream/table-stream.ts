@@ -1,13 +1,13 @@
 import type { TokenSource } from '../auth/token-source.js';
 import type { Frame } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
-import { ZerobusError } from '../errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
 import type { StreamEvents, StreamHandle, Transport } from '../grpc/transport.js';
+import { Backoff, type BackoffOptions } from '../time/backoff.js';
+import { Deadline } from '../time/deadline.js';
+import type { Scheduler, Timer } from '../time/scheduler.js';
 import { AckLedger } from './ack-ledger.js';
-import { Backoff, type BackoffOptions } from './backoff.js';
-import { Deadline } from './deadline.js';
-import { recoveryFrom } from './recovery.js';
-import type { Scheduler, Timer } from './scheduler.js';
+import { chooseRecovery } from './recovery.js';
 import { isFinal, nextState, type StreamEvent, type StreamState } from './stream-state.js';
 
 /** What a stream needs; times are in milliseconds. */
@@ -53,18 +53,18 @@ export class TableStream {
   #ledger = new AckLedger();
   #token = '';
   /** Whether a fresh token was fetched since the last progress. */
-  #refreshed = false;
+  #isTokenFresh = false;
   /** Whether somebody waits for the stream to open although there is nothing to send. */
-  #wanted = false;
+  #isOpenRequested = false;
   #writable = false;
   #progressAt = 0;
   #timer: Timer | undefined;
   #lastError: ZerobusError | undefined;
   /** Whether this stream had anything acknowledged. */
-  #progressed = false;
+  #hasProgress = false;
   #streams = 0;
   /** Aborted when the stream is over. */
-  readonly #over = new AbortController();
+  readonly #abortController = new AbortController();
 
   constructor(
     options: TableStreamOptions,
@@ -111,13 +111,13 @@ export class TableStream {
 
   /** Connects although there may be nothing to send. */
   open(): void {
-    this.#wanted = true;
+    this.#isOpenRequested = true;
     if (this.#state === 'idle') this.#connect(undefined);
   }
 
   /** Nobody waits for the stream to open any more. */
-  rest(): void {
-    this.#wanted = false;
+  cancelOpen(): void {
+    this.#isOpenRequested = false;
   }
 
   /** There are new frames in the queue. */
@@ -135,7 +135,7 @@ export class TableStream {
     this.#stopTimers();
     this.#move('close', undefined);
     if (live && this.#handle !== undefined) this.#handle.end();
-    else this.#closed();
+    else this.#onClosed();
   }
 
   /** Ends the stream at once, for `error`. The queue stays as it is. */
@@ -145,14 +145,14 @@ export class TableStream {
     this.#leave('fail', error);
   }
 
-  #closed(): void {
+  #onClosed(): void {
     if (!isFinal(this.#state)) this.#leave('end', undefined);
   }
 
   #leave(event: 'fail' | 'end', reason: ZerobusError | undefined): void {
     this.#drop();
     this.#stopTimers();
-    this.#over.abort();
+    this.#abortController.abort();
     this.#move(event, reason);
   }
 
@@ -168,32 +168,32 @@ export class TableStream {
         true,
       );
     });
-    this.#tokens.token(this.#options.table, this.#over.signal).then(
+    this.#tokens.token(this.#options.table, this.#abortController.signal).then(
       (token) => {
-        if (this.#attempt === attempt) this.#openWith(token, attempt);
+        if (this.#attempt === attempt) this.#openStream(token, attempt);
       },
       (error: unknown) => {
-        if (this.#attempt === attempt) this.#ended(ZerobusError.from(error).of(this.#options.table));
+        if (this.#attempt === attempt) this.#onEnded(ZerobusError.from(error).of(this.#options.table));
       },
     );
   }
 
-  #openWith(token: string, attempt: number): void {
+  #openStream(token: string, attempt: number): void {
     this.#token = token;
     const { table, descriptor, userAgent } = this.#options;
     this.#ledger = new AckLedger();
-    this.#progressed = false;
-    this.#handle = this.#transport.open({ table, descriptor, token, userAgent }, this.#eventsOf(attempt));
+    this.#hasProgress = false;
+    this.#handle = this.#transport.open({ table, descriptor, token, userAgent }, this.#createEvents(attempt));
   }
 
-  #eventsOf(attempt: number): StreamEvents {
+  #createEvents(attempt: number): StreamEvents {
     const current = (): boolean => this.#attempt === attempt;
     return {
       opened: () => {
-        if (current() && this.#state === 'connecting') this.#opened();
+        if (current() && this.#state === 'connecting') this.#onOpened();
       },
       acknowledged: (offset) => {
-        if (current()) this.#acknowledged(offset);
+        if (current()) this.#onAcknowledged(offset);
       },
       closing: (durationMs) => {
         if (current()) this.#drain(durationMs);
@@ -206,15 +206,15 @@ export class TableStream {
       ended: (error) => {
         if (!current()) return;
         this.#handle = undefined;
-        if (this.#state === 'closing') this.#closed();
-        else this.#ended(error);
+        if (this.#state === 'closing') this.#onClosed();
+        else this.#onEnded(error);
       },
     };
   }
 
-  #opened(): void {
+  #onOpened(): void {
     this.#stopTimer();
-    this.#wanted = false;
+    this.#isOpenRequested = false;
     this.#writable = true;
     this.#streams++;
     this.#move('opened', undefined);
@@ -231,7 +231,7 @@ export class TableStream {
     }
   }
 
-  #acknowledged(offset: number): void {
+  #onAcknowledged(offset: number): void {
     let fresh: number;
     try {
       fresh = this.#ledger.acknowledge(offset);
@@ -242,8 +242,8 @@ export class TableStream {
     if (fresh === 0) return;
     this.#progressAt = this.#scheduler.now();
     this.#backoff.progress();
-    this.#progressed = true;
-    this.#refreshed = false;
+    this.#hasProgress = true;
+    this.#isTokenFresh = false;
     const frames: Frame[] = [];
     for (let count = 0; count < fresh; count++) {
       const frame = this.#queue.shift();
@@ -267,23 +267,27 @@ export class TableStream {
       this.#handle?.end();
       this.#handle = undefined;
     }
-    this.#goOn(undefined);
+    this.#reconnect(undefined);
   }
 
-  #ended(error: ZerobusError | undefined): void {
-    const recovery = recoveryFrom(error);
-    if (recovery === 'reconnect') this.#goOn(error);
+  #onEnded(error: ZerobusError | undefined): void {
+    const recovery = chooseRecovery(error);
+    if (recovery === 'reconnect') this.#reconnect(error);
     else if (recovery === 'retry') this.#retry(error);
-    else if (recovery === 'fresh-token' && !this.#refreshed && this.#tokens.refused(this.#options.table, this.#token)) {
-      this.#refreshed = true;
+    else if (
+      recovery === 'fresh-token' &&
+      !this.#isTokenFresh &&
+      this.#tokens.refused(this.#options.table, this.#token)
+    ) {
+      this.#isTokenFresh = true;
       this.#drop();
       this.#connect(error);
     } else this.fail(error ?? new ZerobusError('internal', 'The stream failed without an error'));
   }
 
   /** The next stream at once, where this one achieved something: else a server that opens and ends streams is stormed. */
-  #goOn(reason: ZerobusError | undefined): void {
-    if (!this.#progressed) {
+  #reconnect(reason: ZerobusError | undefined): void {
+    if (!this.#hasProgress) {
       this.#retry(reason);
       return;
     }
@@ -326,7 +330,7 @@ export class TableStream {
   }
 
   #hasWork(): boolean {
-    return this.#wanted || this.#queue.length > 0;
+    return this.#isOpenRequested || this.#queue.length > 0;
   }
 
   /** Forgets the stream that is open or being opened, whatever it may still say. */

@@ -6,8 +6,8 @@ export const word: BigInt64Array<ArrayBuffer> = new BigInt64Array(1);
 export const halves: Uint32Array<ArrayBuffer> = new Uint32Array(word.buffer);
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-export const low: 0 | 1 = littleEndian ? 0 : 1;
-export const high: 0 | 1 = littleEndian ? 1 : 0;
+export const LOW: 0 | 1 = littleEndian ? 0 : 1;
+export const HIGH: 0 | 1 = littleEndian ? 1 : 0;
 
-export const smallestInt64: bigint = -(2n ** 63n);
-export const largestInt64: bigint = 2n ** 63n - 1n;
+export const MIN_INT64: bigint = -(2n ** 63n);
+export const MAX_INT64: bigint = 2n ** 63n - 1n;

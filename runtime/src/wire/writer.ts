@@ -14,7 +14,7 @@ export class Writer {
 
   constructor(buffer: Buffer = Buffer.allocUnsafeSlow(SMALLEST)) {
     this.buffer = buffer;
-    this.view = viewOf(buffer);
+    this.view = createView(buffer);
   }
 
   /** Makes room for `bytes` from `at` on; returns the buffer to write into. */
@@ -27,7 +27,7 @@ export class Writer {
   /** Goes on in another buffer, and gives back nothing of the old one. */
   use(buffer: Buffer): void {
     this.buffer = buffer;
-    this.view = viewOf(buffer);
+    this.view = createView(buffer);
   }
 
   /**
@@ -57,6 +57,6 @@ function grow(writer: Writer, end: number): void {
   writer.use(bigger);
 }
 
-function viewOf(buffer: Buffer): DataView {
+function createView(buffer: Buffer): DataView {
   return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { StreamState } from '../../src/stream/stream-state.ts';
-import type { Script } from './scripted-server.ts';
-import { atEnd, serve, wellBehaved } from './support.ts';
+import { atEnd, serve, wellBehaved } from '../support/producers.ts';
+import type { Script } from '../support/scripted-server.ts';
 
 /** Long enough for a slow machine, and shorter than any time-out of the runtime that would end the process after all. */
 const LONGEST_MS = 13_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { items } from './item.ts';
-import { ManualScheduler } from './manual-scheduler.ts';
-import { failureOf, idsOf, produce, serve, until, wellBehaved } from './support.ts';
+import { items } from '../support/items.ts';
+import { ManualScheduler } from '../support/manual-scheduler.ts';
+import { produce, receivedIds, rejectionFrom, serve, until, wellBehaved } from '../support/producers.ts';
 
 describe('close', () => {
   test('delivers what is buffered, ends the stream, and takes nothing more', async () => {
@@ -11,12 +11,12 @@ describe('close', () => {
     const closing = producer.close();
     expect(() => producer.write({ id: 2 })).toThrow('[closed]');
     await closing;
-    expect(await failureOf(producer.send({ id: 2 }))).toMatchObject({ code: 'closed' });
+    expect(await rejectionFrom(producer.send({ id: 2 }))).toMatchObject({ code: 'closed' });
     await expect(producer.ready()).rejects.toMatchObject({ code: 'closed' });
     await producer.flush();
     expect(await producer.closed).toBeUndefined();
     expect(producer.close()).toBe(closing);
-    expect(idsOf(server.calls[0])).toEqual([1]);
+    expect(receivedIds(server.calls[0])).toEqual([1]);
     await until(() => server.open === 0);
   });
 
@@ -39,7 +39,7 @@ describe('close', () => {
     const producer = produce(server);
     producer.write({ id: 1 });
     await producer.close();
-    expect(idsOf(server.calls[1])).toEqual([1]);
+    expect(receivedIds(server.calls[1])).toEqual([1]);
   });
 
   test('does not wait for a server that never ends the stream', async () => {
@@ -59,7 +59,7 @@ describe('close', () => {
     const server = await serve((call) => call.status(5, 'gone'));
     const failed = produce(server);
     failed.write({ id: 1 });
-    expect(await failureOf(failed.close())).toMatchObject({ code: 'table-not-found' });
+    expect(await rejectionFrom(failed.close())).toMatchObject({ code: 'table-not-found' });
     const aborted = produce(server);
     aborted.write({ id: 1 });
     aborted.abort();
@@ -71,7 +71,7 @@ describe('close', () => {
     const producer = produce(server);
     producer.write({ id: 1 });
     await producer[Symbol.asyncDispose]();
-    expect(idsOf(server.calls[0])).toEqual([1]);
+    expect(receivedIds(server.calls[0])).toEqual([1]);
   });
 });
 
@@ -82,9 +82,9 @@ describe('abort', () => {
       await call.ackAll(1);
     });
     const producer = produce(server, { batch: { maxRecords: 2, lingerMs: 60_000 } });
-    const sends = items(5).map((item) => failureOf(producer.send(item)).catch(() => 'durable'));
+    const sends = items(5).map((item) => rejectionFrom(producer.send(item)).catch(() => 'durable'));
     await sends[0];
-    const flush = failureOf(producer.flush());
+    const flush = rejectionFrom(producer.flush());
     producer.abort(new Error('enough'));
     expect(await flush).toMatchObject({ code: 'aborted', message: expect.stringContaining('enough') });
     expect(await Promise.all(sends)).toEqual([
@@ -103,7 +103,7 @@ describe('abort', () => {
     const server = await serve((call) => call.open());
     const controller = new AbortController();
     const producer = produce(server, { signal: controller.signal });
-    const sent = failureOf(producer.send({ id: 1 }));
+    const sent = rejectionFrom(producer.send({ id: 1 }));
     controller.abort(new Error('shutting down'));
     expect(await sent).toMatchObject({ code: 'aborted', cause: controller.signal.reason });
     expect(() => produce(server, { signal: controller.signal }).write({ id: 1 })).toThrow('[aborted]');
@@ -113,7 +113,7 @@ describe('abort', () => {
     const server = await serve((call) => call.open());
     const producer = produce(server, { inFlight: { maxRecords: 1 } });
     const room = producer.write({ id: 1 });
-    const all = failureOf(producer.writeAll(items(3, 2)));
+    const all = rejectionFrom(producer.writeAll(items(3, 2)));
     producer.abort();
     await room;
     expect(await all).toMatchObject({ code: 'aborted' });
@@ -136,7 +136,7 @@ describe('waiting', () => {
     let up = false;
     const server = await serve((call, index) => (up ? wellBehaved(call, index) : call.status(14, 'down')));
     const producer = produce(server, { deliveryTimeoutMs: 1000 }, scheduler);
-    const ready = failureOf(producer.ready());
+    const ready = rejectionFrom(producer.ready());
     await until(() => server.calls.length === 1);
     while (scheduler.time < 1000) {
       scheduler.advance(10);
@@ -169,7 +169,7 @@ describe('waiting', () => {
     const producer = produce(server);
     producer.write({ id: 1 });
     const controller = new AbortController();
-    const waiting = failureOf(producer[method]({ signal: controller.signal }));
+    const waiting = rejectionFrom(producer[method]({ signal: controller.signal }));
     controller.abort();
     expect(await waiting).toMatchObject({ code: 'aborted' });
     expect(producer.unacknowledged()).toEqual([{ id: 1 }]);
@@ -191,9 +191,9 @@ describe('waiting', () => {
         ended = true;
       }
     })();
-    expect(await failureOf(producer.writeAll(bad))).toMatchObject({ code: 'invalid-value' });
+    expect(await rejectionFrom(producer.writeAll(bad))).toMatchObject({ code: 'invalid-value' });
     expect(ended).toBe(true);
-    expect(idsOf(server.calls[0])).toEqual(items(10).map((item) => item.id));
+    expect(receivedIds(server.calls[0])).toEqual(items(10).map((item) => item.id));
   });
 });
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { serve } from './support.ts';
+import { serve } from '../support/producers.ts';
 
 const MAX_BYTES = 8 << 20;
 /** The batch that is being filled, idle buffers, what HTTP/2 and the code of the process itself take. */

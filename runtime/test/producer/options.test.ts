@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { ZerobusClient } from '../../src/client.ts';
-import { clientSettings } from '../../src/client-settings.ts';
+import { resolveClientSettings } from '../../src/client/client-settings.ts';
+import { ZerobusClient } from '../../src/client/zerobus-client.ts';
 import { Producer } from '../../src/producer/producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
-import { producerSettings } from '../../src/producer/settings.ts';
-import { targetTable } from '../../src/producer/table-name.ts';
-import { Items } from './item.ts';
-import { produce, serve, wellBehaved } from './support.ts';
+import { resolveProducerSettings } from '../../src/producer/producer-settings.ts';
+import { resolveTable } from '../../src/producer/table-name.ts';
+import { Items } from '../support/items.ts';
+import { produce, serve, wellBehaved } from '../support/producers.ts';
 
 const token = { token: 't' };
 
@@ -41,7 +41,7 @@ describe('options of a producer that are wrong are named', () => {
   });
 
   test('what is undefined has its default', () => {
-    expect(producerSettings({ batch: { maxRecords: undefined, lingerMs: 0 }, retry: undefined })).toEqual({
+    expect(resolveProducerSettings({ batch: { maxRecords: undefined, lingerMs: 0 }, retry: undefined })).toEqual({
       batch: { maxRecords: 1000, maxBytes: 524_288, lingerMs: 0 },
       inFlight: { maxBytes: 67_108_864, maxRecords: 500_000 },
       retry: { initialMs: 200, maxMs: 30_000 },
@@ -88,7 +88,7 @@ describe('settings from the environment', () => {
   };
 
   test('all of them, https where no scheme is given', () => {
-    expect(clientSettings({}, env)).toEqual({
+    expect(resolveClientSettings({}, env)).toEqual({
       endpoint: 'https://1234.zerobus.us-west-2.cloud.databricks.com',
       workspaceId: '1234',
       workspaceUrl: 'https://dbc-1.cloud.databricks.com',
@@ -103,18 +103,20 @@ describe('settings from the environment', () => {
     ['http://[::1]:1', 'http://[::1]:1'],
     ['https://1.example.com:443/', 'https://1.example.com'],
   ])('endpoint %s', (endpoint, want) => {
-    expect(clientSettings({ endpoint, credentials: token }, {}).endpoint).toBe(want);
+    expect(resolveClientSettings({ endpoint, credentials: token }, {}).endpoint).toBe(want);
   });
 
   test('DATABRICKS_WORKSPACE_URL stands in for DATABRICKS_HOST, an option for either', () => {
     const { DATABRICKS_HOST: _, ...rest } = env;
     const other = { ...rest, DATABRICKS_WORKSPACE_URL: 'dbc-2.example.com' };
-    expect(clientSettings({}, other).workspaceUrl).toBe('https://dbc-2.example.com');
-    expect(clientSettings({ workspaceUrl: 'dbc-3.example.com' }, env).workspaceUrl).toBe('https://dbc-3.example.com');
+    expect(resolveClientSettings({}, other).workspaceUrl).toBe('https://dbc-2.example.com');
+    expect(resolveClientSettings({ workspaceUrl: 'dbc-3.example.com' }, env).workspaceUrl).toBe(
+      'https://dbc-3.example.com',
+    );
   });
 
   test('every setting that is missing is named', () => {
-    const read = (): unknown => clientSettings({}, {});
+    const read = (): unknown => resolveClientSettings({}, {});
     for (const name of [
       'ZEROBUS_SERVER_ENDPOINT',
       'DATABRICKS_HOST',
@@ -123,7 +125,7 @@ describe('settings from the environment', () => {
     ]) {
       expect(read).toThrow(name);
     }
-    expect(() => clientSettings({ credentials: token }, {})).toThrow(
+    expect(() => resolveClientSettings({ credentials: token }, {})).toThrow(
       'Not set: endpoint (ZEROBUS_SERVER_ENDPOINT) [configuration]',
     );
   });
@@ -167,14 +169,14 @@ describe('the table to write into', () => {
     ['iot.events', 'main-prod', 'main-prod.iot.events'],
     ['größe.iot.events', 'größe', 'größe.iot.events'],
   ])('%s in %s', (generated, catalog, want) => {
-    expect(targetTable(generated, catalog)).toBe(want);
+    expect(resolveTable(generated, catalog)).toBe(want);
   });
 
   test.each(['a.b', 'a b', 'a/b', 'größe', 'a\nb', ''])('%j is no catalog', (catalog) => {
-    expect(() => targetTable('main.iot.events', catalog)).toThrow('catalog (ZEROBUS_CATALOG) must be');
+    expect(() => resolveTable('main.iot.events', catalog)).toThrow('catalog (ZEROBUS_CATALOG) must be');
   });
 
   test('a name of two parts needs a catalog', () => {
-    expect(() => targetTable('iot.events', undefined)).toThrow('ZEROBUS_CATALOG');
+    expect(() => resolveTable('iot.events', undefined)).toThrow('ZEROBUS_CATALOG');
   });
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { IngestClient } from '../../src/client.ts';
-import { ZerobusError } from '../../src/errors.ts';
+import type { IngestClient } from '../../src/client/ingest-client.ts';
+import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/producer.ts';
-import { FakeClient } from './fake-client.ts';
-import { type Item, Items } from './item.ts';
-import { ManualScheduler } from './manual-scheduler.ts';
-import { atEnd } from './support.ts';
+import { FakeClient } from '../support/fake-client.ts';
+import { type Item, Items } from '../support/items.ts';
+import { ManualScheduler } from '../support/manual-scheduler.ts';
+import { atEnd } from '../support/producers.ts';
 
 const down = new ZerobusError('unavailable', 'No connection to https://1234.zerobus.example: getaddrinfo ENOTFOUND');
 

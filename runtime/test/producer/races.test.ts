@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ZerobusError } from '../../src/errors.ts';
+import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/producer.ts';
 import type { StreamState } from '../../src/stream/stream-state.ts';
-import { FakeClient, type FakeStream } from './fake-client.ts';
-import { type Item, Items } from './item.ts';
-import { ManualScheduler } from './manual-scheduler.ts';
+import { FakeClient, type FakeStream } from '../support/fake-client.ts';
+import { type Item, Items } from '../support/items.ts';
+import { ManualScheduler } from '../support/manual-scheduler.ts';
 
 const later = new ZerobusError('unavailable', 'later', { status: 'UNAVAILABLE' });
 const refused = new ZerobusError('record-rejected', 'no', { status: 'INVALID_ARGUMENT' });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { Items, items } from './item.ts';
-import type { ScriptedCall } from './scripted-call.ts';
-import { failureOf, idsOf, offsetsOf, produce, serve, until, wellBehaved } from './support.ts';
+import { Items, items } from '../support/items.ts';
+import {
+  produce,
+  receivedIds,
+  receivedOffsets,
+  rejectionFrom,
+  serve,
+  until,
+  wellBehaved,
+} from '../support/producers.ts';
+import type { ScriptedCall } from '../support/scripted-call.ts';
 
 /** Keeps a call open and leaves the answers to the test. */
 async function held(): Promise<{ server: Awaited<ReturnType<typeof serve>>; call: () => Promise<ScriptedCall> }> {
@@ -29,9 +37,9 @@ describe('what the server sees', () => {
     });
     expect(call?.headers['user-agent']).toMatch(/^zerobus-runtime\/\d+\.\d+\.\d+ app\/1$/);
     expect(call?.create).toEqual({ table: 'main.test.items', descriptor: Uint8Array.of(1, 2, 3), recordType: 1 });
-    expect(idsOf(call)).toEqual(items(2501, 1).map((item) => item.id));
+    expect(receivedIds(call)).toEqual(items(2501, 1).map((item) => item.id));
     // How many messages there are depends on how long the writing took.
-    const offsets = offsetsOf(call);
+    const offsets = receivedOffsets(call);
     expect(offsets).toEqual(offsets.map((_, i) => i));
     expect(offsets.length).toBeGreaterThan(1);
     expect(await producer.closed).toBeUndefined();
@@ -98,20 +106,20 @@ describe('what the server sees', () => {
     const { server, call } = await held();
     const producer = produce(server);
     const controller = new AbortController();
-    const sent = failureOf(producer.send({ id: 7 }, { signal: controller.signal }));
+    const sent = rejectionFrom(producer.send({ id: 7 }, { signal: controller.signal }));
     controller.abort();
     expect(await sent).toMatchObject({ code: 'aborted' });
     const peer = await call();
     await until(() => peer.received.length === 1);
     peer.ack(0);
     await producer.flush();
-    expect(idsOf(peer)).toEqual([7]);
+    expect(receivedIds(peer)).toEqual([7]);
   });
 
   test('a signal that was aborted before keeps the record out', async () => {
     const { server } = await held();
     const producer = produce(server);
-    expect(await failureOf(producer.send({ id: 7 }, { signal: AbortSignal.abort() }))).toMatchObject({
+    expect(await rejectionFrom(producer.send({ id: 7 }, { signal: AbortSignal.abort() }))).toMatchObject({
       code: 'aborted',
     });
     expect(producer.stats.sent).toBe(0);
@@ -125,13 +133,13 @@ describe('records that are refused leave the others as they were', () => {
     producer.write({ id: 1 });
     for (const nothing of [undefined, null, 'text', 5, []]) {
       expect(() => producer.write(nothing as never)).toThrow(/main\.test\.items.*A record is an object/);
-      expect(await failureOf(producer.send(nothing as never))).toMatchObject({ code: 'invalid-value' });
+      expect(await rejectionFrom(producer.send(nothing as never))).toMatchObject({ code: 'invalid-value' });
     }
     expect(() => producer.write({ id: 1.5 })).toThrow('id in main.test.items takes an integer [invalid-value]');
-    expect(await failureOf(producer.send({ id: Number.NaN }))).toMatchObject({ code: 'invalid-value', path: 'id' });
+    expect(await rejectionFrom(producer.send({ id: Number.NaN }))).toMatchObject({ code: 'invalid-value', path: 'id' });
     producer.write({ id: 2 });
     await producer.flush();
-    expect(idsOf(server.calls[0])).toEqual([1, 2]);
+    expect(receivedIds(server.calls[0])).toEqual([1, 2]);
   });
 
   test('a record that fits into no call', async () => {
@@ -141,7 +149,7 @@ describe('records that are refused leave the others as they were', () => {
     expect(() => producer.write({ id: 2, text: 'x'.repeat(10_420_224) })).toThrow('[record-too-large]');
     producer.write({ id: 3 });
     await producer.flush();
-    expect(idsOf(server.calls[0])).toEqual([1, 3]);
+    expect(receivedIds(server.calls[0])).toEqual([1, 3]);
   });
 
   test('the largest record, alone and among others', async () => {
@@ -156,7 +164,7 @@ describe('records that are refused leave the others as they were', () => {
     const sizes = server.calls[0]?.received.map((message) =>
       message.records.reduce((sum, bytes) => sum + bytes.length, 0),
     );
-    expect(idsOf(server.calls[0])).toEqual([1, 2, 3]);
+    expect(receivedIds(server.calls[0])).toEqual([1, 2, 3]);
     expect(sizes).toEqual([2, 10_420_224, 2]);
   });
 

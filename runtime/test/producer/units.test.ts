@@ -3,19 +3,19 @@ import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { OpenBatch } from '../../src/batch/open-batch.ts';
 import { WriterPool } from '../../src/batch/writer-pool.ts';
-import { ZerobusError } from '../../src/errors.ts';
+import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { connectionError } from '../../src/grpc/connection-error.ts';
-import { GrpcSplitter } from '../../src/grpc/grpc-splitter.ts';
-import { decodeGrpcMessage, statusError } from '../../src/grpc/grpc-status.ts';
-import { reasonInDetails } from '../../src/grpc/status-details.ts';
+import { createStreamMessage } from '../../src/grpc/create-stream-message.ts';
+import { MessageSplitter } from '../../src/grpc/message-splitter.ts';
+import { decodeGrpcMessage, statusError } from '../../src/grpc/status.ts';
+import { readReason } from '../../src/grpc/status-details.ts';
+import { parseStreamResponse } from '../../src/grpc/stream-response.ts';
+import { VERSION } from '../../src/producer/version.ts';
 import { AckLedger } from '../../src/stream/ack-ledger.ts';
-import { Backoff } from '../../src/stream/backoff.ts';
-import { createStreamMessage } from '../../src/stream/create-stream-message.ts';
-import { recoveryFrom } from '../../src/stream/recovery.ts';
-import { parseStreamResponse } from '../../src/stream/stream-response.ts';
+import { chooseRecovery } from '../../src/stream/recovery.ts';
 import { nextState, type StreamEvent, type StreamState } from '../../src/stream/stream-state.ts';
-import { version } from '../../src/version.ts';
-import { Items, items } from './item.ts';
+import { Backoff } from '../../src/time/backoff.ts';
+import { Items, items } from '../support/items.ts';
 
 /** The service's messages as protobufjs reads them: an independent decoder for what we write. */
 const service = protobuf.parse(`syntax = "proto2";
@@ -110,7 +110,7 @@ describe('responses', () => {
     );
     for (let size = 1; size <= stream.length; size++) {
       const taken: Buffer[] = [];
-      const splitter = new GrpcSplitter();
+      const splitter = new MessageSplitter();
       for (let at = 0; at < stream.length; at += size) {
         splitter.push(stream.subarray(at, at + size), (message) => taken.push(Buffer.from(message)));
       }
@@ -142,7 +142,7 @@ describe('statuses', () => {
   ])('%i %s', (status, message, want, recovery) => {
     const error = statusError(status, message, 'c.s.t');
     expect(error).toMatchObject({ table: 'c.s.t', ...want });
-    expect(recoveryFrom(error)).toBe(recovery);
+    expect(chooseRecovery(error)).toBe(recovery);
   });
 
   test('statements take the name of the table', () => {
@@ -162,12 +162,12 @@ message ErrorInfo { string reason = 1; string domain = 2; map<string, string> me
       { typeUrl: 'type.googleapis.com/google.rpc.ErrorInfo', value },
     ];
     const status = rpc.lookupType('Status').encode({ code: 3, message: 'm', details }).finish();
-    expect(reasonInDetails(Buffer.from(status).toString('base64'))).toBe('FIELD_NOT_IN_TABLE (field: humidity)');
-    expect(reasonInDetails(undefined)).toBeUndefined();
-    expect(reasonInDetails('AAAA')).toBeUndefined();
+    expect(readReason(Buffer.from(status).toString('base64'))).toBe('FIELD_NOT_IN_TABLE (field: humidity)');
+    expect(readReason(undefined)).toBeUndefined();
+    expect(readReason('AAAA')).toBeUndefined();
   });
 
-  test('status OK is followed by another stream', () => expect(recoveryFrom(undefined)).toBe('reconnect'));
+  test('status OK is followed by another stream', () => expect(chooseRecovery(undefined)).toBe('reconnect'));
 
   test.each([
     ['gr%C3%B6%C3%9Fe', 'größe'],
@@ -261,5 +261,5 @@ test('the user agent names the version in package.json', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  expect(version).toBe(manifest.version);
+  expect(VERSION).toBe(manifest.version);
 });

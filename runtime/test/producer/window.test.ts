@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { items } from './item.ts';
-import { ManualScheduler } from './manual-scheduler.ts';
-import type { ScriptedCall } from './scripted-call.ts';
-import { idsOf, produce, serve, until, wellBehaved } from './support.ts';
+import { items } from '../support/items.ts';
+import { ManualScheduler } from '../support/manual-scheduler.ts';
+import { produce, receivedIds, serve, until, wellBehaved } from '../support/producers.ts';
+import type { ScriptedCall } from '../support/scripted-call.ts';
 
 test('who does not wait while the server stalls gets buffer-full, and nothing is lost', async () => {
   const server = await serve((call) => call.open());
@@ -19,7 +19,7 @@ test('who does not wait while the server stalls gets buffer-full, and nothing is
   await until(() => server.calls[0]?.received.length === 4);
   server.calls[0]?.ack(3);
   await producer.flush();
-  expect(idsOf(server.calls[0])).toEqual(items(11).map((item) => item.id));
+  expect(receivedIds(server.calls[0])).toEqual(items(11).map((item) => item.id));
 });
 
 test('the memory that is held while no server answers is bounded', async () => {
@@ -46,7 +46,7 @@ test('many writers that wait for room all get on, in a window of one record', as
   const server = await serve(wellBehaved);
   const producer = produce(server, { inFlight: { maxRecords: 1 } });
   await Promise.all([0, 1, 2, 3].map((writer) => producer.writeAll(items(20, writer * 100))));
-  expect(idsOf(server.calls[0]).length).toBe(80);
+  expect(receivedIds(server.calls[0]).length).toBe(80);
 });
 
 test('after 5 ms of writing, write asks for a pause', async () => {
@@ -109,5 +109,5 @@ test('a server that reads slowly holds the producer back, not its memory', async
       for (let id = 0; id < 400; id++) yield { id, text };
     })(),
   );
-  expect(idsOf(server.calls[0])).toEqual(items(400).map((item) => item.id));
+  expect(receivedIds(server.calls[0])).toEqual(items(400).map((item) => item.id));
 });

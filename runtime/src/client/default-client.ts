@@ -1,0 +1,18 @@
+import { ZerobusClient } from './zerobus-client.js';
+
+const VARIABLES = [
+  'ZEROBUS_SERVER_ENDPOINT',
+  'DATABRICKS_HOST',
+  'DATABRICKS_WORKSPACE_URL',
+  'DATABRICKS_CLIENT_ID',
+  'DATABRICKS_CLIENT_SECRET',
+];
+
+let last: { readonly environment: string; readonly client: ZerobusClient } | undefined;
+
+/** The client of producers that are given none: from the environment, and one for all of them while that stays the same. */
+export function defaultClient(): ZerobusClient {
+  const environment = JSON.stringify(VARIABLES.map((name) => process.env[name] ?? null));
+  if (last?.environment !== environment) last = { environment, client: new ZerobusClient() };
+  return last.client;
+}

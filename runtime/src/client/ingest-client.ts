@@ -1,0 +1,14 @@
+import type { TokenSource } from '../auth/token-source.js';
+import type { Transport } from '../grpc/transport.js';
+
+/** What a producer needs of a client. `ZerobusClient` implements it, and so may a test double. */
+export interface IngestClient {
+  /** The catalog for producers whose options name none. */
+  readonly catalog?: string | undefined;
+  /** Throws `configuration` if a setting is missing or wrong. */
+  check(): void;
+  /** Returns the connection to the service for one producer. */
+  transport(): Transport;
+  /** Returns the source of the tokens for its streams. */
+  tokens(): TokenSource;
+}

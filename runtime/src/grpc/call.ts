@@ -1,0 +1,185 @@
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  constants,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+} from 'node:http2';
+import { ZerobusError } from '../errors/zerobus-error.js';
+import { createStreamMessage } from './create-stream-message.js';
+import { httpError } from './http-error.js';
+import { MessageSplitter } from './message-splitter.js';
+import { decodeGrpcMessage, statusError } from './status.js';
+import { readReason } from './status-details.js';
+import { parseStreamResponse } from './stream-response.js';
+import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
+
+const PATH = '/databricks.zerobus.Zerobus/EphemeralStream';
+/** Bytes handed to the socket and not written: more than that waits in the queue, where it can still be counted. */
+const HIGH_WATER_BYTES = 1 << 20;
+/** How long a server that goes away is given for the acks that are under way. */
+const GOAWAY_DRAIN_MS = 10_000;
+/** How long the server is given to end a stream that we have ended. */
+const END_MS = 5000;
+
+/** What a call asks of, and tells, its owner. */
+export interface CallOwner {
+  /** The error for a connection that broke. */
+  lost(cause: unknown): ZerobusError;
+  /** The session may be dead. */
+  suspect(session: ClientHttp2Session): void;
+  /** Nothing of the call is left. */
+  gone(call: Call): void;
+}
+
+/** The gRPC call `EphemeralStream` on one HTTP/2 stream. */
+export class Call implements StreamHandle {
+  readonly #table: string;
+  readonly #stream: ClientHttp2Stream;
+  readonly #splitter = new MessageSplitter();
+  readonly #owner: CallOwner;
+  readonly #session: ClientHttp2Session;
+  #events: StreamEvents | undefined;
+  #full = false;
+  #headers = false;
+  /** What the stream was destroyed with. */
+  #cause: unknown;
+  #end: { readonly error: ZerobusError | undefined } | undefined;
+
+  constructor(session: ClientHttp2Session, request: OpenRequest, events: StreamEvents, owner: CallOwner) {
+    this.#table = request.table;
+    this.#events = events;
+    this.#owner = owner;
+    this.#session = session;
+    this.#stream = session.request(requestHeaders(request), { endStream: false });
+    const goaway = (): void => this.#events?.closing(GOAWAY_DRAIN_MS);
+    session.on('goaway', goaway);
+    this.#stream.on('response', (headers) => this.#onHeaders(headers));
+    this.#stream.on('trailers', (headers) => this.#onTrailers(headers));
+    this.#stream.on('data', (chunk: Buffer) => this.#onData(chunk));
+    // The server has said everything; its trailers may be told a moment later. 'close' waits for our half too.
+    this.#stream.on('end', () => setImmediate(() => this.#onClose()));
+    // 'close' always comes after it.
+    this.#stream.on('error', (error: Error) => {
+      this.#cause = error.cause ?? error;
+    });
+    this.#stream.on('close', () => {
+      session.off('goaway', goaway);
+      owner.gone(this);
+      this.#onClose();
+    });
+    this.#stream.write(createStreamMessage(request.table, request.descriptor));
+  }
+
+  send(message: OutgoingMessage): boolean {
+    const stream = this.#stream;
+    const written = (): void => {
+      message.written();
+      if (this.#full && stream.writableLength < HIGH_WATER_BYTES / 2) {
+        this.#full = false;
+        this.#events?.writable();
+      }
+    };
+    if (message.head === undefined) {
+      stream.write(message.body, written);
+    } else {
+      stream.cork();
+      stream.write(message.head);
+      stream.write(message.body, written);
+      stream.uncork();
+    }
+    this.#full = stream.writableLength >= HIGH_WATER_BYTES;
+    return !this.#full;
+  }
+
+  end(): void {
+    this.#stream.end();
+    const cut = setTimeout(() => this.#stream.close(constants.NGHTTP2_CANCEL), END_MS);
+    cut.unref();
+    this.#stream.once('close', () => clearTimeout(cut));
+  }
+
+  cancel(suspect: boolean = false): void {
+    this.#events = undefined;
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+    if (suspect) this.#owner.suspect(this.#session);
+  }
+
+  #onHeaders(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
+    this.#headers = true;
+    if (headers['grpc-status'] !== undefined) {
+      this.#onTrailers(headers);
+      return;
+    }
+    const error = httpError(headers[':status'] ?? 0, headers['content-type'] ?? '', this.#table);
+    if (error !== undefined) this.#finish(error);
+  }
+
+  #onTrailers(headers: IncomingHttpHeaders): void {
+    const status = Number(headers['grpc-status'] ?? 2);
+    const message = decodeGrpcMessage(String(headers['grpc-message'] ?? ''));
+    const reason = readReason(headers['grpc-status-details-bin']?.toString());
+    const text = reason === undefined ? message : `${message} ${reason}`;
+    this.#end ??= { error: status === 0 ? undefined : statusError(status, text, this.#table) };
+  }
+
+  #onData(chunk: Buffer): void {
+    try {
+      this.#splitter.push(chunk, (message) => this.#onMessage(message));
+    } catch (error) {
+      this.#finish(ZerobusError.from(error).of(this.#table));
+    }
+  }
+
+  #onMessage(message: Buffer): void {
+    const response = parseStreamResponse(message);
+    const events = this.#events;
+    if (response.kind === 'ack') events?.acknowledged(response.offset);
+    else if (response.kind === 'closing') events?.closing(response.durationMs);
+    else if (response.kind === 'created') {
+      if (response.streamId !== '') events?.opened(response.streamId);
+      else
+        this.#finish(
+          new ZerobusError('protocol-error', 'The server opened a stream without an id', { table: this.#table }),
+        );
+    }
+  }
+
+  #onClose(): void {
+    const rst = this.#stream.rstCode;
+    const error = this.#end === undefined ? this.#withoutStatus(rst) : this.#end.error;
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#deliver(error);
+  }
+
+  /** Tells the end now, and drops the stream. */
+  #finish(error: ZerobusError): void {
+    this.#end ??= { error };
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#deliver(this.#end.error);
+  }
+
+  #deliver(error: ZerobusError | undefined): void {
+    const events = this.#events;
+    this.#events = undefined;
+    events?.ended(error);
+  }
+
+  #withoutStatus(rst: number): ZerobusError {
+    if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers) return this.#owner.lost(this.#cause).of(this.#table);
+    const name = Object.entries(constants).find(([key, value]) => key.startsWith('NGHTTP2_') && value === rst)?.[0];
+    return new ZerobusError('unavailable', `The stream was reset (${name ?? rst})`, { table: this.#table });
+  }
+}
+
+function requestHeaders(request: OpenRequest): Record<string, string> {
+  return {
+    ':method': 'POST',
+    ':path': PATH,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'user-agent': request.userAgent,
+    authorization: `Bearer ${request.token}`,
+    'x-databricks-zerobus-table-name': request.table,
+  };
+}

@@ -1,0 +1,50 @@
+// The halves of a record class that are the same for every table.
+import { recordTypeError } from '../codecs/value-errors.js';
+import { ZerobusError } from '../errors/zerobus-error.js';
+import { copyBytes } from '../wire/copy-bytes.js';
+import { Writer } from '../wire/writer.js';
+import { formatJsonRecord, formatWireRecord } from './format-json.js';
+import { parseJsonRecord } from './parse-json.js';
+import type { RecordType } from './record-type.js';
+import { findUnknownKey, unknownKeyError } from './unknown-key.js';
+
+const shared = new Writer();
+/** A larger buffer than this is given back after use. */
+const KEEP = 1 << 20;
+
+/** One record as bytes of its own. Throws `invalid-value`, naming table and column. */
+export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
+  try {
+    if (typeof init !== 'object' || init === null || Array.isArray(init)) throw recordTypeError(init);
+    const end = type.write(shared, init, 0);
+    return copyBytes(shared.buffer, 0, end);
+  } catch (error) {
+    throw ZerobusError.is(error) ? error.with({ table: type.table }) : error;
+  } finally {
+    if (shared.buffer.length > KEEP) shared.use(Buffer.allocUnsafeSlow(KEEP));
+  }
+}
+
+/** A record from parsed JSON, checked as one that is sent. Throws `invalid-value`, naming table and column. */
+export function recordFromJSON<Init, Rec>(type: RecordType<Init, Rec>, value: unknown): Rec {
+  try {
+    const unknown = findUnknownKey(type.columns, value);
+    if (unknown !== undefined) throw unknownKeyError(unknown);
+    return type.decode(encodeRecord(type, parseJsonRecord(type.columns, value) as Init));
+  } catch (error) {
+    throw ZerobusError.is(error) ? error.with({ table: type.table }) : error;
+  }
+}
+
+/** Only what `JSON.stringify` keeps: ISO times, BIGINT as string, base64. NULL columns are left out; JSON's null in a VARIANT too. */
+export function recordToJSON(type: Pick<RecordType<never, never>, 'columns'>, record: object): Record<string, unknown> {
+  return formatJsonRecord(type.columns, record);
+}
+
+/** As Zerobus takes JSON: integers for times and dates, strings for DECIMAL, VARIANT and what is beyond 2^53. */
+export function recordToWire<Init, Rec extends object>(
+  type: RecordType<Init, Rec>,
+  record: Rec,
+): Record<string, unknown> {
+  return formatWireRecord(type.columns, record);
+}

@@ -1,0 +1,213 @@
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+import { MessageSplitter } from '../../src/grpc/message-splitter.ts';
+import { ProtobufReader } from '../../src/wire/protobuf-reader.ts';
+
+/** A message of the client, after `create_stream`. */
+export interface Ingest {
+  readonly offset: number;
+  readonly kind: 'single' | 'batch';
+  readonly records: readonly Uint8Array[];
+}
+
+/** What the client says when it creates a stream. */
+export interface Create {
+  readonly table: string;
+  readonly descriptor: Uint8Array;
+  readonly recordType: number;
+}
+
+/** One call of the client, seen from the server: what came, and the means to answer in any way, right or wrong. */
+export class ScriptedCall {
+  readonly headers: IncomingHttpHeaders;
+  readonly received: Ingest[] = [];
+  create: Create | undefined;
+  readonly #stream: ServerHttp2Stream;
+  readonly #socket: Socket;
+  readonly #splitter = new MessageSplitter(16 << 20);
+  readonly #waiting: (() => void)[] = [];
+  #read = 0;
+  #ended = false;
+  #responded = false;
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, socket: Socket) {
+    this.headers = headers;
+    this.#socket = socket;
+    this.#stream = stream;
+    stream.on('error', () => {});
+    stream.on('data', (chunk: Buffer) => {
+      this.#splitter.push(chunk, (message) => this.#take(message));
+      this.#wake();
+    });
+    for (const event of ['end', 'close'] as const) {
+      stream.on(event, () => {
+        this.#ended = true;
+        this.#wake();
+      });
+    }
+  }
+
+  /** What TLS has agreed on; false or undefined without. */
+  get alpnProtocol(): string | false | null | undefined {
+    return this.#stream.session?.alpnProtocol;
+  }
+
+  /** Waits for `create_stream` and answers it, as a server should. */
+  async open(streamId: string = 'stream-1'): Promise<void> {
+    await this.created();
+    this.respond();
+    this.send(bytesField(0x0a, bytesField(0x0a, Buffer.from(streamId))));
+  }
+
+  /** Waits for `create_stream`. */
+  async created(): Promise<void> {
+    while (this.create === undefined && !this.#ended) await this.#change();
+  }
+
+  /** The next message; undefined when the client has ended, or dropped, the stream. */
+  async next(): Promise<Ingest | undefined> {
+    while (this.#read >= this.received.length) {
+      if (this.#ended) return undefined;
+      await this.#change();
+    }
+    return this.received[this.#read++];
+  }
+
+  /** Acknowledges every message as it comes, until the client ends the stream or `limit` messages have come. */
+  async ackAll(limit: number = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let count = 0; count < limit; count++) {
+      const message = await this.next();
+      if (message === undefined) return;
+      this.ack(message.offset);
+    }
+  }
+
+  respond(headers: Record<string, string | number | undefined> = {}): void {
+    if (this.#responded || this.#stream.destroyed) return;
+    this.#responded = true;
+    const all = { ':status': 200, 'content-type': 'application/grpc', ...headers };
+    this.#stream.respond(all, { waitForTrailers: !('grpc-status' in all), endStream: 'grpc-status' in all });
+  }
+
+  ack(offset: number): void {
+    this.send(bytesField(0x12, Buffer.concat([Buffer.from([0x08]), varint(offset)])));
+  }
+
+  closeSignal(milliseconds: number): void {
+    const seconds = Buffer.concat([Buffer.from([0x08]), varint(Math.floor(milliseconds / 1000))]);
+    const nanos = Buffer.concat([Buffer.from([0x10]), varint((milliseconds % 1000) * 1e6)]);
+    this.send(bytesField(0x1a, bytesField(0x0a, Buffer.concat([seconds, nanos]))));
+  }
+
+  /** Ends the call with a status in trailers. */
+  status(status: number, message: string = ''): void {
+    this.respond();
+    if (this.#stream.destroyed) return;
+    const trailers = { 'grpc-status': String(status), 'grpc-message': encodeURIComponent(message) };
+    this.#stream.once('wantTrailers', () => this.#stream.sendTrailers(trailers));
+    this.#stream.end();
+  }
+
+  ok(): void {
+    this.status(0);
+  }
+
+  /** Cuts the socket. */
+  cut(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  reset(code: number = constants.NGHTTP2_INTERNAL_ERROR): void {
+    this.#stream.close(code);
+  }
+
+  goaway(): void {
+    this.#stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
+  }
+
+  /** One gRPC message around `body`. */
+  send(body: Uint8Array): void {
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(body.length, 1);
+    this.raw(Buffer.concat([head, body]));
+  }
+
+  raw(bytes: Buffer): void {
+    if (!this.#stream.destroyed && !this.#stream.writableEnded) this.#stream.write(bytes);
+  }
+
+  /** Stops, or goes on, taking the client's bytes from the socket. */
+  pause(): void {
+    this.#stream.pause();
+  }
+
+  resume(): void {
+    this.#stream.resume();
+  }
+
+  #take(message: Buffer): void {
+    if (message[0] === 0x0a) this.create = readCreate(message);
+    else this.received.push(readIngest(message));
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+function readCreate(message: Uint8Array): Create {
+  const reader = new ProtobufReader(message);
+  reader.tag();
+  let table = '';
+  let descriptor: Uint8Array = new Uint8Array();
+  let recordType = 0;
+  reader.enter();
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x0a) table = reader.string();
+    else if (tag === 0x1a) descriptor = reader.bytes();
+    else if (tag === 0x20) recordType = reader.int();
+    else throw new Error(`tag ${tag} in create_stream`);
+  }
+  return { table, descriptor, recordType };
+}
+
+/** Parses `ingest_record` and `ingest_record_batch`. */
+export function readIngest(message: Uint8Array): Ingest {
+  const reader = new ProtobufReader(message);
+  const kind = reader.tag() === 0x12 ? 'single' : 'batch';
+  let offset = -1;
+  const records: Uint8Array[] = [];
+  reader.enter();
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x08) offset = Number(reader.bigint());
+    else if (tag !== 0x12) throw new Error(`tag ${tag} in an ingest request`);
+    else if (kind === 'single') records.push(reader.bytes());
+    else {
+      const outer = reader.enter();
+      while (reader.more()) {
+        if (reader.tag() !== 0x0a) throw new Error('a batch holds something else than records');
+        records.push(reader.bytes());
+      }
+      reader.leave(outer);
+    }
+  }
+  return { offset, kind, records };
+}
+
+function bytesField(tag: number, content: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from([tag]), varint(content.length), content]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  bytes.push(Number(rest));
+  return Buffer.from(bytes);
+}
