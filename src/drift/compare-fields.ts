@@ -1,10 +1,10 @@
 import type { DeltaType, Facet, StructField } from '../model/delta-type.js';
+import { matchColumns } from '../model/match-columns.js';
 import type { ColumnModel } from '../model/table-model.js';
 import { typeText } from '../model/type-text.js';
 import type { DriftCode } from './classification.js';
 import type { Change } from './finding.js';
 import { limitChange } from './limit-change.js';
-import { pairUp } from './pair-up.js';
 
 /** Takes one difference; the path is that of the column it is in. */
 export type Report = (code: DriftCode, change: Change) => void;
@@ -16,7 +16,7 @@ export function compareFields(
   prefix: string,
   report: Report,
 ): void {
-  const pairs = pairUp(before, after);
+  const pairs = matchColumns(before, after, { sameName: 'recreated' });
   const names = new Set(after.map(({ name }) => name));
   for (const field of before) {
     const path = prefix + field.name;

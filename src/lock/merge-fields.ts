@@ -1,3 +1,4 @@
+import { matchColumns } from '../model/match-columns.js';
 import { nextFieldNumber } from './field-number.js';
 import { keepKnown } from './keep-known.js';
 import type { LockMember, LockType, Reserved } from './lock.js';
@@ -18,7 +19,7 @@ export function mergeFields<F extends LockMember>(sides: readonly NumberedFields
   const left: Reserved[] = [];
   for (const field of [...rest, ...others.flatMap(({ fields }) => fields)]) {
     const { number, name } = field;
-    const same = findSame(merged, field);
+    const same = findGroup(merged, field);
     if (same !== undefined) same.push(field);
     if (same !== undefined) left.push({ number, name });
     // What our side dropped under this very number is no new column. Where it is in the table again, it is numbered anew.
@@ -57,19 +58,13 @@ function firstOfEach<F extends LockMember>(
   return { first, rest };
 }
 
-/** Column ids follow a column over a rename; names decide where the two have no id in common. */
-function findSame<F extends LockMember>(merged: readonly F[][], field: F): F[] | undefined {
-  const first = (want: boolean | undefined, also: (member: F) => boolean): F[] | undefined =>
-    merged.find(([member]) => member !== undefined && sameId(member, field) === want && also(member));
-  return first(true, () => true) ?? first(undefined, ({ name }) => name === field.name);
-}
-
-/** The same name with another id is another column. Undefined where no id is known of both. */
-function sameId(a: LockMember, b: LockMember): boolean | undefined {
-  if (a.columnId != null && b.columnId != null) return a.columnId === b.columnId;
-  const [ours, theirs] = [a.columnIds ?? {}, b.columnIds ?? {}];
-  const shared = Object.keys(ours).find((target) => Object.hasOwn(theirs, target));
-  return shared === undefined ? undefined : ours[shared] === theirs[shared];
+/** Returns the members that are the same column as `field`, matched by the first of each group. */
+function findGroup<F extends LockMember>(merged: readonly F[][], field: F): F[] | undefined {
+  const first = matchColumns(
+    [field],
+    merged.map(([member]) => member!),
+  ).get(field);
+  return merged.find(([member]) => member === first);
 }
 
 /** What the sides hold of one field, our side first. */

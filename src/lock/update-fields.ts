@@ -1,4 +1,5 @@
 import type { BoundedStringType, DeltaType, StringType } from '../model/delta-type.js';
+import { matchColumns } from '../model/match-columns.js';
 import { nextFieldNumber } from './field-number.js';
 import { keepKnown } from './keep-known.js';
 import type { LockField, LockType, Reserved } from './lock.js';
@@ -33,16 +34,14 @@ export function updateFields<F extends Unnumbered, P extends Numbered>(
   now: readonly F[],
   same: SameScalar,
 ): NumberedFields<F & { readonly number: number; readonly type: LockType }> {
-  const left = new Set(before);
-  const matches = now.map((field) => take(field, left));
-  const kept = matches.map((match, i) => match !== undefined && sameWire(match.type, now[i]!.type, same));
-  const retired = [...left, ...matches.filter((match, i): match is P => match !== undefined && !kept[i])].map(
-    ({ number, name }) => ({ number, name }),
-  );
+  const matches = matchColumns(now, before);
+  const kept = new Map([...matches].filter(([field, match]) => isSameOnWire(match.type, field.type, same)));
+  const keeping = new Set(kept.values());
+  const retired = before.filter((field) => !keeping.has(field)).map(({ number, name }) => ({ number, name }));
   const used = [...before, ...reserved].map(({ number }) => number);
-  const fields = now.map((field, i) => {
-    const match = matches[i];
-    const number = match !== undefined && kept[i] ? match.number : nextFieldNumber(used);
+  const fields = now.map((field) => {
+    const match = matches.get(field);
+    const number = kept.get(field)?.number ?? nextFieldNumber(used);
     used.push(number);
     const type = updateType(match?.type, field.type, same);
     return { ...(match === undefined ? field : keepKnown(match, field)), type, number };
@@ -50,22 +49,10 @@ export function updateFields<F extends Unnumbered, P extends Numbered>(
   return { fields, reserved: [...reserved, ...retired].sort((a, b) => a.number - b.number) };
 }
 
-/** Column ids follow a column over a rename; names decide where one side does not know the id. */
-function take<P extends Numbered>(field: Unnumbered, left: Set<P>): P | undefined {
-  const all = [...left];
-  const byId = field.columnId == null ? undefined : all.find((item) => item.columnId === field.columnId);
-  const byName = all.find((item) => item.name === field.name);
-  // The same name with another id is another column: the old one was dropped.
-  const another = byName?.columnId != null && field.columnId != null && byName.columnId !== field.columnId;
-  const found = byId ?? (another ? undefined : byName);
-  if (found !== undefined) left.delete(found);
-  return found;
-}
-
-function sameWire(before: LockType, after: DeltaType, same: SameScalar): boolean {
-  if (before.kind === 'array' && after.kind === 'array') return sameWire(before.element, after.element, same);
+function isSameOnWire(before: LockType, after: DeltaType, same: SameScalar): boolean {
+  if (before.kind === 'array' && after.kind === 'array') return isSameOnWire(before.element, after.element, same);
   if (before.kind === 'map' && after.kind === 'map') {
-    return same(before.key, after.key) && sameWire(before.value, after.value, same);
+    return same(before.key, after.key) && isSameOnWire(before.value, after.value, same);
   }
   if (before.kind === 'struct' && after.kind === 'struct') return true;
   return before.kind !== 'struct' && after.kind !== 'struct' && same(before, after);
