@@ -1,6 +1,7 @@
 import { catalogManagedOf } from '../model/catalog-managed-of.js';
 import { checksOf } from '../model/check-constraints.js';
 import type { Facet } from '../model/delta-type.js';
+import { getKindSupport, isAcceptedFormat } from '../model/service-support.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { compareFields, type Report, reportFacet } from './compare-fields.js';
@@ -29,16 +30,14 @@ export function compareTables(locked: TableModel, now: TableModel, at: TableName
 }
 
 const nothing: Change = { path: null, before: null, after: null };
-/** Kinds that the service takes. */
-const takenKinds: ReadonlySet<string> = new Set(['MANAGED', 'STREAMING_TABLE']);
 
 /** The format of what is no table any more says nothing. */
 function compareKinds(before: TableModel, after: TableModel, report: Report): void {
   if (before.kind != null && after.kind != null && before.kind !== after.kind) {
-    const code = takenKinds.has(after.kind) ? 'table-accepted' : 'kind-changed';
+    const code = getKindSupport(after.kind) === 'accepted' ? 'table-accepted' : 'kind-changed';
     report(code, { path: null, before: before.kind, after: after.kind });
   } else if (before.format != null && after.format != null && before.format !== after.format) {
-    const code = after.format === 'DELTA' ? 'table-accepted' : 'format-changed';
+    const code = isAcceptedFormat(after.format) ? 'table-accepted' : 'format-changed';
     report(code, { path: null, before: before.format, after: after.format });
   }
 }

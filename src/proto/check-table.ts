@@ -3,24 +3,15 @@ import { isCatalogManaged } from '../model/catalog-managed.js';
 import { checkNames } from '../model/check-constraints.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { quoteNameIfNeeded } from '../model/quote-name.js';
+import { getKindSupport, isAcceptedFormat, maxColumns } from '../model/service-support.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkFields } from './check-fields.js';
 
-/** More columns are refused by the service. */
-const maxColumns = 2000;
 /** Columns and fields of structs in all, and so of messages: more take minutes to emit, and nobody could compile them. */
 const maxFields = 20_000;
 /** Structs inside each other: with the table's message they are 31, the most that protoc takes (protobufjs 32). */
 const maxDepth = 30;
-/** Kinds that are read with a query and cannot be written. */
-const readOnlyKinds: ReadonlySet<string> = new Set(['VIEW', 'MATERIALIZED_VIEW', 'METRIC_VIEW', 'FOREIGN']);
-
-/** Whether a table of this kind is read with a query, and cannot be written. */
-export function isReadOnlyKind(kind: string): boolean {
-  return readOnlyKinds.has(kind);
-}
-
 /**
  * What stands between a table and its generated code, as far as the table tells. With an error among it nothing is
  * generated: leaving out a column would lose data in silence.
@@ -39,10 +30,12 @@ export function checkTable(model: TableModel): readonly Diagnostic[] {
 
 function checkKind({ name: table, kind, format }: TableModel): Diagnostic[] {
   const name = table.toString();
-  if (kind != null && readOnlyKinds.has(kind)) return [diagnostic('view-refused', { table }, { name, kind })];
+  const support = kind == null ? 'accepted' : getKindSupport(kind);
+  if (support === 'read-only') return [diagnostic('view-refused', { table }, { name, kind: kind ?? '' })];
   const found: Diagnostic[] = [];
-  if (kind?.startsWith('EXTERNAL')) found.push(diagnostic('external-table', { table }, { name, sql: table.toSql() }));
-  if (format != null && format !== 'DELTA') found.push(diagnostic('format-not-delta', { table }, { name, format }));
+  if (support === 'rejected') found.push(diagnostic('external-table', { table }, { name, sql: table.toSql() }));
+  if (format != null && !isAcceptedFormat(format))
+    found.push(diagnostic('format-not-delta', { table }, { name, format }));
   return found;
 }
 

@@ -1,8 +1,8 @@
 import type { ListedTable, TableSource } from '../../catalog/table-source.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { getKindSupport } from '../../model/service-support.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
-import { isReadOnlyKind } from '../../proto/check-table.js';
 import { failedTable, type TableResult } from '../artifacts/table-result.js';
 
 /** The tables that were asked for, each once, and the patterns that came to nothing. */
@@ -43,7 +43,7 @@ export async function expandTables(
 
 /** Those of a list that may be written into, as far as it tells: views and the like are passed over. */
 export function writableTables(listed: readonly ListedTable[]): readonly TableName[] {
-  return listed.filter(({ kind }) => kind == null || !isReadOnlyKind(kind)).map(({ name }) => name);
+  return listed.filter(({ kind }) => kind == null || getKindSupport(kind) !== 'read-only').map(({ name }) => name);
 }
 
 /** The tables of a list that a pattern matches. Throws GenError `no-match`. */

@@ -1,4 +1,5 @@
 import { GenError } from '../../../diagnostics/gen-error.js';
+import { getKindSupport, getSupport } from '../../../model/service-support.js';
 import type { TableModel } from '../../../model/table-model.js';
 import type { TableName } from '../../../model/table-name.js';
 import { checkTable } from '../../../proto/check-table.js';
@@ -6,7 +7,7 @@ import { boundedSource } from '../bounded-source.js';
 import type { Reader } from '../machine/check-authentication.js';
 import type { Machine } from '../machine.js';
 import { failed, type Verdict } from '../verdict.js';
-import { judgeDiagnostics, kindCodes } from './judge-diagnostics.js';
+import { judgeDiagnostics } from './judge-diagnostics.js';
 
 /** Reads a table, and tells whether it is there and of a kind that the service takes. Gives the table where it is there. */
 export async function checkKind(
@@ -26,9 +27,9 @@ export async function checkKind(
 /** The kind of a table that was read; what is not known counts as right. */
 export function judgeKind(model: TableModel): Verdict<never> {
   const { name, kind = 'MANAGED', columns } = model;
-  const told = checkTable(model).filter(({ code }) => kindCodes.has(code));
+  const told = checkTable(model).filter(({ code }) => getSupport(code)?.about === 'kind');
   if (told.length > 0) return judgeDiagnostics(model, told, '');
-  if (kind !== null && kind !== 'MANAGED' && kind !== 'STREAMING_TABLE') {
+  if (kind !== null && getKindSupport(kind) !== 'accepted') {
     return {
       status: 'fail',
       message: `${name} is of kind ${kind}, which the service refuses.`,

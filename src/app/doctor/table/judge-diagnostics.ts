@@ -1,31 +1,11 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.js';
 import { checksOf } from '../../../model/check-constraints.js';
 import { quoteName } from '../../../model/quote-name.js';
+import { getSupport } from '../../../model/service-support.js';
 import type { TableModel } from '../../../model/table-model.js';
 import type { Verdict } from '../verdict.js';
 
 type Code = Diagnostic['code'];
-
-/** What is said of the kind of a table. */
-export const kindCodes: ReadonlySet<Code> = new Set<Code>(['view-refused', 'external-table', 'format-not-delta']);
-
-/** What is said of features of a table; the rest is said of its columns. */
-export const featureCodes: ReadonlySet<Code> = new Set<Code>([
-  'generated-column',
-  'identity-column',
-  'check-constraint',
-  'catalog-managed',
-  'row-filter',
-  'column-mask',
-]);
-
-/** For these there is code, but the service refuses the table. */
-const refused: ReadonlySet<Code> = new Set<Code>([
-  'external-table',
-  'format-not-delta',
-  'check-constraint',
-  'catalog-managed',
-]);
 
 /** More of them are counted only. */
 const maxShown = 5;
@@ -45,7 +25,7 @@ export function judgeDiagnostics(model: TableModel, found: readonly Diagnostic[]
 }
 
 function fails({ severity, code }: Diagnostic): boolean {
-  return severity === 'error' || refused.has(code);
+  return severity === 'error' || getSupport(code)?.rejected === true;
 }
 
 /** What SQL can mend without losing anything but a check. */
