@@ -4,7 +4,7 @@ import { quoteName } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
 import { typeText } from '../model/type-text.js';
 import { entryName, isProtoName, jsonName } from './names.js';
-import { ruleOf } from './type-rules.js';
+import { findScalarRow } from './scalar-types.js';
 
 /** A column, or a field of a struct. */
 interface Field {
@@ -118,7 +118,7 @@ function checkType(table: TableName, type: DeltaType, path: string, column: stri
 }
 
 function checkKey(table: TableName, key: DeltaType, type: string, path: string): Diagnostic[] {
-  if (ruleOf(key)?.key === true) return [];
+  if (findScalarRow(key)?.key === true) return [];
   return [diagnostic('unsupported-map-key', { table, path }, { column: path, type, key: typeText(key) })];
 }
 

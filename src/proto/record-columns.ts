@@ -1,7 +1,7 @@
-import type { Column, ColumnType, ScalarName } from 'zerobus-runtime/codegen';
+import type { Column, ColumnType } from 'zerobus-runtime/codegen';
 import type { DeltaType, StructField } from '../model/delta-type.js';
 import type { ColumnModel } from '../model/table-model.js';
-import { ruleOf } from './type-rules.js';
+import { findScalarRow, scalarName } from './scalar-types.js';
 
 /** The columns of a table as a record class has them. Those of types that Zerobus does not take are left out. */
 export function recordColumns(columns: readonly (ColumnModel | StructField)[]): Column[] {
@@ -21,24 +21,11 @@ function columnType(type: DeltaType): ColumnType | undefined {
     }
     case 'map': {
       const value = columnType(type.value);
-      return value && ruleOf(type.key)?.key === true ? { map: [scalarName(type.key), value] } : undefined;
+      return value && findScalarRow(type.key)?.key === true ? { map: [scalarName(type.key), value] } : undefined;
     }
     case 'struct':
       return { struct: recordColumns(type.fields) };
     default:
       return scalarName(type);
-  }
-}
-
-/** The name of a type of one value. */
-export function scalarName(type: DeltaType): ScalarName {
-  switch (type.kind) {
-    case 'char':
-    case 'varchar':
-      return `${type.kind}(${type.length})`;
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    default:
-      return type.kind as ScalarName;
   }
 }

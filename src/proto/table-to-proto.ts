@@ -6,7 +6,7 @@ import { expandProtoOptions } from './expand-proto-options.js';
 import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoShape, ProtoValue } from './proto-file.js';
 import type { ProtoSettings } from './proto-settings.js';
-import { ruleOf, type TypeRule } from './type-rules.js';
+import { findScalarRow, type ScalarRow } from './scalar-types.js';
 
 /**
  * The protobuf file of a table. `checkTable` must have found no error in it: what is unsupported throws. Throws GenError
@@ -87,15 +87,15 @@ function toValue(type: LockType, name: string, scope: string): ProtoValue {
   return { kind: 'message', message: toMessage(name, scope, undefined, type.fields, type.reserved) };
 }
 
-function rule(type: DeltaType): TypeRule {
-  const found = ruleOf(type);
+function rule(type: DeltaType): ScalarRow {
+  const found = findScalarRow(type);
   if (found === undefined) throw new Error(`${typeText(type)} was not refused before`);
   return found;
 }
 
 function note(type: LockType, notNull: boolean): string {
   const scalars = [...(type.kind === 'map' ? [type.key] : []), inner(type)];
-  const notes = new Set(scalars.flatMap((scalar) => ruleOf(scalar)?.note ?? []));
+  const notes = new Set(scalars.flatMap((scalar) => findScalarRow(scalar)?.note ?? []));
   return [`${short(type)}${notNull ? ' NOT NULL' : ''}`, ...notes].join(', ');
 }
 

@@ -1,6 +1,6 @@
-import { typeText } from '../model/type-text.js';
+import { type ScalarType, scalarName } from '../proto/scalar-types.js';
 import { literal } from './code.js';
-import type { FieldPlan, FieldType, ScalarType, ValuePlan } from './record-plan.js';
+import type { FieldPlan, FieldType, ValuePlan } from './record-plan.js';
 
 /** The columns as the runtime reads them, one a line. */
 export function emitColumns(fields: readonly FieldPlan[]): string[] {
@@ -25,11 +25,6 @@ function valueType(value: ValuePlan): string {
   return `{ struct: [${value.struct.fields.map(column).join(', ')}] }`;
 }
 
-/** As the runtime names a scalar type: `decimal(10,2)`. */
-export function columnTypeName(type: ScalarType): string {
-  return type.kind === 'string' ? 'string' : typeText(type).toLowerCase();
-}
-
 function scalar(type: ScalarType): string {
-  return literal(columnTypeName(type));
+  return literal(scalarName(type));
 }

@@ -1,8 +1,8 @@
+import { getScalarRow, type WireType } from '../proto/scalar-types.js';
 import { block, type FunctionCode, type Lines, literal, type Use } from './code.js';
 import { propertyType, valueRecord } from './emit-types.js';
 import type { MapType } from './emit-write-nested.js';
 import type { FieldPlan, StructPlan, ValuePlan } from './record-plan.js';
-import { ruleOf, type WireType } from './scalar-rules.js';
 import { tagNumber } from './tag-bytes.js';
 
 /** The body of `decode`: a new record, filled as the tags come; what is NOT NULL must have come. */
@@ -37,7 +37,7 @@ export function emitReadStruct(struct: StructPlan, use: Use): FunctionCode {
 /** The function that reads one entry of a map into it. Key and value left out are those that protobuf leaves out. */
 export function emitReadEntry(field: FieldPlan, type: MapType, use: Use): FunctionCode {
   const { entry, key, value } = type;
-  const keyRule = ruleOf(key);
+  const keyRule = getScalarRow(key);
   const keyType = valueRecord({ kind: 'scalar', type: key }, use);
   const valueType = valueRecord(value, use);
   const initial = value.kind === 'scalar' ? initialOf(value, use) : undefined;
@@ -67,7 +67,7 @@ export function emitReadEntry(field: FieldPlan, type: MapType, use: Use): Functi
 
 /** What a NOT NULL scalar holds in a new record. */
 export function initialOf(value: Extract<ValuePlan, { readonly kind: 'scalar' }>, use: Use): string {
-  const { initial } = ruleOf(value.type);
+  const { initial } = getScalarRow(value.type);
   return initial === 'epoch' || initial === 'variantNull' ? use(initial) : initial;
 }
 
@@ -112,9 +112,9 @@ function readCase(number: number, wire: WireType, lines: Lines): string[] {
 }
 
 function readValue(value: ValuePlan): string {
-  return value.kind === 'scalar' ? ruleOf(value.type).read : `read${value.struct.name}(reader)`;
+  return value.kind === 'scalar' ? getScalarRow(value.type).read : `read${value.struct.name}(reader)`;
 }
 
 function wireOf(value: ValuePlan): WireType {
-  return value.kind === 'scalar' ? ruleOf(value.type).wire : 2;
+  return value.kind === 'scalar' ? getScalarRow(value.type).wire : 2;
 }

@@ -1,6 +1,6 @@
+import { getScalarRow } from '../proto/scalar-types.js';
 import { type InterfaceCode, type Lines, literal, type MemberCode, type Use } from './code.js';
 import type { FieldPlan, FieldType, StructPlan, ValuePlan } from './record-plan.js';
-import { ruleOf } from './scalar-rules.js';
 
 /** Names of types that come from the runtime; the others are TypeScript's own. */
 const imported: ReadonlySet<string> = new Set([
@@ -16,7 +16,7 @@ const imported: ReadonlySet<string> = new Set([
 export function initType(type: FieldType, use: Use): string {
   if (type.kind === 'array') return `readonly ${element(valueInit(type.element, use))}[]`;
   if (type.kind !== 'map') return valueInit(type, use);
-  const key = named(ruleOf(type.key).init, use);
+  const key = named(getScalarRow(type.key).init, use);
   const value = valueInit(type.value, use);
   if (key === 'string') return `${use('MapInput')}<string, ${value}>`;
   const map = `ReadonlyMap<${key}, ${value}>`;
@@ -29,7 +29,7 @@ export function initType(type: FieldType, use: Use): string {
 function recordType(type: FieldType, use: Use): string {
   if (type.kind === 'array') return `${element(valueRecord(type.element, use))}[]`;
   if (type.kind !== 'map') return valueRecord(type, use);
-  return `Map<${named(ruleOf(type.key).record, use)}, ${valueRecord(type.value, use)}>`;
+  return `Map<${named(getScalarRow(type.key).record, use)}, ${valueRecord(type.value, use)}>`;
 }
 
 /** As a property of the record: arrays and maps are never null, since the wire cannot tell null from empty. */
@@ -77,11 +77,11 @@ export function emitStruct(struct: StructPlan, use: Use): InterfaceCode {
 }
 
 export function valueRecord(value: ValuePlan, use: Use): string {
-  return value.kind === 'struct' ? value.struct.name : named(ruleOf(value.type).record, use);
+  return value.kind === 'struct' ? value.struct.name : named(getScalarRow(value.type).record, use);
 }
 
 export function valueInit(value: ValuePlan, use: Use): string {
-  return value.kind === 'struct' ? `${value.struct.name}Init` : named(ruleOf(value.type).init, use);
+  return value.kind === 'struct' ? `${value.struct.name}Init` : named(getScalarRow(value.type).init, use);
 }
 
 function element(type: string): string {

@@ -1,14 +1,22 @@
+import type { ScalarType } from '../proto/scalar-types.js';
+import { getScalarRow, listPutParameters } from '../proto/scalar-types.js';
 import { type Lines, literal, type Use } from './code.js';
-import type { FieldPlan, ScalarType, ValuePlan } from './record-plan.js';
-import { ruleOf } from './scalar-rules.js';
+import type { FieldPlan, ValuePlan } from './record-plan.js';
 import { plus } from './tag-bytes.js';
 
 /** A number of bytes that is known, and the call that tells the rest. */
 export type Bound = readonly [constant: number, call?: string];
 
+/** Returns the call that checks and writes a scalar at `at`, and evaluates to the end. */
+export function putScalar(type: ScalarType, value: string, at: string, column: string, use: Use): string {
+  const { into, put } = getScalarRow(type);
+  const target = into === 'view' ? 'writer.view' : 'b';
+  return `${use(put)}(${[target, value, ...listPutParameters(type), at, column].join(', ')})`;
+}
+
 /** The most bytes of a scalar with `extra` in front of it. */
 export function scalarBound(type: ScalarType, variable: string, extra: number, use: Use): Bound {
-  const { bytes } = ruleOf(type);
+  const { bytes } = getScalarRow(type);
   return typeof bytes === 'number' ? [bytes + extra] : [extra, `${use(bytes)}(${variable})`];
 }
 
@@ -35,8 +43,6 @@ export function elementCode(element: ValuePlan, variable: string, use: Use): Ele
     };
   }
   const { type } = element;
-  const rule = ruleOf(type);
-  use(rule.calls);
   const json = type.kind === 'variant';
   const load = json
     ? [`if (${variable} == null) throw ${use('missing')}('');`, `const json = ${use('variantJson')}(${variable}, '');`]
@@ -45,7 +51,7 @@ export function elementCode(element: ValuePlan, variable: string, use: Use): Ele
   return {
     load,
     bound: (extra) => scalarBound(type, put, extra, use),
-    put: (at, offset) => rule.put(put, plus(at, offset), "''", type),
+    put: (at, offset) => putScalar(type, put, plus(at, offset), "''", use),
   };
 }
 

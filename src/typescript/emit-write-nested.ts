@@ -1,8 +1,9 @@
+import type { ScalarType } from '../proto/scalar-types.js';
+import { getScalarRow } from '../proto/scalar-types.js';
 import { attempt, block, type FunctionCode, type Lines, literal, type Use } from './code.js';
 import { initType, valueInit } from './emit-types.js';
-import { elementCode, putMessage, readInit, scalarBound, sumBounds } from './emit-value.js';
-import type { FieldPlan, FieldType, ScalarType, StructPlan, ValuePlan } from './record-plan.js';
-import { ruleOf } from './scalar-rules.js';
+import { elementCode, putMessage, putScalar, readInit, scalarBound, sumBounds } from './emit-value.js';
+import type { FieldPlan, FieldType, StructPlan, ValuePlan } from './record-plan.js';
 import { plus, writeTag } from './tag-bytes.js';
 
 export type MapType = Extract<FieldType, { readonly kind: 'map' }>;
@@ -27,7 +28,7 @@ export function writeStruct(field: FieldPlan, struct: StructPlan, use: Use): str
 
 /** An array: numbers are packed into one field, everything else has a tag for each element. */
 export function writeArray(field: FieldPlan, element: ValuePlan, use: Use): string[] {
-  const packed = element.kind === 'scalar' && ruleOf(element.type).wire !== 2;
+  const packed = element.kind === 'scalar' && getScalarRow(element.type).wire !== 2;
   return unlessNull(
     field,
     [
@@ -39,15 +40,13 @@ export function writeArray(field: FieldPlan, element: ValuePlan, use: Use): stri
 }
 
 function writePacked(field: FieldPlan, type: ScalarType, use: Use): string[] {
-  const rule = ruleOf(type);
   const tag = writeTag(field.number, 2, 'p');
-  use(rule.calls);
   return block('if (items.length > 0)', [
-    `b = writer.reserve(p, ${tag.length + 1} + ${rule.bytes} * items.length);`,
+    `b = writer.reserve(p, ${tag.length + 1} + ${getScalarRow(type).bytes} * items.length);`,
     ...tag,
     `const start = ${plus('p', tag.length + 1)};`,
     'let q = start;',
-    ...eachItem(field, [`q = ${rule.put('items[i]!', 'q', "''", type)};`], use),
+    ...eachItem(field, [`q = ${putScalar(type, 'items[i]!', 'q', "''", use)};`], use),
     'p = writer.endMessage(start, q);',
   ]);
 }
@@ -95,8 +94,8 @@ export function emitWriteEntry(field: FieldPlan, type: MapType, use: Use): Funct
   const key = elementCode({ kind: 'scalar', type: type.key }, 'key', use);
   const value = elementCode(type.value, 'value', use);
   const tag = writeTag(field.number, 2, 'at');
-  const valueWire = type.value.kind === 'scalar' ? ruleOf(type.value.type).wire : 2;
-  const plain = ['string', 'number'].includes(ruleOf(type.key).init);
+  const valueWire = type.value.kind === 'scalar' ? getScalarRow(type.value.type).wire : 2;
+  const plain = ['string', 'number'].includes(getScalarRow(type.key).init);
   const shownKey = plain ? 'key' : 'String(key)';
   const lines = [
     ...value.load,
@@ -104,7 +103,7 @@ export function emitWriteEntry(field: FieldPlan, type: MapType, use: Use): Funct
     ...tag,
     `const start = ${plus('at', tag.length + 1)};`,
     'let p = start;',
-    ...writeTag(1, ruleOf(type.key).wire, 'p'),
+    ...writeTag(1, getScalarRow(type.key).wire, 'p'),
     `p = ${key.put('p', 1)};`,
     ...writeTag(2, valueWire, 'p'),
     `p = ${value.put('p', 1)};`,

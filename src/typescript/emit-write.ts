@@ -1,9 +1,10 @@
+import type { ScalarType } from '../proto/scalar-types.js';
+import { getScalarRow } from '../proto/scalar-types.js';
 import { block, type FunctionCode, type Lines, literal, type Use } from './code.js';
 import { initType } from './emit-types.js';
-import { readInit, scalarBound, sumBounds } from './emit-value.js';
+import { putScalar, readInit, scalarBound, sumBounds } from './emit-value.js';
 import { writeArray, writeMap, writeStruct } from './emit-write-nested.js';
-import type { FieldPlan, ScalarType, StructPlan } from './record-plan.js';
-import { ruleOf } from './scalar-rules.js';
+import type { FieldPlan, StructPlan } from './record-plan.js';
 import { plus, tagBytes, writeTag } from './tag-bytes.js';
 
 /** Fields that one function writes. TypeScript gives up checking a function of thousands, and V8 compiling it well. */
@@ -119,10 +120,8 @@ function loadScalar({ field, type, variable }: Scalar, use: Use): string[] {
 }
 
 function writeScalar({ field, type, variable }: Scalar, use: Use): string[] {
-  const rule = ruleOf(type);
-  use(rule.calls);
-  const tag = writeTag(field.number, rule.wire, 'p');
-  const lines = [...tag, `p = ${rule.put(variable, plus('p', tag.length), literal(field.name), type)};`];
+  const tag = writeTag(field.number, getScalarRow(type).wire, 'p');
+  const lines = [...tag, `p = ${putScalar(type, variable, plus('p', tag.length), literal(field.name), use)};`];
   return field.notNull ? lines : block(`if (${variable} != null)`, lines);
 }
 

@@ -6,9 +6,10 @@ import { writeDescriptor } from '../proto/descriptor.js';
 import { escapeDoc } from '../proto/escape-doc.js';
 import { uniqueName } from '../proto/names.js';
 import type { ProtoField, ProtoFile, ProtoMessage } from '../proto/proto-file.js';
+import type { ScalarType } from '../proto/scalar-types.js';
 import { isInherited, localName, propertyName } from './identifiers.js';
 import { reservedIdentifiers } from './names/reserved-identifiers.js';
-import type { FieldPlan, FieldType, RecordPlan, ScalarType, StructPlan, ValuePlan } from './record-plan.js';
+import type { FieldPlan, FieldType, RecordPlan, StructPlan, ValuePlan } from './record-plan.js';
 
 /** Names and numbers for a record file: types from the lock, messages from the ProtoFile that was made of it. */
 export function planRecord(lock: Lock, file: ProtoFile): RecordPlan {

@@ -1,8 +1,4 @@
-import type { DeltaType } from '../model/delta-type.js';
-import type { ScalarKind } from '../proto/type-rules.js';
-
-/** A type of one value. */
-export type ScalarType = Extract<DeltaType, { readonly kind: ScalarKind }>;
+import type { ScalarType } from '../proto/scalar-types.js';
 
 /** What a field, an element or the value of a map holds. */
 export type ValuePlan =

@@ -1,4 +1,4 @@
-import type { WireType } from './scalar-rules.js';
+import type { WireType } from '../proto/scalar-types.js';
 
 /** The bytes of a tag: field number and wire type as a varint. */
 export function tagBytes(number: number, wire: WireType): number[] {

@@ -15,7 +15,7 @@ import { updateLock } from '../../src/lock/update-lock.ts';
 import { canonicalForm } from '../../src/model/schema-hash.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
 import { typeText } from '../../src/model/type-text.ts';
-import { sameScalar } from '../../src/proto/type-rules.ts';
+import { sameScalar } from '../../src/proto/scalar-types.ts';
 import { sparkAnswer } from './spark-answer.ts';
 
 interface Recorded {

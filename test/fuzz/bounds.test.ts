@@ -20,7 +20,7 @@ import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { checkTable } from '../../src/proto/check-table.ts';
-import { sameScalar } from '../../src/proto/type-rules.ts';
+import { sameScalar } from '../../src/proto/scalar-types.ts';
 import { tablesOf } from '../ddl/tables-of.ts';
 import { lockOf, tableOf } from '../lock/lock-of.ts';
 import { expectDiagnostics, expectShown } from './outcome.ts';

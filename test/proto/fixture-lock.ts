@@ -3,7 +3,7 @@ import { answerToModel } from '../../src/catalog/answer-to-model.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
-import { sameScalar } from '../../src/proto/type-rules.ts';
+import { sameScalar } from '../../src/proto/scalar-types.ts';
 import { chooseNames } from '../../src/typescript/names/choose-names.ts';
 import { SchemaNames } from '../../src/typescript/names/schema-names.ts';
 

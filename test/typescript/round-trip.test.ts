@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Column, RecordType } from 'zerobus-runtime/codegen';
 import { EveryType, Nested, OddName, SensorEvent, Wide } from '../../generated/catalog/iot/index.ts';
-import type { ScalarKind } from '../../src/proto/type-rules.ts';
+import type { ScalarKind } from '../../src/proto/scalar-types.ts';
 import { edgeRecords } from './edges.ts';
 import { fromRecord } from './from-record.ts';
 import { type Codec, protobufEsCodec, protobufjsCodec } from './other-codecs.ts';

@@ -8,7 +8,7 @@ import { resolveLock } from '../../lock/resolve-lock.js';
 import { updateLock } from '../../lock/update-lock.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { sameScalar } from '../../proto/type-rules.js';
+import { sameScalar } from '../../proto/scalar-types.js';
 import type { TableNames } from '../../typescript/names/schema-names.js';
 import { emitArtifacts } from '../artifacts/emit-artifacts.js';
 import { FileClaims } from '../artifacts/file-claims.js';

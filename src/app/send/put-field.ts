@@ -10,7 +10,7 @@ import {
 } from 'zerobus-runtime/codegen';
 import type { LockMember, LockType } from '../../lock/lock.js';
 import type { DeltaType } from '../../model/delta-type.js';
-import { scalarName } from '../../proto/record-columns.js';
+import { scalarName } from '../../proto/scalar-types.js';
 import { type ScalarCodec, scalarCodec } from './scalar-codec.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 import { unknownField } from './unknown-field.js';

@@ -14,12 +14,17 @@ import {
   putSmallint,
   putString,
   putTinyint,
-  type ScalarName,
   stringBound,
   type Writer,
 } from 'zerobus-runtime/codegen';
 import type { DeltaType } from '../../model/delta-type.js';
-import { scalarName } from '../../proto/record-columns.js';
+import {
+  findScalarRow,
+  listPutParameters,
+  type ScalarRow,
+  type ScalarType,
+  scalarName,
+} from '../../proto/scalar-types.js';
 import { ExactNumber, integerOf, plainDigits, plainValue } from './exact-number.js';
 import { convertTimestamp, putInstant, putWallClock } from './put-time.js';
 import type { TimestampUnit } from './timestamp-unit.js';
@@ -37,69 +42,80 @@ export interface ScalarCodec {
   readonly put: (writer: Writer, value: never, at: number, column: string) => number;
 }
 
-type Put<T> = (buffer: Buffer, value: T, at: number, column: string) => number;
+/** The functions that a row of the type table names. */
+const functions = {
+  putBigint,
+  putBinary,
+  putBoolean,
+  putBoundedString,
+  putDate,
+  putDecimal,
+  putDouble,
+  putFloat,
+  putInt,
+  putSmallint,
+  putString,
+  putTinyint,
+} as const;
+const bounds = { bytesBound, stringBound } as const;
 
-/** Of a type that `checkTable` let pass. */
+/** Returns the codec of a scalar type that `checkTable` let pass. `unit` is the unit of timestamps that are plain numbers. */
 export function scalarCodec(type: DeltaType, unit: TimestampUnit | undefined): ScalarCodec {
-  switch (type.kind) {
-    case 'boolean':
-      return { wire: 0, bound: 1, convert: plainValue, put: on(putBoolean) };
+  const row = findScalarRow(type);
+  if (row === undefined) throw new Error(`${scalarName(type)} should have been rejected before`);
+  const scalar = type as ScalarType;
+  const { bytes, wire } = row;
+  return {
+    wire,
+    bound: typeof bytes === 'number' ? bytes : bounds[bytes],
+    put: chooseTimePut(scalar) ?? bindPut(row, listPutParameters(scalar)),
+    ...chooseConvert(scalar, unit),
+  };
+}
+
+/** Times have writers of their own here, for the unit of plain numbers and a fast path for UTC. */
+function chooseTimePut({ kind }: ScalarType): ScalarCodec['put'] | undefined {
+  return kind === 'timestamp' ? putInstant : kind === 'timestamp_ntz' ? putWallClock : undefined;
+}
+
+/** Binds the row's function to the parameters of the type, one closure for each number of them: it runs for each value. */
+function bindPut({ put, into }: ScalarRow, [first, second]: readonly number[]): ScalarCodec['put'] {
+  const write = functions[put as keyof typeof functions] as (...args: readonly unknown[]) => number;
+  if (into === 'view') return (writer, value, at, column) => write(writer.view, value, at, column);
+  if (first === undefined) return (writer, value, at, column) => write(writer.buffer, value, at, column);
+  if (second === undefined) return (writer, value, at, column) => write(writer.buffer, value, first, at, column);
+  return (writer, value, at, column) => write(writer.buffer, value, first, second, at, column);
+}
+
+/** How a value of parsed JSON becomes what `put` takes. */
+function chooseConvert({ kind }: ScalarType, unit: TimestampUnit | undefined): Pick<ScalarCodec, 'convert'> {
+  switch (kind) {
     case 'tinyint':
-      return integer(putTinyint);
     case 'smallint':
-      return integer(putSmallint);
     case 'int':
-      return integer(putInt);
+      return { convert: convertInteger };
     case 'bigint':
-      return { wire: 0, bound: 10, convert: convertBigint, put: on(putBigint) };
+      return { convert: convertBigint };
     case 'float':
-      return floating(5, 4, 'float', putFloat);
     case 'double':
-      return floating(1, 8, 'double', putDouble);
+      return { convert: (value, column) => convertFloating(kind, value, column) };
     case 'binary':
-      return {
-        wire: 2,
-        bound: bytesBound,
-        convert: (value, column) => fromJsonScalar('binary', plainValue(value), column),
-        put: on(putBinary),
-      };
-    case 'date':
-      return { wire: 0, bound: 10, convert: plainValue, put: on(putDate) };
+      return { convert: (value, column) => fromJsonScalar('binary', plainValue(value), column) };
     case 'timestamp':
-    case 'timestamp_ntz': {
-      const { kind } = type;
-      const put = kind === 'timestamp' ? putInstant : putWallClock;
-      return { wire: 0, bound: 10, convert: (value, column) => convertTimestamp(kind, value, unit, column), put };
-    }
-    case 'decimal': {
-      const { precision, scale } = type;
-      const put: Put<string> = (b, value, at, column) => putDecimal(b, value, precision, scale, at, column);
-      return { wire: 2, bound: stringBound, convert: convertDecimal, put: on(put) };
-    }
-    case 'char':
-    case 'varchar': {
-      const { length } = type;
-      const put: Put<string> = (b, value, at, column) => putBoundedString(b, value, length, at, column);
-      return { wire: 2, bound: stringBound, convert: plainValue, put: on(put) };
-    }
+    case 'timestamp_ntz':
+      return { convert: (value, column) => convertTimestamp(kind, value, unit, column) };
+    case 'decimal':
+      return { convert: convertDecimal };
     case 'variant':
-      return { wire: 2, bound: stringBound, convert: variantOf, put: on(putString) };
-    case 'string':
-      return { wire: 2, bound: stringBound, convert: plainValue, put: on(putString) };
+      return { convert: variantOf };
     default:
-      throw new Error(`${scalarName(type)} was not refused before`);
+      return { convert: plainValue };
   }
 }
 
-function on<T>(put: Put<T>): (writer: Writer, value: T, at: number, column: string) => number {
-  return (writer, value, at, column) => put(writer.buffer, value, at, column);
-}
-
-function integer(put: Put<number>): ScalarCodec {
-  // Below 2^53 or refused, so that the number is exact.
-  const convert = (value: unknown, column: string): unknown =>
-    value instanceof ExactNumber ? Number(wholeNumber(value, column)) : value;
-  return { wire: 0, bound: 10, convert, put: on(put) };
+/** The number is below 2^53 or rejected, so that it is exact. */
+function convertInteger(value: unknown, column: string): unknown {
+  return value instanceof ExactNumber ? Number(wholeNumber(value, column)) : value;
 }
 
 function convertBigint(value: unknown, column: string): unknown {
@@ -116,20 +132,12 @@ function wholeNumber({ text }: ExactNumber, column: string): bigint {
   return found;
 }
 
-function floating(
-  wire: 1 | 5,
-  bytes: number,
-  type: ScalarName,
-  put: (view: DataView, value: number, at: number, column: string) => number,
-): ScalarCodec {
-  const convert = (value: unknown, column: string): unknown => {
-    if (typeof value === 'number') return value;
-    if (!(value instanceof ExactNumber)) return fromJsonScalar(type, value, column);
-    const number = Number(value.text);
-    if (!Number.isFinite(number)) throw invalid(column, 'a number up to 1.8e308', value.text);
-    return number;
-  };
-  return { wire, bound: bytes, convert, put: (writer, value, at, column) => put(writer.view, value, at, column) };
+function convertFloating(type: 'float' | 'double', value: unknown, column: string): unknown {
+  if (typeof value === 'number') return value;
+  if (!(value instanceof ExactNumber)) return fromJsonScalar(type, value, column);
+  const number = Number(value.text);
+  if (!Number.isFinite(number)) throw invalid(column, 'a number up to 1.8e308', value.text);
+  return number;
 }
 
 /** A number has at most 15 digits here, which its text shows as they were written. */

@@ -1,7 +1,7 @@
 import type { Lock } from '../../lock/lock.js';
 import { updateLock } from '../../lock/update-lock.js';
 import type { TableModel } from '../../model/table-model.js';
-import { sameScalar } from '../../proto/type-rules.js';
+import { sameScalar } from '../../proto/scalar-types.js';
 import { chooseNames } from '../../typescript/names/choose-names.js';
 import { SchemaNames } from '../../typescript/names/schema-names.js';
 

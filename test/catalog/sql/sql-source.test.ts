@@ -13,7 +13,7 @@ import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { checkTable } from '../../../src/proto/check-table.ts';
-import { sameScalar } from '../../../src/proto/type-rules.ts';
+import { sameScalar } from '../../../src/proto/scalar-types.ts';
 import { tablesOf } from '../../ddl/tables-of.ts';
 import { sparkAnswer } from '../spark-answer.ts';
 import { informationSchema, unknownThere } from './information-schema.ts';
