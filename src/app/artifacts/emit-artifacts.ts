@@ -8,6 +8,7 @@ import { emitProducer } from '../../typescript/emit-producer.js';
 import { type Artifact, contentHash } from './artifact.js';
 import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js';
 import { tablePaths } from './table-paths.js';
+import { hasErrors } from './table-result.js';
 
 /** What was generated for a table. */
 export interface EmittedTable {
@@ -24,7 +25,7 @@ export interface EmittedTable {
  */
 export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Promise<EmittedTable> {
   const diagnostics = checkTable(lockToModel(lock));
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { lock, artifacts: [], diagnostics };
+  if (hasErrors(diagnostics)) return { lock, artifacts: [], diagnostics };
   const artifacts = await emit(lock, settings);
   const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));
   return { lock: { ...lock, emitter: emitterId(settings), files }, artifacts, diagnostics };

@@ -10,13 +10,18 @@ export interface TableResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Returns whether there is an error among diagnostics: then neither the lock nor any file of the table is written. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
 /** Of a table that is done; an error among the diagnostics makes it a failed one. */
 export function tableResult(
   table: string,
   files: readonly PublishedFile[],
   diagnostics: readonly Diagnostic[],
 ): TableResult {
-  const failed = diagnostics.some(({ severity }) => severity === 'error');
+  const failed = hasErrors(diagnostics);
   const changed = files.some(({ status }) => status !== 'unchanged');
   return { table, status: failed ? 'failed' : changed ? 'written' : 'unchanged', files, diagnostics };
 }

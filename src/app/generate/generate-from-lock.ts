@@ -7,7 +7,7 @@ import { emitArtifacts } from '../artifacts/emit-artifacts.js';
 import { FileClaims } from '../artifacts/file-claims.js';
 import { publishFiles, unchangedFiles } from '../artifacts/publish-files.js';
 import { publishIndexes } from '../artifacts/publish-indexes.js';
-import { failedTable, type TableResult, tableResult } from '../artifacts/table-result.js';
+import { failedTable, hasErrors, type TableResult, tableResult } from '../artifacts/table-result.js';
 import { isUpToDate } from '../artifacts/up-to-date.js';
 import { lockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
@@ -55,6 +55,7 @@ async function regenerateTable(
   try {
     const lock = await expectLock(settings.lockFolder, table);
     const { diagnostics: found } = inspectTable(lockToModel(lock), { catalog: settings.catalog });
+    if (hasErrors(found)) return tableResult(name, [], found);
     if (await isUpToDate(lock, lock, settings)) {
       done.set(name, lock);
       return tableResult(name, unchangedFiles(lock, settings), found);

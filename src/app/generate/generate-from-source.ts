@@ -15,7 +15,7 @@ import { FileClaims } from '../artifacts/file-claims.js';
 import { publishTable, unchangedFiles } from '../artifacts/publish-files.js';
 import { publishIndexes } from '../artifacts/publish-indexes.js';
 import { TableNamer } from '../artifacts/table-namer.js';
-import { failedTable, type TableResult, tableResult } from '../artifacts/table-result.js';
+import { failedTable, hasErrors, type TableResult, tableResult } from '../artifacts/table-result.js';
 import { isUpToDate } from '../artifacts/up-to-date.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { formExpectation } from '../project/name-form-check.js';
@@ -127,7 +127,7 @@ function planTable(
   try {
     expectForm(read.name);
     const { model, diagnostics: found } = inspectTable(read, { catalog: options.catalog, exclude });
-    if (found.some(({ severity }) => severity === 'error')) return tableResult(table, [], found);
+    if (hasErrors(found)) return tableResult(table, [], found);
     const { names, diagnostics: named } = namer.name(model.name, message);
     return { model, names, renamed: message !== undefined, found, named };
   } catch (error) {
@@ -150,6 +150,8 @@ async function generateTable(plan: TablePlan, done: Map<string, Lock>, options: 
       return tableResult(table, unchangedFiles(lock, options), found);
     }
     const generated = await emitArtifacts(lock, options.artifacts);
+    // The lock can know a fact that this source does not, and with it a reason to reject the table: nothing is written.
+    if (hasErrors(generated.diagnostics)) return tableResult(table, [], [...found, ...generated.diagnostics]);
     const files = await publishTable(generated.lock, previous, generated.artifacts, options);
     done.set(table, generated.lock);
     return tableResult(table, files, [...found, ...plan.named, ...movedFieldWarnings(resolved, lock)]);
