@@ -1,4 +1,4 @@
-// What generated code is made of. Nothing here is meant to be called by hand; it changes with the generator.
+// The functions and types that generated code imports. Do not call them by hand: they change with the generator.
 export { base64 } from './codecs/base64.js';
 export { inside, isMap, list, type MapInput, map, object, own } from './codecs/container.js';
 export { type DateInput, putDate } from './codecs/date.js';

@@ -69,7 +69,7 @@ describe('zerobus-gen send', () => {
     const { code, err, out } = await project.run('send', TABLE, 'r.csv', '--offline', '--dry-run', '--rejects', 'bad');
     expect([code, out]).toEqual([2, expect.stringContaining('1 record would be sent, 1 rejected')]);
     expect(err).toBe(
-      'error: Lines that were rejected: 1. The first is line 3: event_ts is NOT NULL, and no value was given. [records-rejected]\n' +
+      'error: Lines that were rejected: 1. The first is line 3: event_ts is NOT NULL, but has no value. [records-rejected]\n' +
         '  bad has each of them with its reason: correct them, and send them alone.\n',
     );
     expect(JSON.parse(await project.read('bad'))).toMatchObject({ line: 3, column: 'event_ts', record: 'b,' });

@@ -57,8 +57,8 @@ describe('what is refused names its column', () => {
     ['another type', { ...event, temperature: '22' }, /temperature.*DOUBLE/],
     ['a number out of range', { ...event, humidity: 2n ** 63n }, /humidity.*BIGINT/],
     ['half a character', { ...event, device_id: 'a\ud800' }, /device_id.*well-formed/],
-    ['no record', undefined, /sensor_events: A record is an object .*, not undefined \[invalid-value\]/],
-    ['another kind of record', [event], /sensor_events: A record is an object .*, not an array/],
+    ['no record', undefined, /sensor_events: A record must be an object .*, not undefined \[invalid-value\]/],
+    ['another kind of record', [event], /sensor_events: A record must be an object .*, not an array/],
     ['a number for a time', { ...event, event_ts: 1767225600000 }, /event_ts.*TIMESTAMP/],
   ];
   it.each(rows)('%s', (_, init, want) => {

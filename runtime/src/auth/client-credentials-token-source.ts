@@ -5,34 +5,34 @@ import { onAbort, sleep } from '../time/wait.js';
 import type { TokenResponse } from './token-response.js';
 import type { TokenSource } from './token-source.js';
 
-/** A token is renewed this long before it expires, or at half its time where that is later. */
+/** A token is renewed this long before it expires, or after half its lifetime if that is later. */
 const EARLY_MS = 5 * 60_000;
-/** Requests for one token before the failure is told. */
+/** Requests for one token before the failure is reported. */
 const ATTEMPTS = 4;
 const RETRY = { initialMs: 200, maxMs: 5000 };
 
 interface CachedToken {
   readonly token: string;
-  /** In the scheduler's time. */
+  /** In the time of the scheduler. */
   readonly renewAt: number;
 }
 
-interface Minting {
+interface PendingToken {
   readonly token: Promise<string>;
   readonly controller: AbortController;
-  /** How many wait for it; when the last one has gone, it is given up. */
+  /** Number of callers that wait for it; the request is cancelled when the last one stops waiting. */
   waiting: number;
 }
 
-/** One request for a token of a table. */
+/** Requests one token for a table. */
 export type RequestToken = (table: string, signal: AbortSignal) => Promise<TokenResponse>;
 
-/** Tokens by client credentials: one for each table, kept until shortly before it expires, minted once for all who wait. */
+/** Requests tokens with client credentials: one for each table, cached until shortly before it expires, with one request for all that wait. */
 export class ClientCredentialsTokenSource implements TokenSource {
   readonly #request: RequestToken;
   readonly #scheduler: Scheduler;
   readonly #cached = new Map<string, CachedToken>();
-  readonly #minting = new Map<string, Minting>();
+  readonly #pending = new Map<string, PendingToken>();
 
   constructor(request: RequestToken, scheduler: Scheduler) {
     this.#request = request;
@@ -42,37 +42,37 @@ export class ClientCredentialsTokenSource implements TokenSource {
   token(table: string, signal?: AbortSignal): Promise<string> {
     const cached = this.#cached.get(table);
     if (cached !== undefined && this.#scheduler.now() < cached.renewAt) return Promise.resolve(cached.token);
-    const minting = this.#minting.get(table) ?? this.#begin(table);
-    minting.waiting++;
-    if (signal === undefined) return minting.token;
+    const pending = this.#pending.get(table) ?? this.#begin(table);
+    pending.waiting++;
+    if (signal === undefined) return pending.token;
     const leave = (): void => {
-      if (--minting.waiting > 0) return;
-      this.#forget(table, minting.controller);
-      minting.controller.abort();
+      if (--pending.waiting > 0) return;
+      this.#forget(table, pending.controller);
+      pending.controller.abort();
     };
-    return minting.token.finally(onAbort(signal, leave));
+    return pending.token.finally(onAbort(signal, leave));
   }
 
   refused(table: string, token: string): boolean {
-    // Another stream may have replaced it already.
+    // Another stream may already have replaced it.
     if (this.#cached.get(table)?.token === token) this.#cached.delete(table);
     return true;
   }
 
-  #begin(table: string): Minting {
+  #begin(table: string): PendingToken {
     const controller = new AbortController();
-    const token = this.#mint(table, controller.signal).finally(() => this.#forget(table, controller));
-    const minting = { token, controller, waiting: 0 };
-    this.#minting.set(table, minting);
-    return minting;
+    const token = this.#requestAndCache(table, controller.signal).finally(() => this.#forget(table, controller));
+    const pending = { token, controller, waiting: 0 };
+    this.#pending.set(table, pending);
+    return pending;
   }
 
-  /** One that was given up may end when another has begun. */
+  /** Compares controllers, because a cancelled request may end after the next one has begun. */
   #forget(table: string, controller: AbortController): void {
-    if (this.#minting.get(table)?.controller === controller) this.#minting.delete(table);
+    if (this.#pending.get(table)?.controller === controller) this.#pending.delete(table);
   }
 
-  async #mint(table: string, signal: AbortSignal): Promise<string> {
+  async #requestAndCache(table: string, signal: AbortSignal): Promise<string> {
     const { token, expiresIn } = await this.#requestWithRetry(table, signal);
     if (expiresIn === undefined) this.#cached.delete(table);
     else {
@@ -88,8 +88,8 @@ export class ClientCredentialsTokenSource implements TokenSource {
       try {
         return await this.#request(table, signal);
       } catch (error) {
-        const again = ZerobusError.is(error) && error.retryable && !signal.aborted;
-        if (!again || backoff.failures >= ATTEMPTS - 1) throw error;
+        const isRetryable = ZerobusError.is(error) && error.retryable && !signal.aborted;
+        if (!isRetryable || backoff.failures >= ATTEMPTS - 1) throw error;
       }
       await sleep(this.#scheduler, backoff.next(), signal);
     }

@@ -4,21 +4,21 @@ import type { ClientCredentials } from './credentials.js';
 import { tokenError } from './token-error.js';
 import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
-/** Milliseconds for one request. */
+/** Milliseconds that one request may take. */
 const TIMEOUT_MS = 30_000;
-/** Bytes of an answer at most; a token has about 2,000. */
-const MAX_ANSWER_BYTES = 256 * 1024;
+/** The most bytes of a response; a token has about 2,000. */
+const MAX_RESPONSE_BYTES = 256 * 1024;
 
-/** Where and for whom tokens are minted. */
+/** Where to request tokens, and for whom. */
 export interface TokenEndpoint {
-  /** `https://<workspace>`, no path. */
+  /** `https://<workspace>`, without a path. */
   readonly workspaceUrl: string;
   /** The first label of the Zerobus endpoint's host. */
   readonly workspaceId: string;
   readonly credentials: ClientCredentials;
 }
 
-/** One request for one token. Rejects with a `ZerobusError`, retryable where another attempt may help; it never shows the secret. */
+/** Sends one request for one token. Rejects with a `ZerobusError`, which is retryable if another attempt may help and never shows the secret. */
 export async function requestToken(
   endpoint: TokenEndpoint,
   table: string,
@@ -41,23 +41,23 @@ export async function requestToken(
       body: formatRequestBody(table, endpoint.workspaceId),
     });
     status = response.status;
-    body = await readText(response, MAX_ANSWER_BYTES);
+    body = await readText(response, MAX_RESPONSE_BYTES);
   } catch (cause) {
-    throw ZerobusError.is(cause) ? cause : unreachable(cause, endpoint.workspaceUrl);
+    throw ZerobusError.is(cause) ? cause : networkError(cause, endpoint.workspaceUrl);
   }
   if (status !== 200) throw tokenError(status, body, table, [clientSecret, basic]);
   return parseTokenResponse(body);
 }
 
-function unreachable(cause: unknown, workspaceUrl: string): ZerobusError {
-  // fetch() says no more than that it failed; the reason is its cause.
+function networkError(cause: unknown, workspaceUrl: string): ZerobusError {
+  // The error of fetch() says only that it failed; the reason is its cause.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const reason = inner instanceof Error ? formatNetworkFailure(inner) : String(inner);
   const kind = isCertificateError(cause) ? 'certificate-rejected' : 'token-unavailable';
-  return new ZerobusError(kind, `No token from ${workspaceUrl}: ${reason}`, { cause });
+  return new ZerobusError(kind, `Cannot get a token from ${workspaceUrl}: ${reason}`, { cause });
 }
 
-/** The body of a request for a token that may write into one table, and nothing else. */
+/** Formats the body of a request for a token that may write into one table and do nothing else. */
 function formatRequestBody(table: string, workspaceId: string): string {
   const [catalog = '', schema = ''] = table.split('.');
   const privileges = (type: string, name: string, granted: readonly string[]): Record<string, unknown> => ({
@@ -79,7 +79,7 @@ function formatRequestBody(table: string, workspaceId: string): string {
   }).toString();
 }
 
-/** The body of an answer as text. Throws `configuration` where it has more than `maxBytes`: then it is not what we asked for. */
+/** Reads the body of a response as text. Throws `configuration` if it has more than `maxBytes`: no token endpoint sends that. */
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -93,7 +93,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
       await reader.cancel();
       throw new ZerobusError(
         'configuration',
-        `The answer from ${new URL(response.url).origin} has more than ${maxBytes} bytes`,
+        `The response from ${new URL(response.url).origin} has more than ${maxBytes} bytes`,
       );
     }
     chunks.push(value);

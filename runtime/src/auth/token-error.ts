@@ -1,33 +1,33 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** What is shown of the workspace's text. */
+/** The most characters of the workspace's text that a message shows. */
 const SHOWN_CHARACTERS = 300;
 
-/** The error for a status other than 200 of the token endpoint. `secrets` are cut out of whatever the workspace says. */
+/** Returns the error for a response of the token endpoint with a status other than 200. Its message never contains one of `secrets`. */
 export function tokenError(status: number, body: string, table: string, secrets: readonly string[]): ZerobusError {
   const { error, description } = readReason(body);
-  const said = `${error}${description === '' ? '' : `: ${description}`}`;
-  const reason = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), said).slice(0, SHOWN_CHARACTERS);
-  const text = `The token endpoint answered with status ${status}${reason === '' ? '' : ` (${reason})`}`;
+  const answer = `${error}${description === '' ? '' : `: ${description}`}`;
+  const reason = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), answer).slice(0, SHOWN_CHARACTERS);
+  const text = `The token endpoint responded with status ${status}${reason === '' ? '' : ` (${reason})`}`;
   if (status >= 300 && status < 400) {
     return new ZerobusError(
       'configuration',
-      `${text}: a redirect is not followed, for it would carry the secret elsewhere`,
+      `${text}: redirects are not followed, because they would send the secret elsewhere`,
       {
-        help: 'Set the workspace URL (DATABRICKS_HOST) to the address that the workspace itself answers at.',
+        help: 'Set the workspace URL (DATABRICKS_HOST) to the address of the workspace itself.',
       },
     );
   }
   if (status === 429 || status >= 500) return new ZerobusError('token-unavailable', text, { table });
   if (status === 404) {
     return new ZerobusError('configuration', text, {
-      help: 'Check that the workspace URL (DATABRICKS_HOST) is that of a Databricks workspace.',
+      help: 'Check that the workspace URL (DATABRICKS_HOST) is the URL of a Databricks workspace.',
     });
   }
   if (error === 'invalid_authorization_details') {
     return new ZerobusError('token-rejected', text, {
       table,
-      help: `Check that ${table} exists, and grant USE CATALOG, USE SCHEMA, SELECT and MODIFY on it to the service principal, explicitly.`,
+      help: `Check that ${table} exists. Grant USE CATALOG, USE SCHEMA, SELECT and MODIFY on it to the service principal; inherited grants do not count.`,
     });
   }
   return new ZerobusError('token-rejected', text, { table });

@@ -1,13 +1,13 @@
-/** Where streams get their tokens. */
+/** Supplies the tokens of streams. */
 export interface TokenSource {
   /**
-   * A bearer token for writing into `table` (three parts). Rejects with a `ZerobusError`. Aborting `signal` says that the caller
-   * does not need it any more: what is under way for nobody else should end, so that no socket keeps the process alive.
+   * Returns a bearer token that may write into `table` (three parts). Rejects with a `ZerobusError`. Aborting `signal` means that
+   * the caller no longer needs the token: a request that nobody else waits for should end, so that no socket keeps the process alive.
    */
   token(table: string, signal?: AbortSignal): Promise<string>;
   /**
-   * The service has refused `token`: it is not given out again. Returns whether a fresh one is worth an attempt; with a
-   * token that was given as a value it is not.
+   * Reports that the service rejected `token`, which is then not returned again. Returns whether another token is worth an
+   * attempt; it is not if the token is a fixed value.
    */
   refused(table: string, token: string): boolean;
 }

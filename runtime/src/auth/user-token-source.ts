@@ -3,7 +3,7 @@ import { checkToken } from './check-token.js';
 import type { TokenCredentials } from './credentials.js';
 import type { TokenSource } from './token-source.js';
 
-/** Tokens that the user gives, as a value or by a function. */
+/** Supplies the token that the user passes, as a value or as a function. */
 export class UserTokenSource implements TokenSource {
   readonly #token: TokenCredentials['token'];
 
@@ -13,15 +13,15 @@ export class UserTokenSource implements TokenSource {
 
   async token(): Promise<string> {
     if (typeof this.#token === 'string') return checkToken(this.#token, 'credentials.token');
-    let given: string;
+    let token: string;
     try {
-      given = await this.#token();
+      token = await this.#token();
     } catch (cause) {
       if (ZerobusError.is(cause)) throw cause;
-      // Its message is the user's own, and may say more than should be logged.
+      // Its message is the user's, and may contain what must not be logged.
       throw new ZerobusError('token-unavailable', 'The function credentials.token failed', { cause });
     }
-    return checkToken(given, 'What the function credentials.token gave');
+    return checkToken(token, 'The value that the function credentials.token returned');
   }
 
   refused(): boolean {

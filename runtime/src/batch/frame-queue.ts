@@ -1,9 +1,9 @@
 import type { Frame } from './frame.js';
 
-/** Entries that are gone before the array is cut; cutting at each would cost as many moves. */
+/** Removed entries before the array is shortened: shortening it each time would move all entries each time. */
 const CUT_AT = 1024;
 
-/** The sealed batches that are not durable, in the order of writing, and what they hold. */
+/** The sealed batches that are not acknowledged, in the order of writing. */
 export class FrameQueue {
   #frames: (Frame | undefined)[] = [];
   #head = 0;
@@ -15,28 +15,29 @@ export class FrameQueue {
     return this.#frames.length - this.#head;
   }
 
-  /** Number of records in them. */
+  /** Number of records in the frames. */
   get records(): number {
     return this.#records;
   }
 
-  /** Bytes of memory that they hold. */
+  /** Bytes of memory that the frames hold. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The frame at `index`, 0 for the oldest. */
+  /** Returns the frame at `index`, 0 for the oldest. */
   at(index: number): Frame | undefined {
     return this.#frames[this.#head + index];
   }
 
+  /** Adds a frame at the end. */
   push(frame: Frame): void {
     this.#frames.push(frame);
     this.#records += frame.count;
     this.#bytes += frame.retainedBytes;
   }
 
-  /** Takes the oldest out. */
+  /** Removes and returns the oldest frame. */
   shift(): Frame | undefined {
     const frame = this.#frames[this.#head];
     if (frame === undefined) return undefined;
@@ -50,7 +51,7 @@ export class FrameQueue {
     return frame;
   }
 
-  /** From the oldest on. */
+  /** Iterates from the oldest frame. */
   *[Symbol.iterator](): Generator<Frame> {
     for (let index = 0; index < this.length; index++) {
       const frame = this.at(index);

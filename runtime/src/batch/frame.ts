@@ -5,32 +5,35 @@ import type { Writer } from '../wire/writer.js';
 import { splitRecords } from './split-records.js';
 import type { WriterPool } from './writer-pool.js';
 
-/** What a JavaScript object, its promises and timers are taken to cost beside the bytes of a frame. */
+/** Estimated bytes of a frame's objects, promises and timers, in addition to its buffer. */
 const OVERHEAD_BYTES = 512;
 
-/** Somebody who waits for a record of a frame. */
+/** The promise of a caller that waits for a record. */
 export interface RecordWaiter {
+  /** The record is acknowledged. */
   resolve(): void;
+  /** The record will not be acknowledged. */
   reject(error: Error): void;
 }
 
-/** What a sealed batch is made of. */
+/** The content of a sealed batch. */
 export interface FrameContent {
   readonly buffer: Buffer;
-  /** Where the body starts; before it are `headRoom` bytes. */
+  /** Start of the body; `HEAD_ROOM` bytes are free before it. */
   readonly start: number;
+  /** End of the body. */
   readonly end: number;
   /** Number of records. */
   readonly count: number;
-  /** When its first record was written, in the scheduler's time. */
+  /** When its first record was written, in the time of the scheduler. */
   readonly openedAt: number;
-  /** Those who wait for a record of it. */
+  /** The callers that wait for its records. */
   readonly waiters: readonly RecordWaiter[];
-  /** The owner of the buffer, where it goes back to the pool. */
+  /** The writer to return to the pool; undefined if the buffer is a copy. */
   readonly writer: Writer | undefined;
 }
 
-/** A sealed batch, one message on the stream: kept as it is until it is acknowledged, and sent again as it is. */
+/** A sealed batch, which is one message on the stream. Its bytes are kept unchanged until it is acknowledged, and replayed unchanged. */
 export class Frame {
   readonly count: number;
   readonly openedAt: number;
@@ -54,12 +57,12 @@ export class Frame {
     };
   }
 
-  /** Memory that it holds. */
+  /** Bytes of memory that the frame holds. */
   get retainedBytes(): number {
     return this.#content.buffer.length + OVERHEAD_BYTES;
   }
 
-  /** The gRPC message for this `offset`. An earlier one may still be read by a socket, so its bytes are not touched again. */
+  /** Returns the gRPC message for `offset`. A socket may still read an earlier one, so its bytes never change. */
   message(offset: number): OutgoingMessage {
     const { buffer, start, end, count } = this.#content;
     const tag = count === 1 ? SINGLE_TAG : BATCH_TAG;
@@ -74,13 +77,13 @@ export class Frame {
     return { head: undefined, body: buffer.subarray(headStart, end), written: this.#written };
   }
 
-  /** A copy of each record's bytes, in order. */
+  /** Returns a copy of each record's bytes, in order. */
   records(): Uint8Array[] {
     const { buffer, start, end, count } = this.#content;
     return count === 1 ? [copyBytes(buffer, start, end)] : splitRecords(buffer, start, end);
   }
 
-  /** To be called once, when the frame is durable and left the queue. */
+  /** Frees the buffer once no socket reads it. Call it once, when the frame is acknowledged and has left the queue. */
   acknowledge(): void {
     this.#acknowledged = true;
     this.#recycle();

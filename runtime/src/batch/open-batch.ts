@@ -9,24 +9,24 @@ import { splitRecords } from './split-records.js';
 import type { WriterPool } from './writer-pool.js';
 
 const RECORD_TAG = 0x0a;
-/** A tag and the longest length that a record may have. */
+/** Bytes of a tag and of the longest length of a record. */
 const PREFIX_ROOM = 6;
 
-/** The batch that is being filled: records are encoded straight to where they will be sent from. */
+/** The batch that is being filled. Records are encoded directly into the buffer that is sent. */
 export class OpenBatch<Init> {
   /** Number of records. */
   count = 0;
-  /** When its first record was written, in the scheduler's time; set by who adds it. */
+  /** When its first record was written, in the time of the scheduler. The caller of `add` sets it. */
   openedAt = 0;
   readonly #type: RecordCodec<Init, unknown>;
   readonly #pool: WriterPool;
   #writer: Writer;
   #end: number = HEAD_ROOM;
-  /** Where the bytes of the last record start. */
+  /** Start of the last record's bytes. */
   #recordStart = 0;
-  /** Bytes of the length before a record, guessed to be as many as before the one that came before. */
+  /** Bytes of the length before a record. The guess is that the next record needs as many as the last one. */
   #lengthBytes = 1;
-  /** Where a record ends that did not fit and stands behind `#end`; 0 where there is none. */
+  /** End of a record that did not fit and follows `#end`; 0 if there is none. */
   #overflowEnd = 0;
   #waiters: RecordWaiter[] = [];
 
@@ -36,15 +36,15 @@ export class OpenBatch<Init> {
     this.#writer = pool.take();
   }
 
-  /** Encoded bytes, with a tag and a length for each record. */
+  /** Encoded bytes, including a tag and a length for each record. */
   get bytes(): number {
     return this.#end - HEAD_ROOM;
   }
 
   /**
-   * Encodes a record behind the others. Returns false where the call would become too large with it: then `seal` sends the
-   * others, and the record becomes the first of the next batch.
-   * Throws what the encoder throws, or `record-too-large`; everything is then as it was before.
+   * Encodes a record after the others. Returns false if the batch would become too large for one call: the next `seal` then
+   * closes it without this record, which becomes the first one of the next batch.
+   * Throws what the encoder throws, or `record-too-large`; the batch is then unchanged.
    */
   add(record: Init): boolean {
     const writer = this.#writer;
@@ -79,28 +79,28 @@ export class OpenBatch<Init> {
     return true;
   }
 
-  /** Those who wait for a record of it. */
+  /** The callers that wait for its records. */
   get waiters(): readonly RecordWaiter[] {
     return this.#waiters;
   }
 
-  /** Has `waiter` told when the last record is durable, or will never be. */
+  /** Adds a caller that waits for the last record. */
   wait(waiter: RecordWaiter): void {
     this.#waiters.push(waiter);
   }
 
-  /** Closes the batch and begins the next one. There must be a record in it. */
+  /** Closes the batch and begins the next one. The batch must not be empty. */
   seal(): Frame {
     const writer = this.#writer;
     const { count, openedAt } = this;
     const waiters = this.#waiters;
-    // A batch of one is sent without the tag and the length that a record has among others.
+    // A batch of one record is sent without the record's tag and length.
     const start = count === 1 ? this.#recordStart : HEAD_ROOM;
     const bodyEnd = this.#end;
     const half = writer.buffer.length / 2;
     let frame: Frame;
     if (bodyEnd <= half) {
-      // Little in a large buffer: a copy of it is cheaper than keeping the buffer.
+      // The buffer is at most half full: a copy of its content takes less memory than the buffer.
       const buffer = Buffer.allocUnsafeSlow(bodyEnd - start + HEAD_ROOM);
       writer.buffer.copy(buffer, HEAD_ROOM, start, bodyEnd);
       frame = new Frame(
@@ -115,7 +115,7 @@ export class OpenBatch<Init> {
     return frame;
   }
 
-  /** A copy of each record's bytes, in order. */
+  /** Returns a copy of each record's bytes, in order. */
   records(): Uint8Array[] {
     return this.count === 0 ? [] : splitRecords(this.#writer.buffer, HEAD_ROOM, this.#end);
   }
@@ -135,13 +135,13 @@ export class OpenBatch<Init> {
   }
 
   #rejectTooLarge(length: number): never {
-    // What one giant record made of the buffer is not kept.
+    // The buffer grew for this record: shrink it again.
     const buffer = Buffer.allocUnsafeSlow(this.#end + HEAD_ROOM);
     this.#writer.buffer.copy(buffer, 0, 0, this.#end);
     this.#writer.use(buffer);
     throw new ZerobusError(
       'record-too-large',
-      `A record has ${length} encoded bytes, and one call takes at most ${MAX_CALL_BYTES}`,
+      `The record has ${length} encoded bytes; the service accepts at most ${MAX_CALL_BYTES} in one call`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { copyBytes } from '../wire/copy-bytes.js';
 
-/** A copy of each record in a batch's body: `0x0a`, length, bytes, again and again. The body is our own and known to be well formed. */
+/** Copies each record out of the body of a batch, a sequence of `0x0a`, length and bytes. The body is our own, so it is not checked. */
 export function splitRecords(buffer: Uint8Array, start: number, end: number): Uint8Array[] {
   const records: Uint8Array[] = [];
   let at = start;

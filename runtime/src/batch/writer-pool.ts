@@ -1,9 +1,9 @@
 import { Writer } from '../wire/writer.js';
 
-/** Bytes of a new writer's buffer; it grows where records need more, and keeps what it has grown to. */
+/** Bytes of a new writer's buffer. It grows if records need more, and does not shrink. */
 const INITIAL_BYTES = 64 * 1024;
 
-/** Keeps the buffers of acknowledged batches for the next ones, up to a number of bytes. */
+/** Keeps the buffers of acknowledged batches for reuse, up to a number of bytes. */
 export class WriterPool {
   readonly #idle: Writer[] = [];
   readonly #maxBytes: number;
@@ -13,6 +13,7 @@ export class WriterPool {
     this.#maxBytes = maxBytes;
   }
 
+  /** Returns a writer from the pool, or a new one. */
   take(): Writer {
     const writer = this.#idle.pop();
     if (writer === undefined) return new Writer(Buffer.allocUnsafeSlow(INITIAL_BYTES));
@@ -20,7 +21,7 @@ export class WriterPool {
     return writer;
   }
 
-  /** The caller and every socket must be done with the writer's buffer. */
+  /** Returns a writer to the pool. Neither the caller nor a socket may use its buffer any more. */
   release(writer: Writer): void {
     if (this.#bytes + writer.buffer.length > this.#maxBytes) return;
     this.#bytes += writer.buffer.length;

@@ -3,30 +3,39 @@ import { ZerobusError } from '../errors/zerobus-error.js';
 import { isFunction, isText, type OptionRule, type OptionRules, optional } from '../options/rules.js';
 import { parseOrigin } from './parse-origin.js';
 
-/** What a client is told; what is left out comes from the environment. */
+/** Options of a client. What is left out comes from environment variables, which are read when a producer first connects. */
 export interface ZerobusClientOptions {
-  /** The Zerobus endpoint, `<workspace-id>.zerobus.<region>.cloud.databricks.com`. Default: `ZEROBUS_SERVER_ENDPOINT`. */
+  /**
+   * The Zerobus endpoint, `<workspace-id>.zerobus.<region>.cloud.databricks.com`, with or without `https://`. `http://` is
+   * accepted for loopback addresses only. Default: the environment variable `ZEROBUS_SERVER_ENDPOINT`.
+   */
   readonly endpoint?: string | undefined;
-  /** The workspace, which gives the tokens. Default: `DATABRICKS_HOST`, else `DATABRICKS_WORKSPACE_URL`. Not needed with `{ token }`. */
+  /**
+   * The URL of the workspace, which issues the tokens. Not needed if `credentials` has a `token`.
+   * Default: the environment variable `DATABRICKS_HOST`, then `DATABRICKS_WORKSPACE_URL`.
+   */
   readonly workspaceUrl?: string | undefined;
-  /** Default: `DATABRICKS_CLIENT_ID` and `DATABRICKS_CLIENT_SECRET`. */
+  /**
+   * A service principal `{ clientId, clientSecret }`, or `{ token }`.
+   * Default: the environment variables `DATABRICKS_CLIENT_ID` and `DATABRICKS_CLIENT_SECRET`.
+   */
   readonly credentials?: Credentials | undefined;
-  /** The catalog that producers write into which name none, instead of the generated one. Default: `ZEROBUS_CATALOG`. */
+  /** The catalog to write into, for producers whose options name none. Default: the environment variable `ZEROBUS_CATALOG`. */
   readonly catalog?: string | undefined;
 }
 
-/** The settings of a client with everything in its place. */
+/** The settings of a client, from its options and the environment. */
 export interface ClientSettings {
-  /** `https://host` or `http://127.0.0.1:1234`. */
+  /** The origin of the Zerobus endpoint, `https://host` or `http://127.0.0.1:1234`. */
   readonly endpoint: string;
   /** The first label of the endpoint's host. */
   readonly workspaceId: string;
-  /** Undefined where tokens are given and none is fetched. */
+  /** The origin of the workspace; undefined if the user supplies the tokens. */
   readonly workspaceUrl: string | undefined;
   readonly credentials: Credentials;
 }
 
-/** Lays the options over the environment. Throws `configuration`, naming every setting that is missing. */
+/** Resolves settings: options take precedence over environment variables. Throws `configuration`, naming every missing setting. */
 export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS.ProcessEnv): ClientSettings {
   const missing: string[] = [];
   const need = (value: string | undefined, name: string): string => {
@@ -38,12 +47,11 @@ export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS
     clientId: need(env['DATABRICKS_CLIENT_ID'], 'credentials.clientId (DATABRICKS_CLIENT_ID)'),
     clientSecret: need(env['DATABRICKS_CLIENT_SECRET'], 'credentials.clientSecret (DATABRICKS_CLIENT_SECRET)'),
   };
-  const given = 'token' in credentials;
   const workspace = options.workspaceUrl ?? (env['DATABRICKS_HOST'] || env['DATABRICKS_WORKSPACE_URL']);
-  const workspaceUrl = given ? undefined : need(workspace, 'workspaceUrl (DATABRICKS_HOST)');
+  const workspaceUrl = 'token' in credentials ? undefined : need(workspace, 'workspaceUrl (DATABRICKS_HOST)');
   if (missing.length > 0) {
     throw new ZerobusError('configuration', `Not set: ${missing.join(', ')}`, {
-      help: 'Give them to new ZerobusClient({ … }), or set the environment variables that the message names.',
+      help: 'Set the environment variables that the message names, or pass the options to new ZerobusClient({ … }).',
     });
   }
   const url = parseOrigin(endpoint, 'endpoint (ZEROBUS_SERVER_ENDPOINT)');

@@ -10,7 +10,7 @@ const VARIABLES = [
 
 let last: { readonly environment: string; readonly client: ZerobusClient } | undefined;
 
-/** The client of producers that are given none: from the environment, and one for all of them while that stays the same. */
+/** Returns the client of producers whose options name none. All of them share it as long as its environment variables do not change. */
 export function defaultClient(): ZerobusClient {
   const environment = JSON.stringify(VARIABLES.map((name) => process.env[name] ?? null));
   if (last?.environment !== environment) last = { environment, client: new ZerobusClient() };

@@ -1,8 +1,8 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
- * The origin of an address: https where no scheme is given, http for loopback hosts only.
- * Throws `configuration`, naming the setting; the address is not shown where it holds a password.
+ * Parses the origin of an address. Adds `https://` to a bare host name, and accepts `http://` for loopback hosts only.
+ * Throws `configuration`, naming the setting; the message never shows a password in the address.
  */
 export function parseOrigin(address: string, setting: string): URL {
   const text = address.trim();
@@ -12,21 +12,21 @@ export function parseOrigin(address: string, setting: string): URL {
   } catch {
     throw new ZerobusError(
       'configuration',
-      `${setting} is no address: a host name, or https:// and a host name, is expected`,
+      `${setting} is not an address: expected a host name, or https:// and a host name`,
     );
   }
   if (url.username !== '' || url.password !== '') {
-    throw new ZerobusError('configuration', `${setting} must not hold a user name or a password`);
+    throw new ZerobusError('configuration', `${setting} must not contain a user name or a password`);
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new ZerobusError('configuration', `${setting} must begin with https://, not ${url.protocol}//`);
+    throw new ZerobusError('configuration', `${setting} must start with https://, not ${url.protocol}//`);
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw new ZerobusError(
       'configuration',
-      `${setting} is ${url.origin}: http:// is taken for loopback addresses only`,
+      `${setting} is ${url.origin}: http:// is accepted for loopback addresses only`,
       {
-        help: 'Use https://, so that tokens and records are encrypted on their way.',
+        help: 'Use https://, which encrypts tokens and records.',
       },
     );
   }

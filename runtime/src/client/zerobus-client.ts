@@ -16,35 +16,54 @@ import {
 import type { IngestClient } from './ingest-client.js';
 
 /**
- * Endpoint, workspace and credentials; producers that are given the same client share its connection and its tokens.
- * Options of the wrong kind throw `configuration` here; settings that are missing do so when they are first needed, so that a
- * producer may be created where there is no environment. It holds no socket of its own: the last producer closes the connection.
+ * Endpoint, workspace and credentials. Producers with the same client share its connection and its tokens.
+ *
+ * A client needs no closing: the last producer that ends closes the connection. A setting that is missing is reported when a
+ * producer first connects, so that producers can be created before the environment is complete.
+ *
+ * @example
+ * const client = new ZerobusClient({ credentials: { clientId, clientSecret } });
+ * const events = new SensorEventProducer({ client });
+ * const alerts = new AlertProducer({ client });
  */
 export class ZerobusClient implements IngestClient {
   readonly #options: ZerobusClientOptions;
   #parts: { readonly connection: Connection; readonly tokens: TokenSource } | undefined;
 
+  /**
+   * Creates a client. Opens no connection.
+   *
+   * @throws `configuration` if an option is unknown or has a wrong value; the message names it and shows no secret.
+   */
   constructor(options: ZerobusClientOptions = {}) {
     this.#options = readOptions(CLIENT_OPTIONS, options, 'ZerobusClient');
   }
 
+  /** The option `catalog`. */
   get catalog(): string | undefined {
     return this.#options.catalog;
   }
 
+  /**
+   * Resolves the settings from options and environment, without connecting.
+   *
+   * @throws `configuration` if a setting is missing or wrong.
+   */
   check(): void {
     this.#resolve();
   }
 
+  /** Returns the connection to the service for one producer. Called by producers. */
   transport(): Transport {
     return new Http2Transport(this.#resolve().connection);
   }
 
+  /** Returns the source of tokens that all its producers share. Called by producers. */
   tokens(): TokenSource {
     return this.#resolve().tokens;
   }
 
-  /** Once, when first needed. */
+  /** Resolves the settings once, when they are first needed. */
   #resolve(): { readonly connection: Connection; readonly tokens: TokenSource } {
     if (this.#parts === undefined) {
       const settings = resolveClientSettings(this.#options, process.env);

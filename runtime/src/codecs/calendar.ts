@@ -1,9 +1,9 @@
-// Days and the proleptic Gregorian calendar, for every year that an int32 of days or an int64 of microseconds reaches.
-// Date's own arithmetic ends at the year 275760 and takes local time where a zone is left out.
+// Converts between days and the proleptic Gregorian calendar, for all years that an int32 of days or an int64 of microseconds
+// can represent. Date supports years only up to 275760, and assumes local time if a text has no zone.
 
-/** Days since 1970-01-01. `month` from 1, `day` from 1. */
+/** Returns the days since 1970-01-01. `month` and `day` start at 1. */
 export function daysFromCivil(year: number, month: number, day: number): number {
-  // Years begin in March here, so that the leap day is a year's last day; an era is 400 years.
+  // Years begin in March here, so that the leap day is the last day of a year. An era is 400 years.
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;
@@ -36,14 +36,14 @@ function civilFromDays(days: number): CivilDate {
   };
 }
 
-/** Days of a month, or 0 where there is no such month. */
+/** Returns the number of days in a month, or 0 if there is no such month. */
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   if (month === 4 || month === 6 || month === 9 || month === 11) return 30;
   return month >= 1 && month <= 12 ? 31 : 0;
 }
 
-/** `2026-01-31`; years outside 0 to 9999 as `+012026-01-31` and `-000001-01-31`, as ECMAScript writes them. */
+/** Formats days since 1970-01-01 as `2026-01-31`, and years outside 0 to 9999 as `+012026-01-31` or `-000001-01-31`, as ECMAScript does. */
 export function formatCivil(days: number): string {
   const { year, month, day } = civilFromDays(days);
   return `${formatYear(year)}-${pad(month, 2)}-${pad(day, 2)}`;
@@ -54,7 +54,7 @@ function formatYear(year: number): string {
   return `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}`;
 }
 
-/** An integer with leading zeros. */
+/** Formats an integer with leading zeros. */
 export function pad(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }

@@ -1,16 +1,16 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { invalid } from './value-errors.js';
 
-/** What a MAP column takes. Keys of an object are strings. */
+/** The input of a MAP column: a Map, or an object if the keys are strings. */
 export type MapInput<K, V> = K extends string ? ReadonlyMap<K, V> | { readonly [key: string]: V } : ReadonlyMap<K, V>;
 
-/** The value of an ARRAY column, checked to be one. */
+/** Returns the value of an ARRAY column. Throws `invalid-value` if it is not an array. */
 export function list<T>(value: readonly T[], column: string): readonly T[] {
   if (!Array.isArray(value)) throw invalid(column, 'ARRAY: an array', value);
   return value;
 }
 
-/** The value of a STRUCT column, checked to be an object. */
+/** Returns the value of a STRUCT column. Throws `invalid-value` if it is not an object. */
 export function object<T extends object>(value: T, column: string): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(column, 'STRUCT: an object', value);
@@ -18,15 +18,12 @@ export function object<T extends object>(value: T, column: string): T {
   return value;
 }
 
-/**
- * Whether the value of a MAP column is a Map. Else it is checked to be an object, which only maps with keys that are text
- * take.
- */
+/** Whether the value of a MAP column with string keys is a Map. Throws `invalid-value` if it is neither a Map nor an object. */
 export function isMap<K, V>(
   value: ReadonlyMap<K, V> | { readonly [key: string]: V },
   column: string,
 ): value is ReadonlyMap<K, V> {
-  // By its tag, for a Map of another realm, as test runners make them.
+  // The tag identifies a Map of another realm, which test runners create.
   if (value instanceof Map || Object.prototype.toString.call(value) === '[object Map]') return true;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(column, 'MAP: a Map or an object', value);
@@ -34,18 +31,23 @@ export function isMap<K, V>(
   return false;
 }
 
-/** The value of a MAP column with keys that are no text, checked to be a Map. */
+/** Returns the value of a MAP column whose keys are not strings. Throws `invalid-value` if it is not a Map. */
 export function map<K, V>(value: ReadonlyMap<K, V>, column: string): ReadonlyMap<K, V> {
   if (value instanceof Map || Object.prototype.toString.call(value) === '[object Map]') return value;
-  throw invalid(column, 'MAP: a Map', value, 'The keys of an object are text; the keys of this column are not.');
+  throw invalid(
+    column,
+    'MAP: a Map',
+    value,
+    'Pass a Map: the keys of an object are strings, and the keys of this column are not.',
+  );
 }
 
-/** Puts the column, and the index or key in it, in front of the path of what was thrown by a value inside it. */
+/** Prepends the column, and the index or key in it, to the path of an error that a value inside it threw. */
 export function inside(error: unknown, column: string, index?: number | string): unknown {
   return ZerobusError.is(error) ? error.inside(column, index) : error;
 }
 
-/** An own property: every object has a `toString` and a `constructor` of its own family, which are no values of a column. */
+/** Returns an own property; undefined if it is inherited, as `toString` and `constructor` are, which are not values of a column. */
 export function own<T extends object, K extends keyof T>(record: T, key: K): T[K] | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

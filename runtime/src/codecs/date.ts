@@ -2,28 +2,28 @@ import { daysFromCivil, daysInMonth, formatCivil } from './calendar.js';
 import { putInt32 } from './put-numbers.js';
 import { invalid } from './value-errors.js';
 
-/** A day of the ISO calendar, as Temporal.PlainDate has it. */
+/** A day of the ISO calendar. `Temporal.PlainDate` has this shape. */
 export interface PlainDateLike {
   readonly year: number;
   readonly month: number;
   readonly day: number;
 }
 
-/** What a DATE column takes: `'2026-01-31'`, or a Temporal.PlainDate. A `Date` is an instant, and no day without a zone. */
+/** The input of a DATE column: `'2026-01-31'` or a `Temporal.PlainDate`. A `Date` is rejected, because its day depends on the time zone. */
 export type DateInput = string | PlainDateLike;
 
 const TAKES = "DATE: '2026-01-31' or a Temporal.PlainDate";
 const LONG_YEAR = /^([+-]\d{6,7})-(\d\d)-(\d\d)$/;
 const LARGEST = 2 ** 31 - 1;
 
-/** DATE as int32 days since 1970-01-01. */
+/** Writes a DATE as int32: days since 1970-01-01. Throws `invalid-value`. */
 export function putDate(buffer: Buffer, value: DateInput, at: number, column: string): number {
   const days = typeof value === 'string' ? parseDate(value) : fromPlainDate(value, column);
-  if (Number.isNaN(days)) throw invalid(column, TAKES, value, 'Is it a day of the calendar, written year-month-day?');
+  if (Number.isNaN(days)) throw invalid(column, TAKES, value, 'Write a day that exists, as year-month-day.');
   return putInt32(buffer, days, at);
 }
 
-/** Days since 1970-01-01, or NaN where the text is no date of the calendar. */
+/** Parses a date into days since 1970-01-01; NaN if the text is not a date that exists. */
 export function parseDate(text: string): number {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return parseLongYear(text);
   const year = digits(text, 0, 4);
@@ -32,7 +32,7 @@ export function parseDate(text: string): number {
   return toDays(year, month, day);
 }
 
-/** `2026-01-31`. */
+/** Formats days since 1970-01-01 as `2026-01-31`. */
 export function formatDate(days: number): string {
   return formatCivil(days);
 }
@@ -44,7 +44,7 @@ function parseLongYear(text: string): number {
 
 function fromPlainDate(value: PlainDateLike, column: string): number {
   if (typeof value !== 'object' || value === null || value instanceof Date || !Number.isInteger(value.year)) {
-    const help = 'A Date is an instant: say which day it is, as new Date().toISOString().slice(0, 10) does for UTC.';
+    const help = 'The day of a Date depends on the time zone. For UTC, pass date.toISOString().slice(0, 10).';
     throw invalid(column, TAKES, value, value instanceof Date ? help : undefined);
   }
   return toDays(value.year, value.month, value.day);

@@ -6,8 +6,9 @@ const POINT = 46;
 const MINUS = 45;
 
 /**
- * DECIMAL(precision, scale) from plain digits, `-12.50`: at most `scale` digits after the point, and before it at most
- * precision - scale, leading zeros apart. No exponent, no sign but `-`, nothing that would be rounded.
+ * Writes a DECIMAL(precision, scale), which is text of plain digits on the wire, such as `-12.50`: at most `scale` digits after the
+ * point, and `precision - scale` before it, not counting leading zeros. Throws `invalid-value` for an exponent, a `+` sign, or
+ * digits that would have to be rounded.
  */
 export function putDecimal(
   buffer: Buffer,
@@ -22,7 +23,7 @@ export function putDecimal(
       column,
       `DECIMAL(${precision},${scale}): plain digits in a string, like "${example(precision, scale)}"`,
       value,
-      typeof value === 'string' ? helpFor(value, precision, scale) : 'A number loses digits: keep it as text.',
+      typeof value === 'string' ? helpFor(value, precision, scale) : 'Pass a string: a number would lose digits.',
     );
   }
   return putString(buffer, value, at, column);
@@ -51,7 +52,7 @@ function fits(text: string, precision: number, scale: number): boolean {
 
 function helpFor(text: string, precision: number, scale: number): string | undefined {
   if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined;
-  return `It has too many digits: at most ${precision - scale} before the point and ${scale} after it. Nothing is rounded.`;
+  return `Round it to at most ${precision - scale} digits before the point and ${scale} after it.`;
 }
 
 function example(precision: number, scale: number): string {

@@ -4,12 +4,12 @@ import { daysFromCivil, daysInMonth, formatCivil, pad } from './calendar.js';
 declare const unit: unique symbol;
 
 /**
- * Microseconds since 1970-01-01T00:00:00Z, or of a wall clock for TIMESTAMP_NTZ: what Zerobus stores for a timestamp.
- * Branded, because a bare number of milliseconds would be stored too, and land in 1970 unseen. Made by `micros`.
+ * A timestamp as Zerobus stores it: microseconds since 1970-01-01T00:00:00Z, or since 1970-01-01T00:00:00 local time for
+ * TIMESTAMP_NTZ. Create one with `micros`. The type is branded because milliseconds would be accepted too, and become a time in 1970.
  */
 export type Micros = bigint & { readonly [unit]: 'microseconds' };
 
-/** 1970-01-01T00:00:00Z. */
+/** The timestamp 1970-01-01T00:00:00Z. */
 export const epoch: Micros = 0n as Micros;
 
 const DAY = 86_400_000_000n;
@@ -17,24 +17,31 @@ const ISO =
   /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
 
 interface MicrosFactory {
-  /** Takes a bigint that is known to be microseconds. Throws `RangeError` outside int64. */
+  /** Marks a bigint as microseconds. Throws `RangeError` if it does not fit into 64 bits. */
   of(value: bigint): Micros;
-  /** Throws `RangeError` for an invalid Date. */
+  /** Converts a Date. Throws `RangeError` if it is invalid. */
   fromDate(date: Date): Micros;
-  /** Milliseconds since 1970, as `Date.now()` gives them; fractions down to a microsecond are kept. Throws `RangeError`. */
+  /** Converts milliseconds since 1970, as `Date.now()` returns them, and keeps fractions down to a microsecond. Throws `RangeError`. */
   fromMillis(milliseconds: number | bigint): Micros;
   /**
-   * `2026-01-31T12:00:00.123456Z`, or with an offset. Digits below a microsecond are cut off.
-   * Throws `RangeError` for what is no such text, and where the zone is missing.
+   * Parses ISO 8601 with `Z` or an offset, such as `2026-01-31T12:00:00.123456Z`. Truncates digits below a microsecond.
+   * Throws `RangeError` for other text, and for a time without a zone.
    */
   fromIso(text: string): Micros;
-  /** Cut down to the millisecond below, all that a Date can hold. */
+  /** Converts to a Date, which holds milliseconds: rounds down. */
   toDate(value: Micros): Date;
-  /** `2026-01-31T12:00:00.123456Z`, always with six digits. */
+  /** Formats as `2026-01-31T12:00:00.123456Z`, always with six digits of the second. */
   toIso(value: Micros): string;
 }
 
-/** Makes and reads timestamps in microseconds. */
+/**
+ * Creates and converts timestamps in microseconds.
+ *
+ * @example
+ * micros.fromDate(new Date());
+ * micros.fromIso('2026-01-31T12:00:00.123456Z');
+ * micros.toIso(record.event_ts);
+ */
 export const micros: MicrosFactory = {
   of(value: bigint): Micros {
     if (typeof value !== 'bigint')
@@ -43,12 +50,13 @@ export const micros: MicrosFactory = {
   },
   fromDate(date: Date): Micros {
     const milliseconds = date.getTime();
-    if (Number.isNaN(milliseconds)) throw new RangeError('micros.fromDate was given an invalid Date');
+    if (Number.isNaN(milliseconds)) throw new RangeError('micros.fromDate takes a valid Date, not an invalid one');
     return (BigInt(milliseconds) * 1000n) as Micros;
   },
   fromMillis(milliseconds: number | bigint): Micros {
     if (typeof milliseconds === 'bigint') return checked(milliseconds * 1000n);
-    if (!Number.isFinite(milliseconds)) throw new RangeError(`micros.fromMillis was given ${milliseconds}`);
+    if (!Number.isFinite(milliseconds))
+      throw new RangeError(`micros.fromMillis takes a finite number, not ${milliseconds}`);
     const whole = Math.floor(milliseconds);
     return checked(BigInt(whole) * 1000n + BigInt(Math.round((milliseconds - whole) * 1000)));
   },
@@ -63,10 +71,7 @@ export const micros: MicrosFactory = {
   },
 };
 
-/**
- * Reads ISO 8601. An `instant` must have a zone, `wall-clock` time must have none.
- * Throws `RangeError` with what is wrong.
- */
+/** Parses ISO 8601. An `instant` must have a zone, `wall-clock` time must not. Throws `RangeError`, whose message states the reason. */
 export function parseIso(text: string, kind: 'instant' | 'wall-clock'): Micros {
   const match = typeof text === 'string' ? ISO.exec(text) : null;
   if (match === null)
@@ -77,18 +82,18 @@ export function parseIso(text: string, kind: 'instant' | 'wall-clock'): Micros {
   if (kind === 'instant' && zone === undefined)
     throw new RangeError(`${quote(text)} has no time zone: end it with Z or an offset`);
   if (kind === 'wall-clock' && zone !== undefined)
-    throw new RangeError(`${quote(text)} has a time zone, and TIMESTAMP_NTZ has none`);
+    throw new RangeError(`${quote(text)} has a time zone, but TIMESTAMP_NTZ has none`);
   const part = (index: number): number => Number(match[index] ?? 0);
   const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
   if (day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) {
-    throw new RangeError(`${quote(text)} is no date and time of the calendar`);
+    throw new RangeError(`${quote(text)} is not a date and time that exists in the calendar`);
   }
   const fraction = BigInt((match[7] ?? '').padEnd(6, '0').slice(0, 6));
   const seconds = BigInt((hour * 60 + minute - offsetMinutes(zone, text)) * 60 + second);
   return checked(BigInt(daysFromCivil(year, month, day)) * DAY + seconds * 1_000_000n + fraction);
 }
 
-/** `2026-01-31T12:00:00.123456`: the same clock with no zone. */
+/** Formats as `2026-01-31T12:00:00.123456`, without a zone. */
 export function formatWallClock(value: Micros): string {
   const days = floorDivide(value, DAY);
   const rest = Number(value - days * DAY);
@@ -101,7 +106,7 @@ function offsetMinutes(zone: string | undefined, text: string): number {
   if (zone === undefined || zone === 'Z' || zone === 'z') return 0;
   const hours = Number(zone.slice(1, 3));
   const minutes = Number(zone.slice(3).replace(':', ''));
-  if (hours > 23 || minutes > 59) throw new RangeError(`${quote(text)} has no possible time zone`);
+  if (hours > 23 || minutes > 59) throw new RangeError(`${quote(text)} has an impossible time zone`);
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 

@@ -1,34 +1,38 @@
-// Numbers on the wire. Each function checks, writes without the tag, and returns the new end; it throws before it writes.
+// Writes numbers. Each function checks the value, writes it without the tag, and returns the new end. On an error it writes nothing.
 import { HIGH, halves, LOW, MAX_INT64, MIN_INT64, word } from '../wire/int64.js';
 import { writeVarint64 } from '../wire/varint.js';
 import { invalid } from './value-errors.js';
 
+/** Writes a BOOLEAN. */
 export function putBoolean(buffer: Buffer, value: boolean, at: number, column: string): number {
   if (typeof value !== 'boolean') throw invalid(column, 'BOOLEAN: true or false', value);
   buffer[at] = value ? 1 : 0;
   return at + 1;
 }
 
+/** Writes a TINYINT: -128 to 127. */
 export function putTinyint(buffer: Buffer, value: number, at: number, column: string): number {
-  // Bit operations throw on a bigint and a symbol.
+  // Bit operators throw on a bigint and a symbol, so check the type first.
   if (typeof value !== 'number' || (value << 24) >> 24 !== value)
     throw invalid(column, 'TINYINT: an integer from -128 to 127', value);
   return putInt32(buffer, value, at);
 }
 
+/** Writes a SMALLINT: -32768 to 32767. */
 export function putSmallint(buffer: Buffer, value: number, at: number, column: string): number {
   if (typeof value !== 'number' || (value << 16) >> 16 !== value)
     throw invalid(column, 'SMALLINT: an integer from -32768 to 32767', value);
   return putInt32(buffer, value, at);
 }
 
+/** Writes an INT: 32 bits. */
 export function putInt(buffer: Buffer, value: number, at: number, column: string): number {
   if (typeof value !== 'number' || (value | 0) !== value)
     throw invalid(column, 'INT: an integer from -2147483648 to 2147483647', value);
   return putInt32(buffer, value, at);
 }
 
-/** Protobuf writes a negative int32 as ten bytes, as if it were an int64. */
+/** Writes an int32. Protobuf extends a negative one to 64 bits, which takes ten bytes. */
 export function putInt32(buffer: Buffer, value: number, at: number): number {
   if (value >= 0 && value < 128) {
     buffer[at] = value;
@@ -37,6 +41,7 @@ export function putInt32(buffer: Buffer, value: number, at: number): number {
   return writeVarint64(buffer, value >>> 0, value < 0 ? 0xffffffff : 0, at);
 }
 
+/** Writes a BIGINT: a bigint of 64 bits, or a safe integer. */
 export function putBigint(buffer: Buffer, value: bigint | number, at: number, column: string): number {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw invalid(column, 'BIGINT: a bigint, or an integer up to 2^53', value);
@@ -47,13 +52,13 @@ export function putBigint(buffer: Buffer, value: bigint | number, at: number, co
   return putInt64(buffer, value, at);
 }
 
-/** `value` must fit into 64 bits. */
+/** Writes an int64. `value` must fit into 64 bits. */
 export function putInt64(buffer: Buffer, value: bigint, at: number): number {
   word[0] = value;
   return writeVarint64(buffer, halves[LOW] as number, halves[HIGH] as number, at);
 }
 
-/** `value` must be an integer from -2^53 to 2^53. */
+/** Writes an int64. `value` must be an integer from -2^53 to 2^53. */
 export function putSafeInteger(buffer: Buffer, value: number, at: number): number {
   if (value >= 0 && value < 128) {
     buffer[at] = value;
@@ -63,6 +68,7 @@ export function putSafeInteger(buffer: Buffer, value: number, at: number): numbe
   return writeVarint64(buffer, lower, ((value - lower) / 0x1_0000_0000) >>> 0, at);
 }
 
+/** Writes a FLOAT. Rejects numbers that would become infinite. */
 export function putFloat(view: DataView, value: number, at: number, column: string): number {
   if (typeof value !== 'number') throw invalid(column, 'FLOAT: a number', value);
   view.setFloat32(at, value, true);
@@ -72,6 +78,7 @@ export function putFloat(view: DataView, value: number, at: number, column: stri
   return at + 4;
 }
 
+/** Writes a DOUBLE. */
 export function putDouble(view: DataView, value: number, at: number, column: string): number {
   if (typeof value !== 'number') throw invalid(column, 'DOUBLE: a number', value);
   view.setFloat64(at, value, true);

@@ -1,25 +1,26 @@
-// Strings and bytes on the wire, with their length in front. Each function checks, and returns the new end.
+// Writes strings and bytes after their length. Each function checks the value, and returns the new end.
 import { varintLength, writeVarint } from '../wire/varint.js';
 import { invalid } from './value-errors.js';
 
-/** Below this, a loop over the characters beats the call into Node. */
+/** Up to this length, a loop over the characters is faster than a call into Node.js. */
 const SHORT = 28;
-/** Above this, the exact length is worth counting: three bytes a character would be a large buffer for nothing. */
+/** Above this length, the bytes are counted: three bytes per character would waste too much buffer. */
 const LONG = 1024;
-/** Bytes of the longest length prefix. */
+/** The most bytes of a length. */
 const PREFIX = 5;
 
-/** Bytes that suffice for a string and its length. Anything else than a string takes none: `putString` will refuse it. */
+/** Returns how many bytes suffice for a string and its length; 0 for other values, which `putString` rejects. */
 export function stringBound(value: string | null | undefined): number {
   if (typeof value !== 'string') return 0;
   return PREFIX + (value.length <= LONG ? value.length * 3 : Buffer.byteLength(value));
 }
 
-/** Bytes that suffice for binary and its length. */
+/** Returns how many bytes suffice for binary data and its length; 0 for other values, which `putBinary` rejects. */
 export function bytesBound(value: Uint8Array | null | undefined): number {
   return value instanceof Uint8Array ? PREFIX + value.length : 0;
 }
 
+/** Writes a STRING as UTF-8. Rejects text with half of a surrogate pair. */
 export function putString(buffer: Buffer, value: string, at: number, column: string): number {
   if (typeof value !== 'string') throw invalid(column, 'STRING: a string', value);
   const length = value.length;
@@ -40,7 +41,7 @@ export function putString(buffer: Buffer, value: string, at: number, column: str
 }
 
 function putLongString(buffer: Buffer, value: string, at: number, column: string): number {
-  // Most text is ASCII: the room left for the length is that of as many bytes as there are characters.
+  // Most text is ASCII: reserve the length that fits if each character takes one byte.
   const guess = varintLength(value.length);
   const written = buffer.write(value, at + guess);
   if (written !== value.length && !value.isWellFormed()) {
@@ -48,7 +49,7 @@ function putLongString(buffer: Buffer, value: string, at: number, column: string
       column,
       'well-formed text',
       value,
-      'It holds half of a surrogate pair: was the text cut in the middle?',
+      'Cut text between characters: it contains half of a surrogate pair.',
     );
   }
   const prefix = varintLength(written);
@@ -56,7 +57,7 @@ function putLongString(buffer: Buffer, value: string, at: number, column: string
   return writeVarint(buffer, written, at) + written;
 }
 
-/** CHAR(n) and VARCHAR(n): `limit` is in code points, as Delta counts. */
+/** Writes a CHAR(n) or VARCHAR(n). `limit` is in code points, as in Delta. */
 export function putBoundedString(buffer: Buffer, value: string, limit: number, at: number, column: string): number {
   if (typeof value === 'string' && value.length > limit && codePoints(value) > limit) {
     throw invalid(column, `at most ${limit} characters`, value);
@@ -70,6 +71,7 @@ function codePoints(text: string): number {
   return count;
 }
 
+/** Writes BINARY. */
 export function putBinary(buffer: Buffer, value: Uint8Array, at: number, column: string): number {
   if (!(value instanceof Uint8Array)) throw invalid(column, 'BINARY: a Uint8Array', value);
   const start = writeVarint(buffer, value.length, at);

@@ -1,10 +1,10 @@
 import { valueError } from './value-errors.js';
 import { readVariantText, type VariantInput, variantNull } from './variant.js';
 
-/** Deeper values are refused: JSON.stringify would end in a stack overflow that names no column. */
+/** The deepest value that is accepted: JSON.stringify would overflow the stack, with an error that names no column. */
 const DEEPEST = 500;
 
-/** The JSON text of a VARIANT. Throws for what JSON cannot hold, where JSON.stringify would drop or change it. */
+/** Returns the JSON text of a VARIANT. Throws `invalid-value` for a value that JSON.stringify would drop or change. */
 export function variantJson(value: VariantInput, column: string): string {
   if (value === variantNull) return 'null';
   const text = readVariantText(value);
@@ -24,7 +24,12 @@ function check(value: unknown, column: string, place: string, depth: number): vo
     case 'object':
       if (value === null) return;
       if (depth > DEEPEST)
-        throw valueError(column, `VARIANT: JSON of at most ${DEEPEST} levels`, value, 'Does it hold itself?');
+        throw valueError(
+          column,
+          `VARIANT: JSON of at most ${DEEPEST} levels`,
+          value,
+          'Remove the cycle, if the value contains itself.',
+        );
       if (Array.isArray(value)) {
         for (let index = 0; index < value.length; index++) check(value[index], column, `${place}[${index}]`, depth + 1);
         return;
@@ -40,6 +45,6 @@ function check(value: unknown, column: string, place: string, depth: number): vo
 }
 
 function notJson(column: string, place: string, value: unknown): Error {
-  const help = place === column ? undefined : `It stands at ${place}.`;
-  return valueError(column, 'VARIANT: a value that JSON can hold', value, help);
+  const help = place === column ? undefined : `Replace the value at ${place}.`;
+  return valueError(column, 'VARIANT: a value that JSON can represent', value, help);
 }

@@ -3,7 +3,7 @@ import { formatDate } from './date.js';
 import type { Micros } from './micros.js';
 import { parseVariant, type VariantValue } from './variant.js';
 
-/** Reads the values of a record: those of protobuf, and the Delta types that Zerobus encodes as a number or as text. */
+/** Reads the values of a record: protobuf scalars, and the Delta types that Zerobus encodes as a number or as text. */
 export class Reader extends ProtobufReader {
   /** Reads a TIMESTAMP or TIMESTAMP_NTZ. */
   micros(): Micros {

@@ -6,12 +6,13 @@ import { looksLikeMilliseconds, warnAboutUnit } from './unit-warning.js';
 import { invalid } from './value-errors.js';
 import { plainWallClock } from './wall-clock.js';
 
-/** A point in time, as Temporal.Instant and Temporal.ZonedDateTime have it. */
+/** An instant. `Temporal.Instant` and `Temporal.ZonedDateTime` have this shape. */
 export interface InstantLike {
+  /** Nanoseconds since 1970-01-01T00:00:00Z. */
   readonly epochNanoseconds: bigint;
 }
 
-/** A wall clock of the ISO calendar, as Temporal.PlainDateTime has it. */
+/** A date and time without a time zone. `Temporal.PlainDateTime` has this shape. */
 export interface PlainDateTimeLike {
   readonly year: number;
   readonly month: number;
@@ -23,18 +24,18 @@ export interface PlainDateTimeLike {
   readonly microsecond: number;
 }
 
-/** What a TIMESTAMP column takes. Digits below a microsecond are cut off. */
+/** The input of a TIMESTAMP column. Digits below a microsecond are truncated. */
 export type TimestampInput = Date | Micros | InstantLike;
 
-/** What a TIMESTAMP_NTZ column takes: `'2026-01-31T12:00:00.123456'`, Micros of the wall clock, a Temporal.PlainDateTime. */
+/** The input of a TIMESTAMP_NTZ column: `'2026-01-31T12:00:00.123456'`, Micros of the local time, or a `Temporal.PlainDateTime`. */
 export type TimestampNtzInput = string | Micros | PlainDateTimeLike;
 
 const TAKES = 'TIMESTAMP: a Date, Micros or a Temporal.Instant';
 const TAKES_NTZ = "TIMESTAMP_NTZ: '2026-01-31T12:00:00.123456', Micros or a Temporal.PlainDateTime";
-/** Milliseconds whose microseconds are still safe integers. */
+/** The most milliseconds whose microseconds are a safe integer. */
 const SAFE_MILLISECONDS = 9_007_199_254_740;
 
-/** TIMESTAMP as int64 microseconds since 1970-01-01T00:00:00Z. */
+/** Writes a TIMESTAMP as int64: microseconds since 1970-01-01T00:00:00Z. Throws `invalid-value`. */
 export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, column: string): number {
   if (value instanceof Date) return putMilliseconds(buffer, value.getTime(), at, column);
   if (typeof value === 'bigint') {
@@ -45,7 +46,7 @@ export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, 
     if (typeof value.epochNanoseconds === 'bigint') {
       return putMicros(buffer, floorToMicros(value.epochNanoseconds), at, column);
     }
-    // A Date of another realm, as test runners make them.
+    // A Date of another realm, which test runners create.
     if (Object.prototype.toString.call(value) === '[object Date]') {
       return putMilliseconds(buffer, (value as unknown as Date).getTime(), at, column);
     }
@@ -53,7 +54,7 @@ export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, 
   throw invalid(column, TAKES, value, unitHelp(value));
 }
 
-/** TIMESTAMP_NTZ as int64 microseconds of the wall clock since 1970-01-01T00:00:00. */
+/** Writes a TIMESTAMP_NTZ as int64: microseconds of local time since 1970-01-01T00:00:00. Throws `invalid-value`. */
 export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: number, column: string): number {
   if (typeof value === 'bigint') return putMicros(buffer, value, at, column);
   if (typeof value === 'string') {
@@ -62,11 +63,10 @@ export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: nu
     return putMicros(buffer, wallClock(value, column), at, column);
   }
   if (typeof value !== 'object' || value === null || !Number.isInteger(value.microsecond)) {
-    const help =
-      'A Date is an instant: TIMESTAMP_NTZ wants the time on the wall, as text, Micros or a Temporal.PlainDateTime.';
+    const help = 'Pass text, Micros or a Temporal.PlainDateTime: the local time of a Date depends on the time zone.';
     throw invalid(column, TAKES_NTZ, value, value instanceof Date ? help : unitHelp(value));
   }
-  if (!isCalendarTime(value)) throw invalid(column, 'a date and time of the calendar', value);
+  if (!isCalendarTime(value)) throw invalid(column, 'a date and time that exists in the calendar', value);
   const seconds =
     daysFromCivil(value.year, value.month, value.day) * 86_400 + value.hour * 3600 + value.minute * 60 + value.second;
   const fraction = value.millisecond * 1000 + value.microsecond;
@@ -104,7 +104,6 @@ function wallClock(text: string, column: string): bigint {
 }
 
 function unitHelp(value: unknown): string | undefined {
-  if (typeof value === 'number')
-    return 'Say which unit it is in: micros.fromMillis(value), or micros.of(BigInt(value)).';
+  if (typeof value === 'number') return 'State the unit: micros.fromMillis(value) or micros.of(BigInt(value)).';
   return typeof value === 'string' ? 'Parse it: micros.fromIso(value).' : undefined;
 }

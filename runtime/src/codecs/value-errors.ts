@@ -1,11 +1,11 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** The error for a value that a column does not take. `takes` is what it takes, in words. */
+/** Returns the error for a value that a column does not accept. `takes` describes what it accepts. A null value counts as missing. */
 export function invalid(column: string, takes: string, value: unknown, help?: string): ZerobusError {
   return value === null || value === undefined ? missing(column) : valueError(column, takes, value, help);
 }
 
-/** As `invalid`, where null and undefined are wrong values too and not a missing one. */
+/** Returns the same error for any value, null and undefined included. */
 export function valueError(column: string, takes: string, value: unknown, help?: string): ZerobusError {
   return new ZerobusError('invalid-value', `takes ${takes}, not ${describe(value)}`, {
     path: column,
@@ -13,34 +13,34 @@ export function valueError(column: string, takes: string, value: unknown, help?:
   });
 }
 
-/** The error for a NOT NULL column that was left out or given null; for an element of a list or a map with no column. */
+/** Returns the error for a NOT NULL column without a value; with an empty name, for an element of an array or map that is null. */
 export function missing(column: string): ZerobusError {
   if (column === '') {
-    return new ZerobusError('invalid-value', 'is null, and an array or a map on the wire cannot hold null', {
+    return new ZerobusError('invalid-value', 'is null: protobuf has no null in an array or map', {
       path: column,
-      help: 'Leave the element out, or make the elements a STRUCT with a nullable field.',
+      help: 'Remove the element, or make the elements of the column a STRUCT with a nullable field.',
     });
   }
-  return new ZerobusError('invalid-value', 'is NOT NULL, and no value was given', {
+  return new ZerobusError('invalid-value', 'is NOT NULL, but has no value', {
     path: column,
-    help: 'Give it a value, or make the column nullable in the table and run zerobus-gen again.',
+    help: 'Pass a value, or make the column nullable in the table and run `zerobus-gen`.',
   });
 }
 
-/** The error for a record that is no object. */
+/** Returns the error for a record that is not an object. */
 export function recordTypeError(value: unknown): ZerobusError {
   return new ZerobusError(
     'invalid-value',
-    `A record is an object with a value for each column, not ${describe(value)}`,
+    `A record must be an object with a value for each column, not ${describe(value)}`,
   );
 }
 
-/** The error for bytes that hold nothing for a NOT NULL column. */
+/** Returns the error for bytes without a value for a NOT NULL column. */
 export function absent(path: string): ZerobusError {
-  return new ZerobusError('invalid-record', 'is NOT NULL, and these bytes hold no value for it', { path });
+  return new ZerobusError('invalid-record', 'is NOT NULL, but the bytes contain no value for it', { path });
 }
 
-/** A value as an error message shows it: its kind, and the beginning of it. */
+/** Describes a value for an error message: its type, and how it starts. */
 function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':

@@ -3,8 +3,8 @@ import { daysFromCivil, daysInMonth } from './calendar.js';
 const ZERO = 48;
 
 /**
- * Microseconds of the text that clocks write, `2026-01-31T12:00:00` with up to six digits of a second, as a number; NaN
- * for every other text, also for a time whose microseconds are no safe integer. A tenth of the time that a pattern takes.
+ * Parses the most common text of a time, `2026-01-31T12:00:00` with up to six digits of the second, into microseconds. Returns NaN
+ * for other text, and for a time whose microseconds are not a safe integer. Takes a tenth of the time of a regular expression.
  */
 export function plainWallClock(text: string): number {
   const { length } = text;

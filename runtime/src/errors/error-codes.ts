@@ -1,4 +1,4 @@
-/** What went wrong, as one word that programs may branch on. It stands in the error's message too. */
+/** What went wrong, for programs to branch on. The message of the error ends with it, in brackets. */
 export type ZerobusErrorCode =
   | 'invalid-value'
   | 'unknown-key'
@@ -24,41 +24,44 @@ export type ZerobusErrorCode =
   | 'delivery-timeout'
   | 'internal';
 
-/** What a code implies where the error itself says nothing else. */
+/** What a code implies, unless the error itself states something else. */
 export interface ErrorCodeInfo {
-  /** What to do next. */
+  /** The fix. */
   readonly help: string;
-  /** Whether the same call may succeed later with nothing changed. */
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
 }
 
-const REGENERATE = 'If the table was altered, run zerobus-gen again and deploy the result.';
+const REGENERATE = 'If the table was altered, run `zerobus-gen` and deploy the result.';
 
-/** The catalogue of codes. */
+/** The fix of each code, and whether a retry may help. */
 export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
-  'invalid-value': { retryable: false, help: 'Give the column a value of the type its init interface declares.' },
+  'invalid-value': {
+    retryable: false,
+    help: 'Pass a value of the type that the input type of the record declares for the column.',
+  },
   'unknown-key': {
     retryable: false,
-    help: `Correct the spelling, leave the key out, or set unknownKeys: 'ignore'. ${REGENERATE}`,
+    help: `Correct the spelling, remove the key, or set unknownKeys: 'ignore'. ${REGENERATE}`,
   },
-  'invalid-record': { retryable: false, help: `The bytes are no record of this table. ${REGENERATE}` },
+  'invalid-record': { retryable: false, help: `Pass bytes that were encoded for this table. ${REGENERATE}` },
   'record-too-large': {
     retryable: false,
-    help: 'Zerobus takes at most 10,420,224 encoded bytes in one call: store large values elsewhere, or split the record.',
+    help: 'Split the record, or store large values elsewhere: Zerobus accepts at most 10,420,224 encoded bytes in one call.',
   },
   'buffer-full': {
     retryable: true,
-    help: 'Await what write() returns before writing on, or await send(). Or raise inFlight.maxBytes and inFlight.maxRecords.',
+    help: 'Await the promise that write() returns before the next record, or await send(). Or raise inFlight.maxBytes and inFlight.maxRecords.',
   },
-  closed: { retryable: false, help: 'Create a new producer: one that was closed takes no more records.' },
+  closed: { retryable: false, help: 'Create a new producer: a closed one accepts no more records.' },
   aborted: {
     retryable: false,
-    help: 'What was not durable is in unacknowledged(); it can be given to a new producer.',
+    help: 'Read unacknowledged() for the records that were not acknowledged; a new producer can write them.',
   },
   configuration: { retryable: false, help: 'Correct the option or environment variable that the message names.' },
   'certificate-rejected': {
     retryable: false,
-    help: 'Check the host name; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file.',
+    help: 'Check the host name. For a private certificate authority, set NODE_EXTRA_CA_CERTS to its certificate file.',
   },
   'token-rejected': {
     retryable: false,
@@ -66,32 +69,35 @@ export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
   },
   'token-unavailable': {
     retryable: true,
-    help: 'Check that the workspace URL (DATABRICKS_HOST) can be reached from here.',
+    help: 'Check that this machine can reach the workspace URL (DATABRICKS_HOST).',
   },
   'permission-denied': {
     retryable: false,
-    help: 'Grant SELECT and MODIFY on the table itself, and USE CATALOG and USE SCHEMA above it, to the service principal.',
+    help: 'Grant the service principal SELECT and MODIFY on the table itself, USE CATALOG on its catalog and USE SCHEMA on its schema.',
   },
   'table-not-found': {
     retryable: false,
-    help: 'Check catalog, schema and table; the catalog option and ZEROBUS_CATALOG override the first.',
+    help: 'Check catalog, schema and table; the option catalog and ZEROBUS_CATALOG override the catalog.',
   },
   'table-unsupported': {
     retryable: false,
-    help: 'Zerobus takes managed Delta tables and streaming tables without generated columns or CHECK constraints.',
+    help: 'Use a managed Delta table or a streaming table, without generated columns and CHECK constraints.',
   },
   'record-rejected': {
     retryable: false,
-    help: `Correct the record; unacknowledged() holds it with all that followed. ${REGENERATE}`,
+    help: `Correct the record; unacknowledged() returns it and the records after it. ${REGENERATE}`,
   },
   'schema-mismatch': {
     retryable: false,
-    help: 'The table is not as it was when the code was generated: run zerobus-gen again.',
+    help: 'Run `zerobus-gen` and deploy the result: the table differs from the one that the code was generated from.',
   },
-  'stream-rejected': { retryable: false, help: 'The service refused the stream for good; its text says why.' },
+  'stream-rejected': {
+    retryable: false,
+    help: 'Fix what the text of the service names: it rejects this stream permanently.',
+  },
   'protocol-error': {
     retryable: false,
-    help: 'The server broke the protocol. Check that the endpoint is a Zerobus endpoint.',
+    help: 'Check that the endpoint (ZEROBUS_SERVER_ENDPOINT) is a Zerobus endpoint: the server broke the protocol.',
   },
   unavailable: {
     retryable: true,
@@ -103,14 +109,14 @@ export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
   },
   'ack-timeout': {
     retryable: true,
-    help: 'The service took records and acknowledged none; the producer opens a new stream.',
+    help: 'Raise ackTimeoutMs if this happens often. The producer opens a new stream and replays the records.',
   },
   'delivery-timeout': {
     retryable: true,
-    help: 'What is not durable is in unacknowledged(). The cause says what kept failing; deliveryTimeoutMs sets how long to retry.',
+    help: 'Read unacknowledged() for the records, and cause for what kept failing. Raise deliveryTimeoutMs to retry longer.',
   },
   internal: {
     retryable: false,
-    help: 'This is a bug in zerobus-runtime or in a callback given to it: please report it.',
+    help: 'Report it: this is a bug in zerobus-runtime, or in a callback that it called.',
   },
 };

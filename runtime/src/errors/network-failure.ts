@@ -17,16 +17,16 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Whether a connection failed because of the server's certificate: trying again would not help. */
+/** Whether a connection failed because of the server's certificate, so that a retry would fail too. */
 export function isCertificateError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && CERTIFICATE_CODES.has(error.code)) return true;
   return isCertificateError(error.cause);
 }
 
-/** What a network error says. */
+/** Returns the reason that a network error gives: its message, or its code if the message is empty. */
 export function formatNetworkFailure(error: Error): string {
-  // Happy eyeballs gives an AggregateError with an empty message; its code says what each attempt ended in.
+  // If a host has several addresses, Node.js throws an AggregateError with an empty message; its code is the reason.
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   return error.message === '' ? code : error.message;
 }

@@ -1,13 +1,14 @@
 import type { ZerobusErrorCode } from './error-codes.js';
 
-/** What is known of a number in the service's text `… Error Code: N, Error State: M.` There is no public list. */
+/** What a number in the service's text `… Error Code: N, Error State: M.` means. Databricks publishes no list of them. */
 export interface ServerCodeInfo {
+  /** The code of the error that the producer throws. */
   readonly code: ZerobusErrorCode;
-  /** Default: that of `code`. `<table>` stands for the table's name. */
+  /** The fix, with `<table>` as a placeholder for the table's name. Default: the fix of `code`. */
   readonly help?: string;
 }
 
-/** The numbers that were seen. */
+/** The numbers that were observed in responses of the service. */
 export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, ServerCodeInfo>([
   [
     3,
@@ -20,7 +21,7 @@ export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, 
     1015,
     {
       code: 'table-unsupported',
-      help: 'The table has a Delta feature that Zerobus does not take, such as generated columns, CHECK constraints or catalog-managed commits: drop it. zerobus-gen doctor names it.',
+      help: 'Run `zerobus-gen doctor`, which names the Delta feature that Zerobus does not support, such as generated columns, CHECK constraints or catalog-managed commits. Then drop the feature.',
     },
   ],
   // Permanent, although its status is INTERNAL.
@@ -28,14 +29,14 @@ export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, 
     1521,
     {
       code: 'table-unsupported',
-      help: 'The table has liquid clustering, which this server does not take: ALTER TABLE <table> CLUSTER BY NONE.',
+      help: 'Run ALTER TABLE <table> CLUSTER BY NONE: this server does not support liquid clustering.',
     },
   ],
   [
     4002,
     {
       code: 'protocol-error',
-      help: 'The server saw a gap in the offsets. This is a bug in zerobus-runtime: please report it.',
+      help: 'Report it: the server saw a gap in the offsets, which is a bug in zerobus-runtime.',
     },
   ],
   [
@@ -49,7 +50,7 @@ export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, 
     4033,
     {
       code: 'schema-mismatch',
-      help: 'The descriptor is not self-contained: run zerobus-gen again, and do not edit what it writes.',
+      help: 'Run `zerobus-gen`, and do not edit generated files: the descriptor is not self-contained.',
     },
   ],
   [4044, { code: 'record-rejected' }],
@@ -57,13 +58,13 @@ export const serverCodes: ReadonlyMap<number, ServerCodeInfo> = new Map<number, 
   [8001, { code: 'schema-mismatch' }],
 ]);
 
-/** The number in the server's text, if there is one. */
+/** Parses the number in the service's text; undefined if there is none. */
 export function parseServerCode(text: string): number | undefined {
   const digits = /\bError Code: (\d{1,9})\b/.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** What is known of a number. */
-export function serverCodeInfo(serverCode: number | undefined): ServerCodeInfo | undefined {
+/** Returns what a number means; undefined if it is unknown. */
+export function findServerCode(serverCode: number | undefined): ServerCodeInfo | undefined {
   return serverCode === undefined ? undefined : serverCodes.get(serverCode);
 }

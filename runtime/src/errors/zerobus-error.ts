@@ -2,49 +2,62 @@ import { errorCodes, type ZerobusErrorCode } from './error-codes.js';
 
 export type { ZerobusErrorCode } from './error-codes.js';
 
-/** What a `ZerobusError` may carry besides code and message. */
+/** What a `ZerobusError` may carry in addition to its code and message. */
 export interface ZerobusErrorDetails {
-  /** The gRPC status by name, `INVALID_ARGUMENT`. */
+  /** The name of the gRPC status, such as `INVALID_ARGUMENT`. */
   readonly status?: string | undefined;
-  /** The service's own number, from `Error Code: N` in its text. */
+  /** The service's own error number, from `Error Code: N` in its text. */
   readonly serverCode?: number | undefined;
-  /** Default: what the code implies. */
+  /** Whether the same call may succeed later without a change. Default: what the code implies. */
   readonly retryable?: boolean | undefined;
   /** The three-part name of the table. */
   readonly table?: string | undefined;
-  /** The column, `readings[1].ts` where it is nested. */
+  /** The column; a nested one as `readings[1].ts`. */
   readonly path?: string | undefined;
-  /** What to do next. Default: that of the code. */
+  /** The fix. Default: the fix of the code. */
   readonly help?: string | undefined;
+  /** The error that led to this one. */
   readonly cause?: unknown;
-  /** The records that are not durable, decoded when asked for. */
+  /** Returns the records that were not acknowledged; they are decoded at each call. */
   readonly unacknowledged?: (() => readonly unknown[]) | undefined;
 }
 
 const BRAND: unique symbol = Symbol.for('zerobus-runtime.ZerobusError');
 
 /**
- * Beside the class: with a private field the types of the ES modules and of CommonJS would differ, so that a client of one
- * could not be given to a producer of the other.
+ * A private field would make the types of the ES module and of CommonJS incompatible, so that a client of one could not be passed
+ * to a producer of the other. So the records are kept beside the class.
  */
 const unacknowledged: WeakMap<ZerobusError, () => readonly unknown[]> = new WeakMap();
 
-/** The one error class of the runtime. The message names table, column and code, because logs show only that. */
+/**
+ * The only error class of this package. The message names table, column and code, because logs often show nothing else.
+ *
+ * @example
+ * try {
+ *   await producer.send(record);
+ * } catch (error) {
+ *   if (ZerobusError.is(error) && error.code === 'invalid-value') console.error(error.path, error.help);
+ *   else throw error;
+ * }
+ */
 export class ZerobusError extends Error {
   override readonly name: string = 'ZerobusError';
+  /** What went wrong, such as `invalid-value`. */
   readonly code: ZerobusErrorCode;
   /** The message without table, column and code. */
   readonly rawMessage: string;
-  /** The gRPC status by name, where a server gave one. */
+  /** The name of the gRPC status, such as `INVALID_ARGUMENT`; undefined if the error is not a response. */
   readonly status: string | undefined;
-  /** The service's own number, where its text has one. */
+  /** The service's own error number, if its text has one. */
   readonly serverCode: number | undefined;
-  /** Whether the same call may succeed later with nothing changed. */
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
+  /** The three-part name of the table. */
   readonly table: string | undefined;
-  /** The column, `readings[1].ts` where it is nested. */
+  /** The column; a nested one as `readings[1].ts`. */
   readonly path: string | undefined;
-  /** What to do next. */
+  /** The fix. */
   readonly help: string;
 
   constructor(code: ZerobusErrorCode, message: string, details: ZerobusErrorDetails = {}) {
@@ -61,12 +74,12 @@ export class ZerobusError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** The records that were not durable when this error ended a producer, in order; empty on any other error. */
+  /** Returns the records that were not acknowledged when this error ended a producer, in the order of writing; empty for any other error. */
   unacknowledged(): readonly unknown[] {
     return unacknowledged.get(this)?.() ?? [];
   }
 
-  /** The same error with `details` laid over its own, and the message built anew. */
+  /** Returns a copy with `details` in place of its own, and a message built from them. */
   with(details: ZerobusErrorDetails): ZerobusError {
     const { status, serverCode, retryable, table, path, help } = this;
     const cause = 'cause' in this ? { cause: this.cause } : {};
@@ -77,7 +90,7 @@ export class ZerobusError extends Error {
     return copy;
   }
 
-  /** The same error, seen from one level further out: `ts` inside `readings`, 1 becomes `readings[1].ts`. */
+  /** Returns a copy whose path is inside `column`: `ts` inside `readings` at index 1 becomes `readings[1].ts`. */
   inside(column: string, index?: number | string): ZerobusError {
     const outer =
       index === undefined ? column : `${column}[${typeof index === 'string' ? JSON.stringify(index) : index}]`;
@@ -86,17 +99,17 @@ export class ZerobusError extends Error {
     return this.with({ path: outer + joint + inner });
   }
 
-  /** The same error, naming the table, where it does not name one. */
+  /** Returns a copy that names the table, or this error if it already names one. */
   of(table: string): ZerobusError {
     return this.table === undefined ? this.with({ table }) : this;
   }
 
-  /** Whether `value` is a `ZerobusError`, of this copy of the package or of another. */
+  /** Whether `value` is a `ZerobusError`, from this copy of the package or another. */
   static is(value: unknown): value is ZerobusError {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 
-  /** A `ZerobusError` as it is; anything else becomes the cause of one: `aborted` for an AbortError, else `internal`. */
+  /** Returns a `ZerobusError` unchanged. Wraps anything else: an AbortError in `aborted`, other values in `internal`. */
   static from(value: unknown): ZerobusError {
     if (ZerobusError.is(value)) return value;
     if (!(value instanceof Error)) return new ZerobusError('internal', String(value), { cause: value });
@@ -108,7 +121,7 @@ function formatFrame(text: string): string {
   return `    at ${text.trimEnd()}`;
 }
 
-/** A message about a column goes on from its name: `takes a number`, `is NOT NULL`. */
+/** Builds the message. With a path, the raw message continues the name of the column: `takes a number`, `is NOT NULL`. */
 function formatMessage(code: ZerobusErrorCode, message: string, { table, path }: ZerobusErrorDetails): string {
   if (path === undefined) return `${table === undefined ? '' : `${table}: `}${message} [${code}]`;
   return `${path}${table === undefined ? '' : ` in ${table}`} ${message} [${code}]`;

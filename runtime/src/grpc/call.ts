@@ -15,21 +15,21 @@ import { parseStreamResponse } from './stream-response.js';
 import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
 
 const PATH = '/databricks.zerobus.Zerobus/EphemeralStream';
-/** Bytes handed to the socket and not written: more than that waits in the queue, where it can still be counted. */
+/** The most bytes that the socket buffers. Further frames stay in the queue, which bounds and counts them. */
 const HIGH_WATER_BYTES = 1 << 20;
-/** How long a server that goes away is given for the acks that are under way. */
+/** Milliseconds to wait for outstanding acks after the server announced with GOAWAY that it closes the connection. */
 const GOAWAY_DRAIN_MS = 10_000;
-/** How long the server is given to end a stream that we have ended. */
+/** Milliseconds that the server has to end a stream whose half we have ended. */
 const END_MS = 5000;
 
-/** What a call asks of, and tells, its owner. */
+/** The transport of a call. */
 export interface CallOwner {
-  /** The error for a connection that broke. */
-  lost(cause: unknown): ZerobusError;
-  /** The session may be dead. */
+  /** Returns the error for a lost connection. */
+  createLostError(cause: unknown): ZerobusError;
+  /** The session of the call may be dead. */
   suspect(session: ClientHttp2Session): void;
-  /** Nothing of the call is left. */
-  gone(call: Call): void;
+  /** The call is closed. */
+  closed(call: Call): void;
 }
 
 /** The gRPC call `EphemeralStream` on one HTTP/2 stream. */
@@ -42,7 +42,7 @@ export class Call implements StreamHandle {
   #events: StreamEvents | undefined;
   #full = false;
   #headers = false;
-  /** What the stream was destroyed with. */
+  /** The error that destroyed the stream. */
   #cause: unknown;
   #end: { readonly error: ZerobusError | undefined } | undefined;
 
@@ -52,20 +52,20 @@ export class Call implements StreamHandle {
     this.#owner = owner;
     this.#session = session;
     this.#stream = session.request(requestHeaders(request), { endStream: false });
-    const goaway = (): void => this.#events?.closing(GOAWAY_DRAIN_MS);
-    session.on('goaway', goaway);
+    const onGoaway = (): void => this.#events?.closing(GOAWAY_DRAIN_MS);
+    session.on('goaway', onGoaway);
     this.#stream.on('response', (headers) => this.#onHeaders(headers));
     this.#stream.on('trailers', (headers) => this.#onTrailers(headers));
     this.#stream.on('data', (chunk: Buffer) => this.#onData(chunk));
-    // The server has said everything; its trailers may be told a moment later. 'close' waits for our half too.
+    // The server's half has ended; the trailers may follow in the same turn. 'close' would wait for our half too.
     this.#stream.on('end', () => setImmediate(() => this.#onClose()));
-    // 'close' always comes after it.
+    // 'close' always follows 'error'.
     this.#stream.on('error', (error: Error) => {
       this.#cause = error.cause ?? error;
     });
     this.#stream.on('close', () => {
-      session.off('goaway', goaway);
-      owner.gone(this);
+      session.off('goaway', onGoaway);
+      owner.closed(this);
       this.#onClose();
     });
     this.#stream.write(createStreamMessage(request.table, request.descriptor));
@@ -94,9 +94,9 @@ export class Call implements StreamHandle {
 
   end(): void {
     this.#stream.end();
-    const cut = setTimeout(() => this.#stream.close(constants.NGHTTP2_CANCEL), END_MS);
-    cut.unref();
-    this.#stream.once('close', () => clearTimeout(cut));
+    const timer = setTimeout(() => this.#stream.close(constants.NGHTTP2_CANCEL), END_MS);
+    timer.unref();
+    this.#stream.once('close', () => clearTimeout(timer));
   }
 
   cancel(suspect: boolean = false): void {
@@ -147,12 +147,12 @@ export class Call implements StreamHandle {
 
   #onClose(): void {
     const rst = this.#stream.rstCode;
-    const error = this.#end === undefined ? this.#withoutStatus(rst) : this.#end.error;
+    const error = this.#end === undefined ? this.#createResetError(rst) : this.#end.error;
     this.#stream.close(constants.NGHTTP2_CANCEL);
     this.#deliver(error);
   }
 
-  /** Tells the end now, and drops the stream. */
+  /** Reports the end now, and cancels the stream. */
   #finish(error: ZerobusError): void {
     this.#end ??= { error };
     this.#stream.close(constants.NGHTTP2_CANCEL);
@@ -165,8 +165,9 @@ export class Call implements StreamHandle {
     events?.ended(error);
   }
 
-  #withoutStatus(rst: number): ZerobusError {
-    if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers) return this.#owner.lost(this.#cause).of(this.#table);
+  #createResetError(rst: number): ZerobusError {
+    if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers)
+      return this.#owner.createLostError(this.#cause).of(this.#table);
     const name = Object.entries(constants).find(([key, value]) => key.startsWith('NGHTTP2_') && value === rst)?.[0];
     return new ZerobusError('unavailable', `The stream was reset (${name ?? rst})`, { table: this.#table });
   }

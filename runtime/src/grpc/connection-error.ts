@@ -1,13 +1,13 @@
 import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** The error for a connection that could not be made, or was lost: retried, unless the server's certificate is the reason. */
+/** Returns the error for a connection that failed or was lost. It is retryable unless the server's certificate is the reason. */
 export function connectionError(cause: unknown, origin: string): ZerobusError {
   const reason = cause instanceof Error ? formatNetworkFailure(cause) : 'the connection was lost';
   if (isCertificateError(cause)) {
-    return new ZerobusError('certificate-rejected', `The certificate of ${origin} was not accepted: ${reason}`, {
+    return new ZerobusError('certificate-rejected', `The certificate of ${origin} is not trusted: ${reason}`, {
       cause,
     });
   }
-  return new ZerobusError('unavailable', `No connection to ${origin}: ${reason}`, { cause });
+  return new ZerobusError('unavailable', `Cannot connect to ${origin}: ${reason}`, { cause });
 }

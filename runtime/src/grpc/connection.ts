@@ -1,33 +1,34 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
 
-/** Bytes that the server may have on its way to us; acks need little. */
+/** The most bytes that the server may send ahead of our reading; acks need few. */
 const RECEIVE_WINDOW_BYTES = 1 << 20;
-/** Megabytes that one session may hold: the producers bound theirs themselves. */
+/** Megabytes that one session may buffer. High, because producers bound their own memory. */
 const SESSION_MEMORY_MB = 1024;
-/** How long a session that is suspected to be dead may take to answer a ping. */
+/** Milliseconds that a possibly dead session has to answer a ping. */
 const PING_MS = 5000;
-/** How long a session may take to close before its socket is cut. */
+/** Milliseconds that a session has to close before its socket is destroyed. */
 const CLOSE_MS = 1000;
 
-/** One HTTP/2 connection to an endpoint, made when first used, made anew when lost, and shared until the last user has left. */
+/** An HTTP/2 connection to an endpoint: opened at first use, replaced when lost, and closed by its last user. */
 export class Connection {
-  /** `https://host` or `http://127.0.0.1:1234`. */
+  /** The origin of the endpoint, `https://host` or `http://127.0.0.1:1234`. */
   readonly origin: string;
   #users = 0;
   #session: ClientHttp2Session | undefined;
-  /** A session that has closed waits for the other side to close the socket too; one that is dead never does. */
+  /** A closed session waits for the other side to close the socket, which a dead one never does. */
   readonly #sockets = new WeakMap<ClientHttp2Session, Socket>();
 
   constructor(origin: string) {
     this.origin = origin;
   }
 
+  /** Adds a user. */
   acquire(): void {
     this.#users++;
   }
 
-  /** Resolves when the socket is closed, if this was the last user; else at once. */
+  /** Removes a user. Resolves when the socket is closed if this was the last one; at once otherwise. */
   async release(): Promise<void> {
     this.#users--;
     const getSession = this.#session;
@@ -36,7 +37,7 @@ export class Connection {
     await this.#closeSession(getSession);
   }
 
-  /** A stream on `session` had no answer: the next one gets another session. This one is cut if it is dead, else it ends with its last stream. */
+  /** Stops using `session`, after a stream on it got no answer. Destroys it if it is dead; otherwise it ends with its last stream. */
   abandon(session: ClientHttp2Session): void {
     if (this.#session === session) this.#session = undefined;
     if (session.destroyed) return;
@@ -44,16 +45,16 @@ export class Connection {
       session.destroy();
       return;
     }
-    const cut = setTimeout(() => this.#destroy(session), PING_MS);
-    cut.unref();
-    session.once('close', () => clearTimeout(cut));
+    const timer = setTimeout(() => this.#destroy(session), PING_MS);
+    timer.unref();
+    session.once('close', () => clearTimeout(timer));
     session.ping((error) => {
-      if (error === null) clearTimeout(cut);
+      if (error === null) clearTimeout(timer);
     });
     session.close();
   }
 
-  /** A session that takes new streams; it may still be connecting. */
+  /** Returns a session that accepts new streams; it may still be connecting. */
   session(): ClientHttp2Session {
     const current = this.#session;
     if (current !== undefined && !current.closed && !current.destroyed) return current;
@@ -61,15 +62,15 @@ export class Connection {
       settings: { enablePush: false, initialWindowSize: RECEIVE_WINDOW_BYTES },
       maxSessionMemory: SESSION_MEMORY_MB,
     });
-    // Each producer's stream listens for the server's going away; there may be many.
+    // Each stream listens for GOAWAY, and there may be many streams.
     session.setMaxListeners(0);
-    // Each of its streams is told too.
+    // Each stream gets the error too.
     session.on('error', () => {});
     session.on('connect', (_session, socket) => {
       if (!session.destroyed) session.setLocalWindowSize(RECEIVE_WINDOW_BYTES);
       this.#sockets.set(session, socket);
     });
-    // A server that goes away takes no new streams, though those that are open may go on.
+    // After GOAWAY the server accepts no new streams, but the open ones may continue.
     const forget = (): void => {
       if (this.#session === session) this.#session = undefined;
     };
@@ -82,9 +83,9 @@ export class Connection {
   #closeSession(session: ClientHttp2Session): Promise<void> {
     if (session.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      const cut = setTimeout(() => this.#destroy(session), CLOSE_MS);
+      const timer = setTimeout(() => this.#destroy(session), CLOSE_MS);
       session.once('close', () => {
-        clearTimeout(cut);
+        clearTimeout(timer);
         resolve();
       });
       session.close();

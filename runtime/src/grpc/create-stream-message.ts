@@ -3,7 +3,7 @@ import { varintLength, writeVarint } from '../wire/varint.js';
 /** `record_type` PROTO, field 4 of `CreateIngestStreamRequest`. */
 const RECORD_TYPE_PROTO: readonly number[] = [0x20, 0x01];
 
-/** The first gRPC message of a stream: `create_stream` with table name, descriptor and record type. */
+/** Returns the first gRPC message of a stream: `create_stream` with table name, descriptor and record type. */
 export function createStreamMessage(table: string, descriptor: Uint8Array): Buffer {
   const request = Buffer.concat([
     field(0x0a, Buffer.from(table)),

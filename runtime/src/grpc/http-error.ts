@@ -1,7 +1,7 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { statusError } from './status.js';
 
-/** The gRPC status that an HTTP status stands for, as gRPC lays down; any other one is UNKNOWN. */
+/** The gRPC status of an HTTP status, as the gRPC specification maps them; the others are UNKNOWN. */
 const GRPC_STATUSES: ReadonlyMap<number, number> = new Map([
   [400, 13],
   [401, 16],
@@ -14,21 +14,21 @@ const GRPC_STATUSES: ReadonlyMap<number, number> = new Map([
 const UNKNOWN = 2;
 
 /**
- * The error for an answer that is not the service's own but, say, a proxy's; undefined where it is gRPC. Only what refuses the
- * token, the right or the path is for good: a page with status 200 passes, as the balancer's hiccup that it is.
+ * Returns the error for a response that is not gRPC, such as one from a proxy; undefined if it is gRPC. Only a rejected token, a
+ * missing permission or a wrong path is permanent. A page with status 200 is retried, since a load balancer may send one in passing.
  */
 export function httpError(httpStatus: number, contentType: string, table: string): ZerobusError | undefined {
   if (httpStatus === 200) {
     if (contentType.startsWith('application/grpc')) return undefined;
     const what = contentType === '' ? 'no content type' : contentType;
-    return new ZerobusError('unavailable', `The endpoint answered with ${what} instead of gRPC`, { table });
+    return new ZerobusError('unavailable', `The endpoint responded with ${what} instead of gRPC`, { table });
   }
-  const text = `The endpoint answered with HTTP status ${httpStatus}`;
+  const text = `The endpoint responded with HTTP status ${httpStatus}`;
   if (httpStatus === 404) {
     return new ZerobusError('protocol-error', text, {
       status: 'UNIMPLEMENTED',
       table,
-      help: 'There is no Zerobus service: the endpoint (ZEROBUS_SERVER_ENDPOINT) is not the URL of the workspace, but <workspace-id>.zerobus.<region>… .',
+      help: 'Set the endpoint (ZEROBUS_SERVER_ENDPOINT) to <workspace-id>.zerobus.<region>.cloud.databricks.com, not to the URL of the workspace: this address has no Zerobus service.',
     });
   }
   return statusError(GRPC_STATUSES.get(httpStatus) ?? UNKNOWN, text, table);

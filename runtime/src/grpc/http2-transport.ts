@@ -4,11 +4,11 @@ import type { Connection } from './connection.js';
 import { connectionError } from './connection-error.js';
 import type { OpenRequest, StreamEvents, StreamHandle, Transport } from './transport.js';
 
-/** The way of gRPC over HTTP/2, on a connection that it shares with others. */
+/** Opens gRPC calls over HTTP/2, on a connection that several transports may share. */
 export class Http2Transport implements Transport {
   readonly endpoint: string;
   readonly #connection: Connection;
-  /** Those that are open, or were ended and have not heard from the server. */
+  /** The calls that are open, or whose end the server has not confirmed. */
   readonly #calls = new Set<Call>();
   readonly #owner: CallOwner;
   #isAcquired = false;
@@ -17,9 +17,9 @@ export class Http2Transport implements Transport {
     this.endpoint = connection.origin;
     this.#connection = connection;
     this.#owner = {
-      lost: (cause) => connectionError(cause, connection.origin),
+      createLostError: (cause) => connectionError(cause, connection.origin),
       suspect: (session) => connection.abandon(session),
-      gone: (call) => this.#calls.delete(call),
+      closed: (call) => this.#calls.delete(call),
     };
   }
 
@@ -45,11 +45,11 @@ export class Http2Transport implements Transport {
   }
 }
 
-/** A stream that could not even be begun, such as on a session that closed a moment ago. */
+/** Returns a stream that reports `error` as its end, for a call that could not be created, such as on a session that just closed. */
 function failedStream(error: unknown, events: StreamEvents): StreamHandle {
   let cancelled = false;
   queueMicrotask(() => {
-    if (!cancelled) events.ended(new ZerobusError('unavailable', 'A stream could not be opened', { cause: error }));
+    if (!cancelled) events.ended(new ZerobusError('unavailable', 'Cannot open a stream', { cause: error }));
   });
   return {
     send: () => false,

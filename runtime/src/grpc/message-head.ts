@@ -1,6 +1,6 @@
 import { varintLength, writeVarint } from '../wire/varint.js';
 
-/** Bytes that a head takes at most: 5 of gRPC, and three times a tag and a length or offset. */
+/** The most bytes of a head: 5 of gRPC, and three times a tag with a length or offset. */
 export const HEAD_ROOM = 40;
 
 /** Field 2 of `EphemeralStreamRequest`, `ingest_record`: one record. */
@@ -9,11 +9,11 @@ export const SINGLE_TAG = 0x12;
 export const BATCH_TAG = 0x1a;
 
 const OFFSET_TAG = 0x08;
-/** `proto_encoded_record` of the one and `proto_encoded_batch` of the other have the same number. */
+/** `proto_encoded_record` and `proto_encoded_batch` have the same field number. */
 const BODY_TAG = 0x12;
 
 /**
- * Writes what stands before a body of `bodyLength` bytes, backwards, so that it ends at `end`; returns its start:
+ * Writes the head of a message backwards from `end`, where a body of `bodyLength` bytes follows. Returns the start of the head:
  * `[0, 4 bytes length] [tag, length] [0x08, offset] [0x12, length]`.
  */
 export function writeHead(buffer: Buffer, end: number, tag: number, offset: number, bodyLength: number): number {

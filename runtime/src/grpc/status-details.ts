@@ -3,8 +3,8 @@ import { ProtobufReader } from '../wire/protobuf-reader.js';
 const ERROR_INFO = 'google.rpc.ErrorInfo';
 
 /**
- * What the header `grpc-status-details-bin`, a `google.rpc.Status` in base64, adds to a status: the reason of its `ErrorInfo` with
- * what that names, `FIELD_NOT_IN_TABLE (field: humidity)`. Undefined where there is none, or it cannot be read.
+ * Reads the header `grpc-status-details-bin`, a `google.rpc.Status` in base64. Returns the reason of its `ErrorInfo` with the
+ * metadata, such as `FIELD_NOT_IN_TABLE (field: humidity)`; undefined if there is none or the header is malformed.
  */
 export function readReason(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;

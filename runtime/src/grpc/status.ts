@@ -1,5 +1,5 @@
 import type { ZerobusErrorCode } from '../errors/error-codes.js';
-import { parseServerCode, serverCodeInfo } from '../errors/server-codes.js';
+import { findServerCode, parseServerCode } from '../errors/server-codes.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 const STATUS_NAMES: readonly string[] = [
@@ -22,7 +22,7 @@ const STATUS_NAMES: readonly string[] = [
   'UNAUTHENTICATED',
 ];
 
-/** The statuses after which the same call fails again; every other one is worth another attempt. */
+/** The statuses after which the same call would fail again; all others are retried. */
 const PERMANENT_STATUSES: Readonly<Record<string, ZerobusErrorCode>> = {
   INVALID_ARGUMENT: 'stream-rejected',
   NOT_FOUND: 'table-not-found',
@@ -33,11 +33,11 @@ const PERMANENT_STATUSES: Readonly<Record<string, ZerobusErrorCode>> = {
   UNAUTHENTICATED: 'token-rejected',
 };
 
-/** The error for a gRPC status other than OK. The number in the server's text, where it is a known one, says more than the status. */
+/** Returns the error for a gRPC status other than OK. A known error number in the server's text takes precedence over the status. */
 export function statusError(status: number, text: string, table: string): ZerobusError {
   const name = STATUS_NAMES[status] ?? 'UNKNOWN';
   const serverCode = parseServerCode(text);
-  const known = serverCodeInfo(serverCode);
+  const known = findServerCode(serverCode);
   const code = known?.code ?? PERMANENT_STATUSES[name] ?? 'unavailable';
   return new ZerobusError(code, `${text === '' ? 'The service gave no reason' : text} (${name})`, {
     status: name,
@@ -48,12 +48,12 @@ export function statusError(status: number, text: string, table: string): Zerobu
   });
 }
 
-/** A table's name as SQL takes it. */
+/** Quotes a table's name for SQL where necessary. */
 function quoteTable(table: string): string {
   return table.replace(/[^.]+/g, (part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\`${part.replaceAll('`', '``')}\``));
 }
 
-/** `grpc-message` is percent-encoded UTF-8; one that is broken is shown as it came. */
+/** Decodes `grpc-message`, which is percent-encoded UTF-8. Returns malformed text unchanged. */
 export function decodeGrpcMessage(text: string): string {
   try {
     return decodeURIComponent(text);

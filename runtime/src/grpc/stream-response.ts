@@ -1,25 +1,25 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { ProtobufReader } from '../wire/protobuf-reader.js';
 
-/** What an `EphemeralStreamResponse` says; `unknown` for a payload that came later than this code. */
+/** A parsed `EphemeralStreamResponse`; `unknown` for a payload that this version does not know. */
 export type StreamResponse =
   | { readonly kind: 'created'; readonly streamId: string }
   | { readonly kind: 'ack'; readonly offset: number }
   | { readonly kind: 'closing'; readonly durationMs: number }
   | { readonly kind: 'unknown' };
 
-/** Where a close signal names no duration: a time in which acks usually have come. */
+/** The default duration of a close signal: acks usually arrive within it. */
 const DEFAULT_DRAIN_MS = 10_000;
 
-/** No stream lives longer than some 15 minutes. */
+/** The longest duration that is accepted: no stream lives longer than about 15 minutes. */
 const MAX_DRAIN_MS = 3_600_000;
 
-/** Parses one message from the server. Throws `protocol-error` where it is none. */
+/** Parses one message from the server. Throws `protocol-error` if it is malformed. */
 export function parseStreamResponse(bytes: Uint8Array): StreamResponse {
   try {
     return parse(new ProtobufReader(bytes));
   } catch (cause) {
-    throw new ZerobusError('protocol-error', 'A message of the server is no EphemeralStreamResponse', { cause });
+    throw new ZerobusError('protocol-error', 'A message from the server is not an EphemeralStreamResponse', { cause });
   }
 }
 
@@ -28,7 +28,7 @@ function parse(reader: ProtobufReader): StreamResponse {
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x0a) response = { kind: 'created', streamId: nested(reader, 0x0a, () => reader.string()) ?? '' };
-    // Offset 0 is written by every server that is known; proto2 gives an absent one the same meaning.
+    // Known servers write offset 0 explicitly; in proto2 an absent one means the same.
     else if (tag === 0x12) response = { kind: 'ack', offset: nested(reader, 0x08, () => Number(reader.bigint())) ?? 0 };
     else if (tag === 0x1a)
       response = { kind: 'closing', durationMs: nested(reader, 0x0a, () => duration(reader)) ?? DEFAULT_DRAIN_MS };
@@ -37,7 +37,7 @@ function parse(reader: ProtobufReader): StreamResponse {
   return response;
 }
 
-/** Reads the nested message that comes next, and of it the one field `wanted`. */
+/** Reads the nested message that follows, and returns its field `wanted`; skips its other fields. */
 function nested<T>(reader: ProtobufReader, wanted: number, read: () => T): T | undefined {
   let value: T | undefined;
   const outer = reader.enter();
@@ -50,7 +50,7 @@ function nested<T>(reader: ProtobufReader, wanted: number, read: () => T): T | u
   return value;
 }
 
-/** A `google.protobuf.Duration` in milliseconds. */
+/** Reads a `google.protobuf.Duration` as milliseconds. */
 function duration(reader: ProtobufReader): number {
   let milliseconds = 0;
   const outer = reader.enter();

@@ -1,54 +1,57 @@
 import type { ZerobusError } from '../errors/zerobus-error.js';
 
-/** What a stream is opened with. */
+/** The parameters of a new stream. */
 export interface OpenRequest {
-  /** Three parts, unquoted. */
+  /** The name of the table: three parts, unquoted. */
   readonly table: string;
   /** A serialized `google.protobuf.DescriptorProto`. */
   readonly descriptor: Uint8Array;
   /** A bearer token. */
   readonly token: string;
+  /** The value of the `user-agent` header. */
   readonly userAgent: string;
 }
 
-/** One message as it goes to the socket. Its bytes must not change before `written` is called. */
+/** One message for the socket. Its bytes must not change before `written` is called. */
 export interface OutgoingMessage {
-  /** What stands before the body, where it is not in the body's own buffer. */
+  /** The bytes before the body; undefined if `body` starts with them. */
   readonly head: Buffer | undefined;
+  /** The bytes of the records. */
   readonly body: Buffer;
+  /** Called when the socket no longer needs the bytes. */
   written(): void;
 }
 
-/** What happens on a stream. Nothing comes after `ended`, and nothing at all after `cancel`. */
+/** The events of a stream. None follows `ended`, and none follows a call of `cancel`. */
 export interface StreamEvents {
-  /** The server has created the stream: records may be sent. */
+  /** The server created the stream: records may be sent. */
   opened(streamId: string): void;
-  /** Everything up to and including this offset is durable. */
+  /** The server acknowledged all messages up to and including this offset. */
   acknowledged(offset: number): void;
-  /** The server will end the stream: nothing more may be sent, acks come for at most this many milliseconds. */
+  /** The server is about to end the stream: nothing more may be sent, and acks arrive for at most this many milliseconds. */
   closing(durationMs: number): void;
-  /** There is room again after a `send` that returned false. */
+  /** More may be sent, after a `send` that returned false. */
   writable(): void;
-  /** The stream is over; undefined for status OK. */
+  /** The stream ended, without an error if its status is OK. */
   ended(error: ZerobusError | undefined): void;
 }
 
 /** One open stream. */
 export interface StreamHandle {
-  /** Hands a message over. False: it is taken, but no more should come before `writable`. */
+  /** Sends a message. Returns false if the next one should wait for `writable`; this one is accepted. */
   send(message: OutgoingMessage): boolean;
-  /** Says that nothing more will be sent. `ended` comes when the server has ended the stream, or has had a few seconds to do so. */
+  /** Ends our half of the stream. `ended` follows when the server ends its half, or after a few seconds. */
   end(): void;
-  /** Drops the stream, silently. With `suspect` its connection may be dead: the next stream gets another one. */
+  /** Cancels the stream without an event. `suspect` means that its connection may be dead, so the next stream uses another one. */
   cancel(suspect?: boolean): void;
 }
 
-/** A way to the service. */
+/** Opens streams to the service. */
 export interface Transport {
-  /** The address of the service, for messages. */
+  /** The origin of the service, for messages. */
   readonly endpoint: string;
-  /** Opens a stream. Never throws: what fails comes as `ended`, later. */
+  /** Opens a stream. Never throws: a failure is reported as `ended`, later. */
   open(request: OpenRequest, events: StreamEvents): StreamHandle;
-  /** Gives the connection up; the last user of it closes it. Resolves when nothing of it is open any more. */
+  /** Releases the connection; its last user closes it. Resolves when the connection is released, and closed if this was the last user. */
   close(): Promise<void>;
 }

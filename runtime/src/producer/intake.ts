@@ -10,13 +10,14 @@ import { Pace } from './pace.js';
 import type { ProducerSettings } from './producer-settings.js';
 import { Window } from './window.js';
 
-/** The clock is looked at once in so many records, and at each batch. */
+/** The clock is read once per 64 records and at each batch. */
 const CLOCK_MASK = 63;
-/** Bytes of buffers that are kept for reuse, and how much of the window that may be beside what is in it. */
+/** The most bytes of buffers that are kept for reuse. */
 const POOL_BYTES = 16 * 1024 * 1024;
+/** The share of `inFlight.maxBytes` that these buffers may take in addition. */
 const POOL_SHARE = 0.25;
 
-/** Takes records into the open batch, and seals it into the queue by size, by age, or when asked to. */
+/** Accepts records into the open batch, and moves it into the queue when it is large enough, old enough, or on demand. */
 export class Intake<Init> {
   readonly #settings: ProducerSettings;
   readonly #queue: FrameQueue;
@@ -53,17 +54,17 @@ export class Intake<Init> {
     );
   }
 
-  /** Records that were accepted. */
+  /** Number of accepted records. */
   get accepted(): number {
     return this.#accepted;
   }
 
-  /** Bytes of the batches that were sealed. */
+  /** Encoded bytes of the sealed batches. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Batches that were sealed. */
+  /** Number of sealed batches. */
   get batches(): number {
     return this.#batches;
   }
@@ -73,7 +74,7 @@ export class Intake<Init> {
     return this.#batch;
   }
 
-  /** Accepts a record. A promise where the caller must wait before the next. Throws `buffer-full` and what the encoder throws. */
+  /** Accepts a record. Returns a promise if the caller must wait before the next one. Throws `buffer-full`, or what the encoder throws. */
   write(record: Init): Promise<void> | undefined {
     this.#add(record);
     if (this.#isBatchFull()) {
@@ -83,7 +84,7 @@ export class Intake<Init> {
     return (this.#accepted & CLOCK_MASK) === 0 ? this.#pace.check() : undefined;
   }
 
-  /** Accepts a record that `waiter` waits for. With nothing in flight its batch goes when this run of JavaScript ends. */
+  /** Accepts a record that `waiter` waits for. If nothing is in flight, the batch is sealed when this run of JavaScript ends. */
   send(record: Init, waiter: RecordWaiter): void {
     this.#add(record);
     this.#batch.wait(waiter);
@@ -91,12 +92,12 @@ export class Intake<Init> {
     else if (this.#queue.length === 0) this.#sealAfterThisRun();
   }
 
-  /** A promise of room, where there is none. */
+  /** Returns a promise of room if there is none; else undefined. */
   room(): Promise<void> | undefined {
     return this.#window.full ? this.#window.room() : undefined;
   }
 
-  /** Closes the open batch, if there is anything in it. */
+  /** Moves the open batch into the queue, unless it is empty. */
   seal(): void {
     if (this.#batch.count === 0) return;
     this.#bytes += this.#batch.bytes;
@@ -106,24 +107,24 @@ export class Intake<Init> {
     this.#onSealed();
   }
 
-  /** The queue has shrunk. */
+  /** Makes use of the room that acknowledgements have freed. */
   acknowledged(): void {
     this.#window.update(this.#queue);
     if (this.#queue.length === 0 && this.#batch.waiters.length > 0) this.seal();
   }
 
-  /** Lets go of everybody who waits for room, and of the timer. */
+  /** Stops the timer, and resolves the promise of room. */
   stop(): void {
     this.#linger.stop();
     this.#window.release();
   }
 
-  /** Those who wait for a record of the open batch. */
+  /** The waiters of the open batch. */
   get waiters(): readonly RecordWaiter[] {
     return this.#batch.waiters;
   }
 
-  /** A copy of the bytes of each record of the open batch. */
+  /** Returns a copy of each record's bytes in the open batch. */
   records(): Uint8Array[] {
     return this.#batch.records();
   }
@@ -156,6 +157,7 @@ export class Intake<Init> {
 }
 
 function bufferFullError({ inFlight }: ProducerSettings): ZerobusError {
-  const text = `The window is full (inFlight.maxRecords ${inFlight.maxRecords}, inFlight.maxBytes ${inFlight.maxBytes}); this record was not accepted`;
+  const limits = `inFlight.maxRecords ${inFlight.maxRecords}, inFlight.maxBytes ${inFlight.maxBytes}`;
+  const text = `Too many records are unacknowledged (${limits}); this record was not accepted`;
   return new ZerobusError('buffer-full', text);
 }

@@ -1,18 +1,18 @@
 import type { Column } from '../record/column.js';
 import { findUnknownKey, unknownKeyError } from '../record/unknown-key.js';
 
-/** With `warn`, so many records are looked at from the beginning on, then one in 64. */
+/** With `warn`, the first records that are all inspected; after them, one in 64 is. */
 const FIRST = 100;
 const SAMPLE_MASK = 63;
-/** Keys that are warned of at most; who has more of them knows by then. */
+/** The most keys that a producer warns about: the first ones show the problem. */
 const MAX_WARNINGS = 20;
 
-/** Looks for keys that are no columns, in every record or in a sample of them. */
+/** Finds keys that are not columns, in all records or in a sample of them. */
 export class KeyInspector {
   readonly #columns: readonly Column[];
   readonly #mode: 'warn' | 'throw' | 'ignore';
   readonly #warn: (path: string) => void;
-  /** Records up to this one are all looked at. */
+  /** All records before this one are inspected. */
   readonly #inspectAllBefore: number;
   #inspected = 0;
   readonly #warned = new Set<string>();
@@ -24,7 +24,7 @@ export class KeyInspector {
     this.#inspectAllBefore = mode === 'throw' ? Number.POSITIVE_INFINITY : mode === 'warn' ? FIRST : -1;
   }
 
-  /** Throws `unknown-key`, or warns once for each key. */
+  /** Inspects a record if it is in the sample. Throws `unknown-key`, or warns once for each key, depending on the mode. */
   inspect(record: unknown): void {
     const seen = this.#inspected++;
     if (seen < this.#inspectAllBefore || (seen & SAMPLE_MASK) === 0) this.#inspectKeys(record);

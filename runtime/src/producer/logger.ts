@@ -1,7 +1,7 @@
 import { notify } from './notify.js';
 import type { StateChange } from './producer-events.js';
 
-/** Where a producer writes what it does. `console` is one, and so are most loggers. Never given a secret or a record. */
+/** Receives the log lines of a producer. `console` is one, and so are most loggers. Never receives a secret or a record. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -9,7 +9,7 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** Writes a line on a change of state: what failed for good as an error, what is tried again as a warning. */
+/** Logs a change of state: a final failure as an error, a failure that is retried as a warning, anything else for debugging. */
 export function logStateChange(logger: Logger | undefined, table: string, { from, to, reason }: StateChange): void {
   if (logger === undefined) return;
   const line = `zerobus ${table}: ${from} -> ${to}${reason === undefined ? '' : `: ${reason.message}`}`;

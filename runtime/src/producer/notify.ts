@@ -1,4 +1,4 @@
-/** Calls a user's callback. What it throws must not disturb the stream: it becomes a process warning. */
+/** Calls a user's callback. An exception in it must not disturb the stream, so it becomes a process warning. */
 export function notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
   if (callback === undefined) return;
   try {
@@ -9,7 +9,7 @@ export function notify<T>(callback: ((value: T) => void) | undefined, value: T):
   }
 }
 
-/** Tells what a user should know although nothing has failed: once, on stderr, and to `process.on('warning')`. */
+/** Emits a process warning: on stderr once, and to listeners of `process.on('warning')`. */
 export function warn(code: `ZEROBUS_${string}`, text: string): void {
   process.emitWarning(text, { type: 'ZerobusWarning', code });
 }

@@ -2,28 +2,33 @@ import type { ZerobusError } from '../errors/zerobus-error.js';
 import type { Scheduler } from '../time/scheduler.js';
 import type { StateChange } from './producer-events.js';
 
-/** Failures after which it is told that no stream has opened yet: a mistyped address shows at once. */
+/** Failures before the first stream after which an outage is reported, so that a mistyped address shows at once. */
 const FIRST_FAILURES = 3;
-/** Milliseconds of failing after which it is told that streams do not get on any more: a server that restarts is sooner back. */
+/** Milliseconds without success after which an outage is reported once a stream has opened: a server that restarts is back sooner. */
 const TOLERATED_MS = 10_000;
 
-/** A time in which attempts fail and nothing is acknowledged. */
+/** A period in which attempts fail and nothing is acknowledged. */
 export interface Outage {
-  /** Attempts that failed. */
+  /** Failed attempts. */
   readonly attempts: number;
+  /** Milliseconds since the first of them began. */
   readonly durationMs: number;
   readonly lastError: ZerobusError | undefined;
 }
 
-/** What a user should know of it. */
+/** Returns the warning for an outage. */
 export function formatOutage(outage: Outage, endpoint: string, deliveryTimeoutMs: number): string {
   const { attempts, durationMs, lastError } = outage;
-  const tried = `failed attempts: ${attempts}, in ${Math.round(durationMs)} ms`;
+  const failures = `${attempts} failed ${attempts === 1 ? 'attempt' : 'attempts'} in ${formatSeconds(durationMs)}`;
   const reason = lastError === undefined ? '' : ` ${lastError.rawMessage}. ${lastError.help}`;
-  return `Nothing gets through to ${endpoint} (${tried}).${reason} It is tried again until a record has waited for ${deliveryTimeoutMs} ms (deliveryTimeoutMs).`;
+  return `Cannot reach ${endpoint} (${failures}).${reason} Retrying; the producer fails once a record has been unacknowledged for ${formatSeconds(deliveryTimeoutMs)} (deliveryTimeoutMs).`;
 }
 
-/** Tells, once for each outage, that there is one: retrying goes on for minutes, and would else be silent. */
+function formatSeconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+/** Reports each outage once: retries go on for minutes and would otherwise be silent. */
 export class OutageWatch {
   readonly #scheduler: Scheduler;
   readonly #report: (outage: Outage) => void;
@@ -34,18 +39,18 @@ export class OutageWatch {
   #since = 0;
   #lastError: ZerobusError | undefined;
 
-  constructor(scheduler: Scheduler, tell: (outage: Outage) => void) {
+  constructor(scheduler: Scheduler, report: (outage: Outage) => void) {
     this.#scheduler = scheduler;
-    this.#report = tell;
+    this.#report = report;
   }
 
-  /** Something is durable: an opening alone ends no outage, for a stream may open and fail, again and again. */
+  /** Ends the outage. A stream that opens does not end it, because it may open and fail again and again. */
   acknowledged(): void {
     this.#attempts = 0;
     this.#isReported = false;
   }
 
-  /** The stream's state has changed. */
+  /** Follows the state of the stream. */
   changed({ from, to, reason }: StateChange): void {
     const now = this.#scheduler.now();
     if (to === 'connecting') this.#attemptAt = now;

@@ -1,12 +1,12 @@
 import type { Scheduler } from '../time/scheduler.js';
 
-/** Milliseconds of writing after which the event loop must run: sockets, timers and other requests wait meanwhile. */
+/** Milliseconds of uninterrupted writing after which the event loop must run: sockets, timers and other requests wait meanwhile. */
 const SLICE_MS = 5;
 
-/** Measures how long one run of JavaScript has been writing. */
+/** Measures how long one synchronous run of JavaScript has been writing. */
 export class Pace {
   readonly #scheduler: Scheduler;
-  /** When the writing of this run began; undefined where the event loop has run since. */
+  /** When this run started to write; undefined if nothing was written since the event loop last ran. */
   #since: number | undefined;
   #pause: Promise<void> | undefined;
   #resume: (() => void) | undefined;
@@ -15,7 +15,7 @@ export class Pace {
     this.#scheduler = scheduler;
   }
 
-  /** A promise of the event loop's next run, where it is time for it. */
+  /** Returns a promise that resolves after the event loop ran, if the time slice is used up; else undefined. */
   check(): Promise<void> | undefined {
     const now = this.#scheduler.now();
     if (this.#since === undefined) {

@@ -1,18 +1,20 @@
 import type { ZerobusError } from '../errors/zerobus-error.js';
 import type { StreamState } from '../stream/stream-state.js';
 
-/** More records are durable. */
+/** The argument of `onAck`: the service acknowledged more records. */
 export interface Ack {
-  /** Records that are durable, counted over the producer's life: the first `acked` that were accepted. */
+  /** Records acknowledged since the producer was created. They are the first `acked` records that it accepted. */
   readonly acked: number;
-  /** How many of them this ack has added. */
+  /** How many of them this acknowledgement added. */
   readonly records: number;
 }
 
-/** The connection has changed its state. */
+/** The argument of `onState`: the connection changed its state. */
 export interface StateChange {
+  /** The state before. */
   readonly from: StreamState;
+  /** The state now. */
   readonly to: StreamState;
-  /** What led to it, where that was an error. */
+  /** The error that caused the change; undefined if there was none. */
   readonly reason: ZerobusError | undefined;
 }

@@ -1,17 +1,17 @@
-/** Numbers of a producer, counted over its life. */
+/** Counters of a producer since it was created. */
 export interface ProducerStats {
-  /** Records that were accepted by `send` or `write`. */
+  /** Records that `send`, `write` and `writeAll` accepted. */
   readonly sent: number;
-  /** Records that are durable. */
+  /** Records that the service acknowledged. */
   readonly acked: number;
-  /** Encoded bytes of the batches that were sealed. */
+  /** Encoded bytes of the batches that were closed for sending. */
   readonly bytes: number;
-  /** Batches that were sealed. */
+  /** Batches that were closed for sending. */
   readonly batches: number;
   /** Streams that replaced an earlier one. */
   readonly reconnects: number;
-  /** What is accepted and not durable: records, and the memory that it holds in bytes. */
+  /** What is accepted but not acknowledged: the number of records, and the bytes of memory that they hold. */
   readonly inFlight: { readonly records: number; readonly bytes: number };
-  /** Milliseconds since the oldest record that is not durable was written; 0 where there is none. */
+  /** Milliseconds since the oldest unacknowledged record was written; 0 if there is none. */
   readonly oldestAgeMs: number;
 }

@@ -23,12 +23,25 @@ import { Waiters } from './waiters.js';
 import { writeAll } from './write-all.js';
 
 /**
- * Brings records to a table. It connects when first used, gathers records into batches, keeps them until they are durable, and
- * replaces streams that end. A permanent error ends it: everybody who waits is told, and what is not durable is in
- * `unacknowledged()`, also on the error.
+ * Streams records into a table. Generated producers extend this class.
+ *
+ * A producer connects at the first record, gathers records into batches, keeps them until the service acknowledges them, and
+ * replaces streams that end. Records reach the table at least once, in the order in which they were written. After a permanent
+ * error all pending promises reject with it, and `unacknowledged()` returns the records that were not acknowledged.
+ *
+ * @example
+ * const producer = new SensorEventProducer();
+ * try {
+ *   await producer.send({ device_id: 'sensor-1', event_ts: new Date() });
+ * } finally {
+ *   await producer.close();
+ * }
  */
 export class Producer<Init, Rec> {
-  /** Resolves when the producer has ended: with `undefined` after `close()`, else with the error that ended it. Never rejects. */
+  /**
+   * Resolves when the producer has ended and its stream is closed: with undefined after `close()`, otherwise with the error
+   * that ended it. Never rejects.
+   */
   readonly closed: Promise<ZerobusError | undefined>;
   readonly #type: RecordCodec<Init, Rec>;
   readonly #settings: ProducerSettings;
@@ -41,9 +54,9 @@ export class Producer<Init, Rec> {
   #table: string;
   #stream: TableStream | undefined;
   #transport: Transport | undefined;
-  /** Whether records are taken: false before the first use, and after the end. */
+  /** Whether records are accepted: false before the first use and after the end. */
   #isAccepting = false;
-  /** Why records are not taken any more. */
+  /** The error that ended the producer; undefined while it works and after `close()`. */
   #endError: ZerobusError | undefined;
   #isFinished = false;
   #closing: Promise<void> | undefined;
@@ -51,7 +64,11 @@ export class Producer<Init, Rec> {
   /** Ends listening for `options.signal`. */
   #stopListening: () => void = () => {};
 
-  /** `scheduler` is for tests. Throws `configuration`, naming the option. */
+  /**
+   * Creates a producer for the record class `type`. Opens no connection. Tests may pass a `scheduler` to control time.
+   *
+   * @throws `configuration` if an option is unknown or has a wrong value; the message names it.
+   */
   constructor(
     type: RecordCodec<Init, Rec>,
     options: ProducerOptions<Rec> = {},
@@ -72,9 +89,14 @@ export class Producer<Init, Rec> {
   }
 
   /**
-   * Accepts a record; resolves when this record is durable. With nothing in flight its batch goes at once, else with the next one.
-   * Rejects with `invalid-value` or `buffer-full`, the record then not accepted, or with what ended the producer.
-   * Aborting `signal` ends the waiting only: the record stays accepted.
+   * Accepts a record, and resolves when the service has acknowledged it. If nothing is in flight, the record is sent at once;
+   * otherwise it joins the open batch. Aborting `signal` ends only the wait: the record stays accepted.
+   *
+   * @throws `invalid-value`, `unknown-key` or `record-too-large` if the record is wrong; it was not accepted.
+   * @throws `buffer-full` if `inFlight` is used up; the record was not accepted.
+   * @throws `configuration` if a setting is missing, at the first record.
+   * @throws `aborted` if `signal` was aborted.
+   * @throws `closed` after `close()`, or the error that ended the producer.
    */
   send(record: Init, { signal }: WaitOptions = {}): Promise<void> {
     const durable = new Promise<void>((resolve, reject) => {
@@ -90,9 +112,18 @@ export class Producer<Init, Rec> {
   }
 
   /**
-   * Accepts a record into the open batch, encoded at once. Returns a promise where the caller must wait before it writes on: the
-   * window is full, or 5 ms of writing have passed and other work must run. Writing on into a full window throws `buffer-full`,
-   * that record not accepted; a bad value throws `invalid-value`, and leaves everything else as it was.
+   * Encodes a record into the open batch, and does not wait for its acknowledgement. Returns a promise if the caller must wait
+   * before the next record: because `inFlight` is used up, or because 5 ms of writing have passed and the event loop must run.
+   * Call `flush()` to wait for the acknowledgements. An error leaves the records before this one accepted.
+   *
+   * @example
+   * const room = producer.write(record);
+   * if (room !== undefined) await room;
+   *
+   * @throws `invalid-value`, `unknown-key` or `record-too-large` if the record is wrong; it was not accepted.
+   * @throws `buffer-full` if `inFlight` is used up and the promise was not awaited; the record was not accepted.
+   * @throws `configuration` if a setting is missing, at the first record.
+   * @throws `closed` after `close()`, or the error that ended the producer.
    */
   write(record: Init): Promise<void> | undefined {
     try {
@@ -104,8 +135,10 @@ export class Producer<Init, Rec> {
   }
 
   /**
-   * Writes all of them, waiting for room where there is none, and resolves when they are durable. What was written before an
-   * error is delivered all the same. Aborting `signal` stops the reading of `records`.
+   * Writes all records, waiting for room if necessary, and resolves when the service has acknowledged them. Records that were
+   * written before an error are still delivered. Aborting `signal` stops reading `records`.
+   *
+   * @throws As `write` and `flush` do, except `buffer-full`; also what reading `records` throws.
    */
   async writeAll(records: Iterable<Init> | AsyncIterable<Init>, { signal }: WaitOptions = {}): Promise<void> {
     const room = (): Promise<void> | undefined => (this.#isAccepting ? this.#intake.room() : undefined);
@@ -113,7 +146,12 @@ export class Producer<Init, Rec> {
     await this.flush({ signal });
   }
 
-  /** Resolves when everything that was accepted until now is durable; the open batch goes at once. Rejects with what ended the producer. */
+  /**
+   * Sends the open batch, and resolves when the service has acknowledged every record accepted so far.
+   *
+   * @throws `aborted` if `signal` was aborted.
+   * @throws The error that ended the producer.
+   */
   flush({ signal }: WaitOptions = {}): Promise<void> {
     const accepted = this.#intake.accepted;
     if (this.#waiters.acked >= accepted) return Promise.resolve();
@@ -122,7 +160,14 @@ export class Producer<Init, Rec> {
     return waitFor(this.#waiters.waitForRecords(accepted), signal);
   }
 
-  /** Connects and authenticates now; resolves when records can be sent. Rejects with what keeps it from that for `deliveryTimeoutMs`. */
+  /**
+   * Connects and authenticates without a record, and resolves when the stream is open. Use it to report a wrong setting at startup.
+   *
+   * @throws `configuration` if a setting is missing.
+   * @throws `connect-timeout` after `deliveryTimeoutMs`; its `cause` is what the last attempt failed with.
+   * @throws `aborted` if `signal` was aborted.
+   * @throws `closed` after `close()`, or the error that ended the producer.
+   */
   async ready({ signal }: WaitOptions = {}): Promise<void> {
     if (!this.#isAccepting) this.#start();
     const stream = this.#stream;
@@ -135,37 +180,45 @@ export class Producer<Init, Rec> {
         signal,
       );
     } finally {
-      if (this.#waiters.isOpeningAwaited) stream.cancelOpen();
+      if (!this.#waiters.isOpenAwaited) stream.cancelOpen();
     }
   }
 
   /**
-   * Takes no more records, waits until everything is durable, and ends the stream; writing afterwards throws `closed`. Rejects
-   * with what ended the producer, where that left records undelivered; called after `abort`, it resolves.
+   * Accepts no more records, waits until the service has acknowledged all of them, and ends the stream. May be called more than
+   * once. Resolves after `abort`.
+   *
+   * @throws The error that ended the producer, if it left records unacknowledged.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  /** Ends now: whoever waits is told `aborted`, and what is not durable stays in `unacknowledged()`. */
+  /**
+   * Ends the producer at once. All pending promises reject with `aborted`, and `unacknowledged()` keeps the records that were not
+   * acknowledged. `reason` becomes the `cause` of the error.
+   */
   abort(reason?: unknown): void {
     const why = reason instanceof Error ? `: ${reason.message}` : typeof reason === 'string' ? `: ${reason}` : '';
     this.#fail(new ZerobusError('aborted', `The producer was aborted${why}`, { table: this.#table, cause: reason }));
   }
 
-  /** `close()`. */
+  /** Calls `close()`, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  /** The records that are not durable, in the order of writing. Decoded anew at each call: not for the hot path. */
+  /**
+   * Returns the records that the service has not acknowledged, in the order of writing. Decodes all of them at each call. After a
+   * failure, write them with a new producer: some may have reached the table, so they may be there twice.
+   */
   unacknowledged(): Rec[] {
     const records = [...this.#queue].flatMap((frame) => frame.records()).concat(this.#intake.records());
     return records.map((bytes) => this.#type.decode(bytes));
   }
 
-  /** Numbers, counted over the producer's life. */
+  /** Counters since the producer was created. */
   get stats(): ProducerStats {
     const { open, accepted, bytes, batches } = this.#intake;
     const oldest = this.#queue.at(0)?.openedAt ?? (open.count > 0 ? open.openedAt : undefined);
@@ -180,14 +233,14 @@ export class Producer<Init, Rec> {
     };
   }
 
-  /** Before a record is taken: throws where the producer takes none, or not this one. */
+  /** Starts the producer if necessary. Throws if it does not accept records, or not this one. */
   #admit(record: Init): void {
     if (!this.#isAccepting) this.#start();
     if (typeof record !== 'object' || record === null || Array.isArray(record)) throw recordTypeError(record);
     this.#keys.inspect(record);
   }
 
-  /** Makes everything that needs settings. Throws `configuration`, or what has ended the producer. */
+  /** Creates what depends on the settings. Throws `configuration`, or the error that ended the producer. */
   #start(): void {
     if (this.#endError !== undefined) throw this.#endError;
     if (this.#closing !== undefined) throw this.#closedError();
@@ -249,7 +302,7 @@ export class Producer<Init, Rec> {
     else this.#stream.fail(error);
   }
 
-  /** The end, for good. */
+  /** Ends the producer for good. */
   #finish(reason: ZerobusError | undefined): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
@@ -268,7 +321,7 @@ export class Producer<Init, Rec> {
   }
 
   #openTimeoutError(): ZerobusError {
-    const text = `No stream after ${this.#settings.deliveryTimeoutMs} ms`;
+    const text = `The stream did not open within ${this.#settings.deliveryTimeoutMs} ms (deliveryTimeoutMs)`;
     return new ZerobusError('connect-timeout', text, { table: this.#table, cause: this.#stream?.lastError });
   }
 
@@ -284,7 +337,7 @@ export class Producer<Init, Rec> {
   }
 
   #warnAboutKey(path: string): void {
-    const text = `${path} is no column of ${this.#table}, and is not sent. Is it misspelt? (unknownKeys: 'throw' or 'ignore')`;
+    const text = `Ignoring unknown key '${path}': table ${this.#table} has no such column (unknownKeys: 'throw' rejects it)`;
     warn('ZEROBUS_UNKNOWN_KEY', text);
   }
 }

@@ -1,41 +1,42 @@
 import type { Frame, RecordWaiter } from '../batch/frame.js';
 import type { Scheduler } from '../time/scheduler.js';
 
-/** Tells those who wait what became of it: of a record, of everything up to a position, of the opening of the stream. */
+/** The promises that callers of a producer wait for: of a record, of all records so far, of an open stream. */
 export class Waiters {
   readonly #flushes = new FlushWaiters();
   readonly #opens = new Set<RecordWaiter>();
   #acked = 0;
 
-  /** Records that are durable. */
+  /** Number of acknowledged records. */
   get acked(): number {
     return this.#acked;
   }
 
-  get isOpeningAwaited(): boolean {
-    return this.#opens.size === 0;
+  /** Whether a caller waits for the stream to open. */
+  get isOpenAwaited(): boolean {
+    return this.#opens.size > 0;
   }
 
-  /** Resolves when the first `position` records are durable. */
-  waitForRecords(position: number): Promise<void> {
-    return this.#flushes.wait(position);
+  /** Resolves when the first `count` records are acknowledged. */
+  waitForRecords(count: number): Promise<void> {
+    return this.#flushes.wait(count);
   }
 
-  /** Resolves when the stream is open; rejects with what `late` gives after `ms`. */
-  waitForOpen(scheduler: Scheduler, ms: number, late: () => Error): Promise<void> {
+  /** Resolves when the stream is open; rejects with `timeoutError()` after `ms`. */
+  waitForOpen(scheduler: Scheduler, ms: number, timeoutError: () => Error): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = scheduler.after(ms, () => settle(() => reject(late())), true);
-      const settle = (act: () => void): void => {
+      const timer = scheduler.after(ms, () => finish(() => reject(timeoutError())), true);
+      const finish = (settle: () => void): void => {
         timer.cancel();
         this.#opens.delete(waiter);
-        act();
+        settle();
       };
-      const waiter = { resolve: () => settle(resolve), reject: (error: Error) => settle(() => reject(error)) };
+      const waiter = { resolve: () => finish(resolve), reject: (error: Error) => finish(() => reject(error)) };
       this.#opens.add(waiter);
     });
   }
 
-  /** These frames are durable, and no other holds them any more. Returns how many records that is. */
+  /** Resolves the promises of these frames and their records. No queue may hold the frames any more. Returns the number of records. */
   acknowledge(frames: readonly Frame[]): number {
     let records = 0;
     for (const frame of frames) {
@@ -44,20 +45,21 @@ export class Waiters {
       for (const waiter of frame.waiters) waiter.resolve();
     }
     this.#acked += records;
-    this.#flushes.settle(this.#acked);
+    this.#flushes.resolve(this.#acked);
     return records;
   }
 
-  /** There will be no stream any more; everything is durable. */
-  rejectOpen(error: Error): void {
-    for (const waiter of [...this.#opens]) waiter.reject(error);
-  }
-
+  /** Resolves the promises of an open stream. */
   resolveOpen(): void {
     for (const waiter of [...this.#opens]) waiter.resolve();
   }
 
-  /** Nothing more becomes durable: of `frames`, of the open batch with its `waiters`, of anything. */
+  /** Rejects the promises of an open stream: no stream will open again. */
+  rejectOpen(error: Error): void {
+    for (const waiter of [...this.#opens]) waiter.reject(error);
+  }
+
+  /** Rejects every promise: for `frames`, for `waiters` of the open batch, for flushes and for an open stream. */
   reject(error: Error, frames: readonly Frame[], waiters: readonly RecordWaiter[]): void {
     for (const waiter of [...frames.flatMap((frame) => frame.waiters), ...waiters, ...this.#opens])
       waiter.reject(error);
@@ -66,27 +68,27 @@ export class Waiters {
 }
 
 interface FlushWaiter extends RecordWaiter {
-  /** How many records must be durable. */
-  readonly position: number;
+  /** How many records must be acknowledged. */
+  readonly count: number;
 }
 
-/** Those who wait until everything up to a position is durable; positions never fall from one to the next. */
+/** The promises of flushes. Each waits for at least as many records as the one before it. */
 class FlushWaiters {
   #waiters: FlushWaiter[] = [];
 
-  wait(position: number): Promise<void> {
-    return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
+  wait(count: number): Promise<void> {
+    return new Promise((resolve, reject) => this.#waiters.push({ count, resolve, reject }));
   }
 
-  /** The first `acked` records are durable. */
-  settle(acked: number): void {
-    let done = 0;
+  /** Resolves those that wait for at most `acked` records. */
+  resolve(acked: number): void {
+    let resolved = 0;
     for (const waiter of this.#waiters) {
-      if (waiter.position > acked) break;
+      if (waiter.count > acked) break;
       waiter.resolve();
-      done++;
+      resolved++;
     }
-    if (done > 0) this.#waiters.splice(0, done);
+    if (resolved > 0) this.#waiters.splice(0, resolved);
   }
 
   reject(error: Error): void {

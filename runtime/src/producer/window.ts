@@ -1,14 +1,16 @@
 import type { FrameQueue } from '../batch/frame-queue.js';
 import type { ProducerSettings } from './producer-settings.js';
 
-/** Who waits for room goes on when this part of the window is in use, not at the first free byte: many may be waiting. */
+/** Waiting writers resume when at most this share of the window is in use, not at the first free byte: many may be waiting. */
 const RESUME_AT = 0.75;
 
-/** How much may be accepted and not yet durable. */
+/** Limits how much may be accepted but not yet acknowledged. */
 export class Window {
-  /** Records and bytes at which the open batch must be sealed: because it is large enough, or because the window ends there. */
+  /** Records at which the open batch must be sealed: because it is large enough, or because the window ends there. */
   batchRecords: number;
+  /** Bytes at which the open batch must be sealed, for the same reasons. */
   batchBytes: number;
+  /** Whether no more records may be accepted. */
   full = false;
   readonly #settings: ProducerSettings;
   #room: Promise<void> | undefined;
@@ -20,7 +22,7 @@ export class Window {
     this.batchBytes = Math.min(settings.batch.maxBytes, settings.inFlight.maxBytes);
   }
 
-  /** To be called when the queue has grown or shrunk. */
+  /** Recomputes the limits. Call it after the queue has grown or shrunk. */
   update(queue: FrameQueue): void {
     const { batch, inFlight } = this.#settings;
     const records = inFlight.maxRecords - queue.records;
@@ -32,7 +34,7 @@ export class Window {
       this.release();
   }
 
-  /** A promise of room; the same for all who ask. */
+  /** Returns a promise that resolves when there is room; all callers get the same one. */
   room(): Promise<void> {
     this.#room ??= new Promise((resolve) => {
       this.#resolve = resolve;
@@ -40,7 +42,7 @@ export class Window {
     return this.#room;
   }
 
-  /** Lets those go on who wait. */
+  /** Resolves the promise of room. */
   release(): void {
     this.#resolve?.();
     this.#resolve = undefined;

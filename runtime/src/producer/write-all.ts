@@ -1,14 +1,14 @@
 import { abortedWaitError, waitFor } from '../time/wait.js';
 
-/** Where records go, one by one. */
+/** Accepts records one by one. */
 export interface RecordSink<Init> {
-  /** A promise of room, where there is none. */
+  /** Returns a promise of room if there is none; else undefined. */
   room(): Promise<void> | undefined;
-  /** A promise where the caller must wait before the next. */
+  /** Accepts a record. Returns a promise if the caller must wait before the next one. */
   write(record: Init): Promise<void> | undefined;
 }
 
-/** Writes all records, waiting whenever the sink says so; nothing is awaited where it does not. */
+/** Writes all records. Waits whenever the sink returns a promise, and otherwise writes on without one. */
 export async function writeAll<Init>(
   records: Iterable<Init> | AsyncIterable<Init>,
   sink: RecordSink<Init>,
@@ -43,7 +43,7 @@ async function writeWhenRoom<Init>(
   sink: RecordSink<Init>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  // Another writer may take the room that was there a moment ago.
+  // Another writer may have taken the room meanwhile.
   for (let room = sink.room(); room !== undefined; room = sink.room()) await waitFor(room, signal);
   const pause = sink.write(record);
   if (pause !== undefined) await waitFor(pause, signal);

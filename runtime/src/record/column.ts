@@ -1,4 +1,4 @@
-/** Delta types of one value on the wire, by the name that Databricks SQL gives them. */
+/** A Delta type with a single value on the wire, by its name in Databricks SQL. */
 export type ScalarName =
   | 'boolean'
   | 'tinyint'
@@ -17,18 +17,21 @@ export type ScalarName =
   | `char(${number})`
   | `varchar(${number})`;
 
-/** The type of a column as generated code states it. */
+/** The type of a column in generated code. */
 export type ColumnType =
   | ScalarName
   | { readonly array: ColumnType }
   | { readonly map: readonly [key: ScalarName, value: ColumnType] }
   | { readonly struct: readonly Column[] };
 
-/** One column of a table, or one field of a struct. */
+/** A column of a table, or a field of a STRUCT. */
 export interface Column {
+  /** The name in the table. */
   readonly name: string;
+  /** Its type. */
   readonly type: ColumnType;
+  /** Present if the column is NOT NULL. */
   readonly notNull?: true;
-  /** The property that holds it in a record, where that is not its name: `constructor$` for `constructor`. */
+  /** The property of the record class, if it differs from the name: `constructor$` for `constructor`. */
   readonly property?: string;
 }

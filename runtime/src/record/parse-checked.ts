@@ -11,26 +11,26 @@ import { convertKey } from './convert.js';
 import { parseJsonScalar } from './parse-json.js';
 
 const scratch = new Writer();
-/** A larger buffer than this is given back after use. */
+/** A buffer that grew beyond this is replaced after use. */
 const KEEP = 1 << 20;
-/** The most that a number takes. */
-const NUMBER = 10;
+/** The most bytes of a number. */
+const NUMBER_BYTES = 10;
 
 /**
- * A value of parsed JSON as `fromJSON` takes it, checked by what will write it. BIGINT becomes a bigint.
- * Throws `invalid-value`, with no path.
+ * Parses a value of parsed JSON as `fromJSON` does, and checks it with the function that would write it. Returns a bigint for BIGINT.
+ * Throws `invalid-value` without a path.
  */
 export function parseCheckedScalar(type: ScalarName, value: unknown): unknown {
   if (value === null || value === undefined) throw missing('value');
-  return checked(type, parseJsonScalar(type, value, ''));
+  return check(type, parseJsonScalar(type, value, ''));
 }
 
-/** The same for the key of a map, which in JSON is text. */
+/** Does the same for the key of a map, which is a string in JSON. */
 export function parseCheckedKey(type: ScalarName, key: string): unknown {
-  return checked(type, convertKey(type, key, 'name', parseJsonScalar, ''));
+  return check(type, convertKey(type, key, 'name', parseJsonScalar, ''));
 }
 
-function checked(type: ScalarName, value: unknown): unknown {
+function check(type: ScalarName, value: unknown): unknown {
   try {
     put(type, value);
   } finally {
@@ -39,10 +39,10 @@ function checked(type: ScalarName, value: unknown): unknown {
   return type === 'bigint' ? BigInt(value as bigint | number) : value;
 }
 
-/** Checking is what the functions that write do; where they write to does not matter. */
+/** Checks a value by writing it into a buffer that nobody reads. */
 function put(type: ScalarName, value: unknown): void {
-  // Of another type than the column's, it has no bound, and is refused before it is written.
-  const bound = NUMBER + stringBound(value as string) + bytesBound(value as Uint8Array);
+  // A value of the wrong type has no bound, but is rejected before it is written.
+  const bound = NUMBER_BYTES + stringBound(value as string) + bytesBound(value as Uint8Array);
   const b = scratch.reserve(0, bound);
   const given = value as never;
   switch (type) {
@@ -77,7 +77,7 @@ function put(type: ScalarName, value: unknown): void {
       putDate(b, given, 0, '');
       return;
     case 'timestamp':
-      // Text was parsed, with its range; Micros from the seventies would be warned of here.
+      // A bigint was parsed from text, range included. putTimestamp would warn about times in the 1970s.
       if (typeof value !== 'bigint') putTimestamp(b, given, 0, '');
       return;
     case 'timestamp_ntz':

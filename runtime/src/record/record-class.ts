@@ -1,4 +1,4 @@
-// The halves of a record class that are the same for every table.
+// The methods of a record class that are the same for every table.
 import { recordTypeError } from '../codecs/value-errors.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { copyBytes } from '../wire/copy-bytes.js';
@@ -9,10 +9,10 @@ import type { RecordType } from './record-type.js';
 import { findUnknownKey, unknownKeyError } from './unknown-key.js';
 
 const shared = new Writer();
-/** A larger buffer than this is given back after use. */
+/** A buffer that grew beyond this is replaced after use. */
 const KEEP = 1 << 20;
 
-/** One record as bytes of its own. Throws `invalid-value`, naming table and column. */
+/** Encodes a record into new bytes. Throws `invalid-value`, naming table and column. */
 export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
   try {
     if (typeof init !== 'object' || init === null || Array.isArray(init)) throw recordTypeError(init);
@@ -25,7 +25,7 @@ export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init)
   }
 }
 
-/** A record from parsed JSON, checked as one that is sent. Throws `invalid-value`, naming table and column. */
+/** Converts parsed JSON into a record, with the checks of a record that is sent. Throws `invalid-value` or `unknown-key`, naming table and column. */
 export function recordFromJSON<Init, Rec>(type: RecordType<Init, Rec>, value: unknown): Rec {
   try {
     const unknown = findUnknownKey(type.columns, value);
@@ -36,12 +36,12 @@ export function recordFromJSON<Init, Rec>(type: RecordType<Init, Rec>, value: un
   }
 }
 
-/** Only what `JSON.stringify` keeps: ISO times, BIGINT as string, base64. NULL columns are left out; JSON's null in a VARIANT too. */
+/** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. Leaves NULL columns out. */
 export function recordToJSON(type: Pick<RecordType<never, never>, 'columns'>, record: object): Record<string, unknown> {
   return formatJsonRecord(type.columns, record);
 }
 
-/** As Zerobus takes JSON: integers for times and dates, strings for DECIMAL, VARIANT and what is beyond 2^53. */
+/** Converts a record into the JSON that Zerobus accepts: integers for times and dates, strings for DECIMAL, VARIANT and integers beyond 2^53. */
 export function recordToWire<Init, Rec extends object>(
   type: RecordType<Init, Rec>,
   record: Rec,

@@ -3,29 +3,30 @@ import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ScalarName } from './column.js';
 import { parseCheckedKey, parseCheckedScalar } from './parse-checked.js';
 
-/** What a schema library gives to a function that transforms: where to say what is wrong. zod has it. */
+/** Receives the issues that a transform of a schema finds. The context of a zod transform is one. */
 export interface IssueSink {
+  /** Adds an issue to the value that is transformed. */
   addIssue(message: string): void;
 }
 
-/** A function for `transform` of a schema: a value of parsed JSON to what a record takes. */
+/** Returns a transform for a schema that parses and checks a value of parsed JSON as the input of a column. */
 export function jsonValue<T>(type: ScalarName): (value: unknown, sink: IssueSink) => T {
   return (value, sink) => attempt(() => parseCheckedScalar(type, value), sink) as T;
 }
 
-/** The same for the key of a map, which in JSON is text. */
+/** Returns the same for the key of a map, which is a string in JSON. */
 export function jsonKey<T>(type: ScalarName): (key: string, sink: IssueSink) => T {
   return (key, sink) => attempt(() => parseCheckedKey(type, key), sink) as T;
 }
 
-/** An object of JSON as a Map with its keys, all of them: `__proto__` is a key like others. What is no object stays. */
+/** Converts an object into a Map with all of its keys, `__proto__` included. Returns other values unchanged. */
 export function jsonEntries(value: unknown): unknown {
   return isObject(value) ? new Map(Object.entries(value)) : value;
 }
 
 /**
- * An object of JSON without what every object inherits, so that a column may be named `toString`. `constructor` and
- * `__proto__` are named as the record class names them, since schema libraries drop the latter. What is no object stays.
+ * Copies an object without its prototype, so that a column may be named `toString`. Renames `constructor` and `__proto__` as the
+ * record class does, because schema libraries drop `__proto__`. Returns other values unchanged.
  */
 export function jsonOwn(value: unknown): unknown {
   if (!isObject(value)) return value;
@@ -45,7 +46,7 @@ function attempt(parse: () => unknown, sink: IssueSink): unknown {
   } catch (error) {
     if (!ZerobusError.is(error)) throw error;
     const { code, help, rawMessage } = error;
-    // What to do about this value, where there is more to say than about any.
+    // Add the fix if it is specific to this value.
     sink.addIssue(help === errorCodes[code].help ? rawMessage : `${rawMessage}. ${help}`);
     return undefined;
   }

@@ -4,8 +4,8 @@ import type { Column, ColumnType } from './column.js';
 const KEYS_BY_COLUMNS = new WeakMap<readonly Column[], Map<string, ColumnType>>();
 
 /**
- * The path of the first key that is no column, `location.latt`, or undefined. Looks into structs, also those in arrays.
- * Costs about as much as encoding: for a sample of the records, or where every one is to be checked.
+ * Finds the first key that is not a column, and returns its path, such as `location.latt`; undefined if there is none. Searches
+ * structs too, also those in arrays and maps. Takes about as long as encoding the record.
  */
 export function findUnknownKey(columns: readonly Column[], record: unknown): string | undefined {
   if (typeof record !== 'object' || record === null) return undefined;
@@ -20,11 +20,11 @@ export function findUnknownKey(columns: readonly Column[], record: unknown): str
   return undefined;
 }
 
-/** The error for a key that is no column. */
+/** Returns the error for a key that is not a column. */
 export function unknownKeyError(path: string): ZerobusError {
-  return new ZerobusError('unknown-key', 'is no column of the table', {
+  return new ZerobusError('unknown-key', 'is not a column of the table', {
     path,
-    help: 'Is it misspelt, or was the column added after the code was generated? Then run zerobus-gen again.',
+    help: 'Correct the spelling. If the column was added after the code was generated, run `zerobus-gen`.',
   });
 }
 

@@ -1,18 +1,18 @@
 import type { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
- * What the end of a stream calls for.
- * - `reconnect`: it ended as streams do, by age or an OK.
- * - `retry`: it failed in a way that may pass.
- * - `fresh-token`: the token was refused; one fresh one is worth a try.
- * - `fail`: the same would happen again.
+ * How to continue after a stream ended.
+ * - `reconnect`: open the next stream at once; this one reached its maximum age or ended with OK.
+ * - `retry`: wait, then open the next stream; the failure may be temporary.
+ * - `fresh-token`: retry once with a new token; the service rejected this one.
+ * - `fail`: end the producer; a retry would fail too.
  */
 export type Recovery = 'reconnect' | 'retry' | 'fresh-token' | 'fail';
 
-/** The service's number for a stream that has reached its age. */
+/** The service's error number for a stream that reached its maximum age. */
 const STREAM_TIMEOUT = 6002;
 
-/** Decides by how a stream ended; undefined is status OK. */
+/** Chooses how to continue after a stream ended with `error`, or with status OK if it is undefined. */
 export function chooseRecovery(error: ZerobusError | undefined): Recovery {
   if (error === undefined || error.serverCode === STREAM_TIMEOUT) return 'reconnect';
   if (error.status === 'UNAUTHENTICATED' || error.status === 'PERMISSION_DENIED') return 'fresh-token';

@@ -1,27 +1,28 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
- * Where a producer's stream stands.
+ * The state of a producer's connection.
  * - `idle`: no stream, and nothing to send. The first record, or `ready()`, connects.
- * - `connecting`: a token is fetched, the connection made, the stream created.
+ * - `connecting`: requesting a token, connecting, and creating the stream.
  * - `open`: records are sent and acknowledged.
- * - `draining`: the server is about to end the stream. Nothing is sent, the acks that are under way are awaited.
- * - `backing-off`: an attempt failed, and the next one waits.
- * - `closing`: everything is durable, our half of the stream is closed, the server's end is awaited.
- * - `closed`: ended as asked. Final.
- * - `failed`: ended by an error. Final.
+ * - `draining`: the server is about to end the stream. Nothing is sent; outstanding acks are awaited.
+ * - `backing-off`: an attempt failed, and the next one waits for its delay.
+ * - `closing`: everything is acknowledged and our half of the stream is closed; waiting for the server.
+ * - `closed`: ended by `close()`. Final.
+ * - `failed`: ended by an error or `abort()`. Final.
  */
 export type StreamState = 'idle' | 'connecting' | 'open' | 'draining' | 'backing-off' | 'closing' | 'closed' | 'failed';
 
 /**
- * What moves it.
- * - `connect`: there is something to send, or a caller of `ready()`, and no reason to wait.
- * - `opened`: the server has created the stream.
- * - `drain`: the server will end the stream.
- * - `retry`: the stream was lost, or could not be opened: wait, then try again.
- * - `rest`: the stream is gone, and nothing is left to send.
- * - `close`: the user wants no more. `end`: nothing is left open.
- * - `fail`: a permanent error, or the user's abort.
+ * An event that changes the state.
+ * - `connect`: there is something to send, or a caller of `ready()`, and no delay to wait for.
+ * - `opened`: the server created the stream.
+ * - `drain`: the server is about to end the stream.
+ * - `retry`: the stream was lost or could not be opened; wait, then try again.
+ * - `rest`: the stream ended, and there is nothing to send.
+ * - `close`: the user closes the producer.
+ * - `end`: nothing is open any more.
+ * - `fail`: a permanent error, or the user aborts the producer.
  */
 export type StreamEvent = 'connect' | 'opened' | 'drain' | 'retry' | 'rest' | 'close' | 'end' | 'fail';
 
@@ -50,15 +51,14 @@ const TRANSITIONS: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEv
   failed: {},
 };
 
-/** Whether the stream is over for good. */
+/** Whether no event can change the state any more. */
 export function isFinal(state: StreamState): boolean {
   return state === 'closed' || state === 'failed';
 }
 
-/** The state after `event`. Throws `internal` where the event cannot happen in `state`. */
+/** Returns the state after `event`. Throws `internal` if the event cannot happen in `state`. */
 export function nextState(state: StreamState, event: StreamEvent): StreamState {
   const next = TRANSITIONS[state][event];
-  if (next === undefined)
-    throw new ZerobusError('internal', `The event ${event} cannot happen to a stream that is ${state}`);
+  if (next === undefined) throw new ZerobusError('internal', `Event ${event} is not possible in state ${state}`);
   return next;
 }

@@ -10,31 +10,31 @@ import { AckLedger } from './ack-ledger.js';
 import { chooseRecovery } from './recovery.js';
 import { isFinal, nextState, type StreamEvent, type StreamState } from './stream-state.js';
 
-/** What a stream needs; times are in milliseconds. */
+/** The settings of a stream; times are in milliseconds. */
 export interface TableStreamOptions {
   readonly table: string;
   readonly descriptor: Uint8Array;
   readonly userAgent: string;
   readonly retry: BackoffOptions;
-  /** For one attempt: token, connection and creation of the stream. */
+  /** For one attempt to connect: token, connection and stream. */
   readonly connectTimeoutMs: number;
-  /** Without progress while something is in flight. */
+  /** Without an acknowledgement while something is in flight. */
   readonly ackTimeoutMs: number;
-  /** From the writing of a record on, retries included. */
+  /** From the writing of a record to its acknowledgement, retries included. */
   readonly deliveryTimeoutMs: number;
 }
 
-/** What its owner is told. */
+/** Receives the progress of a stream. */
 export interface TableStreamObserver {
-  /** These are durable, and have left the queue. */
+  /** The service acknowledged these frames, which have left the queue. */
   acknowledged(frames: readonly Frame[]): void;
-  /** `reason`: what led to it, where that was an error. */
+  /** The state changed. `reason` is the error that caused it, if any. */
   changed(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void;
 }
 
 /**
- * Brings the frames of a queue to a table, in order, over as many streams as that takes: one at a time, a lost one replaced,
- * what was not acknowledged sent again from offset 0.
+ * Sends the frames of a queue to a table, in order. Uses one stream at a time, replaces a lost one, and replays unacknowledged frames
+ * on the next, from offset 0.
  */
 export class TableStream {
   readonly #options: TableStreamOptions;
@@ -47,23 +47,23 @@ export class TableStream {
   readonly #ackDeadline: Deadline;
   readonly #deliveryDeadline: Deadline;
   #state: StreamState = 'idle';
-  /** Counts attempts: what an earlier one still says is not heard. */
+  /** Number of the current attempt: events of earlier ones are ignored. */
   #attempt = 0;
   #handle: StreamHandle | undefined;
   #ledger = new AckLedger();
   #token = '';
-  /** Whether a fresh token was fetched since the last progress. */
+  /** Whether a new token was requested since the last acknowledgement, after a rejected one. */
   #isTokenFresh = false;
-  /** Whether somebody waits for the stream to open although there is nothing to send. */
+  /** Whether a caller waits for the stream to open, although there may be nothing to send. */
   #isOpenRequested = false;
   #writable = false;
   #progressAt = 0;
   #timer: Timer | undefined;
   #lastError: ZerobusError | undefined;
-  /** Whether this stream had anything acknowledged. */
+  /** Whether this stream acknowledged anything. */
   #hasProgress = false;
   #streams = 0;
-  /** Aborted when the stream is over. */
+  /** Cancels requests when the stream ends for good. */
   readonly #abortController = new AbortController();
 
   constructor(
@@ -99,28 +99,28 @@ export class TableStream {
     return this.#state;
   }
 
-  /** Streams that were opened after the first one. */
+  /** Number of streams that were opened after the first one. */
   get reconnects(): number {
     return Math.max(0, this.#streams - 1);
   }
 
-  /** What kept the stream from opening, or ended it, most recently. */
+  /** The most recent error that kept a stream from opening, or ended it. */
   get lastError(): ZerobusError | undefined {
     return this.#lastError;
   }
 
-  /** Connects although there may be nothing to send. */
+  /** Connects, although there may be nothing to send. */
   open(): void {
     this.#isOpenRequested = true;
     if (this.#state === 'idle') this.#connect(undefined);
   }
 
-  /** Nobody waits for the stream to open any more. */
+  /** Stops connecting if there is nothing to send: no caller waits for the stream any more. */
   cancelOpen(): void {
     this.#isOpenRequested = false;
   }
 
-  /** There are new frames in the queue. */
+  /** Sends new frames of the queue, connecting if necessary. */
   push(): void {
     if (isFinal(this.#state)) return;
     this.#deliveryDeadline.watch();
@@ -128,7 +128,7 @@ export class TableStream {
     else if (this.#state === 'idle') this.#connect(undefined);
   }
 
-  /** Ends the stream in good order. To be called when the queue is empty. */
+  /** Ends the stream gracefully. Call it when the queue is empty. */
   close(): void {
     if (this.#state === 'closing' || isFinal(this.#state)) return;
     const live = this.#state === 'open' || this.#state === 'draining';
@@ -138,7 +138,7 @@ export class TableStream {
     else this.#onClosed();
   }
 
-  /** Ends the stream at once, for `error`. The queue stays as it is. */
+  /** Ends the stream at once because of `error`. The queue keeps its frames. */
   fail(error: ZerobusError): void {
     if (isFinal(this.#state)) return;
     this.#lastError = error;
@@ -161,8 +161,8 @@ export class TableStream {
     this.#move('connect', reason);
     if (this.#attempt !== attempt || this.#state !== 'connecting') return;
     this.#timer = this.#scheduler.after(this.#options.connectTimeoutMs, () => {
-      const awaited = this.#handle === undefined ? 'token' : `stream from ${this.#transport.endpoint}`;
-      const text = `No ${awaited} after ${this.#options.connectTimeoutMs} ms`;
+      const missing = this.#handle === undefined ? 'token' : `stream from ${this.#transport.endpoint}`;
+      const text = `No ${missing} after ${this.#options.connectTimeoutMs} ms (connectTimeoutMs)`;
       this.#retry(
         new ZerobusError('connect-timeout', text, { table: this.#options.table, cause: this.#lastError }),
         true,
@@ -187,24 +187,24 @@ export class TableStream {
   }
 
   #createEvents(attempt: number): StreamEvents {
-    const current = (): boolean => this.#attempt === attempt;
+    const isCurrent = (): boolean => this.#attempt === attempt;
     return {
       opened: () => {
-        if (current() && this.#state === 'connecting') this.#onOpened();
+        if (isCurrent() && this.#state === 'connecting') this.#onOpened();
       },
       acknowledged: (offset) => {
-        if (current()) this.#onAcknowledged(offset);
+        if (isCurrent()) this.#onAcknowledged(offset);
       },
       closing: (durationMs) => {
-        if (current()) this.#drain(durationMs);
+        if (isCurrent()) this.#drain(durationMs);
       },
       writable: () => {
-        if (!current()) return;
+        if (!isCurrent()) return;
         this.#writable = true;
         this.#pump();
       },
       ended: (error) => {
-        if (!current()) return;
+        if (!isCurrent()) return;
         this.#handle = undefined;
         if (this.#state === 'closing') this.#onClosed();
         else this.#onEnded(error);
@@ -232,20 +232,20 @@ export class TableStream {
   }
 
   #onAcknowledged(offset: number): void {
-    let fresh: number;
+    let added: number;
     try {
-      fresh = this.#ledger.acknowledge(offset);
+      added = this.#ledger.acknowledge(offset);
     } catch (error) {
       this.fail(ZerobusError.from(error).of(this.#options.table));
       return;
     }
-    if (fresh === 0) return;
+    if (added === 0) return;
     this.#progressAt = this.#scheduler.now();
     this.#backoff.progress();
     this.#hasProgress = true;
     this.#isTokenFresh = false;
     const frames: Frame[] = [];
-    for (let count = 0; count < fresh; count++) {
+    for (let count = 0; count < added; count++) {
       const frame = this.#queue.shift();
       if (frame !== undefined) frames.push(frame);
     }
@@ -261,7 +261,7 @@ export class TableStream {
     else this.#timer = this.#scheduler.after(durationMs, () => this.#rotate());
   }
 
-  /** Leaves a stream that was drained, or had its time to. */
+  /** Replaces a stream that has drained, or whose time to drain is over. */
   #rotate(): void {
     if (this.#ledger.inFlight === 0) {
       this.#handle?.end();
@@ -285,7 +285,7 @@ export class TableStream {
     } else this.fail(error ?? new ZerobusError('internal', 'The stream failed without an error'));
   }
 
-  /** The next stream at once, where this one achieved something: else a server that opens and ends streams is stormed. */
+  /** Opens the next stream at once if this one acknowledged anything. Otherwise waits, so as not to flood a server that opens and ends streams. */
   #reconnect(reason: ZerobusError | undefined): void {
     if (!this.#hasProgress) {
       this.#retry(reason);
@@ -296,14 +296,14 @@ export class TableStream {
     else this.#move('rest', reason);
   }
 
-  /** `suspect`: the connection may be dead. */
+  /** Waits, then opens the next stream. `suspect` means that the connection may be dead. */
   #retry(error: ZerobusError | undefined, suspect: boolean = false): void {
     if (error !== undefined) this.#lastError = error;
     this.#drop(suspect);
     this.#move('retry', error);
     if (this.#state !== 'backing-off') return;
-    const again = (): void => (this.#hasWork() ? this.#connect(error) : this.#move('rest', undefined));
-    this.#timer = this.#scheduler.after(this.#backoff.next(), again, !this.#hasWork());
+    const proceed = (): void => (this.#hasWork() ? this.#connect(error) : this.#move('rest', undefined));
+    this.#timer = this.#scheduler.after(this.#backoff.next(), proceed, !this.#hasWork());
   }
 
   #ackDue(): number | undefined {
@@ -312,7 +312,7 @@ export class TableStream {
   }
 
   #ackExpired(): void {
-    const text = `Nothing was acknowledged for ${this.#options.ackTimeoutMs} ms`;
+    const text = `No acknowledgement for ${this.#options.ackTimeoutMs} ms (ackTimeoutMs)`;
     this.#retry(new ZerobusError('ack-timeout', text, { table: this.#options.table }), true);
   }
 
@@ -324,8 +324,8 @@ export class TableStream {
   #deliveryExpired(): void {
     const { table, deliveryTimeoutMs } = this.#options;
     const cause = this.#lastError;
-    const reason = cause === undefined ? '' : `; the last failure was: ${cause.rawMessage} [${cause.code}]`;
-    const text = `A record was not durable ${deliveryTimeoutMs} ms after it was written${reason}`;
+    const reason = cause === undefined ? '' : `. Last failure: ${cause.rawMessage} [${cause.code}]`;
+    const text = `A record was not acknowledged within ${deliveryTimeoutMs} ms (deliveryTimeoutMs)${reason}`;
     this.fail(new ZerobusError('delivery-timeout', text, { table, ...(cause === undefined ? {} : { cause }) }));
   }
 
@@ -333,7 +333,7 @@ export class TableStream {
     return this.#isOpenRequested || this.#queue.length > 0;
   }
 
-  /** Forgets the stream that is open or being opened, whatever it may still say. */
+  /** Cancels the stream that is open or connecting, and ignores its further events. */
   #drop(suspect: boolean = false): void {
     this.#attempt++;
     this.#stopTimer();
@@ -343,7 +343,7 @@ export class TableStream {
     handle?.cancel(suspect);
   }
 
-  /** Of the connecting, the draining or the backing off. */
+  /** Stops the timer of connecting, draining or backing off. */
   #stopTimer(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

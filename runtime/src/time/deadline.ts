@@ -1,8 +1,8 @@
 import type { Scheduler, Timer } from './scheduler.js';
 
 /**
- * A limit that keeps moving away, such as "60 s after the last progress". Moving it costs nothing: the timer looks,
- * when it fires, whether the limit has moved meanwhile.
+ * A point in time that moves, such as "60 s after the last progress". Moving it costs nothing: the timer is not reset, but
+ * checks when it fires whether the deadline has moved.
  */
 export class Deadline {
   readonly #scheduler: Scheduler;
@@ -11,7 +11,7 @@ export class Deadline {
   readonly #background: boolean;
   #timer: Timer | undefined;
 
-  /** `due` gives the limit in the scheduler's time, undefined where there is none; it never moves to an earlier time. */
+  /** `due` returns the deadline in the time of the scheduler, or undefined if there is none. It must not move to an earlier time. */
   constructor(scheduler: Scheduler, due: () => number | undefined, expired: () => void, background: boolean = false) {
     this.#scheduler = scheduler;
     this.#getDue = due;
@@ -19,11 +19,12 @@ export class Deadline {
     this.#background = background;
   }
 
-  /** Looks after the limit from now on; may be called as often as one likes. */
+  /** Starts the timer, unless it is running. */
   watch(): void {
     if (this.#timer === undefined) this.#arm();
   }
 
+  /** Stops the timer. */
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

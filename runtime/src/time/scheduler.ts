@@ -1,21 +1,22 @@
-/** Cancels what was scheduled; does nothing once it ran. */
+/** A scheduled callback. */
 export interface Timer {
+  /** Cancels the callback; does nothing after it ran. */
   cancel(): void;
 }
 
-/** Clock, chance and timers, so that tests can hold them. */
+/** Clock, random numbers and timers of a producer. Tests pass their own to control time. */
 export interface Scheduler {
-  /** Milliseconds that never go back; the origin means nothing. */
+  /** Returns a number of milliseconds that never decreases; its origin is arbitrary. */
   now(): number;
-  /** From 0 to below 1. */
+  /** Returns a random number from 0 to below 1. */
   random(): number;
-  /** Calls `callback` once after `ms`. A timer with `background` does not keep the process alive. */
+  /** Calls `callback` once after `ms` milliseconds. A `background` timer does not keep the process alive. */
   after(ms: number, callback: () => void, background?: boolean): Timer;
-  /** Calls `callback` after the event loop has looked at its sockets. */
+  /** Calls `callback` after the event loop has handled its sockets. */
   soon(callback: () => void): void;
 }
 
-/** The process's own clock and timers. */
+/** The clock and timers of the process. */
 export const systemScheduler: Scheduler = {
   now: () => performance.now(),
   random: Math.random,

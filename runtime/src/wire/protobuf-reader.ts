@@ -4,7 +4,7 @@ import { halves, HIGH as highAt, LOW as lowAt, word } from './int64.js';
 
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads protobuf bytes. Whatever is no protobuf ends in `ZerobusError` `invalid-record`, never in a value made up. */
+/** Reads protobuf bytes in order. Malformed bytes throw `ZerobusError` `invalid-record`; no method returns a value that the bytes do not contain. */
 export class ProtobufReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -18,22 +18,22 @@ export class ProtobufReader {
     this.#end = end;
   }
 
-  /** Where the next byte stands. */
+  /** Position of the next byte. */
   get at(): number {
     return this.#at;
   }
 
-  /** Whether there is something left of the message that is read. */
+  /** Whether the current message has more bytes. */
   more(): boolean {
     return this.#at < this.#end;
   }
 
-  /** Field number times 8, plus the wire type. */
+  /** Reads a tag: the field number times 8, plus the wire type. */
   tag(): number {
     return this.#unsigned();
   }
 
-  /** Goes into a message, of which the length comes next; `leave` with what it returns goes back to the outer one. */
+  /** Enters a nested message, whose length follows. Returns the state to pass to `leave`. */
   enter(): number {
     const outer = this.#end;
     const length = this.#length();
@@ -41,12 +41,13 @@ export class ProtobufReader {
     return outer;
   }
 
+  /** Returns to the outer message. Throws if the nested one was not read to its end. */
   leave(outer: number): void {
     if (this.#at !== this.#end) throw invalidRecord('a message does not end where its length says');
     this.#end = outer;
   }
 
-  /** Passes over the value that follows `tag`. */
+  /** Skips the value that follows `tag`. */
   skip(tag: number): void {
     switch (tag & 7) {
       case 0:
@@ -62,35 +63,41 @@ export class ProtobufReader {
         this.#advance(4);
         return;
       default:
-        throw invalidRecord(`wire type ${tag & 7} is not in use`);
+        throw invalidRecord(`wire type ${tag & 7} does not exist`);
     }
   }
 
+  /** Reads a bool. */
   boolean(): boolean {
     this.#varint();
     return (halves[lowAt] as number) !== 0 || (halves[highAt] as number) !== 0;
   }
 
+  /** Reads an int32. */
   int(): number {
     this.#varint();
     return (halves[lowAt] as number) | 0;
   }
 
+  /** Reads an int64. */
   bigint(): bigint {
     this.#varint();
     return word[0] as bigint;
   }
 
+  /** Reads a float. */
   float(): number {
     const at = this.#advance(4);
     return this.#view.getFloat32(at, true);
   }
 
+  /** Reads a double. */
   double(): number {
     const at = this.#advance(8);
     return this.#view.getFloat64(at, true);
   }
 
+  /** Reads a string. Throws if it is not UTF-8. */
   string(): string {
     const length = this.#length();
     const at = this.#advance(length);
@@ -105,7 +112,7 @@ export class ProtobufReader {
     }
   }
 
-  /** A copy: the bytes that are read from may be reused. */
+  /** Reads bytes into a copy, because the caller may reuse the buffer. */
   bytes(): Uint8Array {
     const length = this.#length();
     const at = this.#advance(length);
@@ -122,7 +129,7 @@ export class ProtobufReader {
     return result;
   }
 
-  /** Into `word`. */
+  /** Reads a varint into `word`. */
   #varint(): void {
     let low = 0;
     let high = 0;
@@ -143,7 +150,7 @@ export class ProtobufReader {
     throw invalidRecord('a varint has more than ten bytes');
   }
 
-  /** A varint of at most 32 bits: tags and lengths. */
+  /** Reads a varint of at most 32 bits, for tags and lengths. */
   #unsigned(): number {
     this.#varint();
     if ((halves[highAt] as number) !== 0) throw invalidRecord('a tag or a length has more than 32 bits');
@@ -152,19 +159,23 @@ export class ProtobufReader {
 
   #length(): number {
     const length = this.#unsigned();
-    if (length > this.#end - this.#at) throw invalidRecord('it ends too early');
+    if (length > this.#end - this.#at) throw invalidRecord('they end too early');
     return length;
   }
 
   #advance(bytes: number): number {
     const at = this.#at;
-    if (bytes > this.#end - at) throw invalidRecord('it ends too early');
+    if (bytes > this.#end - at) throw invalidRecord('they end too early');
     this.#at = at + bytes;
     return at;
   }
 }
 
-/** The error for bytes that are not a record of the table. */
+/** Returns the error for bytes that are not a record of the table. */
 export function invalidRecord(what: string, cause?: unknown): ZerobusError {
-  return new ZerobusError('invalid-record', `These bytes are no record: ${what}`, cause === undefined ? {} : { cause });
+  return new ZerobusError(
+    'invalid-record',
+    `The bytes are not a record: ${what}`,
+    cause === undefined ? {} : { cause },
+  );
 }

@@ -1,4 +1,4 @@
-/** Bytes that an unsigned varint takes. `value` is an integer from 0 to 2^53 - 1. */
+/** Returns the number of bytes of an unsigned varint. `value` is an integer from 0 to 2^53 - 1. */
 export function varintLength(value: number): number {
   if (value < 0x80) return 1;
   if (value < 0x4000) return 2;
@@ -9,11 +9,11 @@ export function varintLength(value: number): number {
   return length;
 }
 
-/** Writes an unsigned varint from `at` on, returns its end. `value` is an integer from 0 to 2^53 - 1. */
+/** Writes an unsigned varint at `at`, and returns its end. `value` is an integer from 0 to 2^53 - 1. */
 export function writeVarint(buffer: Uint8Array, value: number, at: number): number {
   let rest = value;
   let end = at;
-  // Bit operators see 32 bits only.
+  // Bit operators work on 32 bits only.
   while (rest > 0x7fffffff) {
     buffer[end++] = (rest % 128) | 0x80;
     rest = Math.floor(rest / 128);
@@ -26,7 +26,7 @@ export function writeVarint(buffer: Uint8Array, value: number, at: number): numb
   return end;
 }
 
-/** Writes 64 bits, given as two unsigned halves, as a varint of 1 to 10 bytes; returns its end. */
+/** Writes 64 bits, passed as two unsigned halves, as a varint of 1 to 10 bytes. Returns its end. */
 export function writeVarint64(buffer: Uint8Array, low: number, high: number, at: number): number {
   if (high === 0) {
     let rest = low;

@@ -3,13 +3,13 @@ import { varintLength, writeVarint } from './varint.js';
 const SMALLEST = 1024;
 
 /**
- * A growing buffer that records are encoded into. Whoever writes keeps the position; the writer only owns the memory,
- * so that a record that turns out to be bad is dropped by not moving the position.
+ * A growing buffer that records are encoded into. The caller keeps the position, so that it can drop an invalid record by not
+ * advancing it.
  */
 export class Writer {
-  /** Changes when the writer grows: take it again after each `reserve`. */
+  /** The memory. It is replaced when the writer grows: read this property again after each `reserve`. */
   buffer: Buffer;
-  /** The same bytes, for floats. */
+  /** A view of the same bytes, for floats. */
   view: DataView;
 
   constructor(buffer: Buffer = Buffer.allocUnsafeSlow(SMALLEST)) {
@@ -17,22 +17,22 @@ export class Writer {
     this.view = createView(buffer);
   }
 
-  /** Makes room for `bytes` from `at` on; returns the buffer to write into. */
+  /** Makes room for `bytes` at `at`. Returns the buffer to write into. */
   reserve(at: number, bytes: number): Buffer {
     const end = at + bytes;
     if (end > this.buffer.length) grow(this, end);
     return this.buffer;
   }
 
-  /** Goes on in another buffer, and gives back nothing of the old one. */
+  /** Replaces the buffer, without copying the old content. */
   use(buffer: Buffer): void {
     this.buffer = buffer;
     this.view = createView(buffer);
   }
 
   /**
-   * Ends a message whose content stands from `start` to `end`, with one byte kept free before `start` for its length.
-   * Content of 128 bytes or more moves to make room for a longer length. Returns the new end.
+   * Writes the length of a nested message whose content is from `start` to `end`. One byte before `start` is free for it; content
+   * of 128 bytes or more is moved to make room for a longer one. Returns the new end.
    */
   endMessage(start: number, end: number): number {
     const length = end - start;
@@ -48,7 +48,7 @@ export class Writer {
   }
 }
 
-// No private method: types with one differ between the ES modules and CommonJS, and a record class is one of both.
+// Not a private method: that would make the types of the ES module and of CommonJS incompatible, and record classes name this type.
 function grow(writer: Writer, end: number): void {
   let size = Math.max(SMALLEST, writer.buffer.length * 2);
   while (size < end) size *= 2;

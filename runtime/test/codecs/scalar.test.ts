@@ -188,7 +188,7 @@ describe('VARIANT', () => {
     [{ n: 1n }, /v\.n/],
     [[undefined], /v\[0\]/],
     [() => 1, /./],
-    [loop, /hold itself/],
+    [loop, /contains itself/],
   ];
   test.each(bad)('what JSON cannot hold is refused (%#)', (given, help) => {
     const error = thrown(() => variantJson(given as never, 'v'));

@@ -132,7 +132,7 @@ describe('records that are refused leave the others as they were', () => {
     const producer = produce(server);
     producer.write({ id: 1 });
     for (const nothing of [undefined, null, 'text', 5, []]) {
-      expect(() => producer.write(nothing as never)).toThrow(/main\.test\.items.*A record is an object/);
+      expect(() => producer.write(nothing as never)).toThrow(/main\.test\.items.*A record must be an object/);
       expect(await rejectionFrom(producer.send(nothing as never))).toMatchObject({ code: 'invalid-value' });
     }
     expect(() => producer.write({ id: 1.5 })).toThrow('id in main.test.items takes an integer [invalid-value]');
@@ -181,6 +181,6 @@ describe('records that are refused leave the others as they were', () => {
     await producer.flush();
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', listen);
-    expect(warnings.map((text) => text.split(' ')[0])).toEqual(unknownKeys === 'warn' ? ['txet'] : []);
+    expect(warnings.map((text) => /'(.*?)'/.exec(text)?.[1])).toEqual(unknownKeys === 'warn' ? ['txet'] : []);
   });
 });
