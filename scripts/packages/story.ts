@@ -49,7 +49,7 @@ export async function tellStory(project: PackedProject): Promise<void> {
 async function driftIsTold(zerobus: (...words: string[]) => Promise<Ended>, project: PackedProject): Promise<void> {
   const human = await zerobus('check');
   expect(human, 4, 'check after the table was altered');
-  contains(human.out, 'breaking   Column humidity (BIGINT) is gone');
+  contains(human.out, 'breaking   Column humidity (BIGINT) was dropped');
   contains(human.out, 'compatible Column unit (STRING) was added');
 
   const json = await zerobus('check', '--reporter', 'json');

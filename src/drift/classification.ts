@@ -1,186 +1,192 @@
-/** What a change of a table does to producers that were generated before it. */
+/** What a change of a table means for producers generated before it. */
 export type DriftSeverity = 'breaking' | 'compatible' | 'info';
 
 /**
- * Every kind of drift: what happened (`{path}` is the column, `{before}` and `{after}` the two states), and what it does
- * to running producers, and why (docs/protocol.md). `fix` is there where generating anew would not help. The only place
- * that knows a severity.
+ * Every class of drift, by its code: the message (`{path}` is the column, `{before}` and `{after}` the two states), and the
+ * effect on running producers (docs/protocol.md names the sources). `fix` replaces the default fix, which is to generate
+ * again. This table alone decides the severity.
  */
 export const driftClasses = {
   'table-recreated': {
     severity: 'breaking',
     message: 'The table was dropped and created again (table id {before}, now {after})',
-    effect: 'Open streams belong to the old table: what they write is lost or refused.',
+    effect: 'Open streams belong to the old table: the service loses or rejects what they write.',
   },
   'table-dropped': {
     severity: 'breaking',
-    message: 'The table {before} is gone, or may not be seen any more: the catalog answers the same for both',
-    effect: 'Where it was dropped or renamed, open streams of its producers end, and no new one opens.',
+    message: 'The table {before} no longer exists or is no longer visible; the catalog gives the same answer for both',
+    effect: 'If it was dropped or renamed, open streams of its producers end, and no new stream opens.',
     fix: 'git rm {files} && zerobus-gen --offline',
   },
   'table-not-generated': {
     severity: 'compatible',
-    message: 'The table {after} is there, and nothing was generated for it',
-    effect: 'Nobody is disturbed: it has no producer that was generated here.',
+    message: 'The table {after} exists, but no code was generated for it',
+    effect: 'No running producer is affected.',
   },
   'kind-changed': {
     severity: 'breaking',
-    message: 'The table was of kind {before} and is {after}',
-    effect: 'The service takes managed Delta tables and streaming tables only: open streams end, and no new one opens.',
+    message: 'The table kind changed from {before} to {after}',
+    effect:
+      'The service accepts only managed Delta tables and streaming tables: open streams end, and no new stream opens.',
     fix: 'For an external table: ALTER TABLE {sql} SET MANAGED. For a view: generate for the table behind it',
   },
   'format-changed': {
     severity: 'breaking',
-    message: 'The table was of format {before} and is {after}',
-    effect: 'The service takes Delta only: open streams end, and no new one opens.',
+    message: 'The table format changed from {before} to {after}',
+    effect: 'The service accepts only Delta: open streams end, and no new stream opens.',
     fix: 'CREATE OR REPLACE TABLE {sql} (…) USING DELTA',
   },
   'table-accepted': {
     severity: 'info',
-    message: 'The table was {before} and is {after}',
-    effect: 'None: the service takes managed Delta tables and streaming tables.',
+    message: 'The table changed from {before} to {after}',
+    effect: 'No effect: the service accepts managed Delta tables and streaming tables.',
   },
   'catalog-managed-added': {
     severity: 'breaking',
-    message: 'The table has catalog-managed commits now',
-    effect: 'The service commits to the Delta log itself, and refuses them: open streams end, and no new one opens.',
+    message: 'The table now has catalog-managed commits',
+    effect:
+      'The service commits to the Delta log itself and rejects such tables: open streams end, and no new stream opens.',
     fix: 'ALTER TABLE {sql} DROP FEATURE catalogManaged',
   },
   'catalog-managed-dropped': {
     severity: 'info',
-    message: 'The table has no catalog-managed commits any more',
-    effect: 'None: the service no longer refuses the table for what is gone.',
+    message: 'The table no longer has catalog-managed commits',
+    effect: 'The service no longer rejects the table for this reason.',
   },
   'check-added': {
     severity: 'breaking',
     message: 'The CHECK constraint {after} was added',
-    effect: 'The service refuses tables with CHECK constraints: open streams end, and no new one opens.',
+    effect: 'The service rejects tables with CHECK constraints: open streams end, and no new stream opens.',
     fix: 'ALTER TABLE {sql} DROP CONSTRAINT {afterSql}',
   },
   'check-dropped': {
     severity: 'info',
-    message: 'The CHECK constraint {before} is gone',
-    effect: 'None: the service no longer refuses the table for what is gone.',
+    message: 'The CHECK constraint {before} was dropped',
+    effect: 'The service no longer rejects the table for this reason.',
   },
   'generated-added': {
     severity: 'breaking',
-    message: 'Column {path} is now generated, as {after}',
-    effect: 'The service refuses tables with generated columns (error 1015): open streams end, and no new one opens.',
+    message: 'Column {path} is now generated as {after}',
+    effect:
+      'The service rejects tables with generated columns (error 1015): open streams end, and no new stream opens.',
     fix: 'ALTER TABLE {sql} DROP COLUMN {pathSql}',
   },
   'generated-dropped': {
     severity: 'info',
     message: 'Column {path} is no longer generated',
-    effect: 'None: the service no longer refuses the table for what is gone.',
+    effect: 'The service no longer rejects the table for this reason.',
   },
   'identity-changed': {
     severity: 'info',
-    message: 'Whether {path} is an identity column was {before} and is {after}',
-    effect: 'What the service does with one is not documented; it computes no values. Send a record and look.',
+    message: 'Whether {path} is an identity column changed from {before} to {after}',
+    effect:
+      'How the service treats identity columns is not documented; it computes no values. Send a test record to find out.',
   },
   'row-filter-changed': {
     severity: 'info',
-    message: 'The row filter was {before} and is {after}',
-    effect: 'What the service does with one is not documented: send a record and look.',
+    message: 'The row filter changed from {before} to {after}',
+    effect: 'How the service treats row filters is not documented. Send a test record to find out.',
   },
   'mask-changed': {
     severity: 'info',
-    message: 'The mask of {path} was {before} and is {after}',
-    effect: 'What the service does with one is not documented: send a record and look.',
+    message: 'The mask of {path} changed from {before} to {after}',
+    effect: 'How the service treats column masks is not documented. Send a test record to find out.',
   },
   'default-changed': {
     severity: 'info',
-    message: 'The DEFAULT of {path} was {before} and is {after}',
-    effect: 'None: the service stores NULL where a record leaves the column out.',
+    message: 'The DEFAULT of {path} changed from {before} to {after}',
+    effect: 'No effect: the service stores NULL if a record omits the column.',
   },
   'column-dropped': {
     severity: 'breaking',
-    message: 'Column {path} ({before}) is gone',
-    effect: 'Records that carry it are refused, and the stream ends.',
+    message: 'Column {path} ({before}) was dropped',
+    effect: 'The service rejects records that contain it, and the stream ends.',
   },
   'column-renamed': {
     severity: 'breaking',
-    message: 'Column {before} is now named {after}',
-    effect: 'Columns are matched by name: records that carry the old one are refused, and the stream ends.',
+    message: 'Column {before} was renamed to {after}',
+    effect: 'The service matches columns by name: it rejects records with the old name, and the stream ends.',
   },
   'column-name-reused': {
     severity: 'breaking',
-    message: 'Column {before} is now named {after}, and another column has its name',
-    effect: 'Columns are matched by name: what producers write into it lands in the other column, or is refused.',
+    message: 'Column {before} was renamed to {after}, and another column now has the old name',
+    effect:
+      'The service matches columns by name: what producers write into it is stored in the other column, or rejected.',
   },
   'column-recreated': {
     severity: 'compatible',
     message: 'Column {path} was dropped and added again (column id {before}, now {after})',
-    effect: 'Producers go on, since columns are matched by name; what the rows had in it is gone.',
+    effect: 'Producers keep working, since the service matches columns by name. The old values of the column are gone.',
   },
   'column-added-not-null': {
     severity: 'breaking',
-    message: 'Column {path} ({after}) was added',
-    effect: 'It is NOT NULL: records that do not carry it are refused, and the stream ends.',
+    message: 'Column {path} ({after}) was added as NOT NULL',
+    effect: 'The service rejects records without it, and the stream ends.',
   },
   'type-changed': {
     severity: 'breaking',
-    message: 'Column {path} was {before} and is {after}',
-    effect: 'Records carry the old type: they are refused, or stored as something else.',
+    message: 'The type of column {path} changed from {before} to {after}',
+    effect: 'Producers still send the old type: the service rejects the records or misreads the values.',
   },
   'limit-narrowed': {
     severity: 'breaking',
-    message: 'Column {path} was {before} and is {after}',
-    effect: 'Values that the generated code lets pass can be refused, and then the stream ends.',
+    message: 'The type of column {path} changed from {before} to {after}',
+    effect: 'The service can reject values that the generated code accepts, and then the stream ends.',
   },
   'not-null-added': {
     severity: 'breaking',
     message: 'Column {path} is now NOT NULL',
-    effect: 'Records without it are refused, and the stream ends.',
+    effect: 'The service rejects records without it, and the stream ends.',
   },
   'not-null-dropped': {
     severity: 'compatible',
     message: 'Column {path} is no longer NOT NULL',
-    effect: 'Producers go on; the generated type still asks for a value.',
+    effect: 'Producers keep working; the generated type still requires a value.',
   },
   'limit-widened': {
     severity: 'compatible',
-    message: 'Column {path} was {before} and is {after}',
-    effect: 'Producers go on; the generated code still checks the old limit.',
+    message: 'The type of column {path} changed from {before} to {after}',
+    effect: 'Producers keep working; the generated code still checks the old limit.',
   },
   'column-added': {
     severity: 'compatible',
     message: 'Column {path} ({after}) was added',
-    effect: 'Producers go on, and leave it NULL.',
+    effect: 'Producers keep working; the service stores NULL in it.',
   },
   'order-changed': {
     severity: 'info',
-    message: 'The columns stand in another order',
-    effect: 'None: columns are matched by name.',
+    message: 'The order of the columns changed',
+    effect: 'No effect: the service matches columns by name.',
   },
   'element-nullability-changed': {
     severity: 'info',
-    message: 'The elements of {path} were {before} and are {after}',
-    effect: 'None: Zerobus has no way to send an element that is NULL.',
+    message: 'The elements of {path} changed from {before} to {after}',
+    effect: 'No effect: Zerobus cannot send a NULL element.',
   },
   'partitioning-changed': {
     severity: 'info',
-    message: 'The table was partitioned by {before} and is by {after}',
-    effect: 'None for records; the service takes rows of at most 1,000 partitions in 5 s.',
+    message: 'The partitioning of the table changed from {before} to {after}',
+    effect: 'No effect on records. The service accepts rows of at most 1,000 partitions within 5 s.',
   },
   'padding-changed': {
     severity: 'info',
-    message: 'Column {path} was {before} and is {after}',
-    effect: 'None: both take as many characters. CHAR is read with blanks at its end.',
+    message: 'The type of column {path} changed from {before} to {after}',
+    effect: 'No effect: both hold the same number of characters. A CHAR is read back padded with blanks.',
   },
   'collation-changed': {
     severity: 'info',
-    message: 'Column {path} was {before} and is {after}',
-    effect: 'None: a collation is of no concern to the wire.',
+    message: 'The type of column {path} changed from {before} to {after}',
+    effect: 'No effect: a collation does not change what is sent.',
   },
   'comment-changed': {
     severity: 'info',
     message: 'The comment of {path} changed',
-    effect: 'None: the comments in the generated code are the old ones.',
+    effect: 'No effect: the generated code still has the old comment.',
   },
 } as const;
 
+/** The code of a class of drift. */
 export type DriftCode = keyof typeof driftClasses;
 
-// Every row has one of the severities.
+// The compiler checks here that every row has one of the severities.
 driftClasses satisfies Readonly<Record<DriftCode, { severity: DriftSeverity; fix?: string }>>;

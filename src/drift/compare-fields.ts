@@ -6,10 +6,10 @@ import type { DriftCode } from './classification.js';
 import type { Change } from './finding.js';
 import { limitChange } from './limit-change.js';
 
-/** Takes one difference; the path is that of the column it is in. */
+/** Receives one difference. */
 export type Report = (code: DriftCode, change: Change) => void;
 
-/** Columns of a table, or fields of a struct. `prefix` is the path of the struct with its dot. */
+/** Compares the columns of a table, or the fields of a struct. `prefix` is the struct's path with a trailing dot. */
 export function compareFields(
   before: readonly (ColumnModel | StructField)[],
   after: readonly (ColumnModel | StructField)[],
@@ -22,8 +22,8 @@ export function compareFields(
     const path = prefix + field.name;
     const other = pairs.get(field);
     if (other === undefined) {
-      // While a column is generated, nobody writes into its table.
-      const generated = factOf(field, 'generated');
+      // No producer could write to the table while it had a generated column.
+      const generated = getFact(field, 'generated');
       if (generated) report('generated-dropped', { path, before: generated, after: null });
       else report('column-dropped', { path, before: typeText(field.type), after: null });
       continue;
@@ -39,18 +39,18 @@ export function compareFields(
       report('not-null-added', { path, before: null, after: 'NOT NULL' });
     if (field.nullable === false && other.nullable === true)
       report('not-null-dropped', { path, before: 'NOT NULL', after: null });
-    const generated = factOf(other, 'generated');
+    const generated = getFact(other, 'generated');
     const change = generated === null ? 'generated-dropped' : 'generated-added';
-    reportFacet(report, change, path, factOf(field, 'generated'), generated);
-    reportFacet(report, 'identity-changed', path, identityOf(field), identityOf(other));
-    reportFacet(report, 'mask-changed', path, factOf(field, 'mask'), factOf(other, 'mask'));
-    reportFacet(report, 'default-changed', path, factOf(field, 'defaultValue'), factOf(other, 'defaultValue'));
+    reportFacet(report, change, path, getFact(field, 'generated'), generated);
+    reportFacet(report, 'identity-changed', path, formatIdentity(field), formatIdentity(other));
+    reportFacet(report, 'mask-changed', path, getFact(field, 'mask'), getFact(other, 'mask'));
+    reportFacet(report, 'default-changed', path, getFact(field, 'defaultValue'), getFact(other, 'defaultValue'));
     reportFacet(report, 'comment-changed', path, field.comment, other.comment);
   }
   const known = new Set(pairs.values());
   for (const field of after) {
     if (known.has(field)) continue;
-    const generated = factOf(field, 'generated');
+    const generated = getFact(field, 'generated');
     const change = { path: prefix + field.name, before: null, after: generated ?? typeText(field.type) };
     if (generated) report('generated-added', change);
     else report(field.nullable === false ? 'column-added-not-null' : 'column-added', change);
@@ -58,13 +58,13 @@ export function compareFields(
   reportOrder(before, pairs, after, prefix, report);
 }
 
-/** A fact that columns have and fields of structs have not. */
-function factOf(field: ColumnModel | StructField, fact: 'generated' | 'mask' | 'defaultValue'): Facet<string> {
+/** Returns a fact that only columns have, not fields of structs. */
+function getFact(field: ColumnModel | StructField, fact: 'generated' | 'mask' | 'defaultValue'): Facet<string> {
   return fact in field ? (field as ColumnModel)[fact] : undefined;
 }
 
-/** `yes`, `no`, or undefined where nobody knows. */
-function identityOf(field: ColumnModel | StructField): Facet<string> {
+/** Returns `yes` or `no`; undefined if unknown. */
+function formatIdentity(field: ColumnModel | StructField): Facet<string> {
   if (!('identity' in field) || field.identity == null) return undefined;
   return field.identity ? 'yes' : 'no';
 }
@@ -82,7 +82,7 @@ function reportOrder<T>(
   }
 }
 
-/** Reports a fact that changed. One that a side does not know is no difference. */
+/** Reports a fact that changed. A fact that one side does not know is not compared. */
 export function reportFacet(
   report: Report,
   code: DriftCode,
@@ -94,7 +94,7 @@ export function reportFacet(
   report(code, { path, before, after });
 }
 
-/** Reports how a type differs, going into arrays, maps and structs, so that a finding names the field that changed. */
+/** Compares types down through arrays, maps and structs, so that a finding names the field that changed. */
 function compareTypes(before: DeltaType, after: DeltaType, path: string, report: Report): void {
   if (before.kind === 'struct' && after.kind === 'struct') {
     compareFields(before.fields, after.fields, `${path}.`, report);
@@ -107,26 +107,26 @@ function compareTypes(before: DeltaType, after: DeltaType, path: string, report:
     compareTypes(before.value, after.value, `${path}{}`, report);
   } else {
     const change = { path, before: typeText(before), after: typeText(after) };
-    if (change.before !== change.after && !collationUnknown(before, after) && !boundUnknown(before, after))
+    if (change.before !== change.after && !isCollationUnknown(before, after) && !isBoundUnknown(before, after))
       report(limitChange(before, after) ?? 'type-changed', change);
   }
 }
 
-/** Whether elements of an array, or values of a map, may be NULL. */
+/** Reports whether elements of an array, or values of a map, can be NULL. */
 function reportNulls(report: Report, path: string, before: Facet<boolean>, after: Facet<boolean>): void {
   if (before == null || after == null || before === after) return;
-  const [was, is] = [before, after].map((may) => (may ? 'nullable' : 'NOT NULL')) as [string, string];
-  report('element-nullability-changed', { path, before: was, after: is });
+  const describe = (nullable: boolean): string => (nullable ? 'nullable' : 'NOT NULL');
+  report('element-nullability-changed', { path, before: describe(before), after: describe(after) });
 }
 
-/** CHAR or VARCHAR on one side, and on the other what may be the same. */
-function boundUnknown(before: DeltaType, after: DeltaType): boolean {
-  const mayBe = (type: DeltaType): boolean => type.kind === 'string' && type.bound === 'unknown';
+/** Whether one side is CHAR or VARCHAR and the other a string whose bound the source does not know. */
+function isBoundUnknown(before: DeltaType, after: DeltaType): boolean {
+  const unknown = (type: DeltaType): boolean => type.kind === 'string' && type.bound === 'unknown';
   const bounded = (type: DeltaType): boolean => type.kind === 'char' || type.kind === 'varchar';
-  return (mayBe(before) && bounded(after)) || (bounded(before) && mayBe(after));
+  return (unknown(before) && bounded(after)) || (bounded(before) && unknown(after));
 }
 
-function collationUnknown(before: DeltaType, after: DeltaType): boolean {
+function isCollationUnknown(before: DeltaType, after: DeltaType): boolean {
   if (before.kind !== 'string' || after.kind !== 'string') return false;
   return before.collation === undefined || after.collation === undefined;
 }

@@ -8,30 +8,30 @@ import { compareFields, type Report, reportFacet } from './compare-fields.js';
 import { type Change, type Finding, finding } from './finding.js';
 
 /**
- * What changed from the table that the code was generated from (`locked`) to the table as it is (`now`).
- * A fact that one side does not know is no difference. Breaking findings come first, then in the table's order. `at` is
- * where it lies, for statements; default: its name.
+ * Returns what changed from the table that the code was generated from (`locked`) to the live table (`now`). A fact that
+ * one side does not know is not compared. Breaking findings come first, otherwise in the order of the columns. `at` is the
+ * full name for SQL statements; default: the name in the lock.
  */
 export function compareTables(locked: TableModel, now: TableModel, at: TableName = locked.name): readonly Finding[] {
   const findings: Finding[] = [];
   const report: Report = (code, change) => findings.push(finding(code, locked.name, change, { at }));
   reportFacet(report, 'table-recreated', null, locked.tableId, now.tableId);
   compareKinds(locked, now, report);
-  const [managed, is] = [catalogManagedOf(locked), catalogManagedOf(now)].map((known) => known ?? undefined);
-  if (managed === false && is === true) report('catalog-managed-added', nothing);
-  if (managed === true && is === false) report('catalog-managed-dropped', nothing);
+  const [wasManaged, isManaged] = [catalogManagedOf(locked), catalogManagedOf(now)];
+  if (wasManaged === false && isManaged === true) report('catalog-managed-added', tableChange);
+  if (wasManaged === true && isManaged === false) report('catalog-managed-dropped', tableChange);
   compareChecks(checksOf(locked), checksOf(now), report);
   reportFacet(report, 'row-filter-changed', null, locked.rowFilter, now.rowFilter);
   reportFacet(report, 'comment-changed', null, locked.comment, now.comment);
-  reportFacet(report, 'partitioning-changed', null, partitionsOf(locked), partitionsOf(now));
+  reportFacet(report, 'partitioning-changed', null, listPartitions(locked), listPartitions(now));
   compareFields(locked.columns, now.columns, '', report);
   const rank = { breaking: 0, compatible: 1, info: 2 };
   return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 
-const nothing: Change = { path: null, before: null, after: null };
+const tableChange: Change = { path: null, before: null, after: null };
 
-/** The format of what is no table any more says nothing. */
+/** Compares formats only if the kind is the same: the format of a view means nothing. */
 function compareKinds(before: TableModel, after: TableModel, report: Report): void {
   if (before.kind != null && after.kind != null && before.kind !== after.kind) {
     const code = getKindSupport(after.kind) === 'accepted' ? 'table-accepted' : 'kind-changed';
@@ -42,8 +42,8 @@ function compareKinds(before: TableModel, after: TableModel, report: Report): vo
   }
 }
 
-/** The partition columns by their names, with commas; null where there are none, undefined where nobody knows. */
-function partitionsOf({ columns }: TableModel): Facet<string> {
+/** Returns the names of the partition columns, joined with commas; null if there are none, undefined if unknown. */
+function listPartitions({ columns }: TableModel): Facet<string> {
   if (columns.some(({ partitionIndex }) => partitionIndex === undefined)) return undefined;
   const found = columns.filter(({ partitionIndex }) => partitionIndex != null);
   found.sort((a, b) => (a.partitionIndex ?? 0) - (b.partitionIndex ?? 0));

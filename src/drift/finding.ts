@@ -4,36 +4,36 @@ import { quoteNameIfNeeded } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
 import { type DriftCode, type DriftSeverity, driftClasses } from './classification.js';
 
-/** One difference between a table and what its code was generated from, in the shape that `--reporter json` prints. */
+/** One difference between a live table and the table that its code was generated from, as `--reporter json` prints it. */
 export interface Finding {
   readonly code: DriftCode;
   readonly severity: DriftSeverity;
-  /** The column, with struct fields after dots, `[]` for elements and `{}` for map values; null for the table. */
+  /** The column, such as `readings[].value`: struct fields follow a dot, `[]` is an element, `{}` a map value. Null: the table. */
   readonly path: string | null;
   readonly before: string | null;
   readonly after: string | null;
-  /** What changed, and what that does to running producers. */
+  /** What changed, and its effect on running producers. */
   readonly message: string;
-  /** The command that brings the code up to date, or the statement that the table needs. */
+  /** The command that updates the code, or the SQL statement that the table needs. */
   readonly fix: string;
 }
 
-/** The two states of what changed, null where there is none. */
+/** The state before and after a change; null if there is no such state, as for a column that was added. */
 export interface Change {
   readonly path: string | null;
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** What a row of the classification may name beside the change. */
+/** What else a message can name. */
 export interface FindingPlace {
-  /** Words of a command. */
+  /** Paths of generated files, for a command in the fix. */
   readonly files?: readonly string[];
-  /** Where the table lies, for statements; default: its name. */
+  /** The full name of the table, for SQL statements. Default: the name in the lock. */
   readonly at?: TableName;
 }
 
-/** Makes a finding from its row in the classification, for `table`. */
+/** Returns the finding of a class of drift, with the placeholders of its message and fix filled in. */
 export function finding(code: DriftCode, table: TableName, change: Change, place: FindingPlace = {}): Finding {
   const { files = [], at = table } = place;
   const row: {

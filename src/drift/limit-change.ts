@@ -1,7 +1,7 @@
 import type { DeltaType } from '../model/delta-type.js';
 import type { DriftCode } from './classification.js';
 
-/** Which kind of drift it is where the wire is the same and only a limit on values, or nothing of it, changed. */
+/** Returns the class of a type change that leaves the wire format alone; undefined if the wire format changes too. */
 export function limitChange(before: DeltaType, after: DeltaType): DriftCode | undefined {
   if (before.kind === 'string' && after.kind === 'string') return 'collation-changed';
   if (before.kind === 'decimal' && after.kind === 'decimal') {

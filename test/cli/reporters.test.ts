@@ -64,7 +64,7 @@ describe('--reporter github', () => {
       new Set(['zerobus.lock/catalog.iot.readings.json']),
     );
     expect(annotations[0]?.message).toMatch(
-      / is gone\. .*\nTo mend it: zerobus-gen catalog\.iot\.readings --snapshot tables\.sql$/,
+      / was dropped\. .*\nTo mend it: zerobus-gen catalog\.iot\.readings --snapshot tables\.sql$/,
     );
   });
 
@@ -165,7 +165,7 @@ describe('--reporter junit', () => {
     expect(alarms).toEqual({ '@classname': 'zerobus-gen', '@name': 'catalog.iot.alarms' });
     expect(readings).toMatchObject({
       '@name': 'catalog.iot.readings',
-      failure: { '@type': 'column-dropped', '@message': expect.stringContaining('Column value (DOUBLE) is gone') },
+      failure: { '@type': 'column-dropped', '@message': expect.stringContaining('Column value (DOUBLE) was dropped') },
       'system-out': expect.stringContaining('unit: Column unit (STRING) was added.'),
     });
   });
