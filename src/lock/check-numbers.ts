@@ -5,7 +5,7 @@ interface Fields {
   readonly reserved: readonly Reserved[];
 }
 
-/** What is wrong with the numbers, or undefined: given twice, given although retired, a name given twice. */
+/** Returns what is wrong with the numbers or names, or undefined: a number used twice or retired, or a name used twice. */
 export function checkNumbers(lock: Lock): string | undefined {
   return checkFields({ fields: lock.columns, reserved: lock.reserved }, '');
 }
@@ -16,8 +16,8 @@ function checkFields({ fields, reserved }: Fields, path: string): string | undef
   const names = new Set<string>();
   for (const { name, number, type } of fields) {
     const other = numbers.get(number);
-    if (other !== undefined) return `${path}${name} has the number ${number}, which ${other} has`;
-    if (names.has(name)) return `${path}${name} is there twice`;
+    if (other !== undefined) return `${path}${name} has the number ${number} of ${other}`;
+    if (names.has(name)) return `${path}${name} occurs twice`;
     numbers.set(number, `${path}${name}`);
     names.add(name);
     const inner = checkType(type, `${path}${name}.`);

@@ -1,8 +1,7 @@
-/** The facets of one kind of thing, each with the value that is not written down. */
-export type Usual = Readonly<Record<string, unknown>>;
+/** The facets of a table, column, field or type, each with the default value that the file leaves out. */
+export type FacetDefaults = Readonly<Record<string, unknown>>;
 
-/** Of a table. */
-export const tableFacets: Usual = {
+export const tableFacets: FacetDefaults = {
   kind: null,
   format: null,
   comment: null,
@@ -10,8 +9,8 @@ export const tableFacets: Usual = {
   checks: null,
   catalogManaged: false,
 };
-/** Of a column. Ids, masks and the like are told by few sources: where they are absent, they are unknown. */
-export const columnFacets: Usual = {
+/** Few sources know ids and masks: if these are absent, they are unknown. */
+export const columnFacets: FacetDefaults = {
   comment: null,
   generated: null,
   identity: false,
@@ -21,20 +20,19 @@ export const columnFacets: Usual = {
   columnIds: undefined,
   mask: undefined,
 };
-/** Of a field in a struct. */
-export const fieldFacets: Usual = { nullable: true, comment: null, columnId: undefined, columnIds: undefined };
-export const arrayFacets: Usual = { containsNull: true };
-export const mapFacets: Usual = { valueContainsNull: true };
+export const fieldFacets: FacetDefaults = { nullable: true, comment: null, columnId: undefined, columnIds: undefined };
+export const arrayFacets: FacetDefaults = { containsNull: true };
+export const mapFacets: FacetDefaults = { valueContainsNull: true };
 
 /**
- * The facets as they are written: those with the usual value are left out, and those that are not known, although the
- * usual value is a known one, are listed as `unknown`. So most lines stay short and nothing is lost.
+ * Returns the facets as the file has them. Default values are left out, and a facet that is unknown although its default
+ * is a known value is listed under `unknown`: most lines stay short, and nothing is lost.
  */
-export function facetsToJson(thing: object, usual: Usual): Record<string, unknown> {
+export function facetsToJson(thing: object, defaults: FacetDefaults): Record<string, unknown> {
   const values = thing as Readonly<Record<string, unknown>>;
-  const names = Object.keys(usual);
-  const unknown = names.filter((name) => values[name] === undefined && usual[name] !== undefined);
-  const written = names.filter((name) => values[name] !== undefined && values[name] !== usual[name]);
+  const names = Object.keys(defaults);
+  const unknown = names.filter((name) => values[name] === undefined && defaults[name] !== undefined);
+  const written = names.filter((name) => values[name] !== undefined && values[name] !== defaults[name]);
   return {
     ...Object.fromEntries(written.map((name) => [name, values[name]])),
     ...(unknown.length === 0 ? {} : { unknown }),
@@ -42,11 +40,11 @@ export function facetsToJson(thing: object, usual: Usual): Record<string, unknow
 }
 
 /** The inverse of `facetsToJson`. */
-export function facetsFromJson(json: object, usual: Usual): Record<string, unknown> {
+export function facetsFromJson(json: object, defaults: FacetDefaults): Record<string, unknown> {
   const values = json as Readonly<Record<string, unknown>>;
   const unknown = new Set(values['unknown'] as readonly string[] | undefined);
-  const pairs = Object.keys(usual).map(
-    (name) => [name, Object.hasOwn(json, name) ? values[name] : usual[name]] as const,
+  const pairs = Object.keys(defaults).map(
+    (name) => [name, Object.hasOwn(json, name) ? values[name] : defaults[name]] as const,
   );
   return Object.fromEntries(pairs.filter(([name, value]) => value !== undefined && !unknown.has(name)));
 }

@@ -1,14 +1,14 @@
 /** The largest number of a protobuf field. */
 const maxFieldNumber: number = 2 ** 29 - 1;
 
-/** Whether protobuf lets a field have this number; 19000 to 19999 are its own. */
+/** Returns whether protobuf allows a field number; it keeps 19000 to 19999 for itself. */
 export function isFieldNumber(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= maxFieldNumber && !(value >= 19_000 && value <= 19_999);
 }
 
 /**
- * The number after the largest of `used`: one that was ever given is never given again. Where protobuf has no larger one,
- * the smallest that none of them has.
+ * Returns the number after the largest of `used`, so that no number is ever allocated twice. Once the largest number of
+ * protobuf is used, returns the smallest unused one.
  */
 export function nextFieldNumber(used: Iterable<number>): number {
   let next = 1;

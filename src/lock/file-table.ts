@@ -1,5 +1,5 @@
-/** The table that the file of a lock is named after, for messages. */
-export function fileTable(file: string): string {
+/** Returns the table that a lock file is named after, for messages about files that cannot be read. */
+export function decodeTableName(file: string): string {
   const parts = file.slice(0, -'.json'.length).split('.');
   try {
     return parts.map((part) => decodeURIComponent(part.replace(/=$/, '').replaceAll('=', '%'))).join('.');

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isWindowsDevice } from '../model/windows-device.js';
-import { arrayFacets, columnFacets, fieldFacets, mapFacets, tableFacets, type Usual } from './facets-json.js';
+import { arrayFacets, columnFacets, type FacetDefaults, fieldFacets, mapFacets, tableFacets } from './facets-json.js';
 import { isFieldNumber } from './field-number.js';
 import { maxLockFields } from './lock-size.js';
 
-/** The format of the file; a larger one is of a newer zerobus-gen. */
+/** The version of the file format; a file with a larger one was written by a newer zerobus-gen. */
 export const lockVersion = 1;
 
 interface ReservedJson {
@@ -12,7 +12,7 @@ interface ReservedJson {
   readonly name: string;
 }
 
-/** A type in the file. Scalars are text; facets stand beside `array` and `map`. */
+/** A type in the file. A scalar is text; facets are keys beside `array` and `map`. */
 export type TypeJson =
   | string
   | { readonly string: string | null; readonly bound?: 'unknown' | undefined }
@@ -21,17 +21,19 @@ export type TypeJson =
   | { readonly map: readonly [TypeJson, TypeJson] }
   | { readonly struct: readonly FieldJson[]; readonly reserved?: readonly ReservedJson[] | undefined };
 
+/** A field of a struct in the file; its facets are keys beside these. */
 export interface FieldJson {
   readonly name: string;
   readonly number: number;
   readonly type: TypeJson;
 }
 
-/** A column in the file; its facets stand beside these keys. */
+/** A column in the file; its facets are keys beside these. */
 interface ColumnJson extends FieldJson {
   readonly nullable: boolean;
 }
 
+/** The lock file as JSON. */
 export interface LockJson {
   readonly version: number;
   readonly table: string;
@@ -44,11 +46,11 @@ export interface LockJson {
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
 
-const number = z.number().refine(isFieldNumber, { error: 'is no number that a field can have' });
+const number = z.number().refine(isFieldNumber, { error: 'protobuf does not allow this field number' });
 const text = z.string().nullable().optional();
-/** What is listed as unknown is a facet that the thing has. */
-const unknown = (usual: Usual) =>
-  z.array(z.enum(Object.keys(usual).filter((name) => usual[name] !== undefined))).optional();
+/** The list of unknown facets; each must be a facet of the thing that lists it. */
+const unknown = (defaults: FacetDefaults) =>
+  z.array(z.enum(Object.keys(defaults).filter((name) => defaults[name] !== undefined))).optional();
 const columnIds = z.record(z.string(), z.int()).optional();
 const count = z.int().nonnegative();
 const reserved = z.array(z.strictObject({ number, name: z.string() })).max(maxLockFields * 10);
@@ -97,9 +99,7 @@ const column = z.strictObject({
   unknown: unknown(columnFacets),
 });
 
-/**
- * The file as JSON. A key that is not known is refused: a `reserved` that is misspelt would give retired numbers away.
- */
+/** The schema of a lock file. It rejects unknown keys: a misspelt `reserved` would make retired numbers available again. */
 export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   version: z.literal(lockVersion),
   table: z.string(),
@@ -113,11 +113,13 @@ export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   message: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-    .refine((name) => name !== '__proto__', { error: 'is no name that a message can have' }),
+    .refine((name) => name !== '__proto__', { error: 'a message cannot have this name' }),
   file: z
     .string()
     .regex(/^[a-z0-9_]+$/)
-    .refine((name) => name !== 'index' && !isWindowsDevice(name), { error: 'is no name that a table can have' }),
+    .refine((name) => name !== 'index' && !isWindowsDevice(name), {
+      error: 'the files of a table cannot have this name',
+    }),
   ids: z.record(z.string(), z.strictObject({ tableId: z.string() })),
   columns: z.array(column).max(maxLockFields),
   reserved,

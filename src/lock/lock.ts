@@ -10,23 +10,23 @@ import type {
 } from '../model/delta-type.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 
-/** A field number that is never given again, with the name that had it. */
+/** A retired field number, which is never allocated again, with the name that had it. */
 export interface Reserved {
   readonly number: number;
   readonly name: string;
 }
 
-/** A field of a struct, with its number. */
+/** A field of a struct with its field number. */
 export interface LockField extends StructField {
   readonly number: number;
   readonly type: LockType;
   readonly columnIds?: TargetIds;
 }
 
-/** The `columnId` in each target, by its name; without targets there is `columnId` alone. */
+/** The `columnId` in each target, by target name. A project without targets has `columnId` only. */
 type TargetIds = Readonly<Record<string, number>>;
 
-/** A DeltaType in which the fields of structs have their numbers. */
+/** A DeltaType whose struct fields have field numbers. */
 export type LockType =
   | SimpleType
   | StringType
@@ -42,7 +42,7 @@ export type LockType =
     }
   | { readonly kind: 'struct'; readonly fields: readonly LockField[]; readonly reserved: readonly Reserved[] };
 
-/** A column, with its number. */
+/** A column with its field number. */
 export interface LockColumn extends ColumnModel {
   readonly number: number;
   readonly type: LockType;
@@ -52,24 +52,24 @@ export interface LockColumn extends ColumnModel {
 /** A column, or a field of a struct. */
 export type LockMember = LockColumn | LockField;
 
-/** A file that was generated, its path under the output folder with `/`. */
+/** A generated file; `path` is relative to the output folder and uses `/`. */
 interface LockFile {
   readonly path: string;
-  /** In lower-case hex, of the bytes. */
+  /** The SHA-256 of the file's bytes, in lower-case hex. */
   readonly sha256: string;
 }
 
-/** What `zerobus.lock/<table>.json` holds: the table as it was read, and all that was promised about its code. */
+/** The content of `zerobus.lock/<table>.json`: the table as last read, and everything that its generated code must keep. */
 export interface Lock extends Omit<TableModel, 'tableId' | 'properties' | 'columns'> {
-  /** The protobuf message and the record class; kept once given. */
+  /** The name of the protobuf message and the record class; never changes by itself. */
   readonly message: string;
   /** The base of the file names, in snake case: `sensor_event`. */
   readonly file: string;
-  /** The id of the table in each target; without targets there is one, `default`. */
+  /** The table id in each target, by target name. A project without targets uses the key `default`. */
   readonly ids: Readonly<Record<string, { readonly tableId: string }>>;
   readonly columns: readonly LockColumn[];
   readonly reserved: readonly Reserved[];
-  /** Revision and settings of the emitters that made the files; empty before the first generation. */
+  /** Revision and settings of the emitters that wrote the files; empty before the first generation. */
   readonly emitter: string;
   readonly files: readonly LockFile[];
 }

@@ -5,9 +5,9 @@ import type { LockMember, LockType, Reserved } from './lock.js';
 import { keepText, type NumberedFields } from './update-fields.js';
 
 /**
- * One list of fields from those of the sides of a merge, our side first. Every number of our side stays, and of a number
- * that one side has twice the first; whoever else has it gets one that no side ever used. Whatever number is left over
- * is reserved. One side alone is a clean merge.
+ * Merges the field lists of the sides of a git merge, our side first. Every number of our side stays; if a side has a
+ * number twice, its first field keeps it. Any other field with a taken number gets a number that no side ever used. All
+ * remaining numbers are reserved. A single side means a clean merge that gave a number twice.
  */
 export function mergeFields<F extends LockMember>(sides: readonly NumberedFields<F>[]): NumberedFields<F> {
   const used = sides.flatMap(({ fields, reserved }) => [...fields, ...reserved].map(({ number }) => number));
@@ -22,7 +22,7 @@ export function mergeFields<F extends LockMember>(sides: readonly NumberedFields
     const same = findGroup(merged, field);
     if (same !== undefined) same.push(field);
     if (same !== undefined) left.push({ number, name });
-    // What our side dropped under this very number is no new column. Where it is in the table again, it is numbered anew.
+    // Our side retired this very column: it is not a new one. If the table has it again, the update allocates a number.
     else if (retired.get(number) !== name) {
       const free = !held.has(number) && !retired.has(number);
       const given = free ? number : nextFieldNumber(used);
@@ -38,7 +38,7 @@ export function mergeFields<F extends LockMember>(sides: readonly NumberedFields
   return { fields: merged.map(mergeMembers), reserved: [...reserved.values()].sort((a, b) => a.number - b.number) };
 }
 
-/** `first`: those that keep their number; one that was retired is only free for the column that had it. */
+/** Splits off the fields that keep their number (`first`). A retired number is only free for the column that had it. */
 function firstOfEach<F extends LockMember>(
   fields: readonly F[],
   reserved: readonly Reserved[],
@@ -67,7 +67,7 @@ function findGroup<F extends LockMember>(merged: readonly F[][], field: F): F[] 
   return merged.find(([member]) => member === first);
 }
 
-/** What the sides hold of one field, our side first. */
+/** Combines what the sides know about one field, our side first. */
 function mergeMembers<F extends LockMember>(members: readonly F[]): F {
   const field = members.reduce((ours, theirs) => keepKnown(theirs, ours));
   return { ...field, type: mergeTypes(members.map(({ type }) => type)) };

@@ -3,9 +3,9 @@ import type { Lock, LockColumn } from './lock.js';
 import { mergeFields } from './merge-fields.js';
 
 /**
- * One lock from the sides of a merge, our side first: its names and numbers stay. One side alone is a clean merge that
- * gave a number twice. It lists the files of all sides, so that those no longer wanted are deleted, and says which
- * columns were promised what; which of them there are is for the table to tell.
+ * Merges the locks of the sides of a git merge, our side first: our names and numbers stay. A single side means a clean
+ * merge that gave a number twice. The result lists the files of all sides, so that obsolete ones are deleted, and the
+ * numbers of all columns; the update that follows drops the columns that the table no longer has.
  */
 export function mergeLocks(ours: Lock, ...others: readonly Lock[]): Lock {
   const sides = [ours, ...others];

@@ -1,15 +1,15 @@
 import type { Lock, LockMember, LockType } from './lock.js';
 import type { ResolvedLock } from './resolve-lock.js';
 
-/** A column, or a field in it, that a merged branch knew by another number. */
+/** A column, or a nested field, that had another number on a merged branch. */
 export interface MovedField {
-  /** As in diagnostics: `readings[].value`. */
+  /** The path as in diagnostics: `readings[].value`. */
   readonly path: string;
   readonly before: number;
   readonly now: number;
 }
 
-/** Which fields of the lock that was made lost the number that a side of the merge had given them. */
+/** Lists the fields of the merged lock that lost the number which a side of the merge had given them. */
 export function movedFields({ lock, sides }: ResolvedLock, made: Lock): readonly MovedField[] {
   const kept = new Set(listNumbers(lock).map(([path, number]) => `${number} ${path}`));
   const now = new Map(listNumbers(made));
@@ -23,15 +23,15 @@ export function movedFields({ lock, sides }: ResolvedLock, made: Lock): readonly
 }
 
 function listNumbers({ columns }: Lock): [path: string, number: number][] {
-  return columns.flatMap((column) => ofMember(column, ''));
+  return columns.flatMap((column) => listMemberNumbers(column, ''));
 }
 
-function ofMember({ name, number, type }: LockMember, prefix: string): [path: string, number: number][] {
-  return [[`${prefix}${name}`, number], ...ofType(type, `${prefix}${name}`)];
+function listMemberNumbers({ name, number, type }: LockMember, prefix: string): [path: string, number: number][] {
+  return [[`${prefix}${name}`, number], ...listTypeNumbers(type, `${prefix}${name}`)];
 }
 
-function ofType(type: LockType, path: string): [path: string, number: number][] {
-  if (type.kind === 'array') return ofType(type.element, `${path}[]`);
-  if (type.kind === 'map') return ofType(type.value, `${path}{}`);
-  return type.kind === 'struct' ? type.fields.flatMap((field) => ofMember(field, `${path}.`)) : [];
+function listTypeNumbers(type: LockType, path: string): [path: string, number: number][] {
+  if (type.kind === 'array') return listTypeNumbers(type.element, `${path}[]`);
+  if (type.kind === 'map') return listTypeNumbers(type.value, `${path}{}`);
+  return type.kind === 'struct' ? type.fields.flatMap((field) => listMemberNumbers(field, `${path}.`)) : [];
 }

@@ -9,8 +9,8 @@ import { findConflict } from './split-conflict.js';
 import { typeFromJson } from './type-from-json.js';
 
 /**
- * Reads a lock from its text; `file` is for messages. Throws GenError `lock-damaged`, `lock-conflict`,
- * `lock-duplicate-number`, `lock-newer`.
+ * Parses the text of a lock; `file` is its path, for messages. Throws GenError `lock-damaged`, `lock-conflict`,
+ * `lock-duplicate-number` or `lock-newer`.
  */
 export function parseLock(text: string, file: string): Lock {
   const line = findConflict(text);
@@ -24,7 +24,7 @@ export function parseLock(text: string, file: string): Lock {
   throw genError('lock-duplicate-number', { table: lock.name }, { file, reason, name: lock.name.toString() });
 }
 
-/** The same without a look at whether the numbers are unique. Throws GenError `lock-damaged`, `lock-newer`. */
+/** Parses a lock without checking that its numbers are unique. Throws GenError `lock-damaged` or `lock-newer`. */
 export function readForm(text: string, file: string): Lock {
   const before = known.get(file);
   if (before?.text === text) return before.lock;
@@ -34,14 +34,14 @@ export function readForm(text: string, file: string): Lock {
   return lock;
 }
 
-/** The text that a lock was read from, with LF; undefined for one that was made since. */
+/** Returns the text that a lock was parsed from, with LF line ends; undefined for a lock that was not read from a file. */
 export function lockText(lock: Lock): string | undefined {
   return texts.get(lock)?.replaceAll('\r\n', '\n');
 }
 
 const texts: WeakMap<Lock, string> = new WeakMap();
 
-/** A run reads a lock more than once, since another may have written it in between; what is the same is parsed once. */
+/** The last text of each file: a run reads a lock more than once, since another run can write it in between. */
 const known: Map<string, { readonly text: string; readonly lock: Lock }> = new Map();
 
 function readText(text: string, file: string): Lock {
@@ -62,7 +62,7 @@ function readText(text: string, file: string): Lock {
     return toLock(parsed.data);
   } catch (error) {
     if (error instanceof GenError && error.code !== 'invalid-table-name') throw error;
-    if (error instanceof SyntaxError) return damaged(jsonFault(error, 'it is no valid JSON'), error);
+    if (error instanceof SyntaxError) return damaged(jsonFault(error, 'it is not valid JSON'), error);
     return damaged(error instanceof Error ? error.message : String(error), error);
   }
 }

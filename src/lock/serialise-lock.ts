@@ -5,7 +5,7 @@ import type { Lock, LockColumn } from './lock.js';
 import { lockVersion } from './lock-schema.js';
 import { typeToJson } from './type-to-json.js';
 
-/** The lock as a file: valid JSON with one line a column, so that merges are about columns. Ends with a line feed. */
+/** Returns the text of a lock file: JSON with one line per column, so that git merges column by column. Ends with LF. */
 export function serialiseLock(lock: Lock): string {
   const ids = Object.fromEntries(Object.entries(lock.ids).sort(([a], [b]) => (a < b ? -1 : 1)));
   const rows: [key: string, value: string][] = [
@@ -52,7 +52,7 @@ function columnToJson(column: LockColumn): unknown {
   return { name, number, type: typeToJson(type), nullable, ...facetsToJson(column, columnFacets) };
 }
 
-/** Whether a name is read as it is, without back-quotes. */
+/** Returns whether a name can be parsed back without back-quotes. */
 function isPlain(name: TableName): boolean {
   const parts = splitName(name.toString());
   return typeof parts !== 'string' && parts.join('.') === name.toString() && parts.length === name.parts.length;
@@ -63,7 +63,7 @@ function lines(items: readonly string[], brackets: '{}' | '[]'): string {
   return `${brackets[0]}\n${items.map((item) => `    ${item}`).join(',\n')}\n  ${brackets[1]}`;
 }
 
-/** JSON on one line, with spaces after `:` and `,`. */
+/** Formats JSON on one line, with a space after `:` and `,`. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

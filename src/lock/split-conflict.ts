@@ -1,20 +1,20 @@
-/** Both sides of a merge that was left with conflict markers, each as a whole file. */
+/** The two sides of a file with conflict markers, each as a whole file. */
 export interface ConflictSides {
-  /** Of the branch that was merged into. */
+  /** The file on the branch that was merged into. */
   readonly ours: string;
   readonly theirs: string;
 }
 
-/** A line of git's, of seven characters; those of a merge inside the base (diff3) are longer. */
+/** A conflict marker of git, seven characters long; the markers of a conflict inside a diff3 base are longer. */
 const marker = /^(<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$/;
 
-/** The line of the first conflict marker, from 1, or undefined where there is none. */
+/** Returns the line of the first conflict marker, counted from 1; undefined if the text has none. */
 export function findConflict(text: string): number | undefined {
   const at = text.split('\n').findIndex((line) => marker.test(line));
   return at < 0 ? undefined : at + 1;
 }
 
-/** Takes the sides apart; what neither conflicts in nor has markers stands in both. Undefined where markers do not pair. */
+/** Splits a file into its two sides; both get the lines outside of conflicts. Returns undefined if markers are incomplete. */
 export function splitConflict(text: string): ConflictSides | undefined {
   const ours: string[] = [];
   const theirs: string[] = [];
@@ -35,7 +35,7 @@ export function splitConflict(text: string): ConflictSides | undefined {
 
 type Part = 'both' | 'ours' | 'base' | 'theirs';
 
-/** The part that a marker begins, by the part that it stands in. */
+/** The part that a marker begins, by the part in which it occurs. */
 const follows: Readonly<Record<Part, Readonly<Record<string, Part>>>> = {
   both: { '<': 'ours' },
   ours: { '|': 'base', '=': 'theirs' },

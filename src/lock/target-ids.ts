@@ -1,20 +1,25 @@
 import type { LockColumn, LockField, LockType } from './lock.js';
 
+/** Returns the key of a target in the `ids` of a lock file; a project without targets (undefined) uses `default`. */
+export function targetKey(target: string | undefined): string {
+  return target ?? 'default';
+}
+
 /**
- * Columns with the ids that they have in one target: a column has another id in each catalog, and renames are found by
- * those of the target that is read. `default`: there are no targets, and ids stand where they are.
+ * Returns the columns with their ids in one target as `columnId`. A column has another id in each catalog, so renames are
+ * found by the ids of the target that is read. Without targets (undefined) the columns are returned unchanged.
  */
-export function withTargetIds(columns: readonly LockColumn[], target: string): readonly LockColumn[] {
-  if (target === 'default') return columns;
+export function withTargetIds(columns: readonly LockColumn[], target: string | undefined): readonly LockColumn[] {
+  if (target === undefined) return columns;
   return mapMembers(columns, ({ columnId: _, ...member }) => {
     const id = member.columnIds?.[target];
     return id === undefined ? member : { ...member, columnId: id };
   });
 }
 
-/** The inverse, for the lock: the ids of one target go beside those of the others. */
-export function keepTargetIds(columns: readonly LockColumn[], target: string): readonly LockColumn[] {
-  if (target === 'default') return columns;
+/** The inverse, for the lock file: moves the ids of one target beside those of the other targets. */
+export function keepTargetIds(columns: readonly LockColumn[], target: string | undefined): readonly LockColumn[] {
+  if (target === undefined) return columns;
   return mapMembers(columns, ({ columnId, ...member }) => {
     return columnId == null ? member : { ...member, columnIds: { ...member.columnIds, [target]: columnId } };
   });

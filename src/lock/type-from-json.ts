@@ -3,7 +3,7 @@ import { arrayFacets, facetsFromJson, fieldFacets, mapFacets } from './facets-js
 import type { LockField, LockType } from './lock.js';
 import type { FieldJson, TypeJson } from './lock-schema.js';
 
-/** The inverse of `typeToJson`. The schema has checked the form; throws Error where a scalar is none. */
+/** The inverse of `typeToJson`. The schema has checked the shape; throws Error for an unknown scalar type. */
 export function typeFromJson(json: TypeJson): LockType {
   if (typeof json === 'string') return scalar(json);
   if ('string' in json) {
@@ -40,7 +40,7 @@ const simple: ReadonlySet<string> = new Set<SimpleKind>([
   'variant',
 ]);
 
-/** Of CHAR and VARCHAR, in characters. */
+/** The largest length of CHAR and VARCHAR, in characters. */
 const maxLength = 2_147_483_647;
 
 function scalar(text: string): LockType {
@@ -55,5 +55,5 @@ function scalar(text: string): LockType {
   }
   if ((kind === 'char' || kind === 'varchar') && second === undefined && size >= 1 && size <= maxLength)
     return { kind, length: size };
-  throw new Error(`there is no type ${JSON.stringify(text.slice(0, 60))}`);
+  throw new Error(`unknown type ${JSON.stringify(text.slice(0, 60))}`);
 }

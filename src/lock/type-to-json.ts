@@ -2,7 +2,7 @@ import { typeText } from '../model/type-text.js';
 import { arrayFacets, facetsToJson, fieldFacets, mapFacets } from './facets-json.js';
 import type { LockField, LockType } from './lock.js';
 
-/** A type as the lock holds it: scalars as SQL writes them, in lower case; the others as objects. */
+/** Returns a type as the lock file has it: a scalar as lower-case SQL text, any other type as an object. */
 export function typeToJson(type: LockType): unknown {
   switch (type.kind) {
     case 'array':

@@ -4,10 +4,10 @@ import { nextFieldNumber } from './field-number.js';
 import { keepKnown } from './keep-known.js';
 import type { LockField, LockType, Reserved } from './lock.js';
 
-/** Whether two scalar types are one on the wire, so that a field may keep its number. */
+/** Returns whether two scalar types are the same on the wire, so that a field can keep its number. */
 export type SameScalar = (before: DeltaType, after: DeltaType) => boolean;
 
-/** What numbering needs of a column, or of a field of a struct. */
+/** What allocating numbers needs of a column, or of a field of a struct. */
 interface Numbered {
   readonly name: string;
   readonly type: LockType;
@@ -19,14 +19,15 @@ interface Unnumbered extends Omit<Numbered, 'type' | 'number'> {
   readonly type: DeltaType;
 }
 
+/** The fields of a table or struct, with the numbers that are retired there. */
 export interface NumberedFields<F> {
   readonly fields: readonly F[];
   readonly reserved: readonly Reserved[];
 }
 
 /**
- * Gives every field of `now` its number: the one it had, or a new one where it is new or was given a type that is
- * another on the wire. Numbers of what is gone are reserved.
+ * Allocates a number for every field of `now`: the number it had before, or a new one if the field is new or its type
+ * changed on the wire. The numbers of dropped fields become reserved.
  */
 export function updateFields<F extends Unnumbered, P extends Numbered>(
   before: readonly P[],
@@ -86,7 +87,7 @@ function updateType(before: LockType | undefined, now: DeltaType, same: SameScal
   }
 }
 
-/** What `now` does not know of a text, its collation or its bound, stays as it was. */
+/** Keeps the collation and the length of a string type if `now` does not know them. */
 export function keepText(before: DeltaType | LockType, now: StringType): StringType | BoundedStringType {
   if (now.bound === 'unknown' && (before.kind === 'char' || before.kind === 'varchar')) return before;
   if (before.kind !== 'string') return now;

@@ -134,11 +134,13 @@ test('people see what it was and what it is, in colour on a terminal', async () 
   const { out } = await project.run('check', readings);
   expect(out.split('\n')).toEqual([
     `${readings}: drift`,
-    expect.stringMatching(/^ {2}breaking {3}The type of column value changed from INT to BIGINT\. .* \[type-changed\]$/),
+    expect.stringMatching(
+      /^ {2}breaking {3}The type of column value changed from INT to BIGINT\. .* \[type-changed\]$/,
+    ),
     '             INT -> BIGINT',
     expect.stringMatching(/^ {2}compatible Column unit \(STRING\) was added\. .* \[column-added\]$/),
     '             none -> STRING',
-    expect.stringMatching(/^ {2}info {7}The columns stand in another order\. .* \[order-changed\]$/),
+    expect.stringMatching(/^ {2}info {7}The order of the columns changed\. .* \[order-changed\]$/),
     `  to mend it: zerobus-gen ${readings}`,
     '',
   ]);

@@ -85,17 +85,17 @@ describe('what is no lock', () => {
     ),
   );
   const rows: [what: string, text: string, want: RegExp][] = [
-    ['cut', good.slice(0, 200), /lock-damaged.*|no valid JSON/],
-    ['empty', '', /no valid JSON/],
+    ['cut', good.slice(0, 200), /lock-damaged.*|not valid JSON/],
+    ['empty', '', /not valid JSON/],
     ['of another kind', '[]', /damaged/],
     ['newer', good.replace('"version": 1', '"version": 2'), /lock-newer/],
     ['without a version', good.replace('"version": 1,', ''), /version/],
     [
       'a number given twice',
       good.replace('"b", "number": 2', '"b", "number": 1'),
-      /b has the number 1, which a has.*lock-dupl/,
+      /b has the number 1 of a.*lock-dupl/,
     ],
-    ['a name given twice', good.replace('"b", "number"', '"a", "number"'), /a is there twice/],
+    ['a name given twice', good.replace('"b", "number"', '"a", "number"'), /a occurs twice/],
     ['a retired number in use', good.replace('"reserved": []', '"reserved": [{"number": 2, "name": "z"}]'), /retired/],
     ['a number of protobuf', good.replace('"number": 2', '"number": 19500'), /columns.1.number/],
     ['a type that is none', good.replace('"int"', '"integre"'), /integre/],
@@ -115,8 +115,8 @@ describe('what is no lock', () => {
     ['a decimal that is none', good.replace('"int"', '"decimal(39,0)"'), /decimal\(39,0\)/],
     ['a scale beyond the precision', good.replace('"int"', '"decimal(5,9)"'), /decimal\(5,9\)/],
     ['a CHAR of nothing', good.replace('"int"', '"char(0)"'), /char\(0\)/],
-    ['a file that is the index', good.replace('"file": "thing"', '"file": "index"'), /no name that a table can have/],
-    ['a file that is a device', good.replace('"file": "thing"', '"file": "con"'), /no name that a table can have/],
+    ['a file that is the index', good.replace('"file": "thing"', '"file": "index"'), /cannot have this name/],
+    ['a file that is a device', good.replace('"file": "thing"', '"file": "con"'), /cannot have this name/],
     ['a message without a place', good.replace('"message": "Thing"', '"message": "__proto__"'), /message/],
     [
       'nested deeper than any type',

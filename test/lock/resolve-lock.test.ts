@@ -53,8 +53,8 @@ describe('a lock', () => {
     ['our side is none', conflict('{\n', theirs), /^Our side of the conflict in x.json is damaged.*\[lock-damaged\]/],
     ['their side is none', conflict(ours, '[]\n'), /^Their side of the conflict in x.json is damaged/],
     ['a side is newer', conflict(ours, theirs.replace('1,', '2,')), /^Their side.*\[lock-newer\]/],
-    ['markers do not pair', `<<<<<<< HEAD\n${ours}`, /markers do not pair/],
-    ['cut', ours.slice(0, 99), /no valid JSON/],
+    ['markers do not pair', `<<<<<<< HEAD\n${ours}`, /markers are incomplete/],
+    ['cut', ours.slice(0, 99), /not valid JSON/],
   ];
   it.each(rows)('where %s', (_, text, want) => expect(() => resolveLock(text, 'x.json')).toThrow(want));
 });

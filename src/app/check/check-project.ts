@@ -84,7 +84,7 @@ function withSource(
   { target, config: { target: from = target.name } }: Project,
 ): readonly CheckResult[] {
   const config = flags.config === undefined ? '' : ` --config ${shellWord(flags.config)}`;
-  const at = flags.target === undefined ? '' : ` --target ${shellWord(target.name)}`;
+  const at = flags.target === undefined || target.name === undefined ? '' : ` --target ${shellWord(target.name)}`;
   const words = sourceWords(flags) + config + at;
   const fixOf = ({ code, fix }: CheckResult['findings'][number]): string => {
     const command = fix.startsWith('zerobus-gen ') ? fix + words : fix;

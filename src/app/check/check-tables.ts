@@ -5,13 +5,13 @@ import { compareTables } from '../../drift/compare-tables.js';
 import type { Finding } from '../../drift/finding.js';
 import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
+import { targetKey } from '../../lock/target-ids.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
 import { compareFiles, compareIndex, compareMessage } from '../artifacts/compare-files.js';
 import { tableFolder } from '../artifacts/table-paths.js';
 import { lockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
-import type { ResolvedProject } from '../project/run-paths.js';
 import type { CheckRun } from './check-options.js';
 import type { CheckResult } from './check-result.js';
 import { droppedTable, readUnlessGone } from './dropped-table.js';
@@ -54,7 +54,7 @@ export async function checkTables(
     const known = [...locks.map(({ name }) => name.toString()), ...errors.map((error) => error.diagnostic.table ?? '')];
     results.push(...(await ungeneratedTables(asked, known, options.source, options)));
   }
-  if (asked.length === 0) results.push(...errors.map((error) => unreadable(error, targetOf(options))));
+  if (asked.length === 0) results.push(...errors.map((error) => unreadable(error, targetKey(options.target))));
   return results;
 }
 
@@ -65,7 +65,7 @@ async function checkOne(
   options: CheckRun,
 ): Promise<CheckResult> {
   const { source, failOn, signal } = options;
-  const target = targetOf(options);
+  const target = targetKey(options.target);
   const diagnostics: Diagnostic[] = [];
   const findings: Finding[] = [];
   try {
@@ -81,7 +81,9 @@ async function checkOne(
       if (live === undefined) findings.push(droppedTable(lock, options));
       else {
         const { model: now, diagnostics: found } = inspectTable(live, { catalog: options.catalog, exclude });
-        findings.push(...compareTables(lockToModel(lock, target), now, table.in(options.catalog ?? table.catalog)));
+        findings.push(
+          ...compareTables(lockToModel(lock, options.target), now, table.in(options.catalog ?? table.catalog)),
+        );
         diagnostics.push(...found.filter(({ severity }) => severity !== 'info'));
       }
     }
@@ -93,11 +95,6 @@ async function checkOne(
   const fails = failOn === 'any' ? findings.length > 0 : findings.some(({ severity }) => severity === 'breaking');
   const wrong = diagnostics.some(({ severity }) => severity === 'error');
   return { table: table.toString(), target, status: fails || wrong ? 'drift' : 'ok', findings, diagnostics };
-}
-
-/** Without targets there is one. */
-function targetOf({ target = 'default' }: ResolvedProject): string {
-  return target;
 }
 
 function unreadable({ diagnostic }: GenError, target: string): CheckResult {

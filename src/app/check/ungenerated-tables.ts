@@ -1,5 +1,6 @@
 import type { TableSource } from '../../catalog/table-source.js';
 import { finding } from '../../drift/finding.js';
+import { targetKey } from '../../lock/target-ids.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { expandTables } from '../project/expand-tables.js';
@@ -15,9 +16,10 @@ export async function ungeneratedTables(
   asked: readonly (TableName | TablePattern)[],
   locked: readonly string[],
   source: TableSource,
-  options: Pick<CheckRun, 'configured' | 'failOn' | 'signal'> & { readonly target?: string },
+  options: Pick<CheckRun, 'configured' | 'failOn' | 'signal'> & { readonly target?: string | undefined },
 ): Promise<CheckResult[]> {
-  const { configured = [], failOn, signal, target = 'default' } = options;
+  const { configured = [], failOn, signal } = options;
+  const target = targetKey(options.target);
   const named = asked.length === 0 ? configured : asked;
   const patterns = named.filter((item) => item instanceof TablePattern);
   const known = new Set(locked.map((name) => name.toLowerCase()));

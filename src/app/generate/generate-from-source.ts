@@ -144,7 +144,7 @@ async function generateTable(plan: TablePlan, done: Map<string, Lock>, options: 
     const resolved = await readResolvedLock(options.lockFolder, model.name);
     const previous = resolved?.lock;
     const names = renamed ? plan.names : (previous ?? plan.names);
-    const lock = updateLock(previous, model, { names, sameScalar, target: options.target ?? 'default' });
+    const lock = updateLock(previous, model, { names, sameScalar, target: options.target });
     if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, options))) {
       done.set(table, lock);
       return tableResult(table, unchangedFiles(lock, options), found);

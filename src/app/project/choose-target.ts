@@ -5,8 +5,8 @@ import { RequestError } from './request-error.js';
 
 /** Where the tables of a project lie: in the catalog of one of its targets, or in that of each name. */
 export interface Target {
-  /** `default` where the config has no targets. */
-  readonly name: string;
+  /** Undefined if the config has no targets; lock files and reports then say `default`. */
+  readonly name: string | undefined;
   /** Undefined where the names of tables have it. */
   readonly catalog: string | undefined;
   readonly host: string | undefined;
@@ -26,7 +26,7 @@ export function chooseTargets(flag: string | undefined, config: ZerobusConfig): 
   const { targets, host, profile, source } = config;
   if (targets === undefined) {
     if (flag === undefined)
-      return [{ name: 'default', catalog: undefined, host, profile, source, chosenBy: 'default' }];
+      return [{ name: undefined, catalog: undefined, host, profile, source, chosenBy: 'default' }];
     throw new RequestError('--target needs targets in the config.', 'See docs/config.md for how they are written.');
   }
   const names = Object.keys(targets);

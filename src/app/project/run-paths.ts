@@ -7,8 +7,8 @@ import type { TableOptionsLookup } from './table-options.js';
 /** Where a run reads and writes, and what it emits. */
 export interface ResolvedProject extends PublishTarget {
   readonly artifacts: ArtifactSettings;
-  /** Which target's ids are meant. Default `default`: there are no targets. */
-  readonly target?: string;
+  /** The target whose ids the lock keeps; undefined in a project without targets. */
+  readonly target?: string | undefined;
   /** That of the target, where names of tables have none. */
   readonly catalog?: string | undefined;
   /** What the configuration names. */
