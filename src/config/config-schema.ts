@@ -2,17 +2,22 @@ import { z } from 'zod';
 import type { ProtoConfig, SourceConfig, TableConfig, TargetConfig, ZerobusConfig } from './zerobus-config.js';
 
 const text = z.string().min(1);
-const host = text.describe('The workspace, as DATABRICKS_HOST').optional();
-const profile = text.describe('A profile of .databrickscfg, as DATABRICKS_CONFIG_PROFILE').optional();
+const host = text.describe('The workspace URL; DATABRICKS_HOST overrides it').optional();
+const profile = text.describe('A profile in .databrickscfg; DATABRICKS_CONFIG_PROFILE overrides it').optional();
 
 const table: z.ZodType<TableConfig> = z.strictObject({
-  table: text.describe('catalog.schema.table, or a pattern such as catalog.iot.*; with targets without the catalog'),
+  table: text.describe('catalog.schema.table or a pattern such as catalog.iot.*; with targets, without the catalog'),
   message: z
     .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'takes ASCII letters, digits and underscores, no digit first' })
-    .describe("The protobuf message and the record class; default: the table's name in the singular")
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+      error: 'must consist of ASCII letters, digits and underscores, and not begin with a digit',
+    })
+    .describe('The name of the protobuf message and the record class; default: the table name in the singular')
     .optional(),
-  exclude: z.array(text).describe('Nullable columns that are about to be dropped').optional(),
+  exclude: z
+    .array(text)
+    .describe('Nullable columns to leave out of the code, because they are about to be dropped')
+    .optional(),
 });
 
 const source: z.ZodType<SourceConfig> = z.discriminatedUnion('kind', [
@@ -20,19 +25,19 @@ const source: z.ZodType<SourceConfig> = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('sql'), warehouse: text.optional(), httpPath: text.optional() })
     .describe('A SQL warehouse'),
-  z.strictObject({ kind: z.literal('snapshot'), path: text }).describe('A file or a folder of .json and .sql'),
+  z.strictObject({ kind: z.literal('snapshot'), path: text }).describe('A file, or a folder of .json and .sql files'),
 ]);
 
 const target: z.ZodType<TargetConfig> = z.strictObject({
-  catalog: text.describe('The catalog that holds the schemas of the tables'),
+  catalog: text.describe("The catalog that contains the tables' schemas"),
   host,
   profile,
   source: source.optional(),
 });
 
-/** `all` is a word of --target, `default` the name of the only target where there are none. */
+/** `all` is reserved for `--target all`, and `default` is what lock files call a project without targets. */
 const targetName: z.ZodType<string, string> = z.string().regex(/^(?!(all|default)$)[A-Za-z][A-Za-z0-9_-]*$/, {
-  error: 'takes letters, digits, - and _, a letter first, and neither all nor default',
+  error: 'must consist of letters, digits, - and _, begin with a letter, and be neither all nor default',
 });
 
 const proto: z.ZodType<ProtoConfig> = z.strictObject({
@@ -48,41 +53,41 @@ const proto: z.ZodType<ProtoConfig> = z.strictObject({
   swiftPrefix: text.optional(),
 });
 
-/** What a config may hold. A key that is not known is an error: passed over, it would do nothing and nobody would know. */
+/** The schema of a config. It rejects unknown keys: an ignored key would have no effect without anybody noticing. */
 export const configSchema: z.ZodType<ZerobusConfig> = z.strictObject({
   $schema: z.string().optional(),
   tables: z
     .array(z.union([text, table]))
-    .describe('What is generated where the command line names no table')
+    .describe('The tables to generate if the command line names none')
     .optional(),
   targets: z
     .record(targetName, target)
-    .describe('Environments that hold the same schemas in other catalogs; tables are then named schema.table')
+    .describe('Environments with the same schemas in different catalogs, by name; tables are then named schema.table')
     .optional(),
-  target: text.describe('The target that is meant where --target names none').optional(),
-  source: source.describe('Where tables are read from; default: Unity Catalog over REST').optional(),
+  target: text.describe('The target to use without --target').optional(),
+  source: source.describe('Where to read tables from; default: Unity Catalog over REST').optional(),
   host,
   profile,
-  out: text.describe('Folder of the generated files, seen from the config; default: generated').optional(),
+  out: text.describe('Folder for the generated files, relative to the config; default: generated').optional(),
   emit: z
     .array(z.enum(['proto', 'records', 'producer', 'zod', 'descriptor', 'protobufjs']))
     .min(1)
-    .describe('What is generated; default: proto, records and producer')
+    .describe('The outputs to generate; default: proto, records and producer')
     .optional(),
-  proto: proto.describe('Options of the .proto for other languages').optional(),
+  proto: proto.describe('Options in the .proto for other languages').optional(),
   zod: z
-    .strictObject({ strict: z.boolean().describe('Whether a key that is no column is refused').optional() })
-    .describe('How zod schemas are emitted')
+    .strictObject({ strict: z.boolean().describe('Whether to reject keys that are not columns').optional() })
+    .describe('Settings of the zod schemas')
     .optional(),
   importExtension: z
     .enum(['js', 'ts', 'none'])
-    .describe('How generated files import each other; default: as the tsconfig asks for')
+    .describe('The extension in imports between generated files; default: inferred from tsconfig.json')
     .optional(),
-  jobs: z.int().min(1).max(256).describe('Tables that are read at a time; default: 8').optional(),
+  jobs: z.int().min(1).max(256).describe('Number of tables to read concurrently; default: 8').optional(),
 });
 
-/** The same for editors, as text: what `config.schema.json` of the package holds. */
+/** Returns the text of `config.schema.json`, the JSON schema that editors use. */
 export function configJsonSchema(): string {
   const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: 'input' });
-  return `${JSON.stringify({ $schema, title: 'The config of zerobus-gen', ...schema }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema, title: 'Configuration of zerobus-gen', ...schema }, null, 2)}\n`;
 }

@@ -4,85 +4,87 @@ import { configSchema } from './config-schema.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong, in words that are made when it is told: garbage has a million problems, and a message some. */
+/** Returns the text of a problem. Called only for those that are shown: garbage can have a million problems. */
 export type Problem = () => string;
 
-/** What zod found in `root`, in words: the key, its value, what it takes. */
+/** Describes what zod found wrong in `root`: the key, its value, and what is allowed. */
 export function describeIssue(issue: Issue, root: unknown, above: readonly PropertyKey[] = []): Problem[] {
   const path = [...above, ...issue.path];
-  const key = keyText(path);
-  const value = valueAt(root, path);
+  const key = formatPath(path);
+  const value = getValue(root, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((name) => () => unknownKey(keyText([...path, name]), name));
+      return issue.keys.map((name) => () => describeUnknownKey(formatPath([...path, name]), name));
     case 'invalid_union':
       return describeUnion(issue, root, path);
     case 'invalid_value':
-      return [() => `${key} is ${shown(value)}, and takes ${list(issue.values.map((item) => String(item)))}`];
+      return [
+        () => `${key} is ${formatValue(value)}, but must be ${formatList(issue.values.map((item) => String(item)))}`,
+      ];
     case 'too_small':
     case 'too_big':
-      return [() => `${key} is ${shown(value)}, and takes ${bound(issue)}`];
+      return [() => `${key} is ${formatValue(value)}, but must be ${describeBound(issue)}`];
     case 'invalid_type':
       if (value === undefined) {
-        return [() => `${key} is missing${path.length === 0 ? ': it is what the file exports as default' : ''}`];
+        return [() => `${key} is missing${path.length === 0 ? ': export it as the default export of the file' : ''}`];
       }
-      return [() => `${key} is ${shown(value)}, and takes ${typeNames[issue.expected] ?? issue.expected}`];
+      return [() => `${key} is ${formatValue(value)}, but must be ${typeNames[issue.expected] ?? issue.expected}`];
     default:
-      return [() => `${key} is ${shown(value)}, and ${issue.message}`];
+      return [() => `${key} is ${formatValue(value)}, but ${issue.message}`];
   }
 }
 
-function unknownKey(key: string, name: string): string {
-  const nearest = nearestWord(name, knownKeys());
-  return `${key} is no key of it${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+function describeUnknownKey(key: string, name: string): string {
+  const nearest = nearestWord(name, listKnownKeys());
+  return `unknown key ${key}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
 }
 
-/** Of a text or an object, an object's own problems tell more than that it is no text. */
+/** For a union of text and object, describes the problems inside an object rather than that it is not a text. */
 function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   root: unknown,
   path: readonly PropertyKey[],
 ): Problem[] {
-  const value = valueAt(root, path);
+  const value = getValue(root, path);
   const discriminator = 'discriminator' in issue ? issue.discriminator : undefined;
   if (typeof discriminator === 'string') {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-    return [() => `${keyText(path)} is ${shown(value)}, and takes ${list(options)}`];
+    return [() => `${formatPath(path)} is ${formatValue(value)}, but must be ${formatList(options)}`];
   }
   const inner = typeof value === 'object' && value !== null ? issue.errors.at(-1) : undefined;
   if (inner !== undefined) return inner.flatMap((each) => describeIssue(each, root, path));
-  return [() => `${keyText(path)} is ${shown(value)}, and takes a text or an object`];
+  return [() => `${formatPath(path)} is ${formatValue(value)}, but must be a string or an object`];
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
-  int: 'a whole number',
-  array: 'a list',
+  int: 'an integer',
+  array: 'an array',
   object: 'an object',
   boolean: 'true or false',
 };
 
-function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+function describeBound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   const limit = String(issue.code === 'too_small' ? issue.minimum : issue.maximum);
-  if (issue.origin === 'string') return 'a text that is not empty';
-  if (issue.origin === 'array') return 'a list that is not empty';
+  if (issue.origin === 'string') return 'a non-empty string';
+  if (issue.origin === 'array') return 'a non-empty array';
   return `${issue.code === 'too_small' ? 'at least' : 'at most'} ${limit}`;
 }
 
-function list(words: readonly string[]): string {
+function formatList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** `tables[1].exclude`. */
-function keyText(path: readonly PropertyKey[]): string {
+/** Formats a path: `tables[1].exclude`. */
+function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the configuration';
   return path
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
     .join('');
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+function getValue(root: unknown, path: readonly PropertyKey[]): unknown {
   let at = root;
   for (const part of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined;
@@ -91,17 +93,17 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
-/** A value on one line, shortened. What is no plain data is named by its kind: it may have a `toString` that throws. */
-export function shown(value: unknown): string {
+/** Formats a value on one line, shortened. Functions and objects are named by kind: their `toString` could throw. */
+export function formatValue(value: unknown): string {
   if (typeof value === 'string')
     return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`.replace(/\p{Cc}/gu, ' ');
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
   return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value);
 }
 
-/** Every key that stands anywhere in a configuration. */
-function knownKeys(): Set<string> {
+/** Lists every key that can occur anywhere in a config. */
+function listKnownKeys(): Set<string> {
   const keys = new Set<string>();
   const visit = (schema: unknown): void => {
     if (typeof schema !== 'object' || schema === null) return;

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** A folder and those above it, the nearest first. */
+/** A folder and its parents, the nearest first. */
 export interface FoldersUpward {
   readonly folders: readonly string[];
-  /** Whether they end at the top of a repository; else they go on to that of the file system. */
+  /** Whether the last folder is the top of a git repository; otherwise it is the root of the file system. */
   readonly inRepository: boolean;
 }
 
-/** What lies outside of a repository is none of its business, so the folder that holds `.git` is the last. */
+/** Lists a folder and its parents up to the one that contains `.git`: files outside of a repository do not concern it. */
 export function foldersUpward(folder: string): FoldersUpward {
   const folders: string[] = [];
   for (let at = resolve(folder); ; at = dirname(at)) {

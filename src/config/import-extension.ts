@@ -5,10 +5,10 @@ import { genError } from '../diagnostics/gen-error.js';
 import { foldersUpward } from './folders-upward.js';
 
 /**
- * How files in `folder`, which is or will be somewhere in `project`, may import each other, by the tsconfig.json and the package.json that govern it. `ts` where the
- * tsconfig says that endings are kept or rewritten, as Node's own type stripping needs it; `js` where modules are ES
- * modules by Node's rules, which need an ending; `none` for bundlers and CommonJS, where an ending in `.js` is not
- * found by all (webpack, jest). Without a tsconfig `js`. Throws GenError `tsconfig-invalid`.
+ * Infers the extension in imports between files of `folder`, a folder (that may not exist yet) inside `project`, from the
+ * nearest tsconfig.json and package.json: `ts` if the tsconfig keeps or rewrites `.ts` extensions, as Node's type stripping
+ * needs; `js` for ES modules by Node's rules, which require an extension; `none` for bundlers and CommonJS, where not all
+ * tools resolve `.js` (webpack, jest). Without a tsconfig, `js`. Throws GenError `tsconfig-invalid`.
  */
 export async function inferImportExtension(folder: string, project: string): Promise<'js' | 'ts' | 'none'> {
   const options = await readOptions(folder, project);
@@ -26,7 +26,7 @@ export async function inferImportExtension(folder: string, project: string): Pro
 }
 
 async function readOptions(folder: string, project: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const file = nearestFile('tsconfig.json', folder, project);
+  const file = findNearestFile('tsconfig.json', folder, project);
   if (file === undefined) return undefined;
   try {
     const { parseTsconfig } = await import('get-tsconfig');
@@ -37,15 +37,15 @@ async function readOptions(folder: string, project: string): Promise<Readonly<Re
   }
 }
 
-/** Whether the nearest package.json says that `.js` and `.ts` are ES modules. */
+/** Returns whether the nearest package.json makes `.js` and `.ts` files ES modules. */
 async function isModule(folder: string, project: string): Promise<boolean> {
-  const file = nearestFile('package.json', folder, project);
+  const file = findNearestFile('package.json', folder, project);
   const text = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
   return /"type"\s*:\s*"module"/.test(text);
 }
 
-/** Looked for from `folder` up to the top of the repository; where there is none, up to `project`. */
-function nearestFile(name: string, folder: string, project: string): string | undefined {
+/** Finds a file in `folder` or a parent, up to the top of the repository, or up to `project` outside of one. */
+function findNearestFile(name: string, folder: string, project: string): string | undefined {
   const { folders, inRepository } = foldersUpward(folder);
   const within = inRepository ? folders : folders.slice(0, folders.indexOf(project) + 1);
   return within.map((at) => join(at, name)).find((file) => existsSync(file));

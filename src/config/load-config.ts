@@ -8,9 +8,9 @@ import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';
 
 /**
- * The configuration in a file: JSON, the key `zerobus` of a package.json, or the default export of a module, which may
- * be a function or a promise. `shown` is how messages name it. Throws GenError `config-not-found`, `config-failed`,
- * `config-invalid`, and the reason of `signal`, which ends the waiting for a promise.
+ * Loads and validates a config: a JSON file, the key `zerobus` of a package.json, or the default export of a module, which
+ * can be a function or a promise. `shown` is its path for messages. Throws GenError `config-not-found`, `config-failed` or
+ * `config-invalid`, or the reason of `signal`, which stops waiting for a promise.
  */
 export async function loadConfig(file: string, shown: string, signal?: AbortSignal): Promise<ZerobusConfig> {
   const value = await orAborted(readValue(file, shown), signal);
@@ -18,7 +18,7 @@ export async function loadConfig(file: string, shown: string, signal?: AbortSign
     return validateConfig(value, shown);
   } catch (error) {
     // A getter or a proxy of the config threw.
-    throw error instanceof GenError ? error : failed(shown, reasonOf(error), error);
+    throw error instanceof GenError ? error : configFailed(shown, describeError(error), error);
   }
 }
 
@@ -32,10 +32,10 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
   });
 }
 
-/** In bytes. A thousand tables with their options have 100 kB. */
+/** The largest config file, in bytes. A thousand tables with options take 100 kB. */
 const maxSize = 16 * 1024 * 1024;
 
-function failed(file: string, reason: string, cause?: unknown): GenError {
+function configFailed(file: string, reason: string, cause?: unknown): GenError {
   return genError('config-failed', {}, { file, reason }, cause);
 }
 
@@ -43,26 +43,26 @@ async function readValue(file: string, shown: string): Promise<unknown> {
   let text: string;
   try {
     const found = await stat(file);
-    // A pipe would be waited for.
-    if (!found.isFile()) throw failed(shown, found.isDirectory() ? 'it is a folder' : 'it is no file');
-    if (found.size > maxSize) throw failed(shown, `it is larger than ${maxSize / 1024 / 1024} MiB`);
+    // Reading a named pipe would wait for its writer.
+    if (!found.isFile()) throw configFailed(shown, found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+    if (found.size > maxSize) throw configFailed(shown, `it is larger than ${maxSize / 1024 / 1024} MiB`);
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof GenError) throw error;
     if (errorCode(error) === 'ENOENT') throw genError('config-not-found', {}, { file: shown }, error);
-    throw failed(shown, `it cannot be read: ${systemReason(error)}`, error);
+    throw configFailed(shown, `it cannot be read: ${systemReason(error)}`, error);
   }
   try {
-    // Of an empty file CommonJS would make an empty object.
+    // As CommonJS, an empty file would be an empty object.
     if (!file.endsWith('.json')) return text.trim() === '' ? undefined : await runModule(file);
     const value = parseJson(text);
     return basename(file) === 'package.json' ? (value as { zerobus?: unknown } | null)?.zerobus : value;
   } catch (error) {
-    throw failed(shown, reasonOf(error), error);
+    throw configFailed(shown, describeError(error), error);
   }
 }
 
-/** Where the tool is not installed beside the config, `zerobus-gen` still is this one. */
+/** Runs a config module. Its import of `zerobus-gen` resolves to this package, even if that is not installed beside it. */
 async function runModule(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(file, {
@@ -75,13 +75,13 @@ async function runModule(file: string): Promise<unknown> {
   return typeof value === 'function' ? await (value as () => unknown)() : await value;
 }
 
-/** What was thrown, on one line; a stack would bury it. */
-function reasonOf(error: unknown): string {
+/** Describes what was thrown on one line, without the stack. */
+function describeError(error: unknown): string {
   const text =
     error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : String(error);
   const line = text
     .replace(/\p{Cc}+/gu, ' ')
     .trim()
     .replace(/[.:]$/, '');
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line || 'it threw something without a message';
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line || 'it threw an error without a message';
 }

@@ -1,15 +1,15 @@
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import { parseTables, TablePattern } from '../model/table-pattern.js';
 import { configSchema } from './config-schema.js';
-import { describeIssue, type Problem, shown } from './describe-issue.js';
+import { describeIssue, formatValue, type Problem } from './describe-issue.js';
 import type { ZerobusConfig } from './zerobus-config.js';
 
-/** More of them are counted only. */
+/** Further problems are only counted. */
 const maxShown = 5;
 
 /**
- * A configuration from a value of any kind. `file` is how messages name it. Throws GenError `config-invalid`, which
- * names each key with its value, what is allowed, and the nearest known key.
+ * Validates a value of any kind as a config; `file` is its path for messages. Throws GenError `config-invalid`, which names
+ * each wrong key with its value, what is allowed, and the nearest known key.
  */
 export function validateConfig(value: unknown, file: string): ZerobusConfig {
   const parsed = configSchema.safeParse(value);
@@ -23,7 +23,7 @@ export function validateConfig(value: unknown, file: string): ZerobusConfig {
     {},
     {
       file,
-      problems: ended(
+      problems: withFullStop(
         problems
           .slice(0, maxShown)
           .map((problem) => problem())
@@ -33,21 +33,21 @@ export function validateConfig(value: unknown, file: string): ZerobusConfig {
   );
 }
 
-function ended(text: string): string {
+function withFullStop(text: string): string {
   return text.endsWith('?') ? text : `${text}.`;
 }
 
-/** One of the targets is meant. */
+/** Checks that `target` is one of `targets`. */
 function checkTargets({ targets, target }: ZerobusConfig): Problem[] {
   if (targets === undefined)
-    return target === undefined ? [] : [() => `target is ${shown(target)}, and there are no targets`];
+    return target === undefined ? [] : [() => `target is ${formatValue(target)}, but the config has no targets`];
   const names = Object.keys(targets);
-  if (names.length === 0) return [() => 'targets is empty, and takes at least one target'];
+  if (names.length === 0) return [() => 'targets is empty, but must have at least one target'];
   if (target === undefined || names.includes(target)) return [];
-  return [() => `target is ${shown(target)}, and takes one of targets: ${names.join(', ')}`];
+  return [() => `target is ${formatValue(target)}, but must be one of targets: ${names.join(', ')}`];
 }
 
-/** Names of tables have a grammar, and one table has one entry. */
+/** Checks that table names are valid, and that no table has two entries. */
 function checkTables({ tables = [], targets }: ZerobusConfig): Problem[] {
   const form = targets === undefined ? 'with-catalog' : 'without-catalog';
   const seen = new Map<string, string>();
@@ -58,12 +58,12 @@ function checkTables({ tables = [], targets }: ZerobusConfig): Problem[] {
       const parsed = parseTables(table, form);
       if (parsed instanceof TablePattern) {
         const own = message === undefined ? exclude && 'exclude' : 'message';
-        return own ? [() => `${key}.${own} is for one table, and ${shown(table)} names several`] : [];
+        return own ? [() => `${key}.${own} applies to a single table, but ${formatValue(table)} is a pattern`] : [];
       }
       const name = parsed.toSql().toLowerCase();
       const other = seen.get(name);
       seen.set(name, key);
-      return other === undefined ? [] : [() => `${key} names ${table}, as ${other} does`];
+      return other === undefined ? [] : [() => `${key} names ${table}, which ${other} already names`];
     } catch (error) {
       if (!(error instanceof GenError)) throw error;
       return [() => `${key}: ${error.diagnostic.message.replace(/\.$/, '')}`];

@@ -1,74 +1,83 @@
 import type { ProtoSettings } from '../proto/proto-settings.js';
 
-/** One table of the configuration, or the tables of a pattern, with what is said of it alone. */
+/** A table of the config, or the tables of a pattern, with settings of its own. */
 export interface TableConfig {
-  /** `catalog.schema.table`, or a pattern such as `catalog.iot.*`; with targets without the catalog. */
+  /** `catalog.schema.table`, or a pattern such as `catalog.iot.*`. With targets, without the catalog. */
   readonly table: string;
-  /** The protobuf message and the record class. Default: the table's name in the singular. Not for a pattern. */
+  /** The name of the protobuf message and the record class. Default: the table name in the singular. Not for a pattern. */
   readonly message?: string | undefined;
-  /** Nullable columns that are about to be dropped: they are left out of the code, and their numbers are retired. */
+  /** Nullable columns that are about to be dropped: the code leaves them out, and the lock retires their field numbers. */
   readonly exclude?: readonly string[] | undefined;
 }
 
-/** Where tables are read from. `rest` is Unity Catalog, `sql` a warehouse, `snapshot` a file or a folder. */
+/**
+ * Where to read tables from: `rest` is Unity Catalog over REST; `sql` a SQL warehouse, by id or HTTP path (default: that of
+ * the environment or the profile); `snapshot` a file, or a folder of `.json` and `.sql` files, relative to the config.
+ */
 export type SourceConfig =
   | { readonly kind: 'rest' }
   | { readonly kind: 'sql'; readonly warehouse?: string | undefined; readonly httpPath?: string | undefined }
   | { readonly kind: 'snapshot'; readonly path: string };
 
-/** Options of the `.proto` for other languages. */
+/** Options in the `.proto` for other languages. */
 export type ProtoConfig = ProtoSettings;
 
-/** How zod schemas are emitted. */
+/** Settings of the zod schemas. */
 export interface ZodConfig {
-  /** Whether a key that is no column is refused rather than dropped. Default false. */
+  /** Whether to reject keys that are not columns, instead of dropping them. Default false. */
   readonly strict?: boolean | undefined;
 }
 
-/** Where the tables of one environment lie. What is absent is as in the config itself. */
+/** The place of the tables in one environment. An absent key has the value of the config itself. */
 export interface TargetConfig {
-  /** The catalog that holds the schemas of `tables`. */
+  /** The catalog that contains the schemas of `tables`. */
   readonly catalog: string;
-  /** The workspace, as DATABRICKS_HOST. */
+  /** The workspace URL; the environment variable DATABRICKS_HOST overrides it. */
   readonly host?: string | undefined;
-  /** A profile of .databrickscfg, as DATABRICKS_CONFIG_PROFILE. */
+  /** A profile in `.databrickscfg`; the environment variable DATABRICKS_CONFIG_PROFILE overrides it. */
   readonly profile?: string | undefined;
   readonly source?: SourceConfig | undefined;
 }
 
-/** What `zerobus.config.ts` exports. Every key may be left out; a flag or an environment variable comes before it. */
+/** What `zerobus.config.ts` exports. Every key is optional; flags and environment variables override it. */
 export interface ZerobusConfig {
-  /** What is generated where the command line names no table. */
+  /** The tables to generate if the command line names none. */
   readonly tables?: readonly (string | TableConfig)[] | undefined;
   /**
-   * Environments that hold the same schemas in other catalogs, by name. With them tables are named `schema.table`, and
-   * the catalog is left out of paths, package and code.
+   * Environments with the same schemas in different catalogs, by name. With targets, tables are named `schema.table`, and
+   * paths, package and code leave out the catalog.
    */
   readonly targets?: Readonly<Record<string, TargetConfig>> | undefined;
-  /** The target that is meant where `--target` names none. Needed with several targets. */
+  /** The target to use without `--target`. Required with several targets. */
   readonly target?: string | undefined;
-  /** Of a JSON config: its JSON schema, for editors. */
+  /** In a JSON config, the URL or path of the JSON schema, for editors. */
   readonly $schema?: string | undefined;
-  /** Default: Unity Catalog over REST. */
+  /** Where to read tables from. Default: Unity Catalog over REST. */
   readonly source?: SourceConfig | undefined;
-  /** The workspace, as DATABRICKS_HOST. */
+  /** The workspace URL; the environment variable DATABRICKS_HOST overrides it. */
   readonly host?: string | undefined;
-  /** A profile of .databrickscfg, as DATABRICKS_CONFIG_PROFILE. */
+  /** A profile in `.databrickscfg`; the environment variable DATABRICKS_CONFIG_PROFILE overrides it. */
   readonly profile?: string | undefined;
-  /** Folder of the generated files, seen from the config. Default `generated`. */
+  /** Folder for the generated files, relative to the config. Default `generated`. */
   readonly out?: string | undefined;
-  /** What is generated. Default `proto`, `records` and `producer`. */
+  /** The outputs to generate. Default `proto`, `records` and `producer`. */
   readonly emit?: readonly ('proto' | 'records' | 'producer' | 'zod' | 'descriptor' | 'protobufjs')[] | undefined;
-  /** Options of the `.proto` for other languages. */
+  /** Options in the `.proto` for other languages. */
   readonly proto?: ProtoConfig | undefined;
+  /** Settings of the zod schemas. */
   readonly zod?: ZodConfig | undefined;
-  /** How generated files import each other: `./a.js`, `./a.ts` or `./a`. Default: as the tsconfig asks for. */
+  /** The extension in imports between generated files: `./a.js`, `./a.ts` or `./a`. Default: inferred from tsconfig.json. */
   readonly importExtension?: 'js' | 'ts' | 'none' | undefined;
-  /** Tables that are read at a time, 1 to 256. Default 8. */
+  /** The number of tables to read concurrently, 1 to 256. Default 8. */
   readonly jobs?: number | undefined;
 }
 
-/** Gives the configuration as it is, with its type checked and completed by the editor. */
+/**
+ * Returns the config unchanged; its type lets the editor check and complete it.
+ *
+ * @example
+ * export default defineConfig({ tables: ['catalog.iot.sensor_events'], out: 'src/generated' });
+ */
 export function defineConfig(config: ZerobusConfig): ZerobusConfig {
   return config;
 }

@@ -82,7 +82,7 @@ test.each<[words: string[], said: string, help: string]>([
   [['send', TABLE, ''], 'FILE is given an empty name.', 'Name a file, or - for stdin.'],
   ...['0', '-1', '1.5', 'x', 'NaN', '1e9', 'Infinity'].map((jobs): [string[], string, string] => [
     [TABLE, '--snapshot', 'tables.sql', '--jobs', jobs],
-    '--jobs takes a whole number from 1 to 256.',
+    '--jobs takes an integer from 1 to 256.',
     'The default is 8.',
   ]),
   ...['0', 'x', '86401'].map((seconds): [string[], string, string] => [

@@ -85,7 +85,7 @@ describe('what cannot be done', async () => {
     ['a mistyped command', ['chekc'], {}, /Did you mean 'check'\?/],
     ['an unknown flag', [TABLE, '--ofline'], {}, /ofline/],
     ['a flag given twice', [TABLE, '--out', 'a', '--out', 'b'], {}, /--out is given 2 times/],
-    ['a wrong number of jobs', [TABLE, '--jobs', '0'], {}, /--jobs takes a whole number from 1/],
+    ['a wrong number of jobs', [TABLE, '--jobs', '0'], {}, /--jobs takes an integer from 1/],
     ['a wrong reporter', [TABLE, '--reporter', 'xml'], {}, /reporter/],
   ];
   test.each(rows)('%s', async (_, words, environment, message) => {

@@ -229,7 +229,7 @@ describe('a project with targets', () => {
   });
 
   test.each<[more: object, said: string]>([
-    [{ target: 'prd' }, "target is 'prd', and takes one of targets: dev, prod"],
+    [{ target: 'prd' }, "target is 'prd', but must be one of targets: dev, prod"],
     [{ targets: {} }, 'targets is empty'],
     [{ targets: undefined }, "tables[0]: 'iot.events' is not the name of a table"],
     [{ targets: undefined, tables: [] }, "target is 'dev', and there are no targets"],

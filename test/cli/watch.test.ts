@@ -57,7 +57,7 @@ describe('--watch', () => {
     expect(await running).toBe(0);
   });
 
-  test('goes on after a config that is broken for a while, and takes its new settings', async () => {
+  test('goes on after a config that is broken for a while, but must be its new settings', async () => {
     await columns('id STRING');
     const config = (more: object): string =>
       JSON.stringify({ tables: ['c.s.events'], source: { kind: 'snapshot', path: 'tables.sql' }, ...more });

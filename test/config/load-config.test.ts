@@ -116,7 +116,7 @@ describe('what cannot be loaded', () => {
       'a default export that is none',
       'zerobus.config.ts',
       'export default 7;',
-      /the configuration is 7, and takes an object/,
+      /the configuration is 7, but must be an object/,
     ],
     [
       'a promise that is rejected',
@@ -128,10 +128,10 @@ describe('what cannot be loaded', () => {
       'a wrong key',
       'zerobus.config.ts',
       'export default { oout: 1 };',
-      /^config-invalid: .*oout is no key of it; did you mean out\?$/,
+      /^config-invalid: .*unknown key oout; did you mean out\?$/,
     ],
-    ['an empty file', 'zerobus.config.ts', '', /^config-invalid: .*it is what the file exports as default\.$/],
-    ['an empty file that may be CommonJS', 'zerobus.config.js', '\n', /^config-invalid: .*exports as default\.$/],
+    ['an empty file', 'zerobus.config.ts', '', /^config-invalid: .*default export\.$/],
+    ['an empty file that may be CommonJS', 'zerobus.config.js', '\n', /^config-invalid: .*default export\.$/],
     ['an empty .json', 'zerobus.config.json', '', /^config-failed: .*SyntaxError: Unexpected end of JSON input\.$/],
     ['a class', 'zerobus.config.ts', 'export default class A {}', /^config-failed: .*TypeError: Class constructor A/],
     [
@@ -144,7 +144,7 @@ describe('what cannot be loaded', () => {
       'a value that holds itself',
       'zerobus.config.ts',
       'const a: any = { proto: {} };\na.proto.goPackage = a;\nexport default a;',
-      /^config-invalid: .*proto\.goPackage is an object, and takes a text\.$/,
+      /^config-invalid: .*proto\.goPackage is an object, but must be a string\.$/,
     ],
     [
       'itself',
@@ -156,7 +156,7 @@ describe('what cannot be loaded', () => {
       'a wrong key of package.json',
       'package.json',
       '{"zerobus": 3}',
-      /^config-invalid: package\.json: the configuration is 3, and takes an object\.$/,
+      /^config-invalid: package\.json: the configuration is 3, but must be an object\.$/,
     ],
     ['one that is larger than any', 'zerobus.config.json', ' '.repeat(2 ** 24 + 1), /larger than 16 MiB\.$/],
     [
@@ -187,7 +187,7 @@ describe('what cannot be loaded', () => {
     await using folder = await folderOf({});
     execFileSync('mkfifo', [join(folder.path, 'pipe')]);
     expect(await refusal(loadConfig(join(folder.path, 'pipe'), 'x'))).toBe(
-      'config-failed: x cannot be loaded: it is no file.',
+      'config-failed: x cannot be loaded: it is not a regular file.',
     );
   });
 

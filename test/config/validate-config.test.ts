@@ -33,43 +33,46 @@ describe('what a config takes', () => {
 describe('what it refuses, and how it says so', () => {
   test.each<[value: unknown, message: string]>([
     [undefined, 'the configuration is missing'],
-    [null, 'the configuration is null, and takes an object'],
-    [[], 'the configuration is an empty list, and takes an object'],
-    ['x', "the configuration is 'x', and takes an object"],
-    [{ tabels: [] }, 'tabels is no key of it; did you mean tables?'],
-    [{ zzz: 1 }, 'zzz is no key of it'],
-    [
-      { tables: [{ tabel: 'a.b.c' }] },
-      'tables[0].table is missing; tables[0].tabel is no key of it; did you mean table?',
-    ],
-    [{ tables: [{ table: 'a.b.c', exlude: ['x'] }] }, 'tables[0].exlude is no key of it; did you mean exclude?'],
-    [{ tables: 'a.b.c' }, "tables is 'a.b.c', and takes a list"],
-    [{ tables: [7] }, 'tables[0] is 7, and takes a text or an object'],
-    [{ tables: [''] }, "tables[0] is '', and takes a text that is not empty"],
+    [null, 'the configuration is null, but must be an object'],
+    [[], 'the configuration is an empty array, but must be an object'],
+    ['x', "the configuration is 'x', but must be an object"],
+    [{ tabels: [] }, 'unknown key tabels; did you mean tables?'],
+    [{ zzz: 1 }, 'unknown key zzz'],
+    [{ tables: [{ tabel: 'a.b.c' }] }, 'tables[0].table is missing; unknown key tables[0].tabel; did you mean table?'],
+    [{ tables: [{ table: 'a.b.c', exlude: ['x'] }] }, 'unknown key tables[0].exlude; did you mean exclude?'],
+    [{ tables: 'a.b.c' }, "tables is 'a.b.c', but must be an array"],
+    [{ tables: [7] }, 'tables[0] is 7, but must be a string or an object'],
+    [{ tables: [''] }, "tables[0] is '', but must be a non-empty string"],
     [
       { tables: ['iot.readings'] },
       "tables[0]: 'iot.readings' is not the name of a table: it has two parts, so the catalog is missing",
     ],
     [{ tables: ['a.*.c'] }, 'a * stands for tables of one schema'],
-    [{ tables: ['a.b.c', 'A.b.C'] }, 'tables[1] names A.b.C, as tables[0] does'],
-    [{ tables: [{ table: 'a.b.*', exclude: ['x'] }] }, "tables[0].exclude is for one table, and 'a.b.*' names several"],
-    [{ tables: [{ table: 'a.b.*', message: 'X' }] }, "tables[0].message is for one table, and 'a.b.*' names several"],
+    [{ tables: ['a.b.c', 'A.b.C'] }, 'tables[1] names A.b.C, which tables[0] already names'],
+    [
+      { tables: [{ table: 'a.b.*', exclude: ['x'] }] },
+      "tables[0].exclude applies to a single table, but 'a.b.*' is a pattern",
+    ],
+    [
+      { tables: [{ table: 'a.b.*', message: 'X' }] },
+      "tables[0].message applies to a single table, but 'a.b.*' is a pattern",
+    ],
     [
       { tables: [{ table: 'a.b.c', message: '9x' }] },
-      'and takes ASCII letters, digits and underscores, no digit first',
+      'but must consist of ASCII letters, digits and underscores, and not begin with a digit',
     ],
-    [{ tables: [{ table: 'a.b.c', exclude: 'x' }] }, "tables[0].exclude is 'x', and takes a list"],
-    [{ emit: ['protos'] }, "emit[0] is 'protos', and takes proto, records"],
-    [{ emit: [] }, 'emit is an empty list, and takes a list that is not empty'],
-    [{ jobs: 1.5 }, 'jobs is 1.5, and takes a whole number'],
-    [{ jobs: 0 }, 'jobs is 0, and takes at least 1'],
-    [{ jobs: 257 }, 'jobs is 257, and takes at most 256'],
-    [{ source: { kind: 'kafka' } }, "source.kind is 'kafka', and takes rest, sql or snapshot"],
-    [{ source: {} }, 'source.kind is undefined, and takes rest, sql or snapshot'],
+    [{ tables: [{ table: 'a.b.c', exclude: 'x' }] }, "tables[0].exclude is 'x', but must be an array"],
+    [{ emit: ['protos'] }, "emit[0] is 'protos', but must be proto, records"],
+    [{ emit: [] }, 'emit is an empty array, but must be a non-empty array'],
+    [{ jobs: 1.5 }, 'jobs is 1.5, but must be an integer'],
+    [{ jobs: 0 }, 'jobs is 0, but must be at least 1'],
+    [{ jobs: 257 }, 'jobs is 257, but must be at most 256'],
+    [{ source: { kind: 'kafka' } }, "source.kind is 'kafka', but must be rest, sql or snapshot"],
+    [{ source: {} }, 'source.kind is undefined, but must be rest, sql or snapshot'],
     [{ source: { kind: 'snapshot' } }, 'source.path is missing'],
-    [{ source: { kind: 'rest', path: 'x' } }, 'source.path is no key of it'],
-    [{ importExtension: 'mjs' }, "importExtension is 'mjs', and takes js, ts or none"],
-    [{ token: 'dapi123' }, 'token is no key of it'],
+    [{ source: { kind: 'rest', path: 'x' } }, 'unknown key source.path'],
+    [{ importExtension: 'mjs' }, "importExtension is 'mjs', but must be js, ts or none"],
+    [{ token: 'dapi123' }, 'unknown key token'],
   ])('%j', (value, message) => {
     const text = problems(value);
     expect(text).toContain('config-invalid: zerobus.config.ts: ');
@@ -77,7 +80,7 @@ describe('what it refuses, and how it says so', () => {
   });
 
   test('many problems are counted', () => {
-    expect(problems({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 })).toMatch(/e is no key of it \(and 2 more\)\.$/);
+    expect(problems({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 })).toMatch(/unknown key e \(and 2 more\)\.$/);
   });
 });
 

@@ -67,7 +67,7 @@ describe('a line that is wrong', () => {
   test.each<[name: string, given: InputChunks, line: number, why: string]>([
     ['no JSON', '{"id":1}\n{"id":', 2, 'is no JSON'],
     ['NaN, as Python writes it', '{"id":1, "x": NaN}', 1, 'as "NaN"'],
-    ['a list', '[1]', 1, 'is a list'],
+    ['a list', '[1]', 1, 'is an array'],
     ['null', '{"id":1}\nnull', 2, 'is null'],
     ['two objects', '{"id":1}{"id":2}', 1, 'is no JSON'],
     ['a pretty object', '{\n"id":1\n}', 1, 'jq -c .'],
