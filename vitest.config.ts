@@ -4,7 +4,16 @@ import { CountReporter } from './test/support/count-reporter.js';
 /** Tests that leave nothing behind in their process share it: loading modules takes longer than most of them. */
 const sharing = [
   ...['test/app/init', 'test/auth', 'test/catalog', 'test/config', 'test/ddl', 'test/diagnostics', 'test/drift'],
-  ...['test/emulator', 'test/fuzz', 'test/lock', 'test/model', 'test/proto', 'test/system', 'runtime/test/codecs'],
+  ...[
+    'test/emulator',
+    'test/fuzz',
+    'test/lock',
+    'test/model',
+    'test/proto',
+    'test/system',
+    'runtime/test/codecs',
+    'runtime/test/wire',
+  ],
 ];
 const shared = sharing.map((folder) => `${folder}/**/*.test.ts`);
 

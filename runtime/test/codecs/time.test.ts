@@ -32,11 +32,11 @@ describe('micros', () => {
     ['2026-01-31T12:00:00+99:00', /impossible time zone/],
     ['+294247-01-10T04:00:54.775808Z', /64 bits/],
   ];
-  test.each(refused)('%s is refused', (text, why) => {
+  test.each(refused)('%s is rejected', (text, why) => {
     expect(() => micros.fromIso(text)).toThrow(why);
   });
 
-  test('milliseconds and Dates keep what they have', () => {
+  test('milliseconds and Dates keep their precision', () => {
     expect(micros.fromMillis(1769860800123.456)).toBe(1769860800123456n);
     expect(micros.fromMillis(-1n)).toBe(-1000n);
     expect(micros.fromDate(new Date(8.64e15))).toBe(8640000000000000000n);
@@ -45,7 +45,7 @@ describe('micros', () => {
     expect(() => micros.of(1.5 as unknown as bigint)).toThrow(/number/);
   });
 
-  test('agrees with Date over all that a Date can hold', () => {
+  test('agrees with Date over the whole range of Date', () => {
     fc.assert(
       fc.property(fc.date({ noInvalidDate: true }), (date) => {
         const value = micros.fromDate(date);
@@ -79,12 +79,12 @@ describe('TIMESTAMP', () => {
     [{}, /an object/, /./],
     [null, /NOT NULL/, /Pass a value/],
   ];
-  test.each(refused)('%o is refused', (given, message, help) => {
+  test.each(refused)('%o is rejected', (given, message, help) => {
     expectInvalid(() => putTimestamp(buffer, given as Date, 0, 'ts'), message, help);
   });
 });
 
-test('a bigint of milliseconds is taken, as real times of 1970 to 1973 must be, with one warning a column', async () => {
+test('a bigint of milliseconds is accepted with one warning per column, as it may be a real time of 1970 to 1973', async () => {
   const warning = new Promise<Error & { code?: string }>((resolve) => process.once('warning', resolve));
   for (const value of [1769860800123n, 1769860800124n]) putTimestamp(buffer, value as never, 0, 'in_millis');
   expect(written(putTimestamp(buffer, 1769860800123n as never, 0, 'in_millis')).bigint()).toBe(1769860800123n);
@@ -122,7 +122,7 @@ describe('TIMESTAMP_NTZ', () => {
     ['2026-01-31T12:00:0x', /TIMESTAMP_NTZ/, /not a time/],
     [12, /the number 12/, /unit/],
   ];
-  test.each(refused)('%o is refused', (given, message, help) => {
+  test.each(refused)('%o is rejected', (given, message, help) => {
     expectInvalid(() => putTimestampNtz(buffer, given as string, 0, 'at'), message, help);
   });
 });
@@ -150,10 +150,10 @@ describe('DATE', () => {
     [20484, /the number/],
     ['+5881580-07-12', /DATE/],
   ];
-  test.each(refused)('%o is refused', (given, message) => {
+  test.each(refused)('%o is rejected', (given, message) => {
     expectInvalid(() => putDate(buffer, given as string, 0, 'day'), message, /./);
   });
-  test('text and days are each other, day by day', () => {
+  test('text and days convert both ways, for each day', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2147483648, max: 2147483647 }), (days) => {
         const text = written(putDate(buffer, '1970-01-01', 0, 'day')) && dateText(days);

@@ -25,7 +25,7 @@ interface Outcome {
   readonly unacknowledged?: readonly object[];
 }
 
-/** A process of its own sends one record. It ends by itself, and long before `deliveryTimeoutMs`, which is five minutes. */
+/** Sends one record in a separate process, which must exit by itself long before `deliveryTimeoutMs` (5 minutes). */
 async function sendFromProcess(env: Record<string, string>): Promise<Outcome> {
   const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
   const script = fileURLToPath(new URL('./tls-client.mjs', import.meta.url));
@@ -50,7 +50,7 @@ async function peers(
   };
 }
 
-test('records go over TLS, with HTTP/2 agreed on, where the authority is trusted', async () => {
+test('records are sent over TLS and HTTP/2 if the certificate authority is trusted', async () => {
   const alpn: (string | false | null | undefined)[] = [];
   const env = await peers({ endpoint: localhost, workspace: localhost }, alpn);
   expect(await sendFromProcess({ ...env, ...trusted })).toEqual({
@@ -59,7 +59,7 @@ test('records go over TLS, with HTTP/2 agreed on, where the authority is trusted
   expect(alpn).toEqual(['h2']);
 });
 
-describe('a certificate that is not accepted ends the producer at once, saying what to do', () => {
+describe('an untrusted certificate ends the producer at once, with a fix', () => {
   test.each([
     ['the workspace has an unknown authority', { endpoint: localhost, workspace: localhost }, {}, 'DATABRICKS_HOST'],
     ['the workspace is another host', { endpoint: localhost, workspace: elsewhere }, trusted, 'DATABRICKS_HOST'],
@@ -76,7 +76,7 @@ describe('a certificate that is not accepted ends the producer at once, saying w
     });
   });
 
-  test('the endpoint has an unknown authority, the workspace a known one', async () => {
+  test('the endpoint has an unknown certificate authority, the workspace a known one', async () => {
     const env = await peers({ endpoint: localhost, workspace: localhost });
     const workspace = await serveTokens((response, index) => giveToken(response, index));
     const outcome = await sendFromProcess({ ...env, DATABRICKS_HOST: workspace.url });

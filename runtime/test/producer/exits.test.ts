@@ -7,10 +7,10 @@ import type { StreamState } from '../../src/stream/stream-state.ts';
 import { atEnd, serve, wellBehaved } from '../support/producers.ts';
 import type { Script } from '../support/scripted-server.ts';
 
-/** Long enough for a slow machine, and shorter than any time-out of the runtime that would end the process after all. */
+/** Long enough for a slow machine, but shorter than any timeout of the runtime that would end the process anyway. */
 const LONGEST_MS = 13_000;
 
-/** What a process prints that ends by itself. */
+/** Returns what a process prints that exits by itself. */
 async function runToEnd(endpoint: string, how: string, state: string = '', workspace?: string): Promise<string> {
   const script = fileURLToPath(new URL('./exits.mjs', import.meta.url));
   const env = { ...process.env, ...(workspace === undefined ? {} : { WORKSPACE: workspace }) };
@@ -19,7 +19,7 @@ async function runToEnd(endpoint: string, how: string, state: string = '', works
   return stdout;
 }
 
-/** Takes connections and says nothing; or, closed at once, takes none. */
+/** Accepts connections and never responds; or accepts none, if it is closed at once. */
 async function silent({ away }: { readonly away: boolean }): Promise<string> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -37,12 +37,12 @@ async function silent({ away }: { readonly away: boolean }): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-test.each(['close', 'abort', 'fail'])('a process ends by itself after %s', async (how) => {
+test.each(['close', 'abort', 'fail'])('a process exits by itself after %s', async (how) => {
   const server = await serve(how === 'fail' ? (call) => call.status(5, 'gone') : wellBehaved);
   expect(await runToEnd(server.endpoint, how)).toBe(how === 'fail' ? 'table-not-found\n' : 'done\n');
 });
 
-test('it does so after close where the server never ends the stream', async () => {
+test('exits after close if the server never ends the stream', async () => {
   const server = await serve(async (call) => {
     await call.open();
     await call.ackAll();
@@ -65,7 +65,7 @@ const scripts: readonly (readonly [string, StreamState, Script])[] = [
   ['the server fails', 'backing-off', (call) => call.status(14, 'later')],
 ];
 
-test.each(scripts)('it does so after abort while %s', async (_, state, script) => {
+test.each(scripts)('exits after abort while %s', async (_, state, script) => {
   const server = await serve(script);
   expect(await runToEnd(server.endpoint, 'abort when', state)).toBe('done\n');
 });
@@ -73,7 +73,7 @@ test.each(scripts)('it does so after abort while %s', async (_, state, script) =
 test.each([
   ['the endpoint takes connections and says nothing', 'connecting', false],
   ['there is no endpoint', 'backing-off', true],
-])('it does so after abort while %s', async (_, state, away) => {
+])('exits after abort while %s', async (_, state, away) => {
   expect(await runToEnd(await silent({ away }), 'abort when', state)).toBe('done\n');
 });
 

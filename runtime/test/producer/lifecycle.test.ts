@@ -4,7 +4,7 @@ import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { produce, receivedIds, rejectionFrom, serve, until, wellBehaved } from '../support/producers.ts';
 
 describe('close', () => {
-  test('delivers what is buffered, ends the stream, and takes nothing more', async () => {
+  test('delivers buffered records, ends the stream, and accepts no more records', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server, { batch: { lingerMs: 60_000 } });
     producer.write({ id: 1 });
@@ -20,7 +20,7 @@ describe('close', () => {
     await until(() => server.open === 0);
   });
 
-  test('of one that was never used connects to nothing', async () => {
+  test('an unused producer connects to nothing', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     await producer.close();
@@ -28,7 +28,7 @@ describe('close', () => {
     expect(server.connections).toBe(0);
   });
 
-  test('goes on through a lost stream', async () => {
+  test('survives a lost stream', async () => {
     const server = await serve(async (call, index) => {
       await call.open();
       if (index === 0) {
@@ -55,7 +55,7 @@ describe('close', () => {
     await until(() => server.open === 0);
   });
 
-  test('rejects with what ended the producer, and not after abort', async () => {
+  test('close rejects with the error that ended the producer, except after abort', async () => {
     const server = await serve((call) => call.status(5, 'gone'));
     const failed = produce(server);
     failed.write({ id: 1 });
@@ -66,7 +66,7 @@ describe('close', () => {
     await aborted.close();
   });
 
-  test('as await using does it', async () => {
+  test('await using closes the producer', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     producer.write({ id: 1 });
@@ -76,7 +76,7 @@ describe('close', () => {
 });
 
 describe('abort', () => {
-  test('tells whoever waits, and keeps what is not durable', async () => {
+  test('pending promises reject, and unacknowledged records are kept', async () => {
     const server = await serve(async (call) => {
       await call.open();
       await call.ackAll(1);
@@ -109,7 +109,7 @@ describe('abort', () => {
     expect(() => produce(server, { signal: controller.signal }).write({ id: 1 })).toThrow('[aborted]');
   });
 
-  test('lets go of who waits for room', async () => {
+  test('releases writers that wait for room', async () => {
     const server = await serve((call) => call.open());
     const producer = produce(server, { inFlight: { maxRecords: 1 } });
     const room = producer.write({ id: 1 });
@@ -121,7 +121,7 @@ describe('abort', () => {
 });
 
 describe('waiting', () => {
-  test('ready connects without a record, and says what is wrong', async () => {
+  test('ready connects without a record, and rejects with what is wrong', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     await Promise.all([producer.ready(), producer.ready()]);
@@ -164,7 +164,7 @@ describe('waiting', () => {
     expect(producer.stats).toMatchObject({ sent: 1, acked: 1, batches: 1, oldestAgeMs: 0 });
   });
 
-  test.each(['flush', 'ready'] as const)('%s can be given up by a signal', async (method) => {
+  test.each(['flush', 'ready'] as const)('a signal ends the wait of %s', async (method) => {
     const server = await serve(() => {});
     const producer = produce(server);
     producer.write({ id: 1 });
@@ -175,7 +175,7 @@ describe('waiting', () => {
     expect(producer.unacknowledged()).toEqual([{ id: 1 }]);
   });
 
-  test('writeAll takes async iterables, and ends them when it fails', async () => {
+  test('writeAll accepts async iterables, and closes them when it fails', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     await producer.writeAll(
@@ -197,7 +197,7 @@ describe('waiting', () => {
   });
 });
 
-test('callbacks are told of acks and states; one that throws disturbs nothing', async () => {
+test('callbacks receive acks and states; one that throws does no harm', async () => {
   const warnings: string[] = [];
   const listen = (warning: Error): void => void warnings.push(warning.message);
   process.on('warning', listen);

@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { serve } from '../support/producers.ts';
 
 const MAX_BYTES = 8 << 20;
-/** The batch that is being filled, idle buffers, what HTTP/2 and the code of the process itself take. */
+/** Memory in addition to the window: the open batch, idle buffers, HTTP/2 and the code of the process itself. */
 const BESIDE_BYTES = 4 << 20;
 
-/** An address that refuses connections. */
+/** Returns an address that refuses connections. */
 async function refusingEndpoint(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,7 +9,7 @@ import { atEnd } from '../support/producers.ts';
 
 const down = new ZerobusError('unavailable', 'No connection to https://1234.zerobus.example: getaddrinfo ENOTFOUND');
 
-/** Warnings with that code, as they come. */
+/** Collects the warnings with the code ZEROBUS_UNAVAILABLE. */
 function listen(): Error[] {
   const warnings: Error[] = [];
   const listener = (warning: Error & { code?: string }): void => {
@@ -24,7 +24,7 @@ interface Setup {
   readonly producer: Producer<Item, Item>;
   readonly lines: string[];
   readonly warnings: Error[];
-  /** Moves the clock, step by step, with the promises of each step settled. */
+  /** Moves the clock in steps, and lets promises settle after each. */
   pass(ms: number): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ function setUp(client: IngestClient): Setup {
   return { producer, lines, warnings, pass };
 }
 
-test('an endpoint that was never reached is told of after three attempts, once, and tried further', async () => {
+test('an unreachable endpoint is reported once, after three attempts, and retried', async () => {
   const client = new FakeClient(({ events }) => events.ended(down));
   const { producer, lines, warnings, pass } = setUp(client);
   producer.send({ id: 1 }).catch(() => {});
@@ -74,7 +74,7 @@ test('an endpoint that was never reached is told of after three attempts, once, 
   expect(lines).toEqual([`zerobus ${text}`]);
 });
 
-test('a workspace that gives no token is told of too', async () => {
+test('a workspace that issues no token is reported too', async () => {
   const client = new FakeClient();
   client.tokenFor = async () => {
     throw new ZerobusError('token-unavailable', 'No token from https://workspace.example: ECONNREFUSED');
@@ -86,7 +86,7 @@ test('a workspace that gives no token is told of too', async () => {
   expect(warnings[0]?.message).toContain('DATABRICKS_HOST');
 });
 
-test('a workspace or endpoint that never answers is told of with the first attempt that has timed out', async () => {
+test('a workspace or endpoint that never responds is reported after the first attempt timed out', async () => {
   const client = new FakeClient();
   client.tokenFor = () => new Promise(() => {});
   const { producer, warnings, pass } = setUp(client);
@@ -100,7 +100,7 @@ test('a workspace or endpoint that never answers is told of with the first attem
   expect(other.warnings[0]?.message).toContain('No stream from https://1234.zerobus.example after 15000 ms');
 });
 
-test('what had worked may fail for ten seconds; each longer outage is told of once', async () => {
+test('a working connection may fail for ten seconds; each longer outage is reported once', async () => {
   let up = true;
   const client = new FakeClient(({ events, received }) => {
     if (!up) return events.ended(down);
@@ -126,7 +126,7 @@ test('what had worked may fail for ten seconds; each longer outage is told of on
   expect(warnings.length).toBe(2);
 });
 
-test('streams that open and achieve nothing are an outage', async () => {
+test('streams that open and acknowledge nothing are an outage', async () => {
   const client = new FakeClient(({ events }) => {
     events.opened('stream');
     events.ended(down);

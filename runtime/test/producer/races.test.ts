@@ -13,12 +13,12 @@ async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A producer, its clock, and a server that answers only when it is told to. */
+/** A producer, its clock, and a server that responds only on demand. */
 class Bench {
   readonly scheduler = new ManualScheduler();
   readonly client = new FakeClient();
   giveToken: () => void = () => {};
-  /** What `closed` has said, once it has. */
+  /** The value of `closed`, once it resolved. */
   outcome: { readonly error: ZerobusError | undefined } | undefined;
   state: StreamState = 'idle';
   readonly #opened = new Set<FakeStream>();
@@ -68,7 +68,7 @@ class Bench {
     stream.events.ended(error);
   }
 
-  /** A server that does everything right from now on. */
+  /** Makes the server behave as the service does from now on. */
   async behave(): Promise<void> {
     for (let round = 0; round < 10; round++) {
       await this.open();
@@ -173,7 +173,7 @@ const actions: Record<string, (bench: Bench) => unknown> = {
 const pairs = Object.keys(actions).flatMap((first) => Object.keys(actions).map((second) => [first, second] as const));
 
 describe.each(Object.entries(states))('%s', (_, { is, reach }) => {
-  test.each(pairs)('%s, then %s: everybody is told, nothing is left open, nothing is lost', async (...names) => {
+  test.each(pairs)('%s, then %s: all promises settle, nothing stays open, no record is lost', async (...names) => {
     const bench = new Bench();
     const { producer, scheduler, client } = bench;
     await reach(bench);

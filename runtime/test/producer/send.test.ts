@@ -11,7 +11,7 @@ import {
 } from '../support/producers.ts';
 import type { ScriptedCall } from '../support/scripted-call.ts';
 
-/** Keeps a call open and leaves the answers to the test. */
+/** Starts a server that opens streams and leaves all acks to the test. */
 async function held(): Promise<{ server: Awaited<ReturnType<typeof serve>>; call: () => Promise<ScriptedCall> }> {
   const server = await serve((call) => call.open());
   const call = async (): Promise<ScriptedCall> => {
@@ -22,7 +22,7 @@ async function held(): Promise<{ server: Awaited<ReturnType<typeof serve>>; call
 }
 
 describe('what the server sees', () => {
-  test('metadata, table, descriptor, then offsets from 0 without a gap', async () => {
+  test('headers, table and descriptor, then offsets from 0 without a gap', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server, { userAgent: 'app/1' });
     await producer.send({ id: 1 });
@@ -69,7 +69,7 @@ describe('what the server sees', () => {
     },
   );
 
-  test('each settles with its own record', async () => {
+  test('each promise resolves with its own record', async () => {
     const { server, call } = await held();
     const producer = produce(server, { batch: { maxRecords: 1 } });
     const settled: number[] = [];
@@ -87,7 +87,7 @@ describe('what the server sees', () => {
     expect(settled).toEqual([0, 1, 2]);
   });
 
-  test('what comes while a batch is in flight goes when that is acknowledged', async () => {
+  test('records written while a batch is in flight are sent when it is acknowledged', async () => {
     const { server, call } = await held();
     const producer = produce(server, { batch: { lingerMs: 60_000 } });
     const first = producer.send({ id: 0 });
@@ -102,7 +102,7 @@ describe('what the server sees', () => {
     expect(peer.received[1]?.records.length).toBe(2);
   });
 
-  test('aborting ends the waiting, and the record is delivered', async () => {
+  test('aborting ends only the wait, and the record is delivered', async () => {
     const { server, call } = await held();
     const producer = produce(server);
     const controller = new AbortController();
@@ -116,7 +116,7 @@ describe('what the server sees', () => {
     expect(receivedIds(peer)).toEqual([7]);
   });
 
-  test('a signal that was aborted before keeps the record out', async () => {
+  test('a record is not accepted if its signal is already aborted', async () => {
     const { server } = await held();
     const producer = produce(server);
     expect(await rejectionFrom(producer.send({ id: 7 }, { signal: AbortSignal.abort() }))).toMatchObject({
@@ -126,8 +126,8 @@ describe('what the server sees', () => {
   });
 });
 
-describe('records that are refused leave the others as they were', () => {
-  test('a bad value names column and table', async () => {
+describe('rejected records leave the others unchanged', () => {
+  test('an invalid value names column and table', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     producer.write({ id: 1 });
@@ -142,7 +142,7 @@ describe('records that are refused leave the others as they were', () => {
     expect(receivedIds(server.calls[0])).toEqual([1, 2]);
   });
 
-  test('a record that fits into no call', async () => {
+  test('a record that no call can carry', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server);
     producer.write({ id: 1 });
@@ -152,7 +152,7 @@ describe('records that are refused leave the others as they were', () => {
     expect(receivedIds(server.calls[0])).toEqual([1, 3]);
   });
 
-  test('the largest record, alone and among others', async () => {
+  test('the largest record, alone and with others', async () => {
     const server = await serve(wellBehaved);
     const producer = produce(server, { batch: { maxBytes: 10_420_224, lingerMs: 60_000 } });
     const overhead = 2 + 1 + 4;
@@ -168,7 +168,7 @@ describe('records that are refused leave the others as they were', () => {
     expect(sizes).toEqual([2, 10_420_224, 2]);
   });
 
-  test.each(['warn', 'throw', 'ignore'] as const)('a misspelt key, with unknownKeys %s', async (unknownKeys) => {
+  test.each(['warn', 'throw', 'ignore'] as const)('a misspelled key, with unknownKeys %s', async (unknownKeys) => {
     const warnings: string[] = [];
     const listen = (warning: Error): void => void (warning.name === 'ZerobusWarning' && warnings.push(warning.message));
     process.on('warning', listen);

@@ -4,7 +4,7 @@ import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { produce, receivedIds, serve, until, wellBehaved } from '../support/producers.ts';
 import type { ScriptedCall } from '../support/scripted-call.ts';
 
-test('who does not wait while the server stalls gets buffer-full, and nothing is lost', async () => {
+test('a writer that does not wait while the server stalls gets buffer-full, and no record is lost', async () => {
   const server = await serve((call) => call.open());
   const producer = produce(server, { inFlight: { maxRecords: 10 }, batch: { maxRecords: 4 } });
   const room = items(10).map((item) => producer.write(item));
@@ -22,7 +22,7 @@ test('who does not wait while the server stalls gets buffer-full, and nothing is
   expect(receivedIds(server.calls[0])).toEqual(items(11).map((item) => item.id));
 });
 
-test('the memory that is held while no server answers is bounded', async () => {
+test('memory is bounded while no server responds', async () => {
   const maxBytes = 1 << 20;
   const server = await serve((call) => call.reset());
   const producer = produce(server, { inFlight: { maxBytes } });
@@ -42,14 +42,14 @@ test('the memory that is held while no server answers is bounded', async () => {
   expect(producer.stats.inFlight.bytes).toBeLessThan(maxBytes + 600 * 1024);
 });
 
-test('many writers that wait for room all get on, in a window of one record', async () => {
+test('all waiting writers make progress in a window of one record', async () => {
   const server = await serve(wellBehaved);
   const producer = produce(server, { inFlight: { maxRecords: 1 } });
   await Promise.all([0, 1, 2, 3].map((writer) => producer.writeAll(items(20, writer * 100))));
   expect(receivedIds(server.calls[0]).length).toBe(80);
 });
 
-test('after 5 ms of writing, write asks for a pause', async () => {
+test('after 5 ms of writing, write returns a promise', async () => {
   const server = await serve(wellBehaved);
   const scheduler = new ManualScheduler();
   const producer = produce(server, { batch: { maxRecords: 1_000_000 } }, scheduler);
@@ -66,7 +66,7 @@ test('after 5 ms of writing, write asks for a pause', async () => {
   expect(producer.write({ id: 1000 })).toBeUndefined();
 });
 
-test('no pause is asked for where the event loop has run meanwhile', async () => {
+test('write returns no promise if the event loop has run meanwhile', async () => {
   const server = await serve(wellBehaved);
   const scheduler = new ManualScheduler();
   const producer = produce(server, { batch: { maxRecords: 1_000_000 } }, scheduler);
@@ -77,7 +77,7 @@ test('no pause is asked for where the event loop has run meanwhile', async () =>
   }
 });
 
-test('a batch goes by size, by bytes, and by age', async () => {
+test('a batch is sent by its records, its bytes or its age', async () => {
   const server = await serve(wellBehaved);
   const scheduler = new ManualScheduler();
   const producer = produce(server, { batch: { maxRecords: 3, maxBytes: 1000, lingerMs: 20 } }, scheduler);

@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
 ];
 
 describe.each(rows)('$name', ({ end, want }) => {
-  test('ends the producer at once; what is not durable is kept, in order', async () => {
+  test('ends the producer at once, and keeps unacknowledged records in order', async () => {
     const server = await serve(async (call) => {
       await call.open();
       while (call.received.length < 6) await call.next();

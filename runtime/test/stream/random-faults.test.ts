@@ -19,9 +19,9 @@ const faults: Record<string, (call: ScriptedCall) => void> = {
 
 interface Fault {
   readonly kind: string;
-  /** After how many batches. */
+  /** Number of batches before the fault. */
   readonly after: number;
-  /** How many batches the acks lag behind. */
+  /** Number of batches that the acks lag behind. */
   readonly lag: number;
 }
 
@@ -35,7 +35,7 @@ const plan = fc.record({
   large: fc.integer({ min: 0, max: 3 }),
 });
 
-/** Does one call: acks with a lag, and the fault when its time has come; what is in flight then is not acknowledged. */
+/** Handles one call: acknowledges with a lag, then causes the fault, which leaves messages in flight unacknowledged. */
 async function serveCall(call: ScriptedCall, fault: Fault | undefined): Promise<void> {
   await call.open();
   if (fault === undefined) {
@@ -53,7 +53,7 @@ async function serveCall(call: ScriptedCall, fault: Fault | undefined): Promise<
   }
 }
 
-test('whatever happens to the streams, every record arrives, first arrivals in order, and each send settles with its own', async () => {
+test('whatever faults happen, every record arrives, first arrivals are in order, and each send settles with its own record', async () => {
   await fc.assert(
     fc.asyncProperty(plan, async ({ faults: planned, records, batch, sendEvery, large }) => {
       const server = await serve((call, index) => serveCall(call, planned[index]));
@@ -90,7 +90,7 @@ test('whatever happens to the streams, every record arrives, first arrivals in o
   );
 });
 
-/** A `send` may have filled the window without saying so. */
+/** Waits for room: a `send` may have filled the window. */
 async function written(producer: ReturnType<typeof produce>, record: Item): Promise<void> {
   for (;;) {
     try {

@@ -8,7 +8,7 @@ import type { ScriptedServer } from '../support/scripted-server.ts';
 
 const COUNT = 100;
 
-/** First arrivals, over all calls. */
+/** Returns the ids over all calls, each at its first arrival. */
 function firstArrivals(server: ScriptedServer): number[] {
   return [...new Set(server.calls.flatMap((call) => receivedIds(call)))];
 }
@@ -62,7 +62,7 @@ async function wellBehavedRest(call: ScriptedCall): Promise<void> {
   call.ok();
 }
 
-test('a close signal: nothing is sent any more, the acks that come are taken, the rest goes over a new stream', async () => {
+test('after a close signal nothing is sent, acks still count, and the rest is sent on a new stream', async () => {
   const server = await serve(async (call, index) => {
     await call.open();
     if (index > 0) await wellBehavedRest(call);
@@ -81,7 +81,7 @@ test('a close signal: nothing is sent any more, the acks that come are taken, th
   expect(producer.stats.reconnects).toBe(1);
 });
 
-test('a frame that is sent a third time is still whole', async () => {
+test('a frame that is replayed twice is still complete', async () => {
   const server = await serve(async (call, index) => {
     await call.open();
     if (index < 4) {
@@ -96,7 +96,7 @@ test('a frame that is sent a third time is still whole', async () => {
   expect(server.connections).toBe(5);
 });
 
-test('duplicate acks are fine, and are no progress', async () => {
+test('duplicate acks are accepted, and do not count as progress', async () => {
   const scheduler = new ManualScheduler();
   const server = await serve(async (call, index) => {
     await call.open();
@@ -126,7 +126,7 @@ test('duplicate acks are fine, and are no progress', async () => {
   expect(server.connections).toBe(2);
 });
 
-test('the waits grow while streams open and achieve nothing, and start again after an ack', async () => {
+test('delays grow while streams open and acknowledge nothing, and start again after an ack', async () => {
   const scheduler = new ManualScheduler();
   let failing = true;
   const server = await serve(async (call) => {
@@ -155,7 +155,7 @@ test('the waits grow while streams open and achieve nothing, and start again aft
   expect(waits).toEqual([75, 150, 300, 600, 750, 750, 75]);
 });
 
-test('a stream that does not open in time is tried again', async () => {
+test('a stream that does not open in time is retried', async () => {
   const scheduler = new ManualScheduler();
   const server = await serve(async (call, index) => {
     if (index > 0) await wellBehaved(call, index);
@@ -191,13 +191,13 @@ test.each([
   expect(server.calls.length).toBe(2);
 });
 
-test('a page instead of gRPC, again and again, is what the delivery time-out names', async () => {
+test('a delivery timeout names the page that the endpoint sends instead of gRPC', async () => {
   const server = await serve((call) => call.respond({ 'content-type': 'text/html' }));
   const sent = produce(server, { deliveryTimeoutMs: 50 }).send({ id: 1 });
   await expect(sent).rejects.toThrow(/text\/html instead of gRPC.*\[delivery-timeout\]/);
 });
 
-test('with nothing to send, an end is not followed by another stream', async () => {
+test('after a stream ended with nothing to send, no other is opened', async () => {
   const server = await serve(async (call, index) => {
     await call.open();
     await call.ackAll(1);
@@ -212,7 +212,7 @@ test('with nothing to send, an end is not followed by another stream', async () 
   expect(receivedIds(server.calls[1])).toEqual([2]);
 });
 
-test('a record that stays unacknowledged for too long ends the producer, with the last failure as cause', async () => {
+test('a record that is unacknowledged for too long ends the producer, with the last failure as cause', async () => {
   const scheduler = new ManualScheduler();
   const server = await serve((call) => call.status(14, 'no room'));
   const producer = produce(server, { deliveryTimeoutMs: 10_000 }, scheduler);

@@ -7,7 +7,7 @@ import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { atEnd } from '../support/producers.ts';
 
-/** What the user, the server and the clock do, one after the other. `n` says how much, or which. */
+/** The steps of the user, the server and the clock. `n` is how much, or which. */
 const step = fc.record({
   kind: fc.constantFrom(
     ...(['write', 'write', 'send', 'open', 'open', 'ack', 'ack', 'late ack', 'repeated ack'] as const),
@@ -20,7 +20,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 const failure = new ZerobusError('unavailable', 'later', { status: 'UNAVAILABLE' });
 const age = new ZerobusError('unavailable', 'old', { status: 'UNAVAILABLE', serverCode: 6002 });
 
-/** A producer beside what must be true of it: which records it has accepted, and how many of them were acknowledged. */
+/** A producer and its expected state: which records it accepted, and how many of them were acknowledged. */
 class Model {
   readonly scheduler = new ManualScheduler();
   readonly client = new FakeClient((stream) => this.bases.set(stream, this.durable));
@@ -38,7 +38,7 @@ class Model {
   durable = 0;
   refused = 0;
   readonly sends: { readonly position: number; settled: string }[] = [];
-  /** How many records were durable when a stream was begun. */
+  /** Number of acknowledged records when a stream began. */
   readonly bases = new Map<FakeStream, number>();
   readonly #opened = new Set<FakeStream>();
   readonly #acked = new Map<FakeStream, number>();
@@ -73,7 +73,7 @@ class Model {
     }
   }
 
-  /** Lets everything arrive. */
+  /** Lets all messages and events arrive. */
   async finish(): Promise<void> {
     for (let round = 0; this.producer.stats.acked < this.accepted.length; round++) {
       if (round > 500) throw new Error('it does not get on');
@@ -122,7 +122,7 @@ class Model {
     stream.events.opened('stream');
   }
 
-  /** Acknowledges up to one of the messages that came. */
+  /** Acknowledges up to one of the received messages. */
   #ack(stream: FakeStream, n: number): void {
     const acked = this.#acked.get(stream) ?? 0;
     const upTo = Math.min(stream.received.length, acked + 1 + (n % 4));
@@ -137,7 +137,7 @@ class Model {
     if (acked > 0) stream.events.acknowledged(acked - 1);
   }
 
-  /** What a stream still says that the producer has left. */
+  /** Sends events of a stream that the producer has left. */
   #ackStale(stream: FakeStream | undefined, n: number): void {
     if (stream === undefined || stream.received.length === 0) return;
     stream.events.acknowledged(n % stream.received.length);
@@ -156,7 +156,7 @@ class Model {
   }
 }
 
-test('each stream goes on from the first record that is not acknowledged; a send resolves with its ack and not before; what was refused is never sent', async () => {
+test('each stream starts with the first unacknowledged record; send resolves only with its ack; rejected records are never sent', async () => {
   // Of outages, which there are many.
   const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   atEnd(() => warnings.mockRestore());

@@ -4,13 +4,13 @@ import { MessageSplitter } from '../../src/grpc/message-splitter.ts';
 import type { StreamEvents, StreamHandle, Transport } from '../../src/grpc/transport.ts';
 import { type Ingest, readIngest } from './scripted-call.ts';
 
-/** A stream without a socket: what was sent is there at once, and what is told arrives at once. */
+/** A stream without a socket: messages and events arrive at once. */
 export class FakeStream implements StreamHandle {
   readonly events: StreamEvents;
   readonly received: Ingest[] = [];
   ended = false;
   cancelled = false;
-  /** Whether the socket takes no more for now. */
+  /** Whether `send` returns false. */
   blocked = false;
   readonly #splitter = new MessageSplitter(16 << 20);
 
@@ -34,14 +34,14 @@ export class FakeStream implements StreamHandle {
   }
 }
 
-/** A client without a socket: the test holds every stream that a producer opens. */
+/** A client without a socket, which gives the test every stream that a producer opens. */
 export class FakeClient implements IngestClient {
   readonly streams: FakeStream[] = [];
   readonly #opening: (stream: FakeStream, index: number) => void;
-  /** Gives the token, or rejects with what keeps it from that. */
+  /** Returns the token, or rejects. */
   tokenFor: () => Promise<string> = async () => 'token';
 
-  /** `opening` may answer at once, as no network does, or keep the stream for later. */
+  /** `opening` may respond at once, or keep the stream for later. */
   constructor(opening: (stream: FakeStream, index: number) => void = () => {}) {
     this.#opening = opening;
   }

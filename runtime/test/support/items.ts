@@ -4,13 +4,13 @@ import type { RecordType } from '../../src/record/record-type.ts';
 import { varintLength, writeVarint } from '../../src/wire/varint.ts';
 import type { Writer } from '../../src/wire/writer.ts';
 
-/** A small record, with as much text as a test wants. */
+/** A small record with optional text of any size. */
 export interface Item {
   readonly id: number;
   readonly text?: string | undefined;
 }
 
-/** A record type written by hand: field 1 the id, field 2 the text. */
+/** A record type written by hand: field 1 is the id, field 2 the text. */
 export const Items: RecordType<Item, Item> = {
   table: 'main.test.items',
   columns: [
@@ -59,7 +59,7 @@ export const Items: RecordType<Item, Item> = {
   toWire: (item) => ({ ...item }),
 };
 
-/** Items with ids from `from` on. */
+/** Creates items with consecutive ids, starting at `from`. */
 export function items(count: number, from: number = 0): Item[] {
   return Array.from({ length: count }, (_, index) => ({ id: from + index }));
 }

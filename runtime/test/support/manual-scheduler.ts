@@ -5,7 +5,7 @@ interface Entry {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that the test moves. */
 export class ManualScheduler implements Scheduler {
   time = 0;
   readonly waits: number[] = [];
@@ -30,12 +30,12 @@ export class ManualScheduler implements Scheduler {
     systemScheduler.soon(callback);
   }
 
-  /** Timers that wait. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#entries.size;
   }
 
-  /** Moves the clock on, and calls what is due, in order. */
+  /** Moves the clock, and calls the timers that are due, in order. */
   advance(ms: number): void {
     const end = this.time + ms;
     for (;;) {

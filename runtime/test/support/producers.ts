@@ -15,26 +15,26 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Has `cleanup` called when the test is over, the last one first. */
+/** Calls `cleanup` after the test; the last one first. */
 export function atEnd(cleanup: () => unknown): void {
   cleanups.push(cleanup);
 }
 
-/** A server that is closed when the test is over. */
+/** Starts a server that is closed after the test. */
 export async function serve(script: Script, identity?: Identity): Promise<ScriptedServer> {
   const server = await startScriptedServer(script, identity);
   atEnd(() => server.close());
   return server;
 }
 
-/** A server that does everything right. */
+/** A script that opens the stream, acknowledges all messages and ends with OK. */
 export const wellBehaved: Script = async (call) => {
   await call.open();
   await call.ackAll();
   call.ok();
 };
 
-/** A producer for that server, aborted when the test is over; waits between attempts are short. */
+/** Creates a producer for a server, with short delays between attempts. It is aborted after the test. */
 export function produce(
   server: ScriptedServer,
   options: ProducerOptions = {},
@@ -46,30 +46,30 @@ export function produce(
   return producer;
 }
 
-/** Waits until `condition` holds: looked at each time the event loop has run, and no longer than the test runs. */
+/** Resolves when `condition` is true, which is checked each time the event loop runs. Rejects when the test ends. */
 export async function until(condition: () => boolean): Promise<void> {
   const { test } = running;
   while (!condition()) {
-    if (running.test !== test) throw new Error('the test is over, and what it waited for has not come');
+    if (running.test !== test) throw new Error('the test ended before the condition became true');
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** The ids a call was sent, in order. */
+/** Returns the ids that a call received, in order. */
 export function receivedIds(call: ScriptedCall | undefined): number[] {
   return (call?.received ?? []).flatMap((message) => message.records.map((bytes) => Items.decode(bytes).id));
 }
 
-/** Offsets of a call, in order. */
+/** Returns the offsets that a call received, in order. */
 export function receivedOffsets(call: ScriptedCall | undefined): number[] {
   return (call?.received ?? []).map((message) => message.offset);
 }
 
-/** The error that `promise` rejects with. */
+/** Returns the error that `promise` rejects with. */
 export async function rejectionFrom(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => {
-      throw new Error('it did not fail');
+      throw new Error('the promise did not reject');
     },
     (error: unknown) => error,
   );

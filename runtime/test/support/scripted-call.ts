@@ -3,21 +3,21 @@ import type { Socket } from 'node:net';
 import { MessageSplitter } from '../../src/grpc/message-splitter.ts';
 import { ProtobufReader } from '../../src/wire/protobuf-reader.ts';
 
-/** A message of the client, after `create_stream`. */
+/** A message with records that the client sent. */
 export interface Ingest {
   readonly offset: number;
   readonly kind: 'single' | 'batch';
   readonly records: readonly Uint8Array[];
 }
 
-/** What the client says when it creates a stream. */
+/** The message with which the client creates a stream. */
 export interface Create {
   readonly table: string;
   readonly descriptor: Uint8Array;
   readonly recordType: number;
 }
 
-/** One call of the client, seen from the server: what came, and the means to answer in any way, right or wrong. */
+/** A call on the server's side: the messages it received, and methods to respond, correctly or not. */
 export class ScriptedCall {
   readonly headers: IncomingHttpHeaders;
   readonly received: Ingest[] = [];
@@ -47,12 +47,12 @@ export class ScriptedCall {
     }
   }
 
-  /** What TLS has agreed on; false or undefined without. */
+  /** The protocol that TLS negotiated; false or undefined without TLS. */
   get alpnProtocol(): string | false | null | undefined {
     return this.#stream.session?.alpnProtocol;
   }
 
-  /** Waits for `create_stream` and answers it, as a server should. */
+  /** Waits for `create_stream` and responds to it as the service does. */
   async open(streamId: string = 'stream-1'): Promise<void> {
     await this.created();
     this.respond();
@@ -64,7 +64,7 @@ export class ScriptedCall {
     while (this.create === undefined && !this.#ended) await this.#change();
   }
 
-  /** The next message; undefined when the client has ended, or dropped, the stream. */
+  /** Returns the next message; undefined when the client has ended or cancelled the stream. */
   async next(): Promise<Ingest | undefined> {
     while (this.#read >= this.received.length) {
       if (this.#ended) return undefined;
@@ -73,7 +73,7 @@ export class ScriptedCall {
     return this.received[this.#read++];
   }
 
-  /** Acknowledges every message as it comes, until the client ends the stream or `limit` messages have come. */
+  /** Acknowledges each message, until the client ends the stream or `limit` messages arrived. */
   async ackAll(limit: number = Number.POSITIVE_INFINITY): Promise<void> {
     for (let count = 0; count < limit; count++) {
       const message = await this.next();
@@ -112,7 +112,7 @@ export class ScriptedCall {
     this.status(0);
   }
 
-  /** Cuts the socket. */
+  /** Destroys the socket. */
   cut(): void {
     this.#socket.resetAndDestroy();
   }
@@ -125,7 +125,7 @@ export class ScriptedCall {
     this.#stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
   }
 
-  /** One gRPC message around `body`. */
+  /** Sends `body` as a gRPC message. */
   send(body: Uint8Array): void {
     const head = Buffer.alloc(5);
     head.writeUInt32BE(body.length, 1);
@@ -136,7 +136,7 @@ export class ScriptedCall {
     if (!this.#stream.destroyed && !this.#stream.writableEnded) this.#stream.write(bytes);
   }
 
-  /** Stops, or goes on, taking the client's bytes from the socket. */
+  /** Pauses or resumes reading from the socket. */
   pause(): void {
     this.#stream.pause();
   }
@@ -191,7 +191,7 @@ export function readIngest(message: Uint8Array): Ingest {
     else {
       const outer = reader.enter();
       while (reader.more()) {
-        if (reader.tag() !== 0x0a) throw new Error('a batch holds something else than records');
+        if (reader.tag() !== 0x0a) throw new Error('a batch contains a field that is not a record');
         records.push(reader.bytes());
       }
       reader.leave(outer);

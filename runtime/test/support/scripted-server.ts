@@ -2,22 +2,22 @@ import { createSecureServer, createServer, type ServerHttp2Session } from 'node:
 import type { AddressInfo, Socket } from 'node:net';
 import { ScriptedCall } from './scripted-call.ts';
 
-/** What the server does with the call of that number, from 0 on. */
+/** Handles a call on the server; `index` is its number, from 0. */
 export type Script = (call: ScriptedCall, index: number) => void | Promise<void>;
 
-/** What a server shows who it is with, in PEM. */
+/** Certificate and key of a server, in PEM. */
 export interface Identity {
   readonly cert: string;
   readonly key: string;
 }
 
-/** A server on loopback, h2c or with an identity over TLS, that does what a script says, and keeps what it was sent. */
+/** A scripted server on loopback, over TLS if it has an identity. It records what it receives. */
 export interface ScriptedServer {
   readonly endpoint: string;
   readonly calls: readonly ScriptedCall[];
-  /** Connections that were made. */
+  /** Number of connections so far. */
   readonly connections: number;
-  /** Connections that are open. */
+  /** Number of open connections. */
   readonly open: number;
   close(): Promise<void>;
 }

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { atEnd } from './producers.ts';
 import type { Identity } from './scripted-server.ts';
 
-/** One request for a token, as the workspace saw it. */
+/** A request for a token that the workspace received. */
 export interface TokenRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly form: URLSearchParams;
 }
 
-/** A workspace's token endpoint that answers by a script; it is closed when the test is over. */
+/** Starts a scripted token endpoint, which is closed after the test. */
 export async function serveTokens(
   answer: (response: ServerResponse, index: number, request: TokenRequest) => void,
   identity?: Identity,
@@ -36,7 +36,7 @@ export async function serveTokens(
   };
 }
 
-/** Answers with a token named after the request's number. */
+/** Responds with a token that contains the number of the request. */
 export function giveToken(
   response: ServerResponse,
   index: number,
@@ -45,6 +45,7 @@ export function giveToken(
   json(response, 200, { access_token: `minted-${index}`, token_type: 'Bearer', ...rest });
 }
 
+/** Responds with JSON. */
 export function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { tokenError } from '../../src/auth/token-error.ts';
+
+const invalidTable = '{"error":"invalid_authorization_details","error_description":"no such table"}';
+
+test.each<[status: number, body: string, want: object]>([
+  [307, '', { code: 'configuration', retryable: false }],
+  [401, '{"error":"invalid_client"}', { code: 'token-rejected', table: 'c.s.t', retryable: false }],
+  [400, invalidTable, { code: 'token-rejected', help: expect.stringContaining('Check that c.s.t exists') }],
+  [400, 'null', { code: 'token-rejected' }],
+  [404, '<html>', { code: 'configuration', help: expect.stringContaining('DATABRICKS_HOST') }],
+  [429, '', { code: 'token-unavailable', retryable: true }],
+  [500, '{}', { code: 'token-unavailable', retryable: true }],
+])('status %i with %s', (status, body, want) => expect(tokenError(status, body, 'c.s.t', [])).toMatchObject(want));
+
+test('the message shows the reason without secrets, and not more than 300 characters of it', () => {
+  const body = JSON.stringify({ error: 'x', error_description: `secret ${'y'.repeat(500)}` });
+  const { message } = tokenError(401, body, 'c.s.t', ['secret']);
+  expect(message).toContain('status 401 (x: *** yyy');
+  expect(message.length).toBeLessThan(400);
+});

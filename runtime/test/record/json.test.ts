@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { micros } from '../../src/codecs/micros.ts';
+import { variantNull } from '../../src/codecs/variant.ts';
+import type { Column, ColumnType } from '../../src/record/column.ts';
+import { formatJsonRecord, formatWireRecord } from '../../src/record/format-json.ts';
+import { parseJsonRecord } from '../../src/record/parse-json.ts';
+import { captureError } from '../support/capture-error.ts';
+
+const column = (type: ColumnType, property?: string): Column[] => [
+  { name: 'c', type, ...(property === undefined ? {} : { property }) },
+];
+const NOON = micros.fromIso('2026-01-31T12:00:00Z');
+
+/** JSON, what it is parsed into, and the JSON that Zerobus accepts; `json` is also the formatted record. */
+const rows: [type: ColumnType, json: unknown, value: unknown, wire: unknown][] = [
+  ['boolean', true, true, true],
+  ['int', 5, 5, 5],
+  ['bigint', '9007199254740993', 9007199254740993n, '9007199254740993'],
+  ['bigint', '-5', -5n, -5],
+  ['double', 1.5, 1.5, 1.5],
+  ['string', 'text', 'text', 'text'],
+  ['binary', 'AAH/', Buffer.from([0, 1, 255]), 'AAH/'],
+  ['date', '1970-01-03', '1970-01-03', 2],
+  ['timestamp', '2026-01-31T12:00:00.000000Z', NOON, Number(NOON)],
+  ['timestamp_ntz', '2026-01-31T12:00:00.000000', NOON, Number(NOON)],
+  ['decimal(5,2)', '12.50', '12.50', '12.50'],
+  ['variant', { a: [1] }, { a: [1] }, '{"a":[1]}'],
+  [{ array: 'bigint' }, ['1', '2'], [1n, 2n], [1, 2]],
+  [{ struct: [{ name: 'x', type: 'timestamp' }] }, { x: '1970-01-01T00:00:00.000001Z' }, { x: 1n }, { x: 1 }],
+];
+
+test.each(rows)('%j: %j', (type, json, value, wire) => {
+  expect(parseJsonRecord(column(type), { c: json })).toEqual({ c: value });
+  expect(formatJsonRecord(column(type), { c: value })).toEqual({ c: json });
+  expect(formatWireRecord(column(type), { c: value })).toEqual({ c: wire });
+});
+
+test.each<[type: ColumnType, json: unknown, value: unknown]>([
+  ['bigint', 5, 5],
+  ['double', 'NaN', Number.NaN],
+  ['double', '-Infinity', Number.NEGATIVE_INFINITY],
+  ['timestamp', '2026-01-31T13:00:00+01:00', NOON],
+  [{ map: ['int', 'bigint'] }, { 1: '2' }, new Map([[1, 2n]])],
+  [
+    { map: ['boolean', 'int'] },
+    { true: 1, false: 0 },
+    new Map([
+      [true, 1],
+      [false, 0],
+    ]),
+  ],
+])('%j also accepts %j', (type, json, value) =>
+  expect(parseJsonRecord(column(type), { c: json })).toEqual({ c: value }),
+);
+
+test.each<[type: ColumnType, json: unknown, path: string]>([
+  ['timestamp', '2026-01-31', 'c'],
+  ['timestamp', '2026-01-31T12:00:00', 'c'],
+  ['timestamp_ntz', '2026-01-31T12:00:00Z', 'c'],
+  ['binary', 'no base64!', 'c'],
+  [{ array: 'int' }, 5, 'c'],
+  [{ array: 'int' }, [1, null], 'c[1]'],
+  [{ array: 'timestamp' }, ['2026-01-31T12:00:00Z', 'x'], 'c[1]'],
+  [{ struct: [{ name: 'x', type: 'binary' }] }, { x: '!' }, 'c.x'],
+  [{ struct: [] }, 'text', 'c'],
+  [{ map: ['string', 'timestamp'] }, { k: 'x' }, 'c[k]'],
+])('%j rejects %j', (type, json, path) => {
+  const error = captureError(() => parseJsonRecord(column(type), { c: json }));
+  expect(error).toMatchObject({ code: 'invalid-value', path });
+});
+
+test.each([null, 5, 'text', []])('%j is not a record', (json) => {
+  expect(captureError(() => parseJsonRecord([], json))).toMatchObject({ code: 'invalid-value' });
+});
+
+test('null and missing columns are left out, and inherited properties are not read', () => {
+  const columns: Column[] = ['a', 'toString'].map((name) => ({ name, type: 'string' }));
+  expect(parseJsonRecord(columns, { a: null })).toEqual({});
+  expect(formatJsonRecord(columns, { a: undefined })).toEqual({});
+});
+
+test('JSON has the name of a column, and the record its property', () => {
+  const columns = column('int', 'c$');
+  expect(parseJsonRecord(columns, { c: 1 })).toEqual({ c: 1 });
+  expect(formatJsonRecord(columns, { c$: 1 })).toEqual({ c: 1 });
+});
+
+test('a column called __proto__ is an own property of the result', () => {
+  const columns: Column[] = [{ name: '__proto__', type: 'int' }];
+  expect(Object.entries(parseJsonRecord(columns, JSON.parse('{"__proto__": 1}')))).toEqual([['__proto__', 1]]);
+});
+
+test('numbers that JSON cannot represent become text, and are rejected on the wire', () => {
+  expect(formatJsonRecord(column('double'), { c: Number.NaN })).toEqual({ c: 'NaN' });
+  expect(captureError(() => formatWireRecord(column('double'), { c: Number.NaN }))).toMatchObject({ path: 'c' });
+});
+
+test('the JSON value null of a VARIANT', () => {
+  expect(formatJsonRecord(column('variant'), { c: variantNull })).toEqual({ c: null });
+  expect(formatWireRecord(column('variant'), { c: variantNull })).toEqual({ c: 'null' });
+});

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { ZerobusError } from '../../src/errors/zerobus-error.ts';
+import { chooseRecovery } from '../../src/stream/recovery.ts';
+
+test.each([
+  ['status OK', undefined, 'reconnect'],
+  ['the maximum age', new ZerobusError('unavailable', 'x', { serverCode: 6002 }), 'reconnect'],
+  ['a lost connection', new ZerobusError('unavailable', 'x'), 'retry'],
+  ['a rejected token', new ZerobusError('token-rejected', 'x', { status: 'UNAUTHENTICATED' }), 'fresh-token'],
+  ['a missing permission', new ZerobusError('permission-denied', 'x', { status: 'PERMISSION_DENIED' }), 'fresh-token'],
+  ['a token endpoint that rejects the secret', new ZerobusError('token-rejected', 'x'), 'fail'],
+  ['a rejected record', new ZerobusError('record-rejected', 'x', { status: 'INVALID_ARGUMENT' }), 'fail'],
+])('after %s', (_, error, want) => expect(chooseRecovery(error)).toBe(want));

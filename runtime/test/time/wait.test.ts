@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { onAbort, sleep, waitFor } from '../../src/time/wait.ts';
+import { ManualScheduler } from '../support/manual-scheduler.ts';
+
+test('waitFor settles as its promise does', async () => {
+  const { signal } = new AbortController();
+  expect(await waitFor(Promise.resolve(1), undefined)).toBe(1);
+  expect(await waitFor(Promise.resolve(2), signal)).toBe(2);
+  await expect(waitFor(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
+});
+
+test('waitFor rejects when its signal is aborted, now or before', async () => {
+  const controller = new AbortController();
+  const pending = waitFor(new Promise(() => {}), controller.signal);
+  controller.abort('enough');
+  await expect(pending).rejects.toMatchObject({ code: 'aborted', cause: 'enough' });
+  await expect(waitFor(new Promise(() => {}), controller.signal)).rejects.toMatchObject({ code: 'aborted' });
+});
+
+test('sleep ends after its time, or when its signal is aborted', async () => {
+  const scheduler = new ManualScheduler();
+  const controller = new AbortController();
+  const first = sleep(scheduler, 100, controller.signal);
+  scheduler.advance(100);
+  await first;
+  const second = sleep(scheduler, 100, controller.signal);
+  controller.abort();
+  await second;
+  await sleep(scheduler, 100, controller.signal);
+  expect(scheduler.pending).toBe(0);
+});
+
+test('onAbort calls back once, and not after it was stopped', () => {
+  const controller = new AbortController();
+  const calls: string[] = [];
+  onAbort(controller.signal, () => calls.push('kept'));
+  const stop = onAbort(controller.signal, () => calls.push('stopped'));
+  stop();
+  controller.abort();
+  onAbort(controller.signal, () => calls.push('late'));
+  expect(calls).toEqual(['kept', 'late']);
+});
