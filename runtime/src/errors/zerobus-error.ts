@@ -42,6 +42,7 @@ const unacknowledged: WeakMap<ZerobusError, () => readonly unknown[]> = new Weak
  * }
  */
 export class ZerobusError extends Error {
+  /** Always `ZerobusError`. */
   override readonly name: string = 'ZerobusError';
   /** What went wrong, such as `invalid-value`. */
   readonly code: ZerobusErrorCode;

@@ -56,11 +56,12 @@ export function optional<T>(expected: string, accepts: (value: unknown) => boole
   return rule<T | undefined>(expected, undefined, accepts);
 }
 
-/** An option that takes integers from `min` to `max`. */
-export function integer(fallback: number, min: number, max: number): OptionRule<number> {
+/** An option that takes integers from `min` to `max`, or safe integers of at least `min`. */
+export function integer(fallback: number, min: number, max: number = Number.MAX_SAFE_INTEGER): OptionRule<number> {
   const accepts = (value: unknown): boolean =>
     Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
-  return rule(`an integer from ${min} to ${max}`, fallback, accepts);
+  const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  return rule(`an integer ${bounds}`, fallback, accepts);
 }
 
 /** An object of options with rules of their own. `check` sees all of them together, and throws if they contradict each other. */

@@ -38,14 +38,14 @@ export type ProducerSettings = Groups &
 const MAX_MS = 2 ** 31 - 1;
 
 const BATCH: OptionRules<Complete<BatchOptions>> = {
-  maxRecords: integer(1000, 1, Number.MAX_SAFE_INTEGER),
+  maxRecords: integer(1000, 1),
   maxBytes: integer(512 * 1024, 1, MAX_CALL_BYTES),
   lingerMs: integer(5, 0, MAX_MS),
 };
 
 const IN_FLIGHT: OptionRules<Complete<InFlightOptions>> = {
-  maxBytes: integer(64 * 1024 * 1024, 1, Number.MAX_SAFE_INTEGER),
-  maxRecords: integer(500_000, 1, Number.MAX_SAFE_INTEGER),
+  maxBytes: integer(64 * 1024 * 1024, 1),
+  maxRecords: integer(500_000, 1),
 };
 
 const RETRY: OptionRules<Complete<RetryOptions>> = {

@@ -138,7 +138,8 @@ export class Producer<Init, Rec> {
    * Writes all records, waiting for room if necessary, and resolves when the service has acknowledged them. Records that were
    * written before an error are still delivered. Aborting `signal` stops reading `records`.
    *
-   * @throws As `write` and `flush` do, except `buffer-full`; also what reading `records` throws.
+   * @throws The errors of `write` and `flush`, except `buffer-full`.
+   * @throws What reading `records` throws.
    */
   async writeAll(records: Iterable<Init> | AsyncIterable<Init>, { signal }: WaitOptions = {}): Promise<void> {
     const room = (): Promise<void> | undefined => (this.#isAccepting ? this.#intake.room() : undefined);
