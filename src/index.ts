@@ -1,9 +1,19 @@
-/** What a configuration is written with. */
+// Use cases are imported when they are called: a config imports this module for defineConfig alone.
+import type { CheckRequest } from './app/check/check-project.js';
+import type { CheckReport } from './app/check/check-result.js';
+import type { DiagnoseRequest } from './app/doctor/diagnose-project.js';
+import type { DoctorReport } from './app/doctor/doctor-report.js';
+import type { GenerateReport, GenerateRequest } from './app/generate/generate-project.js';
+import type { TablesRequest } from './app/project/project-request.js';
+import type { RunContext } from './app/project/run-context.js';
+import type { SendRequest } from './app/send/send-records.js';
+import type { SendReport } from './app/send/send-report.js';
 
-/** The two commands of a build, for build scripts of one's own. */
-export { type CheckOptions, type CheckReport, check } from './app/library/check.js';
-export { type GenerateOptions, type GenerateReport, generate } from './app/library/generate.js';
-export type { RunOptions } from './app/library/run-options.js';
+export type { CheckReport } from './app/check/check-result.js';
+export type { DoctorReport } from './app/doctor/doctor-report.js';
+export type { GenerateReport } from './app/generate/generate-project.js';
+export { RequestError, type RequestField } from './app/project/request-error.js';
+export type { SendReport } from './app/send/send-report.js';
 export {
   defineConfig,
   type ProtoConfig,
@@ -13,3 +23,88 @@ export {
   type ZerobusConfig,
   type ZodConfig,
 } from './config/zerobus-config.js';
+export { GenError } from './diagnostics/gen-error.js';
+
+/** What every function takes from its surroundings. */
+export interface ProcessOptions {
+  /** Folder to find the config from, and to resolve relative paths against. Default: the working directory. */
+  readonly folder?: string | undefined;
+  /** Environment variables to take settings and credentials from. Default: `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Aborts the run, which then rejects with the signal's reason. Files written until then are complete. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options that `generate` and `check` share. They have the meaning of the flags of the same name (docs/cli.md). */
+export interface RunOptions extends TablesRequest, ProcessOptions {}
+
+/** Options of `generate`. */
+export interface GenerateOptions extends GenerateRequest, ProcessOptions {}
+
+/** Options of `check`. */
+export interface CheckOptions extends CheckRequest, ProcessOptions {}
+
+/** Options of `doctor`. */
+export interface DoctorOptions extends DiagnoseRequest, ProcessOptions {}
+
+/** Options of `send`. */
+export interface SendOptions extends SendRequest, ProcessOptions {
+  /** Path of the input: NDJSON or CSV, gzipped or not. */
+  readonly file: string;
+}
+
+/**
+ * Reads tables, updates the lock and writes the generated files, as `zerobus-gen` does. Resolves to what `--reporter json`
+ * prints, with absolute paths. A failure for one table is in its result. Rejects with RequestError for invalid options, with
+ * GenError for what concerns all tables, and with the reason of `signal`.
+ *
+ * @example
+ * const { tables } = await generate({ offline: true });
+ * if (tables.some(({ status }) => status === 'failed')) throw new Error('code generation failed');
+ */
+export async function generate(options: GenerateOptions = {}): Promise<GenerateReport> {
+  const { generateProject } = await import('./app/generate/generate-project.js');
+  const { results } = await generateProject(options, runContext(options));
+  return { version: 1, tables: results };
+}
+
+/**
+ * Compares live tables with the lock, and the lock with the generated files, as `zerobus-gen check` does. Writes nothing.
+ * Resolves to what `--reporter json` prints; a table that could not be checked has the status `error`, never `ok`. Rejects as
+ * `generate` does.
+ */
+export async function check(options: CheckOptions = {}): Promise<CheckReport> {
+  const { checkProject } = await import('./app/check/check-project.js');
+  const { checkReport } = await import('./app/check/check-result.js');
+  const { results } = await checkProject(options, runContext(options));
+  return checkReport(results);
+}
+
+/**
+ * Checks whether this machine can ingest into the tables, as `zerobus-gen doctor` does. Writes nothing. Resolves to what
+ * `--reporter json` prints. Rejects as `generate` does.
+ */
+export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+  const { diagnoseProject } = await import('./app/doctor/diagnose-project.js');
+  const { doctorReport } = await import('./app/doctor/doctor-report.js');
+  return doctorReport(await diagnoseProject(options, runContext(options)));
+}
+
+/**
+ * Sends the records of a file into a table and waits until they are durable, as `zerobus-gen send` does. Resolves to what
+ * `--reporter json` prints: a failure that ended the run is one of the diagnostics. Rejects with RequestError for invalid
+ * options, and with GenError if the config or the name of the table is invalid.
+ */
+export async function send(options: SendOptions): Promise<SendReport> {
+  const { sendRecords } = await import('./app/send/send-records.js');
+  const { sendReport } = await import('./app/send/send-report.js');
+  return sendReport(await sendRecords(options, runContext(options)));
+}
+
+function runContext({ folder, environment, signal }: ProcessOptions): RunContext {
+  return {
+    folder: folder ?? process.cwd(),
+    environment: environment ?? process.env,
+    signal: signal ?? new AbortController().signal,
+  };
+}

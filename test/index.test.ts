@@ -45,7 +45,7 @@ test('a dry run writes nothing', async () => {
 
 test.each<[options: Parameters<typeof check>[0], error: object]>([
   [{ tables: ['a.b'] }, { code: 'invalid-table-name', help: expect.any(String) }],
-  [{ target: 'dev' }, { name: 'UsageError', help: expect.any(String) }],
+  [{ target: 'dev' }, { name: 'RequestError', fields: ['target'], help: expect.any(String) }],
   [{ config: 'none.json' }, { code: 'config-not-found' }],
 ])('what concerns all tables is thrown: %j', async (options, error) => {
   await expect(generate({ folder, environment, ...options })).rejects.toMatchObject(error);

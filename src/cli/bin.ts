@@ -2,7 +2,7 @@
 import { cannotStart } from './cannot-start.js';
 import { exitCode } from './exit-code.js';
 
-/** Ends the process with a message. What stands on the pipes is written before. */
+/** Ends the process with a message. */
 function fail(message: string): never {
   ended = true;
   process.stderr.write(`error: ${message}\n`);
@@ -10,30 +10,32 @@ function fail(message: string): never {
 }
 
 let ended = false;
-// A reader that has seen enough, as `| head` does, is no error: the work goes on, and the exit code is its own.
+// A reader that stops early, such as `| head`, is no error: the command continues and keeps its exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') fail(`The output cannot be written: ${error.message}.`);
+  if (error.code !== 'EPIPE') fail(`Cannot write to stdout: ${error.message}.`);
 });
-// Where decoration cannot be shown, it is left out.
+// Messages that cannot be shown are dropped.
 process.stderr.on('error', () => undefined);
 
-const trouble = cannotStart(process);
-if (trouble !== undefined) fail(trouble);
+const problem = cannotStart(process);
+if (problem !== undefined) fail(problem);
 
 const interrupt = new AbortController();
 const signals = ['SIGINT', 'SIGTERM'] as const;
 for (const signal of signals) {
   process.once(signal, () => {
-    // The second one ends at once, whichever it is.
+    // A second signal of either kind ends the process at once.
     for (const each of signals) process.removeAllListeners(each);
     interrupt.abort(new Error(`stopped by ${signal}`));
   });
 }
 
-// A config runs in this process. Without this, one that ends it would look like work that was done.
+// A config runs in this process. Without this check, a config that ends the process would look like success.
 process.once('exit', () => {
   if (!ended)
-    fail('The process ended before its work was done.\n  Does the config end it, or wait for what never comes?');
+    fail(
+      'The process ended before the command did.\n  fix: Check the config: it may call process.exit or await something that never settles.',
+    );
 });
 
 const { run } = await import('./run.js');
@@ -43,10 +45,10 @@ const code = await run(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   signal: interrupt.signal,
-  // Opened only by who reads it.
+  // Opened only by commands that read it.
   stdin: () => process.stdin,
 });
 ended = true;
 process.exitCode = code;
-// What a config left running, a timer or a connection, is not waited for; that the output failed is told before.
+// Ends the process when the output is written, even if a config left a timer or connection open.
 process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));

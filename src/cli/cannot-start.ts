@@ -1,5 +1,5 @@
-/** The oldest Node that works, by its parts: `engines` of package.json. */
-const least = [20, 19] as const;
+/** The oldest supported Node, as in `engines` of package.json. */
+const MIN_NODE = [20, 19] as const;
 
 interface StartingProcess {
   readonly versions: { readonly node: string };
@@ -7,18 +7,18 @@ interface StartingProcess {
 }
 
 /**
- * Why nothing can run in a process, and what to do, in two lines; undefined where it can. It imports nothing, since what
- * it looks for makes imports fail.
+ * Returns why no command can run in a process, and how to fix that; undefined if commands can run. Imports nothing, since
+ * imports fail in such a process.
  */
 export function cannotStart(process: StartingProcess): string | undefined {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < least[0] || (major === least[0] && minor < least[1])) {
-    return `Node ${process.versions.node} is too old: zerobus-gen needs Node ${least.join('.')} or newer.\n  Install one, from https://nodejs.org for example.`;
+  if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])) {
+    return `zerobus-gen needs Node ${MIN_NODE.join('.')} or newer, and this is Node ${process.versions.node}.\n  fix: Install a newer Node, for example from https://nodejs.org.`;
   }
   try {
     process.cwd();
     return undefined;
   } catch {
-    return 'The working folder is not there any more, or may not be looked at.\n  Change into a folder that is there.';
+    return 'The current directory does not exist or is not readable.\n  fix: Change into another directory.';
   }
 }

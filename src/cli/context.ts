@@ -1,13 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { RunContext } from '../app/project/run-context.js';
+import type { Command } from './command.js';
 import type { Ask } from './prompt.js';
 import type { Terminal } from './terminal.js';
 
-/** What a command has from the process it runs in. */
+/** What a command takes from the process that it runs in. */
 export interface Context extends RunContext {
   readonly terminal: Terminal;
-  /** Opens stdin; undefined where there is none. */
+  /** All commands, for completion. */
+  readonly commands: readonly Command[];
+  /** Opens stdin; undefined if there is none. */
   readonly stdin?: (() => Readable & { readonly isTTY?: boolean }) | undefined;
-  /** How a person is asked; undefined where there is none. */
+  /** Returns the way to ask a person; undefined if nobody can answer. */
   readonly prompt: () => Ask | undefined;
 }

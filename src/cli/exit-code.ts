@@ -1,18 +1,19 @@
-/** How a command ends (docs/cli.md): a promise to scripts. */
+/** Exit codes of commands, as docs/cli.md promises them to scripts. */
 export const exitCode = {
   done: 0,
-  /** A bug in the tool. */
+  /** A bug in zerobus-gen. */
   bug: 1,
-  /** Could not do it: usage, network, permission, unsupported table. */
+  /** The command could not do its work: usage, network, permission, unsupported table. */
   failed: 2,
-  /** Done, and drift was found. */
+  /** The command did its work and found drift. */
   drift: 4,
   interrupted: 130,
 } as const;
 
+/** An exit code of a command. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-const byRank: readonly ExitCode[] = [
+const BY_SEVERITY: readonly ExitCode[] = [
   exitCode.interrupted,
   exitCode.bug,
   exitCode.failed,
@@ -20,7 +21,7 @@ const byRank: readonly ExitCode[] = [
   exitCode.done,
 ];
 
-/** The one that a command over several tables ends with. */
-export function worstOf(codes: readonly ExitCode[]): ExitCode {
-  return byRank.find((code) => codes.includes(code)) ?? exitCode.done;
+/** Returns the most severe of the exit codes of several tables. */
+export function mostSevere(codes: readonly ExitCode[]): ExitCode {
+  return BY_SEVERITY.find((code) => codes.includes(code)) ?? exitCode.done;
 }

@@ -1,183 +1,91 @@
-/** For all commands. */
+import { emitKinds } from '../app/artifacts/artifact-settings.js';
+
+/** Flags that every command has. */
 export const globalFlags = {
+  version: { type: 'boolean', alias: 'v', describe: 'Show the version' },
+  help: { type: 'boolean', alias: 'h', describe: 'Show this help' },
   config: {
     type: 'string',
-    describe: 'The configuration; default: zerobus.config.* or package.json, from the working folder upward',
-    requiresArg: true,
+    describe: 'Path of the config; default: zerobus.config.* or package.json, in the current directory or above it',
   },
-  verbose: { type: 'boolean', default: false, describe: 'Where each setting comes from' },
-  color: { type: 'boolean', default: true, describe: 'Colour on terminals; --no-color turns it off' },
+  verbose: { type: 'boolean', default: false, describe: 'Show where each setting comes from' },
+  color: { type: 'boolean', default: true, describe: 'Use colours on terminals; --no-color turns them off' },
 } as const;
 
-export const targetFlag = {
-  type: 'string',
-  describe: 'Target of the config that is meant; default: its target',
-  requiresArg: true,
+/** Chooses the target of a project that has several. */
+export const targetFlags = {
+  target: {
+    type: 'string',
+    describe: "Target to use; default: the config's target",
+    completion: 'targets',
+  },
 } as const;
 
-/** What names a workspace. */
+/** Name a workspace. */
 export const workspaceFlags = {
-  host: {
-    type: 'string',
-    describe: 'Workspace to read from, instead of DATABRICKS_HOST',
-    requiresArg: true,
-  },
-  profile: {
-    type: 'string',
-    describe: 'Profile of ~/.databrickscfg: workspace and credentials',
-    requiresArg: true,
-  },
+  host: { type: 'string', describe: 'Workspace to read from; overrides DATABRICKS_HOST' },
+  profile: { type: 'string', describe: 'Profile of ~/.databrickscfg with workspace and credentials' },
 } as const;
 
-/** What says where tables are read from. */
+/** Name a source of tables other than Unity Catalog of the workspace. */
 export const sourceFlags = {
-  offline: {
-    type: 'boolean',
-    default: false,
-    describe: 'From the lock alone: no network, no credentials',
-  },
   source: {
-    choices: ['rest', 'sql', 'snapshot'] as const,
-    describe: 'Kind of source; default: rest, Unity Catalog over REST',
-    requiresArg: true,
+    type: 'string',
+    choices: ['rest', 'sql', 'snapshot'],
+    describe: 'Kind of source; default: rest, which is Unity Catalog over REST',
   },
   snapshot: {
     type: 'string',
-    describe: 'A file or folder of .json and .sql instead of a workspace: no credentials',
-    requiresArg: true,
+    describe: 'File or folder of .json and .sql to read instead of a workspace; needs no credentials',
   },
-  warehouse: {
-    type: 'string',
-    describe: 'Id of the SQL warehouse to read through, instead of DATABRICKS_WAREHOUSE_ID',
-    requiresArg: true,
-  },
-  'http-path': {
-    type: 'string',
-    describe: 'HTTP path of the SQL warehouse or cluster, in place of its id',
-    requiresArg: true,
-  },
+  warehouse: { type: 'string', describe: 'ID of a SQL warehouse to read through; overrides DATABRICKS_WAREHOUSE_ID' },
+  'http-path': { type: 'string', describe: 'HTTP path of a SQL warehouse or cluster, instead of its ID' },
 } as const;
 
-export const jobsFlag = {
-  type: 'number',
-  describe: 'Tables that are read at a time; default: 8',
-  requiresArg: true,
+/** Reads the lock instead of a source. */
+export const offlineFlags = {
+  offline: { type: 'boolean', default: false, describe: 'Use the lock alone, without network and credentials' },
 } as const;
 
-/** What says which files there are. */
-export const outputFlags = {
-  out: { type: 'string', describe: 'Folder of the generated files; default: generated', requiresArg: true },
+/** Limits how many tables are read at a time. */
+export const jobsFlags = {
+  jobs: { type: 'number', describe: 'Tables to read at a time; default: 8' },
+} as const;
+
+/** Names the folder of the generated files. */
+export const outFlags = {
+  out: { type: 'string', describe: 'Folder of the generated files; default: generated' },
+} as const;
+
+/** Chooses the kinds of generated files. */
+export const emitFlags = {
   emit: {
     type: 'string',
-    describe: 'What is emitted, with commas; default: proto,records,producer',
-    requiresArg: true,
+    list: true,
+    choices: emitKinds as typeof emitKinds,
+    describe: 'Kinds of output, separated by commas; default: proto,records,producer',
   },
 } as const;
 
-/** What only generating has. */
-export const generateFlags = {
+/** Writes nothing. */
+export const dryRunFlags = {
   'dry-run': { type: 'boolean', default: false, describe: 'Show what would change, and write nothing' },
-  watch: { type: 'boolean', default: false, describe: 'Run again after every change of what is read' },
-  'watch-interval': {
-    type: 'number',
-    describe: 'Seconds until live tables are read again; default: 30',
-    requiresArg: true,
-  },
 } as const;
 
+/** Choose the form of a report, and where it goes. */
 export const reportFlags = {
   reporter: {
-    choices: ['human', 'json', 'github', 'junit'] as const,
-    default: 'human' as const,
-    describe: 'For people, as JSON, as annotations of GitHub Actions, as JUnit XML',
-    requiresArg: true,
+    type: 'string',
+    choices: ['human', 'json', 'github', 'junit'],
+    default: 'human',
+    describe: 'Form of the report: text, JSON, GitHub Actions annotations or JUnit XML',
   },
   'report-file': {
     type: 'string',
-    describe: 'Where the report goes; people are told on the terminal then',
-    requiresArg: true,
+    describe: 'Write the report to a file; the terminal keeps readable output',
   },
-  quiet: { type: 'boolean', default: false, describe: 'Only problems' },
+  quiet: { type: 'boolean', default: false, describe: 'Print problems only' },
 } as const;
 
-export const failOnFlag = {
-  choices: ['breaking', 'any'] as const,
-  default: 'breaking' as const,
-  describe: 'Which drift of the table ends with 4',
-  requiresArg: true,
-} as const;
-
-/** What only `doctor` has. */
-export const doctorFlags = {
-  connect: { type: 'boolean', default: false, describe: 'Open a stream too, and end it: no record' },
-} as const;
-
-/** What only `emulator` has. */
-export const emulatorFlags = {
-  tables: {
-    type: 'string',
-    array: true,
-    default: [] as string[],
-    describe: 'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
-    requiresArg: true,
-  },
-  port: { type: 'number', default: 0, describe: 'Of the Zerobus endpoint; 0: any', requiresArg: true },
-  'workspace-port': { type: 'number', default: 0, describe: 'Of the workspace; 0: any', requiresArg: true },
-} as const;
-
-/** What only `send` has. */
-export const sendFlags = {
-  format: {
-    choices: ['ndjson', 'csv'] as const,
-    describe: "How the input is written; default: by the file's ending, else by its first character",
-    requiresArg: true,
-  },
-  timestamps: {
-    choices: ['s', 'ms', 'us'] as const,
-    describe: 'The unit of timestamps that are plain numbers; without it they are refused',
-    requiresArg: true,
-  },
-  rejects: {
-    type: 'string',
-    describe: 'Where lines go that are no records, each with its reason; without it the first one ends the command',
-    requiresArg: true,
-  },
-  resume: {
-    type: 'string',
-    describe: 'A file that keeps how far the input was sent; the same command goes on there',
-    requiresArg: true,
-  },
-  'dry-run': { type: 'boolean', default: false, describe: 'Check all lines, and send nothing' },
-  reporter: {
-    choices: ['human', 'json'] as const,
-    default: 'human' as const,
-    describe: 'How the result is printed: for people, or as JSON',
-    requiresArg: true,
-  },
-} as const;
-
-/** The tables of a command. */
-export function tablesPositional(describe: string): {
-  readonly type: 'string';
-  readonly array: true;
-  readonly default: string[];
-  readonly describe: string;
-} {
-  return { type: 'string', array: true, default: [], describe };
-}
-
-/** What only `init` has. */
-export const initFlags = {
-  targets: {
-    type: 'string',
-    describe: 'Targets with their catalogs, the first the default: dev=dev_catalog,prod=main',
-    requiresArg: true,
-  },
-  ci: {
-    choices: ['github', 'gitlab', 'none'] as const,
-    describe: 'Which CI is served; default: what the repository has',
-    requiresArg: true,
-  },
-  force: { type: 'boolean', default: false, describe: 'Overwrite what is there' },
-  yes: { type: 'boolean', default: false, describe: 'Ask nothing' },
-} as const;
+/** Prints less, for commands without the other reporters. */
+export const quietFlags: Pick<typeof reportFlags, 'quiet'> = { quiet: reportFlags.quiet };

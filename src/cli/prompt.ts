@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** What a person may type into. */
+/** A stream that a person may type into. */
 export type Input = Readable & { readonly isTTY?: boolean };
 
-/** Asks a question, and gives the answer without blanks around it; undefined where Ctrl-C or the end of input came instead. */
+/** Asks a question and resolves to the trimmed answer; to undefined after Ctrl-C or at the end of the input. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
 interface Output {
@@ -11,11 +11,8 @@ interface Output {
   write(text: string): unknown;
 }
 
-/**
- * Who can be asked: a person at a terminal, reading and typing, and not in CI; else nobody, and undefined. Node's own
- * readline does: a line at a time is all that is asked for.
- */
-export function askOf(
+/** Returns a way to ask the person at the terminal; undefined if input or output is not a terminal, or in CI. */
+export function createAsk(
   input: Input | undefined,
   output: Output,
   environment: Readonly<Record<string, string | undefined>>,
@@ -27,7 +24,7 @@ export function askOf(
     const lines = createInterface({ input, output: output as unknown as NodeJS.WritableStream });
     try {
       return await new Promise<string | undefined>((resolve, reject) => {
-        // With a terminal it is readline that sees Ctrl-C, not the process.
+        // On a terminal, readline receives Ctrl-C instead of the process.
         lines.once('SIGINT', () => {
           output.write('\n');
           resolve(undefined);

@@ -1,45 +1,82 @@
-import { checkWords } from './check-words.js';
-import { commandLine } from './command-line.js';
+import { RequestError } from '../app/project/request-error.js';
+import type { SettingOrigin } from '../app/project/run-context.js';
+import { flagName } from '../diagnostics/flag-text.js';
+import { version } from '../system/version.js';
+import { checkArguments } from './arguments/check-arguments.js';
+import { hasFlag, ownWords, scanArguments } from './arguments/scan-arguments.js';
+import type { Command } from './command.js';
+import { commandList } from './command-list.js';
 import type { Context } from './context.js';
 import { exitCode } from './exit-code.js';
-import { helpText } from './help-text.js';
-import { type Ask, askOf } from './prompt.js';
+import { type Ask, createAsk } from './prompt.js';
 import { showError } from './show-error.js';
-import { type Output, terminalOf } from './terminal.js';
+import { createTerminal, type Output } from './terminal.js';
 
 /** The process that a command line runs in. */
-export interface Surroundings {
+export interface ProcessEnvironment {
   readonly out: Output;
   readonly err: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly stdin?: Context['stdin'];
 }
 
-/** Runs one command line, without the program's name, and gives its exit code. Never throws. */
-export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { out, err, environment, folder, signal, stdin } = surroundings;
-  const terminal = terminalOf(out, err, environment, !words.includes('--no-color'));
-  const onSetting = (name: string, value: string, from: string): void =>
-    terminal.err(terminal.style('dim', `${name}: ${value} (${from})`, 'err'));
-  const verbose = words.includes('--verbose') ? { onSetting } : {};
-  const prompt = (): Ask | undefined => askOf(stdin?.(), out, environment, signal);
-  const context: Context = { terminal, environment, folder, signal, stdin, prompt, ...verbose };
-  let code: number = exitCode.done;
-  const end = (ended: number): void => {
-    code = ended;
+/** Runs a command line, given without the program's name, and resolves to its exit code. Never rejects. */
+export async function run(
+  words: readonly string[],
+  process: ProcessEnvironment,
+  commands: readonly Command[] = commandList,
+): Promise<number> {
+  const { out, err, environment, folder, signal, stdin } = process;
+  const scanned = scanArguments(words, commands);
+  const noColor = scanned.flags.some(
+    ({ name, negated, values }) => name === 'color' && (negated || values[0] === 'false'),
+  );
+  const terminal = createTerminal(out, err, environment, !noColor);
+  const onSetting = (name: string, value: string, origin: SettingOrigin): void =>
+    terminal.err(terminal.style('dim', `${name}: ${value} (${describeOrigin(origin)})`, 'err'));
+  const context: Context = {
+    terminal,
+    commands,
+    environment,
+    folder,
+    signal,
+    stdin,
+    prompt: (): Ask | undefined => createAsk(stdin?.(), out, environment, signal),
+    ...(hasFlag(scanned, 'verbose') ? { onSetting } : {}),
   };
-  const parser = commandLine(end, context, words);
   try {
-    checkWords(words);
-    await parser.parseAsync([...words], {}, (_error, _argv, output) => {
-      if (output !== '') terminal.out(helpText(output, out.isTTY === true ? out.columns : undefined));
-    });
-    return code;
+    if (hasFlag(scanned, 'help')) {
+      terminal.out(await helpText(scanned.named ? scanned.command : undefined, commands, out));
+      return exitCode.done;
+    }
+    if (hasFlag(scanned, 'version')) {
+      terminal.out(version);
+      return exitCode.done;
+    }
+    checkArguments(scanned, commands);
+    const { parseArguments } = await import('./arguments/yargs-parser.js');
+    return await scanned.command.run(await parseArguments(scanned, commands), context);
   } catch (error) {
-    if (!signal.aborted) return showError(error, context);
-    terminal.err('Interrupted. What was written is complete; run it again for the rest.');
-    return exitCode.interrupted;
+    if (signal.aborted) {
+      terminal.err('Interrupted. Files written so far are complete; run the command again for the rest.');
+      return exitCode.interrupted;
+    }
+    if (ownWords(words).length === 0 && error instanceof RequestError && error.fields.includes('tables')) {
+      terminal.err(await helpText(undefined, commands, err));
+    }
+    return showError(error, context);
   }
+}
+
+async function helpText(command: Command | undefined, commands: readonly Command[], stream: Output): Promise<string> {
+  const { layOutHelp } = await import('./arguments/yargs-parser.js');
+  const { formatHelp } = await import('./help-text.js');
+  return formatHelp(await layOutHelp(command, commands), stream.isTTY === true ? stream.columns : undefined);
+}
+
+function describeOrigin(origin: SettingOrigin): string {
+  return typeof origin === 'string' ? origin : flagName(origin.field);
 }

@@ -1,17 +1,27 @@
-import { RequestError } from '../app/project/request-error.js';
+import { describeRequestError, type FieldWriter, RequestError } from '../app/project/request-error.js';
+import { flagName } from '../diagnostics/flag-text.js';
 import { GenError } from '../diagnostics/gen-error.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { UsageError } from './usage-error.js';
 
-/** Says on stderr what ended a command, where, and what to do next. A stack only for a bug in the tool. */
-export function showError(error: unknown, { terminal }: Context): ExitCode {
+/** Writes to stderr what ended a command and how to fix it, and returns the exit code. Only a bug shows a stack. */
+export function showError(error: unknown, { terminal }: Pick<Context, 'terminal'>): ExitCode {
   const label = terminal.style('red', 'error', 'err');
-  if (error instanceof RequestError || error instanceof GenError) {
-    terminal.err(`${label}: ${error.message}`);
-    terminal.err(`  ${error.help}`);
+  const problem = error instanceof RequestError ? describeRequestError(error, writeFlag) : error;
+  if (problem instanceof UsageError || problem instanceof GenError || error instanceof RequestError) {
+    const { message, help } = problem as { readonly message: string; readonly help: string };
+    terminal.err(`${label}: ${message}`);
+    terminal.err(`  fix: ${help}`);
     return exitCode.failed;
   }
-  const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`${label}: this is a bug in zerobus-gen, please report it:\n${shown}`);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`${label}: this is a bug in zerobus-gen, please report it:\n${stack}`);
   return exitCode.bug;
 }
+
+/** Writes a field of a request as its flag: `--source sql`. Positionals have no flag. */
+const writeFlag: FieldWriter = (field, value) => {
+  if (field === 'tables' || field === 'table' || field === 'file') return field;
+  return value === undefined ? flagName(field) : `${flagName(field)} ${value}`;
+};

@@ -1,17 +1,20 @@
 import { styleText } from 'node:util';
+import { wrapText } from './wrap-text.js';
 
-/** Colours that a meaning is given by. */
+/** Text styles, named by colour. */
 export type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold';
 
-/** Where a command writes: stdout is data, stderr is decoration. */
+/** Where a command writes: data to stdout, messages for people to stderr. */
 export interface Terminal {
-  /** Writes one line of data. */
+  /** Writes a line to stdout as it is. */
   out(line: string): void;
-  /** Writes one line that only a person reads. */
-  err(line: string): void;
-  /** Puts a line that the next one replaces on stderr, '' to take it away; absent where stderr is no terminal. */
+  /** Writes a message to stdout. On a terminal, breaks it at words, with continuation lines indented by `indent`. */
+  print(message: string, indent?: number): void;
+  /** Writes a message to stderr, as `print` does to stdout. */
+  err(message: string, indent?: number): void;
+  /** Replaces the status line on stderr; '' removes it. Absent if stderr is not a terminal. */
   readonly status?: (line: string) => void;
-  /** Styles text for stdout or stderr, as far as that is a terminal. */
+  /** Styles text for stdout or stderr if that stream shows colours. */
   style(style: Style, text: string, stream?: 'out' | 'err'): string;
 }
 
@@ -19,39 +22,48 @@ export interface Terminal {
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
-  /** Of a terminal, in characters. */
+  /** Width of the terminal in characters. */
   readonly columns?: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Indentation of continuation lines, in characters. */
+const INDENT = 2;
+
 /**
- * The terminal of a process. `color` is false with `--no-color`. Else NO_COLOR decides, then FORCE_COLOR, and without both
- * there is colour on a terminal, and none with `CI`.
+ * Creates the terminal of a process. Colours: `color` false turns them off; otherwise NO_COLOR decides, then FORCE_COLOR; by
+ * default they are shown on a terminal, unless CI is set.
  */
-export function terminalOf(out: Output, err: Output, environment: Environment, color: boolean = true): Terminal {
-  const forced = color ? colorOf(environment) : false;
+export function createTerminal(out: Output, err: Output, environment: Environment, color: boolean = true): Terminal {
+  const forced = color ? forcedColor(environment) : false;
   return {
     out: (line) => void out.write(`${line}\n`),
-    err: (line) => void err.write(`${line}\n`),
-    ...(err.isTTY === true && !environment['CI'] ? { status: (line) => showStatus(line, err) } : {}),
+    print: (message, indent) => writeMessage(out, message, indent),
+    err: (message, indent) => writeMessage(err, message, indent),
+    ...(err.isTTY === true && !environment['CI'] ? { status: (line) => writeStatus(line, err) } : {}),
     style(style, text, stream = 'out') {
       const colored = forced ?? ((stream === 'out' ? out : err).isTTY === true && !environment['CI']);
-      // By itself it asks the real stdout, whatever it is for.
+      // By default styleText decides by the real stdout, whichever stream the text is for.
       return colored ? styleText(style, text, { validateStream: false }) : text;
     },
   };
 }
 
-/** What the environment says of colour: no-color.org, and Node's FORCE_COLOR, where 0 and false mean none. */
-function colorOf({ NO_COLOR, FORCE_COLOR }: Environment): boolean | undefined {
+function writeMessage(stream: Output, message: string, indent: number = INDENT): void {
+  const { isTTY, columns } = stream;
+  stream.write(`${isTTY === true && columns ? wrapText(message, columns, indent) : message}\n`);
+}
+
+/** NO_COLOR as in no-color.org, and FORCE_COLOR as in Node, where 0 and false mean none. */
+function forcedColor({ NO_COLOR, FORCE_COLOR }: Environment): boolean | undefined {
   if (NO_COLOR) return false;
   if (FORCE_COLOR === undefined) return undefined;
   return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
 }
 
-/** A line that is wider than the terminal would go on in the next one, and stay there. */
-function showStatus(line: string, err: Output): void {
+/** Cuts the line to the width of the terminal: the rest would wrap, and could not be replaced. */
+function writeStatus(line: string, err: Output): void {
   const width = (err.columns || 80) - 1;
   err.write(`\r\u001b[K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
 }

@@ -88,7 +88,7 @@ describe('what fails', () => {
       '  github-oidc: this is no job of GitHub Actions that has permissions: id-token: write.',
       '  databricks-cli: The Databricks CLI gave no token: there is no program databricks.',
       '  ~/.databrickscfg: not read, because DATABRICKS_HOST is given and no profile is named. [no-credentials]',
-      expect.stringMatching(/^ {2}Set DATABRICKS_TOKEN/),
+      expect.stringMatching(/^ {2}fix: Set DATABRICKS_TOKEN/),
       '',
     ]);
   });
@@ -101,9 +101,9 @@ describe('what fails', () => {
   });
 
   const words: [words: string[], message: RegExp][] = [
-    [[TABLE, '--profile'], /--profile takes a value/],
+    [[TABLE, '--profile'], /--profile needs a value/],
     [[TABLE, '--profile', 'a', '--profile', 'b'], /--profile is given 2 times/],
-    [[TABLE, '--profile', 'a', '--snapshot', 'x'], /--snapshot and --profile do not go together/],
+    [[TABLE, '--profile', 'a', '--snapshot', 'x'], /--profile cannot be combined with --snapshot/],
   ];
   it.each(words)('%j', async (given, message) => {
     expect(await project.run(...given)).toMatchObject({ code: 2, err: expect.stringMatching(message) });

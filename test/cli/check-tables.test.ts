@@ -141,7 +141,7 @@ test('people see what it was and what it is, in colour on a terminal', async () 
     expect.stringMatching(/^ {2}compatible Column unit \(STRING\) was added\. .* \[column-added\]$/),
     '             none -> STRING',
     expect.stringMatching(/^ {2}info {7}The order of the columns changed\. .* \[order-changed\]$/),
-    `  to mend it: zerobus-gen ${readings}`,
+    `  fix: zerobus-gen ${readings}`,
     '',
   ]);
   let shown = '';

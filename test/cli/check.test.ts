@@ -65,15 +65,15 @@ describe('zerobus-gen check', () => {
   ];
   test.each(files)('%s', async (_, change, message) => {
     await change(project.folder);
-    let mend = '';
+    let fix = '';
     for (const flags of [[], ['--offline']]) {
       const ended = await project.run('check', ...flags);
       expect(ended.out + ended.err).toMatch(message);
       expect(ended.code).toBe(4);
-      mend = / {2}Run zerobus-gen ((?:--offline )?catalog\.iot\.sensor_events)/.exec(ended.err)?.[1] ?? 'nothing';
+      fix = / {2}fix: Run `?zerobus-gen ((?:--offline )?catalog\.iot\.sensor_events)/.exec(ended.err)?.[1] ?? 'nothing';
     }
-    // The command that is named does it.
-    expect((await project.run(...mend.split(' '))).code).toBe(0);
+    // The command that the message names fixes it.
+    expect((await project.run(...fix.split(' '))).code).toBe(0);
     expect((await project.run('check')).code).toBe(0);
   });
 

@@ -188,14 +188,14 @@ describe('patterns on the command line', () => {
 test('flags with values that cannot be meant', async () => {
   await write(config({}));
   const rows: [words: string[], said: string][] = [
-    [['--emit', 'protos'], "--emit does not know 'protos'."],
-    [['--emit', ''], '--emit is given an empty value.'],
-    [['--emit', 'proto,'], '--emit takes what is to be emitted.'],
-    [['--config', ''], '--config is given an empty value.'],
-    [['--source', 'snapshot', '--offline'], '--source and --offline do not go together.'],
-    [['--source', 'rest', '--snapshot', 'tables.sql'], '--source rest and --snapshot do not go together.'],
-    [['--source', 'kafka'], "--source does not know 'kafka'."],
-    [['--jobs', '0'], '--jobs takes a whole number from 1 to 256.'],
+    [['--emit', 'protos'], "Unknown value 'protos' for --emit."],
+    [['--emit', ''], 'The value of --emit is empty.'],
+    [['--emit', 'proto,'], "Unknown value '' for --emit."],
+    [['--config', ''], 'The value of --config is empty.'],
+    [['--source', 'snapshot', '--offline'], '--offline cannot be combined with --source'],
+    [['--source', 'rest', '--snapshot', 'tables.sql'], '--snapshot cannot be combined with --source rest'],
+    [['--source', 'kafka'], "Unknown value 'kafka' for --source."],
+    [['--jobs', '0'], '--jobs must be a whole number from 1 to 256.'],
   ];
   for (const [words, said] of rows) {
     const { code, err } = await project.run('catalog.iot.readings', ...words);

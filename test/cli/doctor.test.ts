@@ -61,10 +61,10 @@ test('a grant that is missing ends with 2, and its statement stands below, once'
   expect(out.split('\n').map((line) => line.trimEnd())).toEqual([
     TABLE,
     expect.stringMatching(/^ {2}fail {2}table-grants {2}emulator has no MODIFY on the table/),
-    `                      to mend it: ${statement}`,
+    `                      fix: ${statement}`,
     expect.stringMatching(/^ {2}fail {2}write-token {3}.*invalid_authorization_details/),
-    '                      to mend it: Grant what is missing: table-grants.',
-    'To be run by who may, in a SQL editor:',
+    '                      fix: Grant what is missing: table-grants.',
+    'Ask someone with permission to run this SQL:',
     `  ${statement}`,
     '',
   ]);
@@ -141,7 +141,7 @@ test('--reporter github and junit', async () => {
   const github = await project.run('doctor', TABLE, '--reporter', 'github');
   expect(github.code).toBe(2);
   expect(github.out).toMatch(
-    /^::error title=catalog\.iot\.sensor_events \[table-grants\]::emulator has no MODIFY .*%0AGRANT MODIFY ON TABLE/m,
+    /^::error title=catalog\.iot\.sensor_events \[table-grants\]::emulator has no MODIFY .*%0Afix: GRANT MODIFY ON TABLE/m,
   );
   expect(github.out).toMatch(/^::notice title=.*\[connect\]::/m);
   const { out } = await project.run('doctor', TABLE, '--reporter', 'junit');
@@ -191,5 +191,5 @@ test('colour on a terminal only', async () => {
 });
 
 test('a mistyped name of it is told', async () => {
-  expect((await project.run('docter')).err).toContain("Did you mean 'doctor'?");
+  expect((await project.run('docter')).err).toContain('Did you mean zerobus-gen doctor?');
 });

@@ -1,8 +1,9 @@
-// Mistakes on the command line: one clear message, told before anything is begun, and 2.
+// Mistakes on the command line: one clear message before anything is started, and exit code 2.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/cli/flags-of.ts';
+import { commandFlags } from '../../src/cli/arguments/command-info.ts';
+import { commandList } from '../../src/cli/command-list.ts';
 import { useProject } from './use-project.ts';
 
 const TABLE = 'catalog.iot.readings';
@@ -13,89 +14,109 @@ beforeEach(async () => {
   await mkdir(join(project.folder, 'folder'));
 });
 
-/** What the flags of a command need beside them. */
-const words: Readonly<Record<keyof typeof flagsOf, string[]>> = {
+/** The positionals that a command needs. */
+const positionals: Readonly<Record<string, string[]>> = {
   generate: [TABLE],
-  check: ['check'],
-  doctor: ['doctor'],
-  send: ['send', TABLE],
-  emulator: ['emulator'],
-  explain: ['explain', 'no-host'],
-  init: ['init'],
-  completion: ['completion', 'bash'],
+  send: [TABLE],
+  explain: ['no-host'],
+  completion: ['bash'],
 };
-const commands = Object.keys(flagsOf) as (keyof typeof flagsOf)[];
-const flags = commands.flatMap((command) =>
-  Object.entries(flagsOf[command]).map(([name, { type }]) => ({ command, name, type })),
+const flags = commandList.flatMap((command) =>
+  Object.entries(commandFlags(command))
+    .filter(([name]) => name !== 'help' && name !== 'version')
+    .map(([name, flag]) => ({ command: command.name, name, flag })),
 );
 
-test.each(commands)('the flags of %s are those of its help', async (command) => {
-  const { out } = await project.run(...(command === 'generate' ? [] : [command]), '--help');
+test.each(commandList)('the flags of $name are those of its help', async (command) => {
+  const { out } = await project.run(command.name, '--help');
   const listed = [...out.matchAll(/^ +(?:-\w, )?--([\w-]+)/gm)].map(([, name]) => name!);
-  const own = listed.filter((name) => !['help', 'version'].includes(name));
-  expect(own.sort()).toEqual(Object.keys(flagsOf[command]).sort());
+  expect(listed.sort()).toEqual(Object.keys(commandFlags(command)).sort());
 });
 
-describe.each(flags)('$command --$name', ({ command, name, type }) => {
-  const given = words[command];
-  const rows: [given: string[], said: string][] =
-    type === 'boolean'
+test('a flag has one type in all commands, so that the words before a command can be told apart', () => {
+  const types = new Map<string, Set<string>>();
+  for (const { name, flag } of flags) types.set(name, (types.get(name) ?? new Set()).add(`${flag.type} ${flag.array}`));
+  expect([...types].filter(([, all]) => all.size > 1)).toEqual([]);
+});
+
+describe.each(flags)('$command --$name', ({ command, name, flag }) => {
+  const given = [command, ...(positionals[command] ?? [])];
+  const rows: [given: string[], message: string][] =
+    flag.type === 'boolean'
       ? [
           [[`--${name}=`], `--${name} takes no value.`],
           [[`--${name}=maybe`], `--${name} takes no value.`],
         ]
       : [
-          [[`--${name}`], `--${name} takes a value.`],
-          [[`--${name}`, ''], `--${name} is given an empty value.`],
-          [[`--${name}=`], `--${name} is given an empty value.`],
-          [[`--no-${name}`], `There is no flag --no-${name}.`],
+          [[`--${name}`], `--${name} needs a value.`],
+          [[`--${name}`, ''], `The value of --${name} is empty.`],
+          [[`--${name}=`], `The value of --${name} is empty.`],
+          [[`--no-${name}`], `Unknown flag --no-${name}.`],
         ];
-  if (type === 'string' && name !== 'tables') {
+  if (flag.type === 'string' && flag.choices === undefined && flag.array !== true) {
     rows.push([[`--${name}`, 'x', `--${name}`, 'x'], `--${name} is given 2 times.`]);
   }
-  if (type === undefined) rows.push([[`--${name}`, 'nope'], `--${name} does not know 'nope'.`]);
+  if (flag.choices !== undefined) rows.push([[`--${name}`, 'nope'], `Unknown value 'nope' for --${name}.`]);
 
-  test.each(rows)('%j', async (added, said) => {
+  test.each(rows)('%j', async (added, message) => {
     const before = await project.files();
     const { code, out, err } = await project.run(...given, ...added);
-    expect(err).toMatch(/^error: [^\n]+\n {2}[^\n]+\n$/);
-    expect([code, out, err]).toEqual([2, '', expect.stringContaining(said)]);
+    expect(err).toMatch(/^error: [^\n]+\n {2}fix: [^\n]+\n$/);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);
     expect(await project.files()).toEqual(before);
   });
 });
 
-test.each<[words: string[], said: string, help: string]>([
-  [['check', '--reporter-file', 'x'], 'There is no flag --reporter-file.', 'Did you mean --report-file?'],
-  [['check', '--reporter-file=x'], 'There is no flag --reporter-file.', 'Did you mean --report-file?'],
-  [['--ofline'], 'There is no flag --ofline.', 'Did you mean --offline?'],
-  [['-offline'], 'There is no flag -offline.', 'Did you mean --offline?'],
-  [['-x'], 'There is no flag -x.', 'See zerobus-gen --help.'],
-  [['--fail-on', 'any'], 'zerobus-gen without a command has no flag --fail-on.', 'check has it.'],
-  [['send', TABLE, '--emit', 'proto'], 'send has no flag --emit.', 'zerobus-gen without a command and check have it.'],
-  [['check', '--config.x=1'], 'There is no flag --config.x.', 'Did you mean --config?'],
-  [['check', '--reporter', 'jason'], "--reporter does not know 'jason'.", 'Did you mean json?'],
-  [['check', '--source', 'rest', '--source', 'sql'], '--source is given 2 times.', 'Give it once.'],
-  [['check', '--fail-on', 'x'], "--fail-on does not know 'x'.", 'It takes one of breaking, any.'],
-  [['explain'], 'explain takes a code.', 'See zerobus-gen explain --help.'],
-  [['explain', 'no-host', 'y'], "'y' is a word too many.", 'See zerobus-gen explain --help.'],
-  [['send'], 'send takes a table.', 'See zerobus-gen send --help.'],
-  [['send', TABLE, ''], 'FILE is given an empty name.', 'Name a file, or - for stdin.'],
+test.each<[words: string[], message: string, help: string]>([
+  [['check', '--reporter-file', 'x'], 'Unknown flag --reporter-file.', 'Did you mean --report-file?'],
+  [['check', '--reporter-file=x'], 'Unknown flag --reporter-file.', 'Did you mean --report-file?'],
+  [['--ofline'], 'Unknown flag --ofline.', 'Did you mean --offline?'],
+  [['-offline'], 'Unknown flag -offline.', 'Did you mean --offline?'],
+  [['-x'], 'Unknown flag -x.', 'See `zerobus-gen --help`.'],
+  [['-V'], 'Unknown flag -V.', 'See `zerobus-gen --help`.'],
+  [['--fail-on', 'any'], 'generate has no flag --fail-on.', 'check has it. See `zerobus-gen --help`.'],
+  [
+    ['send', TABLE, '--emit', 'proto'],
+    'send has no flag --emit.',
+    'generate and check have it. See `zerobus-gen send --help`.',
+  ],
+  [['check', '--config.x=1'], 'Unknown flag --config.x.', 'Did you mean --config?'],
+  [['check', '--reporter', 'jason'], "Unknown value 'jason' for --reporter.", 'Did you mean json?'],
+  [['check', '--source', 'rest', '--source', 'sql'], '--source is given 2 times.', 'Give --source once.'],
+  [['check', '--fail-on', 'x'], "Unknown value 'x' for --fail-on.", 'Use one of breaking, any.'],
+  [[TABLE, '--emit', 'proto,protos'], "Unknown value 'protos' for --emit.", 'Did you mean proto?'],
+  [['explain'], 'explain needs a code.', 'See `zerobus-gen explain --help`.'],
+  [['explain', 'no-host', 'y'], "Unexpected argument 'y'.", 'See `zerobus-gen explain --help`.'],
+  [['explain', 'no-host', '--', 'y'], "Unexpected argument 'y'.", 'See `zerobus-gen explain --help`.'],
+  [['send'], 'send needs a table.', 'See `zerobus-gen send --help`.'],
+  [['send', TABLE, ''], 'The file is empty.', 'Give a file, or leave it out.'],
+  [['completion', 'fihs'], "Unknown shell 'fihs'.", 'Did you mean fish?'],
+  [
+    ['chek'],
+    "Unknown command 'chek'.",
+    'Did you mean zerobus-gen check? A table has three parts: catalog.schema.table.',
+  ],
+  [
+    [TABLE, 'check'],
+    "Unexpected argument 'check': a command comes first, and only once.",
+    'Run zerobus-gen check, or name a table as catalog.schema.table.',
+  ],
   ...['0', '-1', '1.5', 'x', 'NaN', '1e9', 'Infinity'].map((jobs): [string[], string, string] => [
     [TABLE, '--snapshot', 'tables.sql', '--jobs', jobs],
-    '--jobs takes an integer from 1 to 256.',
-    'The default is 8.',
+    '--jobs must be an integer from 1 to 256.',
+    'Leave --jobs out to read 8 tables at a time.',
   ]),
   ...['0', 'x', '86401'].map((seconds): [string[], string, string] => [
     [TABLE, '--watch', '--watch-interval', seconds],
-    '--watch-interval takes seconds, from 1 to 86400.',
-    'The default is 30.',
+    '--watch-interval must be a number of seconds from 1 to 86400.',
+    'Leave it out to read the tables every 30 s.',
   ]),
   ...['-1', '65536', '1.5', 'x'].map((port): [string[], string, string] => [
     ['emulator', '--workspace-port', port],
-    '--workspace-port takes a port from 0 to 65535.',
-    '0 takes any free port.',
+    '--workspace-port must be a port from 0 to 65535.',
+    'Use 0 for any free port.',
   ]),
-])('%j', async (given, said, help) => {
-  expect(await project.run(...given)).toEqual({ code: 2, out: '', err: `error: ${said}\n  ${help}\n` });
+])('%j', async (given, message, help) => {
+  expect(await project.run(...given)).toEqual({ code: 2, out: '', err: `error: ${message}\n  fix: ${help}\n` });
   expect(await project.files()).toEqual(['tables.sql']);
 });

@@ -82,10 +82,10 @@ describe('what cannot be done', async () => {
     ['a host over http', [TABLE, '--host', 'http://example.com'], {}, /\[insecure-host\]/],
     ['a wrong token', [TABLE], { DATABRICKS_TOKEN: 'wrong' }, /\[unauthenticated\]/],
     ['no lock', [TABLE, '--offline'], {}, /\[lock-missing\]/],
-    ['a mistyped command', ['chekc'], {}, /Did you mean 'check'\?/],
+    ['a mistyped command', ['chekc'], {}, /Did you mean zerobus-gen check\?/],
     ['an unknown flag', [TABLE, '--ofline'], {}, /ofline/],
     ['a flag given twice', [TABLE, '--out', 'a', '--out', 'b'], {}, /--out is given 2 times/],
-    ['a wrong number of jobs', [TABLE, '--jobs', '0'], {}, /--jobs takes an integer from 1/],
+    ['a wrong number of jobs', [TABLE, '--jobs', '0'], {}, /--jobs must be an integer from 1/],
     ['a wrong reporter', [TABLE, '--reporter', 'xml'], {}, /reporter/],
   ];
   test.each(rows)('%s', async (_, words, environment, message) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { helpText } from '../../src/cli/help-text.ts';
+import { formatHelp } from '../../src/cli/help-text.ts';
 import { Project } from './project.ts';
 
 const rows: [given: string, columns: number | undefined, want: string][] = [
@@ -13,7 +13,7 @@ const rows: [given: string, columns: number | undefined, want: string][] = [
   ['  --a  averyveryverylongwordthatfitsnowhere', 30, '  --a\n      averyveryverylongwordthatfitsnowhere'],
   ['', 30, ''],
 ];
-test.each(rows)('%j at %j', (given, columns, want) => expect(helpText(given, columns)).toBe(want));
+test.each(rows)('%j at %j', (given, columns, want) => expect(formatHelp(given, columns)).toBe(want));
 
 describe('the help of each command', async () => {
   const project = await Project.create();
@@ -25,7 +25,7 @@ describe('the help of each command', async () => {
     const whole = (await project.run(...command.split(' ').filter(Boolean), '--help')).out;
     expect(whole).toContain('\nExamples:\n');
     for (const columns of [40, 60, 200]) {
-      const text = helpText(whole, columns);
+      const text = formatHelp(whole, columns);
       // A command in an example, and a word that is longer than the line, is left whole.
       for (const line of text.slice(0, text.indexOf('Examples:')).split('\n')) {
         if (/\S +\S/.test(line.trim())) expect(line.length).toBeLessThanOrEqual(Math.min(columns, 110));

@@ -64,7 +64,7 @@ describe('--reporter github', () => {
       new Set(['zerobus.lock/catalog.iot.readings.json']),
     );
     expect(annotations[0]?.message).toMatch(
-      / was dropped\. .*\nTo mend it: zerobus-gen catalog\.iot\.readings --snapshot tables\.sql$/,
+      / was dropped\. .*\nfix: zerobus-gen catalog\.iot\.readings --snapshot tables\.sql$/,
     );
   });
 
@@ -108,8 +108,8 @@ describe('--reporter github', () => {
     const written: string[] = [];
     const reporter = githubReporter({ out: () => undefined } as unknown as Terminal, {
       failOn: 'any',
-      placeOf: () => undefined,
-      summarise: (text) => written.push(text),
+      findPlace: () => undefined,
+      appendSummary: (text) => written.push(text),
     });
     const said = { code: 'file-stale', severity: 'error', table: name, path: name, message: name, help: name } as const;
     reporter.checked([{ table: name, target: 'default', status: 'drift', findings: [], diagnostics: [said] }]);
@@ -123,7 +123,7 @@ describe('--reporter github', () => {
     project.environment = { GITHUB_STEP_SUMMARY: join(project.folder, 'nowhere', 'summary.md') };
     const { code, err } = await check('--reporter', 'github');
     expect(code).toBe(0);
-    expect(err).toContain('The job summary cannot be written to');
+    expect(err).toContain('Cannot write the job summary to');
   });
 
   test('nothing to tell is told in no annotation', async () => {
@@ -190,6 +190,7 @@ describe('--reporter junit', () => {
     const lines: string[] = [];
     const terminal = {
       out: (line: string) => lines.push(line),
+      print: () => undefined,
       err: () => undefined,
       style: (_: string, text: string) => text,
     };
@@ -231,6 +232,6 @@ describe('--report-file', () => {
     const { code, out, err } = await check('--reporter', 'json', '--report-file', 'taken');
     expect([code, err]).toEqual([2, expect.stringContaining('[report-not-writable]')]);
     expect(out).toContain('2 tables');
-    expect((await check('--report-file', '')).err).toContain('--report-file is given an empty value.');
+    expect((await check('--report-file', '')).err).toContain('The value of --report-file is empty.');
   });
 });

@@ -70,7 +70,7 @@ describe('zerobus-gen send', () => {
     expect([code, out]).toEqual([2, expect.stringContaining('1 record would be sent, 1 rejected')]);
     expect(err).toBe(
       'error: Lines that were rejected: 1. The first is line 3: event_ts is NOT NULL, but has no value. [records-rejected]\n' +
-        '  bad has each of them with its reason: correct them, and send them alone.\n',
+        '  fix: bad has each of them with its reason: correct them, and send them alone.\n',
     );
     expect(JSON.parse(await project.read('bad'))).toMatchObject({ line: 3, column: 'event_ts', record: 'b,' });
     expect(emulator.count(TABLE)).toBe(0);
@@ -147,11 +147,11 @@ describe('zerobus-gen send', () => {
   });
 
   test.each<[words: string[], why: string]>([
-    [['r', '--resume', 's', '--dry-run'], 'do not go together'],
-    [['r', '--rejects', ''], '--rejects is given an empty value'],
-    [['r', '--offline', '--snapshot', 'x'], 'do not go together'],
-    [['r', '--format', 'xml'], "--format does not know 'xml'"],
-    [['r', '--timestamps', 'ns'], 'It takes one of s, ms, us.'],
+    [['r', '--resume', 's', '--dry-run'], '--dry-run cannot be combined with --resume'],
+    [['r', '--rejects', ''], 'The value of --rejects is empty.'],
+    [['r', '--offline', '--snapshot', 'x'], '--offline cannot be combined with --snapshot'],
+    [['r', '--format', 'xml'], "Unknown value 'xml' for --format."],
+    [['r', '--timestamps', 'ns'], 'Use one of s, ms, us.'],
     [['no', '--offline'], '[lock-missing]'],
     [['no-file'], '[input-unreadable]'],
     [['.'], 'it is a folder'],

@@ -74,14 +74,14 @@ describe('zerobus-gen --snapshot', () => {
     ],
     ['no such path', ['--snapshot', 'nope'], /nope.*there is no such file.*\[snapshot-invalid\]/],
     ['an error in a statement', ['--snapshot', 'bad.sql'], /bad\.sql:2:12: .*"INTT".*\[snapshot-sql-invalid\]/],
-    ['with --offline', ['--snapshot', 'migrations', '--offline'], /--snapshot and --offline do not go together/],
+    ['with --offline', ['--snapshot', 'migrations', '--offline'], /--offline cannot be combined with --snapshot/],
     [
       'with --host',
       [TABLE, '--snapshot', 'migrations', '--host', 'https://x'],
-      /--snapshot and --host do not go together/,
+      /--host cannot be combined with --snapshot/,
     ],
     ['given twice', ['--snapshot', 'a', '--snapshot', 'b'], /--snapshot is given 2 times/],
-    ['empty', ['--snapshot', ''], /--snapshot is given an empty value/],
+    ['empty', ['--snapshot', ''], /The value of --snapshot is empty/],
   ];
   test.each(rows)('cannot be used: %s', async (_, words, message) => {
     await write('bad.sql', 'CREATE TABLE c.s.t (\n  a INT, b INTT)');

@@ -213,11 +213,11 @@ describe('a project with targets', () => {
   });
 
   test.each<[words: string[], said: string]>([
-    [['--target', 'prd'], "The config has no target 'prd'.\n  Did you mean prod?"],
-    [['--target', 'zzz'], 'It has dev, prod.'],
+    [['--target', 'prd'], "The config has no target 'prd'.\n  fix: Did you mean prod?"],
+    [['--target', 'zzz'], 'Choose one of dev, prod.'],
     [['--target', 'constructor'], "The config has no target 'constructor'."],
-    [['--target', ''], '--target is given an empty value.'],
-    [['--target', 'all'], '--target all is for check.'],
+    [['--target', ''], 'The value of --target is empty.'],
+    [['--target', 'all'], 'Only check can use --target all.'],
     [['dev.iot.events'], 'Write iot.events; --target chooses the target.'],
     [['events'], 'it has one part, so the schema is missing'],
     [['iot.e*x.z*'], 'names its catalog'],
@@ -246,7 +246,7 @@ describe('a project with targets', () => {
 
   test('needs one named where there are several and no default', async () => {
     await write({ ...start, 'zerobus.config.json': config({ target: undefined }) });
-    expect((await project.run()).err).toContain('Name one: --target dev or --target prod');
+    expect((await project.run()).err).toContain('Choose one with --target dev or --target prod');
   });
 
   test('does not read another workspace because a variable was left over', async () => {
@@ -254,7 +254,7 @@ describe('a project with targets', () => {
     await write({ ...start, 'zerobus.config.json': config({ targets }) });
     project.environment = { DATABRICKS_HOST: 'https://prod.example.com', DATABRICKS_TOKEN: 'x' };
     expect((await project.run()).err).toContain(
-      'DATABRICKS_HOST is https://prod.example.com, and the target dev lies in https://dev.example.com.',
+      'DATABRICKS_HOST is https://prod.example.com, but target dev is in https://dev.example.com.',
     );
   });
 
@@ -293,14 +293,14 @@ test('the way of docs/config.md from one catalog to targets keeps numbers and na
 });
 
 test('--target without targets is told', async () => {
-  expect((await project.run('--target', 'dev', 'a.b.c')).err).toContain('--target needs targets in the config.');
+  expect((await project.run('--target', 'dev', 'a.b.c')).err).toContain('--target needs a config with targets.');
 });
 
 test('--verbose says where each setting comes from', async () => {
   await write(start);
   const { err } = await project.run('--verbose', '--out', 'gen', '--jobs', '2');
   expect(err.split('\n')).toEqual([
-    `config: ${join(project.folder, 'zerobus.config.json')} (found from ${project.folder} upward)`,
+    `config: ${join(project.folder, 'zerobus.config.json')} (found in ${project.folder} or above)`,
     'target: dev (catalog dev) (the config)',
     `out: ${join(project.folder, 'gen')} (--out)`,
     'emit: proto,records,producer (default)',
@@ -324,7 +324,7 @@ test('people and machines see which target it is', async () => {
 });
 
 test.each<[words: string[], environment: Record<string, string>, told: string]>([
-  [['--warehouse', 'a1'], {}, 'http path: /sql/1.0/warehouses/a1 (flags)'],
+  [['--warehouse', 'a1'], {}, 'http path: /sql/1.0/warehouses/a1 (--warehouse)'],
   [
     ['--source', 'sql'],
     { DATABRICKS_WAREHOUSE_ID: 'b2' },

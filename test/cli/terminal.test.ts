@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { terminalOf } from '../../src/cli/terminal.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
 
 const tty = { write: () => true, isTTY: true };
 const pipe = { write: () => true };
@@ -21,13 +21,13 @@ const rows: [title: string, out: typeof pipe, err: typeof pipe, environment: obj
     ['--no-color', tty, tty, {}, false, ['x', 'x']],
   ];
 test.each(rows)('%s', (_, out, err, environment, color, want) => {
-  const terminal = terminalOf(out, err, { ...environment }, color);
+  const terminal = createTerminal(out, err, { ...environment }, color);
   expect([terminal.style('red', 'x', 'out'), terminal.style('red', 'x', 'err')]).toEqual(want);
 });
 
 test('a status line stays on one line of the terminal', () => {
   const written: string[] = [];
   const err = { write: (text: string) => written.push(text), isTTY: true, columns: 12 };
-  terminalOf(tty, err, {}).status?.('17 of 1000 tables read');
+  createTerminal(tty, err, {}).status?.('17 of 1000 tables read');
   expect(written).toEqual(['\r\u001b[K17 of 1000…']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Producer, ZerobusError } from 'zerobus-runtime';
-import { readUnlessGone } from '../../src/app/check/dropped-table.ts';
+import { readTableIfPresent } from '../../src/app/check/dropped-table.ts';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
 import { type DriftCode, driftClasses } from '../../src/drift/classification.ts';
 import { compareTables } from '../../src/drift/compare-tables.ts';
@@ -230,7 +230,7 @@ const unseen: Partial<Record<DriftCode, string>> = {
 async function shown(emulator: Emulator): Promise<TableModel | undefined> {
   const token = async (): Promise<string> => emulator.env['DATABRICKS_TOKEN'] as string;
   const source = new RestSource({ host: new URL(emulator.workspaceUrl), tokens: { token } });
-  return readUnlessGone(source, tableOf(`CREATE TABLE ${TABLE} (a INT)`).name, new AbortController().signal);
+  return readTableIfPresent(source, tableOf(`CREATE TABLE ${TABLE} (a INT)`).name, new AbortController().signal);
 }
 
 /** The number of the service, else the status; undefined where the record was taken. */

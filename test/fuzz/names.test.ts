@@ -7,7 +7,7 @@ import type { TableResult } from '../../src/app/artifacts/table-result.ts';
 import { checkTables } from '../../src/app/check/check-tables.ts';
 import { generateFromLock } from '../../src/app/generate/generate-from-lock.ts';
 import { generateFromSource } from '../../src/app/generate/generate-from-source.ts';
-import type { ResolvedProject } from '../../src/app/project/run-paths.ts';
+import type { ResolvedProject } from '../../src/app/project/resolve-project.ts';
 import type { TableSource } from '../../src/catalog/table-source.ts';
 import { genError } from '../../src/diagnostics/gen-error.ts';
 import { lockPath } from '../../src/lock/lock-folder.ts';

@@ -1,12 +1,12 @@
 // Everything these tests read from the source tree comes through this file, so that only it changes when folders move.
-import yargs, { type Argv } from 'yargs';
 import { errorCodes, serverCodes, type ZerobusErrorCode } from 'zerobus-runtime/codes';
 import { z } from 'zod';
 import { checkNames } from '../../src/app/doctor/check-names.ts';
 import { allExplanations } from '../../src/app/explain/explanations.ts';
-import { commandLine } from '../../src/cli/command-line.ts';
-import type { Context } from '../../src/cli/context.ts';
+import type * as cli from '../../src/cli/command.ts';
+import { commandList } from '../../src/cli/command-list.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
+import { globalFlags as everyFlag } from '../../src/cli/flags.ts';
 import { lockSchema, lockVersion } from '../../src/lock/lock-schema.ts';
 
 /** A flag or a positional as a user may write it. */
@@ -19,7 +19,7 @@ export interface Flag {
 }
 
 export interface Command {
-  /** `check [tables..]`; `[tables..]` for the main command. */
+  /** `check [tables..]`; the name of the main command is optional. */
   readonly usage: string;
   readonly positionals: readonly Flag[];
   readonly flags: readonly Flag[];
@@ -27,27 +27,16 @@ export interface Command {
 
 /** Returns the flags that every command takes. */
 export function globalFlags(): readonly Flag[] {
-  const options = optionsOf(parser());
-  return Object.keys(options.key).map((name) => flagOf(options, name));
+  return toFlags(everyFlag);
 }
 
 /** Returns every command with its own positionals and flags. */
 export function commands(): readonly Command[] {
-  const known = new Set(globalFlags().map(({ name }) => name));
-  const handlers = parser().getInternalMethods().getCommandInstance().getCommandHandlers();
-  return Object.values(handlers).map(({ original, builder, demanded, optional }) => {
-    const built = yargs() as YargsInternals;
-    builder(built);
-    const options = optionsOf(built);
-    const words = [...demanded, ...optional].map(({ cmd, variadic }) => ({ name: cmd[0]!, list: variadic }));
-    const positionals = words.map(({ name }) => name);
-    const flags = Object.keys(options.key).filter((name) => !positionals.includes(name) && !known.has(name));
-    return {
-      usage: original.replace(/^\$0 ?/, ''),
-      positionals: words.map(({ name, list }) => ({ ...flagOf(options, name), list })),
-      flags: flags.map((name) => flagOf(options, name)),
-    };
-  });
+  return commandList.map((command) => ({
+    usage: usageOf(command),
+    positionals: toFlags(command.positionals),
+    flags: command.groups.flatMap(({ flags }) => toFlags(flags)),
+  }));
 }
 
 /** Returns what `explain` knows: each code with who reports it, and its severity or whether a retry may help. */
@@ -72,50 +61,20 @@ export function lockFormat(): { readonly version: number; readonly schema: objec
   return { version: lockVersion, schema: z.toJSONSchema(lockSchema) };
 }
 
-/** What yargs knows of its own; its declarations leave these out. */
-interface YargsInternals extends Argv {
-  getOptions(): YargsOptions;
-  getInternalMethods(): { getCommandInstance(): { getCommandHandlers(): Record<string, YargsCommand> } };
+function usageOf(command: cli.Command): string {
+  const words = Object.entries(command.positionals).map(([name, { array, required }]) => {
+    const word = array === true ? `${name}..` : name;
+    return required === true ? `<${word}>` : `[${word}]`;
+  });
+  return [command.isDefault === true ? `[${command.name}]` : command.name, ...words].join(' ');
 }
 
-interface YargsOptions {
-  readonly key: Readonly<Record<string, unknown>>;
-  readonly string: readonly string[];
-  readonly boolean: readonly string[];
-  readonly number: readonly string[];
-  readonly array: readonly string[];
-  readonly choices: Readonly<Record<string, readonly string[]>>;
-  readonly default: Readonly<Record<string, unknown>>;
-  readonly alias: Readonly<Record<string, readonly string[]>>;
-}
-
-interface YargsPositional {
-  readonly cmd: readonly string[];
-  readonly variadic: boolean;
-}
-
-interface YargsCommand {
-  readonly original: string;
-  readonly builder: (command: Argv) => unknown;
-  readonly demanded: readonly YargsPositional[];
-  readonly optional: readonly YargsPositional[];
-}
-
-function parser(): YargsInternals {
-  return commandLine(() => undefined, {} as Context, []) as YargsInternals;
-}
-
-function optionsOf(command: YargsInternals): YargsOptions {
-  return command.getOptions();
-}
-
-function flagOf(options: YargsOptions, name: string): Flag {
-  const type = (['boolean', 'number', 'string'] as const).find((kind) => options[kind].includes(name));
-  return {
+function toFlags(flags: cli.Flags): readonly Flag[] {
+  return Object.entries(flags).map(([name, flag]) => ({
     name,
-    type: options.choices[name] ?? type ?? 'string',
-    list: options.array.includes(name),
-    default: options.default[name],
-    aliases: options.alias[name] ?? [],
-  };
+    type: flag.choices === undefined || flag.list === true ? flag.type : flag.choices,
+    list: flag.array === true,
+    default: flag.default,
+    aliases: flag.alias === undefined ? [] : [flag.alias],
+  }));
 }

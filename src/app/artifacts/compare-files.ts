@@ -10,8 +10,8 @@ import { resolveInside } from './resolve-inside.js';
 type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited' | 'file-stale'>;
 
 /**
- * The lock against its files, by hashes alone: what is missing, edited by hand, or made by another revision of the
- * emitters. Empty where all is well. Loads no emitter. Throws GenError `output-outside`.
+ * Compares a lock with its files by their hashes, without loading an emitter. Reports files that are missing, were edited, or
+ * come from another revision of the emitters. Throws GenError `output-outside`.
  */
 export async function compareFiles(
   lock: Lock,
@@ -19,23 +19,23 @@ export async function compareFiles(
   settings: ArtifactSettings,
 ): Promise<readonly Diagnostic[]> {
   const stale = lock.emitter !== emitterId(settings);
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const { path, sha256 } of lock.files) {
-    const content = read(resolveInside(out, path));
-    if (content === undefined) found.push(finding('file-missing', path, lock));
-    else if (stale) found.push(finding('file-stale', path, lock));
-    else if (contentHash(content) !== sha256) found.push(finding('file-edited', path, lock));
+    const content = readIfPresent(resolveInside(out, path));
+    if (content === undefined) diagnostics.push(fileDiagnostic('file-missing', path, lock));
+    else if (stale) diagnostics.push(fileDiagnostic('file-stale', path, lock));
+    else if (contentHash(content) !== sha256) diagnostics.push(fileDiagnostic('file-edited', path, lock));
   }
-  return found;
+  return diagnostics;
 }
 
-/** The name of the message in the lock against the one that the configuration gives. */
+/** Compares the name of the message in the lock with the one in the config. */
 export function compareMessage(lock: Lock, message: string | undefined): readonly Diagnostic[] {
   if (message === undefined || message === lock.message) return [];
-  return lock.files.slice(0, 1).map(({ path }) => finding('file-stale', path, lock));
+  return lock.files.slice(0, 1).map(({ path }) => fileDiagnostic('file-stale', path, lock));
 }
 
-/** The index of a folder against all locks; findings name the first table in it. */
+/** Compares the index of a folder with all locks. Diagnostics name the first table of the folder. */
 export async function compareIndex(
   locks: readonly Lock[],
   folder: string,
@@ -45,17 +45,17 @@ export async function compareIndex(
   const index = emitFolderIndex(locks, folder, settings);
   const owner = locks.find((lock) => lock.files.some(({ path }) => path.startsWith(`${folder}/`)));
   if (index === undefined || owner === undefined) return [];
-  const content = read(resolveInside(out, index.path));
-  if (content === undefined) return [finding('file-missing', index.path, owner)];
-  return contentHash(content) === contentHash(index.content) ? [] : [finding('file-edited', index.path, owner)];
+  const content = readIfPresent(resolveInside(out, index.path));
+  if (content === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
+  return contentHash(content) === contentHash(index.content) ? [] : [fileDiagnostic('file-edited', index.path, owner)];
 }
 
-function finding(code: FileCode, path: string, { name }: Lock): Diagnostic {
+function fileDiagnostic(code: FileCode, path: string, { name }: Lock): Diagnostic {
   return diagnostic(code, { table: name, path }, { file: path, name: name.toString() });
 }
 
-/** Read at once: files this small take longer to wait for than to read. */
-function read(file: string): string | Uint8Array | undefined {
+/** Reads synchronously: waiting for files this small takes longer than reading them. */
+function readIfPresent(file: string): string | Uint8Array | undefined {
   try {
     return readFileSync(file, isBinary(file) ? null : 'utf8');
   } catch {

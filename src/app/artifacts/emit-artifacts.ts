@@ -10,18 +10,17 @@ import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js'
 import { tablePaths } from './table-paths.js';
 import { hasErrors } from './table-result.js';
 
-/** What was generated for a table. */
+/** The files of a table, and its lock with their hashes. */
 export interface EmittedTable {
-  /** With what the files are, for the next comparison. */
+  /** Lists the files with their hashes, for the next comparison. */
   readonly lock: Lock;
   readonly artifacts: readonly Artifact[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * The one function from a lock to files: generating, checking and comparing all call it. It touches no disk, no network
- * and no clock; it waits only for the emitters to be loaded, which takes longer than emitting. With an error among the
- * diagnostics there are no files.
+ * Emits the files of a table from its lock. This is the only way from a lock to files, and it is pure: no disk, network or
+ * clock. It is asynchronous because it loads emitters on demand. If a diagnostic is an error, no file is emitted.
  */
 export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Promise<EmittedTable> {
   const diagnostics = checkTable(lockToModel(lock));

@@ -5,8 +5,8 @@ import type { ArtifactSettings } from './artifact-settings.js';
 import { indexPath, tableFolder, tablePaths } from './table-paths.js';
 
 /**
- * The index of one folder, from all locks: it exports what the locks say was generated. Undefined where that is nothing.
- * Needs no compiler, so that `check` can do it.
+ * Emits the index of a folder, which exports the modules that the locks list. Returns undefined if there are none. Loads no
+ * compiler, so that `check` can afford it.
  */
 export function emitFolderIndex(
   locks: readonly Lock[],

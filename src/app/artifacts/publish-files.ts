@@ -12,33 +12,34 @@ import { writeError } from './write-error.js';
 
 type FileStatus = 'written' | 'unchanged' | 'deleted';
 
-/** A file that was looked at; the path is that of the lock folder or the output folder, and what stands under it. */
+/** A file of a run; its path starts with the lock folder or the output folder. */
 export interface PublishedFile {
   readonly path: string;
   readonly status: FileStatus;
-  /** In a dry run, of a file that would not stay as it is. */
+  /** In a dry run, the change that the file would get. */
   readonly change?: FileChange;
 }
 
-/** What a file holds and would hold; undefined where there is none. Bytes are of files that are no text. */
+/** The content of a file before and after a run: text, or bytes of a binary file; undefined if there is no file. */
 export interface FileChange {
   readonly before: string | Uint8Array | undefined;
   readonly after: string | Uint8Array | undefined;
 }
 
+/** Where to publish. */
 export interface PublishTarget {
   /** The output folder. */
   readonly out: string;
-  /** The folder `zerobus.lock`. */
+  /** Path of the folder `zerobus.lock`. */
   readonly lockFolder: string;
-  /** Tells what would be done, and does nothing. */
+  /** Whether to report changes without making them. */
   readonly dryRun: boolean;
 }
 
 /**
- * Puts a table's lock and files in place: the lock first, since numbers must not be lost, then each file as a whole,
- * and only what changed. Deletes only what the previous lock lists; until that is done, the lock still lists it, so that
- * a run that was killed can be completed by the next one. Throws GenError.
+ * Writes the lock and the files of a table, as far as they changed. The lock comes first, since field numbers must not be
+ * lost. Each file is replaced atomically. Deletes only files that the previous lock lists; until they are deleted, the lock
+ * keeps listing them, so that the next run can complete a run that was killed. Throws GenError.
  */
 export async function publishTable(
   lock: Lock,
@@ -48,17 +49,17 @@ export async function publishTable(
 ): Promise<readonly PublishedFile[]> {
   const kept = new Set(lock.files.map(({ path }) => path));
   const obsolete = (previous?.files ?? []).filter(({ path }) => !kept.has(path));
-  // Nothing is written where one of the paths leads away.
+  // Checked before anything is written.
   for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
-  for (const { path } of obsolete) expectBeside(path, lock, target);
+  for (const { path } of obsolete) expectInTableFolder(path, lock, target);
   const status = await publishLock({ ...lock, files: [...lock.files, ...obsolete] }, target);
   const change = status === 'written' && target.dryRun ? await lockChange(lock, target) : undefined;
   const files = await publishFiles(artifacts, target, previous);
   const deleted: PublishedFile[] = [];
   for (const { path } of obsolete) deleted.push(...(await deleteFile(path, target)));
   if (obsolete.length > 0) await publishLock(lock, target);
-  const locked = { path: display(lockPath(target.lockFolder, lock.name)), status, ...(change && { change }) };
-  return [locked, ...files, ...deleted];
+  const lockFile = { path: withSlashes(lockPath(target.lockFolder, lock.name)), status, ...(change && { change }) };
+  return [lockFile, ...files, ...deleted];
 }
 
 async function lockChange(lock: Lock, { lockFolder }: PublishTarget): Promise<FileChange> {
@@ -66,16 +67,16 @@ async function lockChange(lock: Lock, { lockFolder }: PublishTarget): Promise<Fi
   return { before, after: serialiseLock(lock) };
 }
 
-/** The files of a table lie in its folder. A lock that lists another was edited, and its file is not ours to delete. */
-function expectBeside(path: string, { name }: Lock, { out }: PublishTarget): void {
+/** Throws if a file is outside the table's folder: then the lock was edited, and the file may not be ours to delete. */
+function expectInTableFolder(path: string, { name }: Lock, { out }: PublishTarget): void {
   const folder = tableFolder(name);
   if (path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/')) return;
-  throw genError('output-outside', { table: name }, { file: path, out: `${display(out)}/${folder}`, reason: '' });
+  throw genError('output-outside', { table: name }, { file: path, out: `${withSlashes(out)}/${folder}`, reason: '' });
 }
 
 /**
- * Puts files in place that belong to no lock, or whose lock stays as it is. A file that neither `lock` lists nor we wrote
- * is left alone. Throws GenError.
+ * Writes files without a lock, or whose lock does not change. Never overwrites a file that `lock` does not list and that
+ * zerobus-gen did not write. Throws GenError.
  */
 export async function publishFiles(
   artifacts: readonly Artifact[],
@@ -107,33 +108,33 @@ async function publishFile(
 ): Promise<PublishedFile> {
   const file = resolveInside(target.out, path);
   try {
-    const found = await readPlain(file);
-    if (found?.equals(Buffer.from(content)) === true) return shown(path, 'unchanged', target);
+    const found = await readRegularFile(file);
+    if (found?.equals(Buffer.from(content)) === true) return describeFile(path, 'unchanged', target);
     if (found !== undefined && !isListed && !isOurs(path, found))
-      throw genError('output-foreign', {}, { file: display(file) });
+      throw genError('output-foreign', {}, { file: withSlashes(file) });
     if (target.dryRun)
-      return { ...shown(path, 'written', target), change: { before: textOf(path, found), after: content } };
+      return { ...describeFile(path, 'written', target), change: { before: decode(path, found), after: content } };
     await writeFileAtomically(file, content);
-    return shown(path, 'written', target);
+    return describeFile(path, 'written', target);
   } catch (error) {
     throw writeError(error, file);
   }
 }
 
-/** Text that we wrote says so in its first lines. An empty file holds nothing that could be lost. */
+/** Generated text says so in its first lines. An empty file has nothing to lose. */
 function isOurs(path: string, content: Buffer): boolean {
   return content.length === 0 || isBinary(path) || content.subarray(0, 500).includes('@generated by zerobus-gen');
 }
 
-/** The file if it was there. */
+/** Returns the deleted file, or nothing if there was none. */
 async function deleteFile(path: string, target: PublishTarget): Promise<readonly PublishedFile[]> {
   const file = resolveInside(target.out, path);
   try {
     const found = await lstat(file).catch(() => undefined);
     if (found === undefined || found.isDirectory()) return [];
-    const deleted = shown(path, 'deleted', target);
+    const deleted = describeFile(path, 'deleted', target);
     if (target.dryRun)
-      return [{ ...deleted, change: { before: textOf(path, await readPlain(file)), after: undefined } }];
+      return [{ ...deleted, change: { before: decode(path, await readRegularFile(file)), after: undefined } }];
     await rm(file, { force: true });
     return [deleted];
   } catch (error) {
@@ -141,26 +142,25 @@ async function deleteFile(path: string, target: PublishTarget): Promise<readonly
   }
 }
 
-function textOf(path: string, content: Buffer | undefined): string | Uint8Array | undefined {
+function decode(path: string, content: Buffer | undefined): string | Uint8Array | undefined {
   return isBinary(path) ? content : content?.toString('utf8');
 }
 
-/** The bytes of a file; undefined where there is none, or a link, which is replaced and not written through. */
-async function readPlain(file: string): Promise<Buffer | undefined> {
+/** Reads a regular file. Returns undefined for anything else: a symbolic link is replaced, never followed. */
+async function readRegularFile(file: string): Promise<Buffer | undefined> {
   const found = await lstat(file).catch(() => undefined);
   return found?.isFile() ? await readFile(file) : undefined;
 }
 
-/** The files that a lock lists, where nothing is to be written of them. */
+/** Returns the files of a lock as unchanged. */
 export function unchangedFiles(lock: Lock, target: PublishTarget): readonly PublishedFile[] {
-  return lock.files.map(({ path }) => shown(path, 'unchanged', target));
+  return lock.files.map(({ path }) => describeFile(path, 'unchanged', target));
 }
 
-function shown(path: string, status: FileStatus, { out }: PublishTarget): PublishedFile {
-  return { path: display(join(out, path)), status };
+function describeFile(path: string, status: FileStatus, { out }: PublishTarget): PublishedFile {
+  return { path: withSlashes(join(out, path)), status };
 }
 
-/** With `/` on every system. */
-function display(path: string): string {
+function withSlashes(path: string): string {
   return path.replaceAll('\\', '/');
 }

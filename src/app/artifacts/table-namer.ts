@@ -5,22 +5,22 @@ import { packageName } from '../../proto/names.js';
 import { chooseNames, claimNames } from '../../typescript/names/choose-names.js';
 import { SchemaNames, type TableNames } from '../../typescript/names/schema-names.js';
 
-/** Names tables one after the other: each knows the names of those before it, and of all that have a lock. */
+/** Names tables one after the other, without reusing a name of an earlier table or of a table with a lock. */
 export class TableNamer {
   readonly #schemas: Map<string, SchemaNames> = new Map();
   readonly #locked: ReadonlyMap<string, Lock>;
 
   constructor(locks: readonly Lock[]) {
     this.#locked = new Map(locks.map((lock) => [lock.name.toSql(), lock]));
-    for (const lock of locks) this.#schemaOf(lock.name).add(lock.name, lock);
+    for (const lock of locks) this.#namesInPackage(lock.name).add(lock.name, lock);
   }
 
-  /** `message` is what the configuration asks for; else the lock decides, if there is one. Throws GenError. */
+  /** Names a table: by `message` from the config, else as its lock does, else by its table name. Throws GenError. */
   name(
     table: TableName,
     message?: string,
   ): { readonly names: TableNames; readonly diagnostics: readonly Diagnostic[] } {
-    const schema = this.#schemaOf(table);
+    const schema = this.#namesInPackage(table);
     const locked = this.#locked.get(table.toSql());
     if (locked !== undefined && (message ?? locked.message) === locked.message) {
       return { names: locked, diagnostics: [] };
@@ -33,9 +33,9 @@ export class TableNamer {
     return named;
   }
 
-  /** Two catalogs may make one package, as main-prod and main_prod do; in it each message needs a name of its own. */
-  #schemaOf(table: TableName): SchemaNames {
-    // Names that differ by case only are in one folder on some file systems.
+  /** Two catalogs, such as main-prod and main_prod, may share a package, where message names must be unique. */
+  #namesInPackage(table: TableName): SchemaNames {
+    // Names that differ only by case share a folder on some file systems.
     const scope = packageName(table).toLowerCase();
     const schema = this.#schemas.get(scope) ?? new SchemaNames();
     this.#schemas.set(scope, schema);

@@ -2,12 +2,12 @@ import type { Lock } from '../../lock/lock.js';
 import type { TableName } from '../../model/table-name.js';
 import { moduleName } from '../../typescript/emit-settings.js';
 
-/** The folder of a table's files under the output folder: `catalog/iot`. */
+/** Returns the folder of a table under the output folder: `catalog/iot`. */
 export function tableFolder(table: TableName): string {
   return table.toPath().slice(0, -1).join('/');
 }
 
-/** The files that a table can have, under the output folder: those of protobuf in snake case, modules in kebab case. */
+/** Paths of a table's files under the output folder: protobuf files in snake case, modules in kebab case. */
 export interface TablePaths {
   readonly proto: string;
   readonly record: string;
@@ -15,10 +15,11 @@ export interface TablePaths {
   readonly zod: string;
   readonly descriptor: string;
   readonly protobufjs: string;
-  /** The types of `protobufjs`. */
+  /** The declarations of `protobufjs`. */
   readonly protobufjsTypes: string;
 }
 
+/** Returns the paths that a table's files have, whichever of them are emitted. */
 export function tablePaths(lock: Lock): TablePaths {
   const folder = tableFolder(lock.name);
   const module = `${folder}/${moduleName(lock.file)}`;
@@ -33,7 +34,7 @@ export function tablePaths(lock: Lock): TablePaths {
   };
 }
 
-/** The index of a folder. */
+/** Returns the path of a folder's index. */
 export function indexPath(folder: string): string {
   return `${folder}/index.ts`;
 }

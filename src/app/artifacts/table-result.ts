@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { PublishedFile } from './publish-files.js';
 
-/** What became of one table, in the shape that `--reporter json` prints (docs/cli.md). */
+/** What a run did for one table. */
 export interface TableResult {
   readonly table: string;
   readonly status: 'written' | 'unchanged' | 'failed';
@@ -10,12 +10,12 @@ export interface TableResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Returns whether there is an error among diagnostics: then neither the lock nor any file of the table is written. */
+/** Returns whether a diagnostic is an error: then neither the lock nor any file of the table is written. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-/** Of a table that is done; an error among the diagnostics makes it a failed one. */
+/** Makes the result of a table; it is `failed` if a diagnostic is an error. */
 export function tableResult(
   table: string,
   files: readonly PublishedFile[],
@@ -26,9 +26,14 @@ export function tableResult(
   return { table, status: failed ? 'failed' : changed ? 'written' : 'unchanged', files, diagnostics };
 }
 
-/** Of a table that could not be done. What is no GenError is a bug, and goes on as it is. */
+/** Makes the result of a table that failed with a GenError. Rethrows any other error: it is a bug. */
 export function failedTable(table: string, error: unknown): TableResult {
   if (!(error instanceof GenError)) throw error;
-  const found = error.diagnostic;
-  return { table, status: 'failed', files: [], diagnostics: [found.table === null ? { ...found, table } : found] };
+  const { diagnostic } = error;
+  return {
+    table,
+    status: 'failed',
+    files: [],
+    diagnostics: [diagnostic.table === null ? { ...diagnostic, table } : diagnostic],
+  };
 }

@@ -1,6 +1,6 @@
 import type { FileChange } from './publish-files.js';
 
-/** A change of a file as a unified diff, as `git diff` prints it, so that `git apply` takes it. Bytes are not shown. */
+/** Writes the change of a file as a unified diff that `git apply` accepts. The content of binary files is left out. */
 export async function unifiedDiff(path: string, { before, after }: FileChange): Promise<string> {
   const [from, to] = [
     before === undefined ? '/dev/null' : `a/${path}`,

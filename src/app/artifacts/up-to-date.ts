@@ -1,12 +1,12 @@
 import type { Lock } from '../../lock/lock.js';
 import { lockText } from '../../lock/parse-lock.js';
 import { serialiseLock } from '../../lock/serialise-lock.js';
-import type { ResolvedProject } from '../project/run-paths.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
 import { compareFiles } from './compare-files.js';
 
 /**
- * Whether the lock and every file of a table are as a run would leave them. Emitting is what takes time, and most runs
- * find nothing to emit.
+ * Returns whether the lock and every file of a table are up to date, by their hashes. Emitting takes most of a run's time, and
+ * most runs change nothing.
  */
 export async function isUpToDate(previous: Lock | undefined, lock: Lock, settings: ResolvedProject): Promise<boolean> {
   if (previous === undefined || previous.files.length === 0) return false;

@@ -1,98 +1,101 @@
-import { shellWord } from '../../diagnostics/shell-word.js';
+import { flagText } from '../../diagnostics/flag-text.js';
+import { checkOffline } from '../project/check-offline.js';
+import { chooseJobs } from '../project/choose-jobs.js';
 import { openProjects, type Project } from '../project/open-project.js';
-import { openSource, sourceWords } from '../project/open-source.js';
-import { isOffline, jobsOf, type TablesRequest } from '../project/project-request.js';
+import { openSource } from '../project/open-source.js';
+import { parseRequestedTables } from '../project/parse-requested-tables.js';
+import type { TablesRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
-import { refuseCommands, requestedTables } from '../project/requested-tables.js';
-import { resolveProject } from '../project/resolve-project.js';
+import { type ResolvedProject, resolveProject } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
-import type { ResolvedProject } from '../project/run-paths.js';
 import type { CheckResult } from './check-result.js';
 import { checkTables } from './check-tables.js';
 
-/** How a check is asked for. `target` may be `all`. */
+/** What to check. */
 export interface CheckRequest extends TablesRequest {
-  readonly failOn: 'breaking' | 'any';
+  /** A target of the config, or `all` for every one. Default: the config's `target`. */
+  readonly target?: string | undefined;
+  /** Which drift makes the status of a table `drift`. Default `breaking`. */
+  readonly failOn?: 'breaking' | 'any' | undefined;
 }
 
-/** What a check came to: a result for each table in each target that was looked at. */
-export interface CheckedProject {
-  readonly settings: ResolvedProject;
+/** What a check found: a result for each table in each target. */
+export interface CheckOutcome {
+  /** The project with the first target. */
+  readonly project: ResolvedProject;
   readonly results: readonly CheckResult[];
 }
 
 /**
- * The live tables against the lock, and the lock against the files; with `offline` only the latter. Writes nothing. The
- * files are those of all targets: they are told of with the first. Throws UsageError, GenError for what concerns all
- * tables, the reason of the signal, and whatever is a bug.
+ * Compares the live tables with the lock, and the lock with the generated files; with `offline` only the latter. Writes
+ * nothing. All targets share their files, so files are compared with the first target only. Throws RequestError, GenError for
+ * what concerns all tables, the reason of the signal, and any error that is a bug.
  */
 export async function checkProject(
-  flags: CheckRequest,
+  request: CheckRequest,
   context: RunContext,
-  onChecked: (done: number, all: number) => void = () => undefined,
-): Promise<CheckedProject> {
-  refuseCommands(flags.tables);
-  const offline = isOffline(flags);
-  const projects = await openProjects(flags, context);
+  onChecked: (checked: number, total: number) => void = () => undefined,
+): Promise<CheckOutcome> {
+  const offline = checkOffline(request);
+  const projects = await openProjects(request, context);
   const results: CheckResult[] = [];
   let first: ResolvedProject | undefined;
   for (const project of offline ? projects.slice(0, 1) : projects) {
-    const settings = await resolveProject(flags, project, context);
-    results.push(...(await checkTarget(flags, project, settings, context, first === undefined, onChecked)));
-    first ??= settings;
+    const resolved = await resolveProject(request, project, context);
+    results.push(...(await checkTarget(request, project, resolved, context, first === undefined, onChecked)));
+    first ??= resolved;
   }
-  if (results.length > 0 && first !== undefined) return { settings: first, results };
-  throw new RequestError(
-    'There is nothing in zerobus.lock to check.',
-    'Run zerobus-gen catalog.schema.table first, and commit what it writes.',
-  );
+  if (results.length > 0 && first !== undefined) return { project: first, results };
+  throw new RequestError(['tables'], () => ({
+    message: 'zerobus.lock has no table to check.',
+    help: 'Run `zerobus-gen catalog.schema.table` first, and commit the files that it writes.',
+  }));
 }
 
 async function checkTarget(
-  flags: CheckRequest,
+  request: CheckRequest,
   project: Project,
-  settings: ResolvedProject,
+  resolved: ResolvedProject,
   context: RunContext,
   compareFiles: boolean,
-  onChecked: (done: number, all: number) => void,
+  onChecked: (checked: number, total: number) => void,
 ): Promise<readonly CheckResult[]> {
-  const tables = requestedTables(flags.tables, project);
-  const source = flags.offline ? undefined : (await openSource(flags, project, context)).source;
+  const selection = parseRequestedTables(request.tables, project);
+  const source = request.offline ? undefined : (await openSource(request, project, context)).source;
   try {
-    const results = await checkTables(tables, {
-      ...settings,
+    const results = await checkTables(selection, {
+      ...resolved,
       ...(source === undefined ? {} : { source }),
-      failOn: flags.failOn,
+      failOn: request.failOn ?? 'breaking',
       compareFiles,
-      jobs: jobsOf(flags, project, context),
+      jobs: chooseJobs(request, project, context),
       signal: context.signal,
       onChecked,
     });
-    return withSource(results, flags, project);
+    return results.map((result) => ({ ...result, findings: completeFixes(result.findings, request, project) }));
   } finally {
     await source?.close?.();
   }
 }
 
 /**
- * The command that brings the code up to date reads from where the drift was seen. A target that the code does not come
- * from may be behind it: then the code is right, and its table is to be migrated.
+ * Adds to each fix that is a command where the drift was found. If the code follows another target, this target may only be
+ * behind: then its table needs a migration, and the code may be right.
  */
-function withSource(
-  results: readonly CheckResult[],
-  flags: CheckRequest,
-  { target, config: { target: from = target.name } }: Project,
-): readonly CheckResult[] {
-  const config = flags.config === undefined ? '' : ` --config ${shellWord(flags.config)}`;
-  const at = flags.target === undefined || target.name === undefined ? '' : ` --target ${shellWord(target.name)}`;
-  const words = sourceWords(flags) + config + at;
-  const fixOf = ({ code, fix }: CheckResult['findings'][number]): string => {
-    const command = fix.startsWith('zerobus-gen ') ? fix + words : fix;
-    const follows = code !== 'table-not-generated' && /^(zerobus-gen|git) /.test(fix);
-    if (from === target.name || !follows) return command;
-    return `Migrate ${target.name}, where the code is ahead of it; else: ${command}`;
-  };
-  const fixed = ({ findings }: CheckResult): CheckResult['findings'] =>
-    findings.map((finding) => ({ ...finding, fix: fixOf(finding) }));
-  return words === '' ? results : results.map((result) => ({ ...result, findings: fixed(result) }));
+function completeFixes(
+  findings: CheckResult['findings'],
+  request: CheckRequest,
+  { target, config: { target: followed = target.name } }: Project,
+): CheckResult['findings'] {
+  const { source, snapshot, warehouse, httpPath, host, profile, config } = request;
+  const at = request.target === undefined ? {} : { target: target.name };
+  const flags = flagText({ source, snapshot, warehouse, httpPath, host, profile, config, ...at });
+  if (flags === '') return findings;
+  return findings.map((finding) => {
+    const { code, fix } = finding;
+    const command = fix.startsWith('zerobus-gen ') ? fix + flags : fix;
+    const updatesCode = code !== 'table-not-generated' && /^(zerobus-gen|git) /.test(fix);
+    if (followed === target.name || !updatesCode) return { ...finding, fix: command };
+    return { ...finding, fix: `Migrate ${target.name}, where the code is ahead of it; else: ${command}` };
+  });
 }

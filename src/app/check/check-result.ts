@@ -1,19 +1,21 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Finding } from '../../drift/finding.js';
 
-/** What checking found for one table, in the shape that `--reporter json` prints. */
+export type { Finding } from '../../drift/finding.js';
+
+/** What a check found for one table. `--reporter json` prints this shape. */
 export interface CheckResult {
   /** `catalog.schema.table`. */
   readonly table: string;
-  /** Without targets there is one, `default`. */
+  /** `default` in a project without targets. */
   readonly target: string;
-  /** `error`: it could not be checked, which is never taken for "no drift". */
+  /** `error`: the table could not be checked, which is not the same as no drift. */
   readonly status: 'ok' | 'drift' | 'error';
   readonly findings: readonly Finding[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The document that `--reporter json` prints. */
+/** What a check found for all tables. `--reporter json` prints this shape. */
 export interface CheckReport {
   readonly version: 1;
   readonly tables: readonly CheckResult[];
@@ -21,6 +23,7 @@ export interface CheckReport {
   readonly summary: { readonly ok: number; readonly drift: number; readonly error: number };
 }
 
+/** Counts the results of a check by status. */
 export function checkReport(tables: readonly CheckResult[]): CheckReport {
   const count = (status: CheckResult['status']): number => tables.filter((table) => table.status === status).length;
   return { version: 1, tables, summary: { ok: count('ok'), drift: count('drift'), error: count('error') } };

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { TableSource } from '../../catalog/table-source.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { compareTables } from '../../drift/compare-tables.js';
@@ -7,84 +8,93 @@ import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import { targetKey } from '../../lock/target-ids.js';
 import type { TableName } from '../../model/table-name.js';
-import type { TablePattern } from '../../model/table-pattern.js';
 import { compareFiles, compareIndex, compareMessage } from '../artifacts/compare-files.js';
 import { tableFolder } from '../artifacts/table-paths.js';
-import { lockedTables } from '../project/expand-tables.js';
+import { selectLockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
-import type { CheckRun } from './check-options.js';
+import type { TableSelection } from '../project/parse-requested-tables.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
 import type { CheckResult } from './check-result.js';
-import { droppedTable, readUnlessGone } from './dropped-table.js';
-import { ungeneratedTables } from './ungenerated-tables.js';
+import { droppedTableFinding, readTableIfPresent } from './dropped-table.js';
+import { findUngeneratedTables } from './ungenerated-tables.js';
+
+/** A check of one target. */
+export interface CheckRun extends ResolvedProject {
+  /** Absent: compare the lock with the files only. */
+  readonly source?: TableSource;
+  /** Which drift fails: `breaking`, which breaks running producers, or `any`. */
+  readonly failOn: 'breaking' | 'any';
+  /** Whether to compare the lock with the files. Default true. */
+  readonly compareFiles?: boolean;
+  /** How many tables to read at a time. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  /** Called after each table, with the number of checked tables and of all tables. */
+  readonly onChecked?: (checked: number, total: number) => void;
+}
+
+/** Compares the index of a table's folder with the locks, once for all tables in the folder. */
+type IndexComparison = (table: TableName) => Promise<readonly Diagnostic[]>;
 
 /**
- * The live tables against their locks, and the locks against the files. Without tables, those of all locks and of the
- * configuration; then live tables that match a pattern and have no lock. Reads only.
- * What could not be looked at is an `error`, never "no drift". Throws GenError `no-match`, the reason of `signal`, and
- * whatever is a bug.
+ * Compares live tables with their locks, and locks with their files. An empty selection means all tables of the lock and of
+ * the config, and then live tables that match a pattern of the config and have no lock. Reads only. A table that cannot be
+ * checked is an `error`. Throws GenError `no-match`, the reason of `signal`, and any error that is a bug.
  */
-export async function checkTables(
-  asked: readonly (TableName | TablePattern)[],
-  options: CheckRun,
-): Promise<CheckResult[]> {
-  const { locks, errors } = await listLocks(options.lockFolder);
-  // Without all locks nobody knows what an index should hold.
-  const complete = errors.length === 0 ? locks : [];
-  const wanted = lockedTables(
-    asked,
-    options.configured,
-    locks.map(({ name }) => name),
-  );
-  const indexes = new Map<string, ReturnType<typeof compareIndex>>();
-  const indexOf = (table: TableName): ReturnType<typeof compareIndex> => {
-    const folder = tableFolder(table);
-    const found = indexes.get(folder) ?? compareIndex(complete, folder, options.out, options.artifacts);
-    indexes.set(folder, found);
-    return found;
-  };
+export async function checkTables(selection: TableSelection, run: CheckRun): Promise<CheckResult[]> {
+  const { source, signal } = run;
+  const { locks, errors } = await listLocks(run.lockFolder);
+  const lockedNames = locks.map(({ name }) => name);
+  const tables = selectLockedTables(selection, run.configured, lockedNames);
+  // If a lock cannot be read, nobody knows what the index of its folder should hold.
+  const indexes = indexComparison(errors.length === 0 ? locks : [], run);
   let count = 0;
   const check = async (table: TableName): Promise<CheckResult> => {
-    const result = await checkOne(table, indexOf, options);
-    options.onChecked?.(++count, wanted.length);
+    const result = await checkTable(table, indexes, run);
+    run.onChecked?.(++count, tables.length);
     return result;
   };
-  const results = await pMap(wanted, check, { concurrency: options.jobs });
-  options.signal.throwIfAborted();
-  if (options.source !== undefined && wanted.length > 0) {
-    const known = [...locks.map(({ name }) => name.toString()), ...errors.map((error) => error.diagnostic.table ?? '')];
-    results.push(...(await ungeneratedTables(asked, known, options.source, options)));
+  const results = await pMap(tables, check, { concurrency: run.jobs });
+  signal.throwIfAborted();
+  if (source !== undefined && tables.length > 0) {
+    const known = [...lockedNames.map(String), ...errors.map((error) => error.diagnostic.table ?? '')];
+    results.push(...(await findUngeneratedTables(selection, known, source, run)));
   }
-  if (asked.length === 0) results.push(...errors.map((error) => unreadable(error, targetKey(options.target))));
+  if (selection.length === 0) results.push(...errors.map((error) => unreadableLock(error, targetKey(run.target))));
   return results;
 }
 
-/** `indexOf` compares the index of a table's folder, once for all tables in it. */
-async function checkOne(
-  table: TableName,
-  indexOf: (table: TableName) => ReturnType<typeof compareIndex>,
-  options: CheckRun,
-): Promise<CheckResult> {
-  const { source, failOn, signal } = options;
-  const target = targetKey(options.target);
+function indexComparison(locks: Parameters<typeof compareIndex>[0], { out, artifacts }: CheckRun): IndexComparison {
+  const comparisons = new Map<string, Promise<readonly Diagnostic[]>>();
+  return (table) => {
+    const folder = tableFolder(table);
+    const comparison = comparisons.get(folder) ?? compareIndex(locks, folder, out, artifacts);
+    comparisons.set(folder, comparison);
+    return comparison;
+  };
+}
+
+async function checkTable(table: TableName, compareIndexOnce: IndexComparison, run: CheckRun): Promise<CheckResult> {
+  const { source, failOn, signal } = run;
+  const target = targetKey(run.target);
   const diagnostics: Diagnostic[] = [];
   const findings: Finding[] = [];
   try {
-    const lock = await expectLock(options.lockFolder, table);
-    const { message, exclude } = options.tableOptions?.(table) ?? {};
-    if (options.compareFiles !== false) {
+    const lock = await expectLock(run.lockFolder, table);
+    const { message, exclude } = run.tableOptions?.(table) ?? {};
+    if (run.compareFiles !== false) {
       diagnostics.push(...compareMessage(lock, message));
-      diagnostics.push(...(await compareFiles(lock, options.out, options.artifacts)));
-      diagnostics.push(...(await indexOf(table)));
+      diagnostics.push(...(await compareFiles(lock, run.out, run.artifacts)));
+      diagnostics.push(...(await compareIndexOnce(table)));
     }
     if (source !== undefined) {
-      const live = await readUnlessGone(source, table, signal);
-      if (live === undefined) findings.push(droppedTable(lock, options));
+      const live = await readTableIfPresent(source, table, signal);
+      if (live === undefined) findings.push(droppedTableFinding(lock, run));
       else {
-        const { model: now, diagnostics: found } = inspectTable(live, { catalog: options.catalog, exclude });
-        findings.push(
-          ...compareTables(lockToModel(lock, options.target), now, table.in(options.catalog ?? table.catalog)),
-        );
-        diagnostics.push(...found.filter(({ severity }) => severity !== 'info'));
+        const inspected = inspectTable(live, { catalog: run.catalog, exclude });
+        const qualified = table.in(run.catalog ?? table.catalog);
+        findings.push(...compareTables(lockToModel(lock, run.target), inspected.model, qualified));
+        diagnostics.push(...inspected.diagnostics.filter(({ severity }) => severity !== 'info'));
       }
     }
   } catch (error) {
@@ -92,11 +102,11 @@ async function checkOne(
     const cause = { ...error.diagnostic, table: table.toString() };
     return { table: table.toString(), target, status: 'error', findings, diagnostics: [...diagnostics, cause] };
   }
-  const fails = failOn === 'any' ? findings.length > 0 : findings.some(({ severity }) => severity === 'breaking');
-  const wrong = diagnostics.some(({ severity }) => severity === 'error');
-  return { table: table.toString(), target, status: fails || wrong ? 'drift' : 'ok', findings, diagnostics };
+  const drifted = failOn === 'any' ? findings.length > 0 : findings.some(({ severity }) => severity === 'breaking');
+  const failed = diagnostics.some(({ severity }) => severity === 'error');
+  return { table: table.toString(), target, status: drifted || failed ? 'drift' : 'ok', findings, diagnostics };
 }
 
-function unreadable({ diagnostic }: GenError, target: string): CheckResult {
+function unreadableLock({ diagnostic }: GenError, target: string): CheckResult {
   return { table: diagnostic.table ?? '', target, status: 'error', findings: [], diagnostics: [diagnostic] };
 }

@@ -6,10 +6,10 @@ import type { Lock } from '../../lock/lock.js';
 import { lockPath } from '../../lock/lock-folder.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import type { ResolvedProject } from '../project/run-paths.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
 
-/** The table as it is now; undefined where the catalog was asked and knows none. Throws as `readTable` does else. */
-export async function readUnlessGone(
+/** Reads a table; returns undefined if the catalog has no such table. Throws as `readTable` does otherwise. */
+export async function readTableIfPresent(
   source: TableSource,
   table: TableName,
   signal: AbortSignal,
@@ -22,15 +22,14 @@ export async function readUnlessGone(
   }
 }
 
-/** That a table of the lock is gone, with the command that takes lock and files away. */
-export function droppedTable(lock: Lock, { lockFolder, out }: Pick<ResolvedProject, 'lockFolder' | 'out'>): Finding {
+/** Returns the finding for a table of the lock that no longer exists, with a fix that removes its lock and files. */
+export function droppedTableFinding(
+  lock: Lock,
+  { lockFolder, out }: Pick<ResolvedProject, 'lockFolder' | 'out'>,
+): Finding {
   const project = dirname(lockFolder);
   const files = [lockPath(lockFolder, lock.name), ...lock.files.map(({ path }) => join(out, path))];
-  const words = files.map((file) => relative(project, file).replaceAll('\\', '/'));
-  return finding(
-    'table-dropped',
-    lock.name,
-    { path: null, before: lock.name.toString(), after: null },
-    { files: words },
-  );
+  const relativeFiles = files.map((file) => relative(project, file).replaceAll('\\', '/'));
+  const change = { path: null, before: lock.name.toString(), after: null };
+  return finding('table-dropped', lock.name, change, { files: relativeFiles });
 }

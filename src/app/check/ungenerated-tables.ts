@@ -1,27 +1,26 @@
 import type { TableSource } from '../../catalog/table-source.js';
 import { finding } from '../../drift/finding.js';
 import { targetKey } from '../../lock/target-ids.js';
-import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { expandTables } from '../project/expand-tables.js';
-import type { CheckRun } from './check-options.js';
+import type { TableSelection } from '../project/parse-requested-tables.js';
 import type { CheckResult } from './check-result.js';
+import type { CheckRun } from './check-tables.js';
 
 /**
- * Tables that are there now, match a pattern, and are not in the lock, each with the finding `table-not-generated`; a
- * schema that cannot be listed is an `error`. Patterns are those that were asked for, else those of the configuration.
- * Throws the reason of `signal`, and whatever is a bug.
+ * Finds tables that match a pattern of the selection, or of the config if the selection is empty, and are not in the lock.
+ * Each gets the finding `table-not-generated`. A schema that cannot be listed is an `error`. Throws the reason of `signal`,
+ * and any error that is a bug.
  */
-export async function ungeneratedTables(
-  asked: readonly (TableName | TablePattern)[],
+export async function findUngeneratedTables(
+  selection: TableSelection,
   locked: readonly string[],
   source: TableSource,
-  options: Pick<CheckRun, 'configured' | 'failOn' | 'signal'> & { readonly target?: string | undefined },
+  run: Pick<CheckRun, 'configured' | 'failOn' | 'signal' | 'target'>,
 ): Promise<CheckResult[]> {
-  const { configured = [], failOn, signal } = options;
-  const target = targetKey(options.target);
-  const named = asked.length === 0 ? configured : asked;
-  const patterns = named.filter((item) => item instanceof TablePattern);
+  const { configured = [], failOn, signal } = run;
+  const target = targetKey(run.target);
+  const patterns = (selection.length === 0 ? configured : selection).filter((item) => item instanceof TablePattern);
   const known = new Set(locked.map((name) => name.toLowerCase()));
   const { tables, failed } = await expandTables(patterns, source, signal);
   const fresh = tables.filter((table) => !known.has(table.toString().toLowerCase()));
@@ -32,7 +31,7 @@ export async function ungeneratedTables(
       const status = failOn === 'any' ? 'drift' : 'ok';
       return { table: table.toString(), target, status, findings, diagnostics: [] };
     }),
-    // Where all that it matched is gone, each of these tables says so.
+    // A pattern without a match is no error here: if its tables were dropped, each of them is reported as dropped.
     ...failed
       .filter(({ diagnostics }) => !diagnostics.some(({ code }) => code === 'no-match'))
       .map(({ table, diagnostics }): CheckResult => ({ table, target, status: 'error', findings: [], diagnostics })),

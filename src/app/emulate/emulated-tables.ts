@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableModel } from '../../model/table-model.js';
-import { openProject, type ProjectRequest } from '../project/open-project.js';
+import { openProject } from '../project/open-project.js';
+import type { ProjectRequest } from '../project/project-request.js';
 import type { RunContext } from '../project/run-context.js';
 
 /** The project to emulate, and optional snapshots to use in place of its lock. */

@@ -2,68 +2,67 @@ import type { Lock } from '../../lock/lock.js';
 import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableName } from '../../model/table-name.js';
-import type { TablePattern } from '../../model/table-pattern.js';
 import { emitArtifacts } from '../artifacts/emit-artifacts.js';
 import { FileClaims } from '../artifacts/file-claims.js';
 import { publishFiles, unchangedFiles } from '../artifacts/publish-files.js';
 import { publishIndexes } from '../artifacts/publish-indexes.js';
 import { failedTable, hasErrors, type TableResult, tableResult } from '../artifacts/table-result.js';
 import { isUpToDate } from '../artifacts/up-to-date.js';
-import { lockedTables } from '../project/expand-tables.js';
+import { selectLockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
-import type { ResolvedProject } from '../project/run-paths.js';
+import type { TableSelection } from '../project/parse-requested-tables.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
 
 /**
- * The build step: writes the files from the lock alone, with no network; the lock stays as it is. No tables: all that
- * the lock has, and what the configuration names. Throws GenError `no-match`, the reason of `signal`, and whatever is a bug.
+ * Writes the files from the lock alone, without network, and leaves the lock unchanged: the build step. An empty selection
+ * means all tables of the lock and of the config. Throws GenError `no-match`, the reason of `signal`, and any error that is a
+ * bug.
  */
 export async function generateFromLock(
-  wanted: readonly (TableName | TablePattern)[],
-  settings: ResolvedProject,
+  selection: TableSelection,
+  project: ResolvedProject,
   signal?: AbortSignal,
 ): Promise<readonly TableResult[]> {
-  const { locks, errors } = await listLocks(settings.lockFolder);
-  const done = new Map<string, Lock>();
-  const places = new FileClaims();
-  const taken = new Map(locks.map((lock) => [lock.name.toSql(), places.claim(lock.name, lock)]));
+  const { locks, errors } = await listLocks(project.lockFolder);
+  const locked = locks.map(({ name }) => name);
+  const claims = new FileClaims();
+  const clashes = new Map(locks.map((lock) => [lock.name.toSql(), claims.claim(lock.name, lock)]));
+  const generated = new Map<string, Lock>();
   const results: TableResult[] = [];
-  const tables = lockedTables(
-    wanted,
-    settings.configured,
-    locks.map(({ name }) => name),
-  );
-  for (const table of tables) {
+  for (const table of selectLockedTables(selection, project.configured, locked)) {
     if (signal?.aborted === true) break;
-    const clash = taken.get(table.toSql());
-    const result = clash === undefined ? regenerateTable(table, done, settings) : failedTable(table.toString(), clash);
+    const clash = clashes.get(table.toSql());
+    const result =
+      clash === undefined ? generateTable(table, generated, project) : failedTable(table.toString(), clash);
     results.push(await result);
   }
-  if (wanted.length === 0) {
+  if (selection.length === 0) {
     results.push(...errors.map(({ diagnostic }) => tableResult(diagnostic.table ?? '', [], [diagnostic])));
   }
-  const published = await publishIndexes(done, results, settings);
+  const published = await publishIndexes(generated, results, project);
   signal?.throwIfAborted();
   return published;
 }
 
-async function regenerateTable(
+/** Adds the lock of the table to `generated`, by its name. */
+async function generateTable(
   table: TableName,
-  done: Map<string, Lock>,
-  settings: ResolvedProject,
+  generated: Map<string, Lock>,
+  project: ResolvedProject,
 ): Promise<TableResult> {
   const name = table.toString();
   try {
-    const lock = await expectLock(settings.lockFolder, table);
-    const { diagnostics: found } = inspectTable(lockToModel(lock), { catalog: settings.catalog });
-    if (hasErrors(found)) return tableResult(name, [], found);
-    if (await isUpToDate(lock, lock, settings)) {
-      done.set(name, lock);
-      return tableResult(name, unchangedFiles(lock, settings), found);
+    const lock = await expectLock(project.lockFolder, table);
+    const { diagnostics } = inspectTable(lockToModel(lock), { catalog: project.catalog });
+    if (hasErrors(diagnostics)) return tableResult(name, [], diagnostics);
+    if (await isUpToDate(lock, lock, project)) {
+      generated.set(name, lock);
+      return tableResult(name, unchangedFiles(lock, project), diagnostics);
     }
-    const generated = await emitArtifacts(lock, settings.artifacts);
-    const files = await publishFiles(generated.artifacts, settings, lock);
-    done.set(name, generated.lock);
-    return tableResult(name, files, found);
+    const emitted = await emitArtifacts(lock, project.artifacts);
+    const files = await publishFiles(emitted.artifacts, project, lock);
+    generated.set(name, emitted.lock);
+    return tableResult(name, files, diagnostics);
   } catch (error) {
     return failedTable(name, error);
   }

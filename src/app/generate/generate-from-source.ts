@@ -18,62 +18,62 @@ import { TableNamer } from '../artifacts/table-namer.js';
 import { failedTable, hasErrors, type TableResult, tableResult } from '../artifacts/table-result.js';
 import { isUpToDate } from '../artifacts/up-to-date.js';
 import { inspectTable } from '../project/inspect-table.js';
-import { formExpectation } from '../project/name-form-check.js';
-import type { ResolvedProject } from '../project/run-paths.js';
+import { nameFormCheck } from '../project/name-form-check.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
 import { movedFieldWarnings } from './moved-field-warnings.js';
 
+/** A run that reads tables from a source. */
 export interface SourceRun extends ResolvedProject {
   readonly source: TableSource;
-  /** Tables that are read at once. Default 4. */
+  /** How many tables to read at a time. Default 4. */
   readonly jobs?: number;
   readonly signal?: AbortSignal;
-  /** Told after each table that was read. */
-  readonly onRead?: (done: number, all: number) => void;
+  /** Called after each table, with the number of tables read and of all tables. */
+  readonly onRead?: (read: number, total: number) => void;
 }
 
-/** Tables whose files are written at once: emitting goes on while the disk is waited for. */
-const writers = 8;
+/** How many tables are written at a time: emitting continues while the disk is busy. */
+const WRITERS = 8;
 
 /**
- * The main job: reads each table, updates its lock, writes its files. What fails for one table is told in its result,
- * and the others are still done. Throws the reason of `signal`, and whatever is a bug.
+ * Reads each table, updates its lock and writes its files. A failure for one table is in its result, and the other tables are
+ * still written. Throws the reason of `signal`, and any error that is a bug.
  */
 export async function generateFromSource(
   tables: readonly TableName[],
-  options: SourceRun,
+  run: SourceRun,
 ): Promise<readonly TableResult[]> {
-  const { jobs = 4, signal, onRead } = options;
+  const { jobs = 4, signal, onRead } = run;
   const unique = [...new Map(tables.map((table) => [table.toSql(), table])).values()];
   let count = 0;
-  const readOne = async (table: TableName): Promise<TableModel | TableResult> => {
-    const model = await readTable(table, options);
+  const read = async (table: TableName): Promise<TableModel | TableResult> => {
+    const model = await readTable(table, run);
     onRead?.(++count, unique.length);
     return model;
   };
-  const read = await pMap(unique, readOne, { concurrency: jobs });
-  const { locks } = await listLocks(options.lockFolder, (text, file) => resolveLock(text, file).lock);
+  const models = await pMap(unique, read, { concurrency: jobs });
+  const { locks } = await listLocks(run.lockFolder, (text, file) => resolveLock(text, file).lock);
   const namer = new TableNamer(locks);
-  const expectForm = formExpectation(locks);
-  // In the order of the tables, whichever of them is written first.
-  const plans = onlyOnce(
-    read.map((model) => ('status' in model ? model : planTable(model, namer, expectForm, options))),
+  const checkNameForm = nameFormCheck(locks);
+  // Planned in the order of the tables, so that names do not depend on which table is written first.
+  const plans = withoutDuplicates(
+    models.map((model) => ('status' in model ? model : planTable(model, namer, checkNameForm, run))),
   );
-  const done = new Map<string, Lock>();
+  const generated = new Map<string, Lock>();
   const write = async (plan: TablePlan | TableResult): Promise<TableResult> => {
     if ('status' in plan) return plan;
-    // What is being written when the run ends is completed, and stands in its index.
-    return signal?.aborted === true
-      ? tableResult(plan.model.name.toString(), [], [])
-      : generateTable(plan, done, options);
+    // After an abort, tables that are being written are completed and get into their index; no other table is started.
+    if (signal?.aborted === true) return tableResult(plan.model.name.toString(), [], []);
+    return generateTable(plan, generated, run);
   };
-  const apart = keepApart(plans, locks);
-  const results = await publishIndexes(done, await pMap(apart, write, { concurrency: writers }), options);
+  const results = await pMap(failClashes(plans, locks), write, { concurrency: WRITERS });
+  const published = await publishIndexes(generated, results, run);
   signal?.throwIfAborted();
-  return results;
+  return published;
 }
 
-/** What was asked for in two spellings is one table. */
-function onlyOnce(plans: readonly (TablePlan | TableResult)[]): readonly (TablePlan | TableResult)[] {
+/** Keeps one plan per table: the source may return one table for two spellings of its name. */
+function withoutDuplicates(plans: readonly (TablePlan | TableResult)[]): readonly (TablePlan | TableResult)[] {
   const seen = new Set<string>();
   return plans.filter((plan) => {
     if ('status' in plan) return true;
@@ -82,16 +82,16 @@ function onlyOnce(plans: readonly (TablePlan | TableResult)[]): readonly (TableP
   });
 }
 
-/** Fails tables that would have the files of another: of one that has a lock and is not in this run, or of one before. */
-function keepApart(
+/** Fails each table whose files belong to another table: one that has a lock and is not in this run, or an earlier one. */
+function failClashes(
   plans: readonly (TablePlan | TableResult)[],
   locks: readonly Lock[],
 ): readonly (TablePlan | TableResult)[] {
-  const places = new FileClaims();
+  const claims = new FileClaims();
   const planned = new Set(plans.map((plan) => ('status' in plan ? '' : plan.model.name.toSql())));
-  for (const lock of locks) if (!planned.has(lock.name.toSql())) places.claim(lock.name, lock);
+  for (const lock of locks) if (!planned.has(lock.name.toSql())) claims.claim(lock.name, lock);
   return plans.map((plan) => {
-    const clash = 'status' in plan ? undefined : places.claim(plan.model.name, plan.names);
+    const clash = 'status' in plan ? undefined : claims.claim(plan.model.name, plan.names);
     return clash === undefined || 'status' in plan ? plan : failedTable(plan.model.name.toString(), clash);
   });
 }
@@ -109,52 +109,58 @@ async function readTable(table: TableName, { source, signal }: SourceRun): Promi
 interface TablePlan {
   readonly model: TableModel;
   readonly names: TableNames;
-  /** Whether the names come before those of its lock. */
+  /** Whether `names` override the names in the lock. */
   readonly renamed: boolean;
-  readonly found: readonly Diagnostic[];
-  /** Told only where something is written. */
-  readonly named: readonly Diagnostic[];
+  /** Diagnostics of the table. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Diagnostics of its names, reported only when files are written. */
+  readonly nameDiagnostics: readonly Diagnostic[];
 }
 
 function planTable(
-  read: TableModel,
+  model: TableModel,
   namer: TableNamer,
-  expectForm: (table: TableName) => void,
-  options: ResolvedProject,
+  checkNameForm: (table: TableName) => void,
+  project: ResolvedProject,
 ): TablePlan | TableResult {
-  const table = read.name.toString();
-  const { message, exclude } = options.tableOptions?.(read.name) ?? {};
+  const table = model.name.toString();
+  const { message, exclude } = project.tableOptions?.(model.name) ?? {};
   try {
-    expectForm(read.name);
-    const { model, diagnostics: found } = inspectTable(read, { catalog: options.catalog, exclude });
-    if (hasErrors(found)) return tableResult(table, [], found);
-    const { names, diagnostics: named } = namer.name(model.name, message);
-    return { model, names, renamed: message !== undefined, found, named };
+    checkNameForm(model.name);
+    const inspected = inspectTable(model, { catalog: project.catalog, exclude });
+    const { diagnostics } = inspected;
+    if (hasErrors(diagnostics)) return tableResult(table, [], diagnostics);
+    const { names, diagnostics: nameDiagnostics } = namer.name(inspected.model.name, message);
+    return { model: inspected.model, names, renamed: message !== undefined, diagnostics, nameDiagnostics };
   } catch (error) {
     return failedTable(table, error);
   }
 }
 
-/** Notes the new lock in `done`, by the name as shown. */
-async function generateTable(plan: TablePlan, done: Map<string, Lock>, options: ResolvedProject): Promise<TableResult> {
-  const { model, renamed, found } = plan;
+/** Adds the new lock of the table to `generated`, by its name. */
+async function generateTable(
+  plan: TablePlan,
+  generated: Map<string, Lock>,
+  project: ResolvedProject,
+): Promise<TableResult> {
+  const { model, renamed, diagnostics } = plan;
   const table = model.name.toString();
   try {
-    // Read again: another run may have written it.
-    const resolved = await readResolvedLock(options.lockFolder, model.name);
+    // Read again: another run may have written it since.
+    const resolved = await readResolvedLock(project.lockFolder, model.name);
     const previous = resolved?.lock;
     const names = renamed ? plan.names : (previous ?? plan.names);
-    const lock = updateLock(previous, model, { names, sameScalar, target: options.target });
-    if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, options))) {
-      done.set(table, lock);
-      return tableResult(table, unchangedFiles(lock, options), found);
+    const lock = updateLock(previous, model, { names, sameScalar, target: project.target });
+    if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, project))) {
+      generated.set(table, lock);
+      return tableResult(table, unchangedFiles(lock, project), diagnostics);
     }
-    const generated = await emitArtifacts(lock, options.artifacts);
-    // The lock can know a fact that this source does not, and with it a reason to reject the table: nothing is written.
-    if (hasErrors(generated.diagnostics)) return tableResult(table, [], [...found, ...generated.diagnostics]);
-    const files = await publishTable(generated.lock, previous, generated.artifacts, options);
-    done.set(table, generated.lock);
-    return tableResult(table, files, [...found, ...plan.named, ...movedFieldWarnings(resolved, lock)]);
+    const emitted = await emitArtifacts(lock, project.artifacts);
+    // The lock may know a fact that this source does not, and with it a reason to reject the table.
+    if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
+    const files = await publishTable(emitted.lock, previous, emitted.artifacts, project);
+    generated.set(table, emitted.lock);
+    return tableResult(table, files, [...diagnostics, ...plan.nameDiagnostics, ...movedFieldWarnings(resolved, lock)]);
   } catch (error) {
     return failedTable(table, error);
   }

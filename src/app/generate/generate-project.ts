@@ -1,126 +1,150 @@
 import { GenError } from '../../diagnostics/gen-error.js';
+import { listLocks } from '../../lock/lock-folder.js';
 import type { PublishedFile } from '../artifacts/publish-files.js';
 import { type TableResult, tableResult } from '../artifacts/table-result.js';
 import { unifiedDiff } from '../artifacts/unified-diff.js';
+import { checkOffline } from '../project/check-offline.js';
+import { chooseJobs } from '../project/choose-jobs.js';
 import { expandTables, writableTables } from '../project/expand-tables.js';
 import { openProject, type Project } from '../project/open-project.js';
 import { type OpenSource, openSource } from '../project/open-source.js';
-import { isOffline, jobsOf, type TablesRequest } from '../project/project-request.js';
+import { parseRequestedTables, type TableSelection } from '../project/parse-requested-tables.js';
+import type { TablesRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
-import { refuseCommands, requestedTables, type TableSelection } from '../project/requested-tables.js';
-import { resolveProject, shownPath } from '../project/resolve-project.js';
+import { type ResolvedProject, relativePath, resolveProject } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
-import type { ResolvedProject } from '../project/run-paths.js';
 import { generateFromLock } from './generate-from-lock.js';
 import { generateFromSource } from './generate-from-source.js';
 
-/** What a run of the main job came to. */
-export interface GeneratedProject {
-  readonly settings: ResolvedProject;
+/** What to generate. */
+export interface GenerateRequest extends TablesRequest {
+  /** Whether to write nothing, and return a `patch` for each file that would change. Default false. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What a run generated: a result for each table. */
+export interface GenerateOutcome {
+  readonly project: ResolvedProject;
   readonly results: readonly GeneratedTable[];
 }
 
-/** What became of one table, in the shape that `--reporter json` prints. */
+/** What a run did for one table. `--reporter json` prints this shape. */
 export interface GeneratedTable extends Omit<TableResult, 'files'> {
   readonly files: readonly GeneratedFile[];
 }
 
-/** The document that `--reporter json` prints. */
+/** What a run did for all tables. `--reporter json` prints this shape. */
 export interface GenerateReport {
   readonly version: 1;
   readonly tables: readonly GeneratedTable[];
 }
 
+/** A file of a table, with what happened to it. */
 interface GeneratedFile extends Omit<PublishedFile, 'change'> {
-  /** In a dry run, of a file that would not stay as it is: a unified diff, its path seen from the working folder. */
+  /** In a dry run, the change as a unified diff whose paths are relative to the working directory. */
   readonly patch?: string;
 }
 
+type TableCounter = (read: number, total: number) => void;
+
 /**
- * The main job: reads the live tables or a snapshot, updates the lock and writes the files; with `offline` from the lock
- * alone. `onRead` is told after each table that was read. What fails for one table is told in its result. Throws
- * UsageError, GenError for what concerns all tables, the reason of the signal, and whatever is a bug.
+ * Reads tables from the workspace or a snapshot, updates the lock and writes the files; with `offline`, writes the files from
+ * the lock alone. Without requested tables: the config's, else all of a snapshot, else those of the lock. A failure for one
+ * table is in its result. Throws RequestError, GenError for what concerns all tables, the reason of the signal, and any error
+ * that is a bug.
  */
 export async function generateProject(
-  flags: TablesRequest,
+  request: GenerateRequest,
   context: RunContext,
-  onRead: (done: number, all: number) => void = () => undefined,
-): Promise<GeneratedProject> {
-  refuseCommands(flags.tables);
-  const offline = isOffline(flags);
-  const project = await openProject(flags, context);
-  const words = requestedTables(flags.tables, project);
-  const settings = await resolveProject(flags, project, context);
-  const wanted = words.length > 0 ? words : (settings.configured ?? []);
+  onRead: TableCounter = () => undefined,
+): Promise<GenerateOutcome> {
+  const offline = checkOffline(request);
+  const opened = await openProject(request, context);
+  const selection = parseRequestedTables(request.tables, opened);
+  const project = await resolveProject(request, opened, context);
   const results = offline
-    ? await fromLock(words, settings, context.signal)
-    : await fromTables(wanted, settings, flags, project, context, onRead);
+    ? await readLock(selection, project, context.signal)
+    : await readSource(selection, project, request, opened, context, onRead);
   return {
-    settings,
-    results: settings.dryRun ? await Promise.all(results.map((each) => withPatches(each, context))) : results,
+    project,
+    results: project.dryRun ? await Promise.all(results.map((result) => withPatches(result, context))) : results,
   };
 }
 
 async function withPatches(result: TableResult, context: RunContext): Promise<GeneratedTable> {
   const files: GeneratedFile[] = [];
   for (const { change, ...file } of result.files) {
-    files.push(
-      change === undefined ? file : { ...file, patch: await unifiedDiff(shownPath(file.path, context), change) },
-    );
+    const patch = change === undefined ? undefined : await unifiedDiff(relativePath(file.path, context), change);
+    files.push(patch === undefined ? file : { ...file, patch });
   }
   return { ...result, files };
 }
 
-async function fromTables(
-  wanted: TableSelection,
-  settings: ResolvedProject,
-  flags: TablesRequest,
-  project: Project,
+async function readSource(
+  requested: TableSelection,
+  project: ResolvedProject,
+  request: GenerateRequest,
+  opened: Project,
   context: RunContext,
-  onRead: (done: number, all: number) => void,
+  onRead: TableCounter,
 ): Promise<readonly TableResult[]> {
   const { signal } = context;
-  const chosen = await openSource(flags, project, context);
-  const { source } = chosen;
-  const jobs = jobsOf(flags, project, context);
+  const open = await openSource(request, opened, context);
+  const { source } = open;
+  const jobs = chooseJobs(request, opened, context);
   try {
-    const named = await allWanted(wanted, chosen);
-    // Reporters tell of it as of any other failure.
-    if (named instanceof GenError) return [tableResult('', [], [named.diagnostic])];
-    const { tables, failed } = await expandTables(named, source, signal);
-    const done = await generateFromSource(tables, { ...settings, source, jobs, signal, onRead });
-    return [...done, ...failed];
+    const { selection, failed } = await selectTables(requested, project, open);
+    const expanded = await expandTables(selection, source, signal);
+    const generated = await generateFromSource(expanded.tables, { ...project, source, jobs, signal, onRead });
+    return [...generated, ...expanded.failed, ...failed];
   } finally {
     await source.close?.();
   }
 }
 
-/** What was asked for; where nothing was, all tables that a snapshot holds. */
-async function allWanted(wanted: TableSelection, { listTables }: OpenSource): Promise<TableSelection | GenError> {
-  if (wanted.length > 0) return wanted;
-  if (listTables === undefined) {
-    throw new RequestError(
-      'Name a table.',
-      'For example: zerobus-gen catalog.iot.sensor_events. With --snapshot all tables of it are meant, with --offline all of the lock; a config can name them for good.',
-    );
-  }
+/** The tables to generate, and failures that are reported like the failure of a table. */
+interface SelectedTables {
+  readonly selection: TableSelection;
+  readonly failed: readonly TableResult[];
+}
+
+async function selectTables(
+  requested: TableSelection,
+  { configured = [], lockFolder }: ResolvedProject,
+  { listTables }: OpenSource,
+): Promise<SelectedTables> {
+  if (requested.length > 0) return { selection: requested, failed: [] };
+  if (configured.length > 0) return { selection: configured, failed: [] };
+  if (listTables === undefined) return selectLockTables(lockFolder);
   try {
-    return writableTables(await listTables());
+    return { selection: writableTables(await listTables()), failed: [] };
   } catch (error) {
-    if (error instanceof GenError) return error;
-    throw error;
+    if (!(error instanceof GenError)) throw error;
+    return { selection: [], failed: [tableResult('', [], [error.diagnostic])] };
   }
 }
 
-async function fromLock(
-  words: TableSelection,
-  settings: ResolvedProject,
+async function selectLockTables(lockFolder: string): Promise<SelectedTables> {
+  const { locks, errors } = await listLocks(lockFolder);
+  if (locks.length + errors.length === 0) {
+    throw new RequestError(['tables'], (write) => ({
+      message: 'No tables to generate: none is named, and neither the config nor zerobus.lock has one.',
+      help: `Name a table, for example catalog.iot.sensor_events, set ${write('snapshot')} to use all tables of a snapshot, or list tables in a config.`,
+    }));
+  }
+  const failed = errors.map(({ diagnostic }) => tableResult(diagnostic.table ?? '', [], [diagnostic]));
+  return { selection: locks.map(({ name }) => name), failed };
+}
+
+async function readLock(
+  selection: TableSelection,
+  project: ResolvedProject,
   signal: AbortSignal,
 ): Promise<readonly TableResult[]> {
-  const results = await generateFromLock(words, settings, signal);
+  const results = await generateFromLock(selection, project, signal);
   if (results.length > 0) return results;
-  throw new RequestError(
-    'There is nothing in zerobus.lock.',
-    'Run zerobus-gen catalog.schema.table once with the workspace in reach, and commit what it writes.',
-  );
+  throw new RequestError(['offline'], () => ({
+    message: 'zerobus.lock has no table.',
+    help: 'Run `zerobus-gen catalog.schema.table` once with access to the workspace, and commit the files that it writes.',
+  }));
 }

@@ -2,7 +2,7 @@
  * What becomes of a file: `written` anew, `changed` in places, `overwritten` as a whole by `--force`, `kept` because it is
  * there and says something else, `unchanged` where it is as it would be written.
  */
-export type PlannedStatus = 'written' | 'changed' | 'overwritten' | 'kept' | 'unchanged';
+type PlannedStatus = 'written' | 'changed' | 'overwritten' | 'kept' | 'unchanged';
 
 /** A file that is looked at. */
 export interface PlannedFile {

@@ -2,55 +2,60 @@ import type { SourceConfig, TargetConfig, ZerobusConfig } from '../../config/zer
 import { nearestWord } from '../../diagnostics/nearest-word.js';
 import type { NameForm } from '../../model/table-name.js';
 import { RequestError } from './request-error.js';
+import type { SettingOrigin } from './run-context.js';
 
-/** Where the tables of a project lie: in the catalog of one of its targets, or in that of each name. */
+/** Where the tables of a project are: in the catalog of one of its targets, or in the catalog of each table's name. */
 export interface Target {
-  /** Undefined if the config has no targets; lock files and reports then say `default`. */
+  /** Undefined in a project without targets; locks and reports then say `default`. */
   readonly name: string | undefined;
-  /** Undefined where the names of tables have it. */
+  /** Undefined in a project without targets. */
   readonly catalog: string | undefined;
   readonly host: string | undefined;
   readonly profile: string | undefined;
   readonly source: SourceConfig | undefined;
-  /** Where the choice comes from, for `--verbose`. */
-  readonly chosenBy: string;
+  /** Where the choice of this target comes from. */
+  readonly chosenBy: SettingOrigin;
 }
 
-/** How tables are named where this is the target. */
+/** Returns the form of table names in a project with this target. */
 export function nameForm({ catalog }: Target): NameForm {
   return catalog === undefined ? 'with-catalog' : 'without-catalog';
 }
 
-/** The targets that `--target` names, one or with `all` every one; without it, the `target` of the config. Throws UsageError. */
-export function chooseTargets(flag: string | undefined, config: ZerobusConfig): readonly Target[] {
+/** Returns the target with this name, or all of them for `all`; by default the config's `target`. Throws RequestError. */
+export function chooseTargets(requested: string | undefined, config: ZerobusConfig): readonly Target[] {
   const { targets, host, profile, source } = config;
   if (targets === undefined) {
-    if (flag === undefined)
+    if (requested === undefined) {
       return [{ name: undefined, catalog: undefined, host, profile, source, chosenBy: 'default' }];
-    throw new RequestError('--target needs targets in the config.', 'See docs/config.md for how they are written.');
+    }
+    throw new RequestError(['target'], (write) => ({
+      message: `${write('target')} needs a config with targets.`,
+      help: 'Add targets to the config (docs/config.md).',
+    }));
   }
   const names = Object.keys(targets);
-  const at = (name: string, chosenBy: string): Target =>
-    targetOf(name, targets[name] as TargetConfig, config, chosenBy);
-  if (flag === 'all') return names.map((name) => at(name, '--target'));
-  const wanted = flag ?? config.target ?? (names.length === 1 ? names[0] : undefined);
-  if (wanted === undefined) {
-    throw new RequestError(
-      'The config has several targets.',
-      `Name one: --target ${names.join(' or --target ')}; or write target into the config.`,
-    );
+  const byRequest: SettingOrigin = { field: 'target' };
+  const choose = (name: string, chosenBy: SettingOrigin): Target =>
+    withDefaults(name, targets[name] as TargetConfig, config, chosenBy);
+  if (requested === 'all') return names.map((name) => choose(name, byRequest));
+  const name = requested ?? config.target ?? (names.length === 1 ? names[0] : undefined);
+  if (name === undefined) {
+    throw new RequestError(['target'], (write) => ({
+      message: 'The config has several targets, and none of them is the default.',
+      help: `Choose one with ${names.map((each) => write('target', each)).join(' or ')}, or set target in the config.`,
+    }));
   }
-  if (Object.hasOwn(targets, wanted)) return [at(wanted, flag === undefined ? 'the config' : '--target')];
-  const near = nearestWord(wanted, names);
-  throw new RequestError(
-    wanted === '' ? '--target takes the name of a target.' : `The config has no target '${wanted}'.`,
-    near === undefined ? `It has ${names.join(', ')}.` : `Did you mean ${near}?`,
-  );
+  if (Object.hasOwn(targets, name)) return [choose(name, requested === undefined ? 'the config' : byRequest)];
+  const near = nearestWord(name, names);
+  throw new RequestError(['target'], (write) => ({
+    message: name === '' ? `${write('target')} is empty.` : `The config has no target '${name}'.`,
+    help: near === undefined ? `Choose one of ${names.join(', ')}.` : `Did you mean ${near}?`,
+  }));
 }
 
-/** What a target does not say is said by the config. */
-function targetOf(name: string, target: TargetConfig, config: ZerobusConfig, chosenBy: string): Target {
-  // A profile names a host: one of the target's own is not to be mixed with the other of the config.
+function withDefaults(name: string, target: TargetConfig, config: ZerobusConfig, chosenBy: SettingOrigin): Target {
+  // A profile names a host too, so a host or profile of the target is never combined with the config's.
   const own = target.host !== undefined || target.profile !== undefined;
   const { host, profile } = own ? target : config;
   return { name, catalog: target.catalog, host, profile, source: target.source ?? config.source, chosenBy };

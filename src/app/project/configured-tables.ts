@@ -4,13 +4,13 @@ import { nameForm } from './choose-target.js';
 import type { Project } from './open-project.js';
 import type { TableOptions, TableOptionsLookup } from './table-options.js';
 
-/** What the config names as a table, or as many, and says of it. */
+/** A table or pattern of the config, with its entry. */
 export interface ConfiguredTable {
   readonly name: TableName | TablePattern;
   readonly entry: string | TableOptions;
 }
 
-/** The tables of the config, by their names in the project. Throws GenError `invalid-table-name` …. */
+/** Parses the tables of the config. Throws GenError `invalid-table-name` …. */
 export function configuredTables({ config, target }: Project): readonly ConfiguredTable[] {
   const form = nameForm(target);
   return (config.tables ?? []).map((entry) => {
@@ -18,7 +18,7 @@ export function configuredTables({ config, target }: Project): readonly Configur
   });
 }
 
-/** What is said of each of them. Unity Catalog takes names without regard to case. */
+/** Returns a lookup of the options that the config sets for a table. Names are compared as Unity Catalog does, without case. */
 export function tableOptions(tables: readonly ConfiguredTable[]): TableOptionsLookup {
   const options = new Map<string, TableOptions>();
   for (const { name, entry } of tables) {

@@ -4,19 +4,20 @@ import { getKindSupport } from '../../model/service-support.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { failedTable, type TableResult } from '../artifacts/table-result.js';
+import type { TableSelection } from './parse-requested-tables.js';
 
-/** The tables that were asked for, each once, and the patterns that came to nothing. */
+/** The tables of a selection, each once, and a failure for each pattern that could not be expanded. */
 export interface ExpandedTables {
   readonly tables: readonly TableName[];
   readonly failed: readonly TableResult[];
 }
 
 /**
- * Puts the tables that a pattern matches in its place; views are passed over, and each schema is listed once. Throws the
- * reason of `signal`, and whatever is a bug.
+ * Replaces each pattern by the tables that it matches, without views. Lists each schema once. Throws the reason of
+ * `signal`, and any error that is a bug.
  */
 export async function expandTables(
-  wanted: readonly (TableName | TablePattern)[],
+  selection: TableSelection,
   source: TableSource,
   signal?: AbortSignal,
 ): Promise<ExpandedTables> {
@@ -25,13 +26,13 @@ export async function expandTables(
   const lists = new Map<string, Promise<readonly ListedTable[]>>();
   const list = (pattern: TablePattern): Promise<readonly ListedTable[]> => {
     const schema = pattern.schemaKey;
-    const found = lists.get(schema) ?? source.listTables(pattern, signal);
-    lists.set(schema, found);
-    return found;
+    const listed = lists.get(schema) ?? source.listTables(pattern, signal);
+    lists.set(schema, listed);
+    return listed;
   };
-  for (const item of wanted) {
+  for (const item of selection) {
     try {
-      const names = item instanceof TablePattern ? matching(item, await list(item)) : [item];
+      const names = item instanceof TablePattern ? matchListed(item, await list(item)) : [item];
       for (const name of names) tables.set(name.toSql(), name);
     } catch (error) {
       signal?.throwIfAborted();
@@ -41,13 +42,13 @@ export async function expandTables(
   return { tables: [...tables.values()], failed };
 }
 
-/** Those of a list that may be written into, as far as it tells: views and the like are passed over. */
+/** Returns the tables of a list without those known to be read-only, such as views. */
 export function writableTables(listed: readonly ListedTable[]): readonly TableName[] {
   return listed.filter(({ kind }) => kind == null || getKindSupport(kind) !== 'read-only').map(({ name }) => name);
 }
 
-/** The tables of a list that a pattern matches. Throws GenError `no-match`. */
-function matching(pattern: TablePattern, listed: readonly ListedTable[]): readonly TableName[] {
+/** Throws GenError `no-match`. */
+function matchListed(pattern: TablePattern, listed: readonly ListedTable[]): readonly TableName[] {
   const writable = writableTables(listed);
   const found = writable.filter((name) => pattern.matches(name));
   if (found.length > 0) return found;
@@ -58,16 +59,16 @@ function matching(pattern: TablePattern, listed: readonly ListedTable[]): readon
 }
 
 /**
- * Tables that the lock has, or should have. Of what was asked for, a pattern stands for those of the lock that match; where
- * nothing was, it is all of the lock and every table that the configuration names. Throws GenError `no-match`.
+ * Selects tables for a run on the lock. A pattern selects the tables of the lock that it matches. An empty selection means
+ * every table of the lock and every table that the config names. Throws GenError `no-match`.
  */
-export function lockedTables(
-  wanted: readonly (TableName | TablePattern)[],
-  configured: readonly (TableName | TablePattern)[] | undefined,
+export function selectLockedTables(
+  selection: TableSelection,
+  configured: TableSelection | undefined,
   locked: readonly TableName[],
 ): readonly TableName[] {
   const named = (configured ?? []).filter((item): item is TableName => !(item instanceof TablePattern));
-  const tables = wanted.length === 0 ? [...locked, ...named] : wanted.flatMap((item) => select(item, locked));
+  const tables = selection.length === 0 ? [...locked, ...named] : selection.flatMap((item) => select(item, locked));
   return [...new Map(tables.map((name) => [name.toSql(), name])).values()];
 }
 

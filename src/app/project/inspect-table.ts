@@ -3,23 +3,23 @@ import { excludeColumns } from '../../model/exclude-columns.js';
 import type { TableModel } from '../../model/table-model.js';
 import { checkTable } from '../../proto/check-table.js';
 
-/** How a table is looked at. */
-export interface Inspection {
-  /** Where it lies; undefined: its name says it. */
+/** Where a table is, and which of its columns are left out of the code. */
+export interface TableInspection {
+  /** Default: the catalog of the table's name. */
   readonly catalog?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
 }
 
 /**
- * The table without its excluded columns, and what stands between it and its code. What is told names it where it lies, so
- * that statements can be run as they are; `table` of a diagnostic is its name in the project.
+ * Removes the excluded columns of a table, and checks whether code can be generated for it. Messages use the fully qualified
+ * name, so that SQL can be pasted unchanged; `table` of a diagnostic is the table's name in the project.
  */
 export function inspectTable(
-  read: TableModel,
-  { catalog = read.name.catalog, exclude }: Inspection,
+  table: TableModel,
+  { catalog = table.name.catalog, exclude }: TableInspection,
 ): { readonly model: TableModel; readonly diagnostics: readonly Diagnostic[] } {
-  const { model, diagnostics } = excludeColumns({ ...read, name: read.name.in(catalog) }, exclude);
-  const table = read.name.toString();
-  const found = [...diagnostics, ...checkTable(model)].map((told) => ({ ...told, table }));
-  return { model: { ...model, name: read.name }, diagnostics: found };
+  const { model, diagnostics } = excludeColumns({ ...table, name: table.name.in(catalog) }, exclude);
+  const name = table.name.toString();
+  const all = [...diagnostics, ...checkTable(model)].map((diagnostic) => ({ ...diagnostic, table: name }));
+  return { model: { ...model, name: table.name }, diagnostics: all };
 }

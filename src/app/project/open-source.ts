@@ -2,41 +2,41 @@ import { resolve } from 'node:path';
 import type { ListedTable, TableSource } from '../../catalog/table-source.js';
 import { TargetSource } from '../../catalog/target-source.js';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
-import { shellWord } from '../../diagnostics/shell-word.js';
-import { chooseWorkspace, type WorkspaceRequest } from './choose-workspace.js';
+import { chooseWorkspace } from './choose-workspace.js';
 import type { Project } from './open-project.js';
-import { RequestError } from './request-error.js';
+import type { SourceRequest } from './project-request.js';
+import { RequestError, type RequestField } from './request-error.js';
 import { resolveSetting } from './resolve-setting.js';
 import type { RunContext } from './run-context.js';
 
-/** The flags that say where tables are read from. */
-export interface SourceRequest extends WorkspaceRequest, Warehouse {
-  readonly source?: 'rest' | 'sql' | 'snapshot' | undefined;
-  readonly snapshot?: string | undefined;
-}
+type SourceKind = 'rest' | 'sql' | 'snapshot';
 
-/** Where tables are read from. `listTables` is there where all of them can be meant. */
+/** Where a run reads tables from. */
 export interface OpenSource {
   readonly source: TableSource;
+  /** Lists every table of a snapshot. A workspace has too many to be meant. */
   readonly listTables?: () => Promise<readonly ListedTable[]>;
 }
 
+/** The kind of source, with the absolute path of a snapshot. */
+export type SourceChoice = { readonly kind: 'rest' | 'sql' } | { readonly kind: 'snapshot'; readonly path: string };
+
 /**
- * As flags say, else the config, else Unity Catalog of the workspace. Where the workspace cannot be used, every table
- * fails with the reason (`no-host`, `profile-not-found` …), so that reporters tell of it as of any other failure.
- * Throws UsageError for flags that do not go together.
+ * Opens the source named by the request, else by the config, else Unity Catalog of the workspace. If the workspace cannot
+ * be used, the source rejects every read with the reason (`no-host`, `profile-not-found` …), so that it is reported for each
+ * table. Throws RequestError for fields that contradict each other.
  */
-export async function openSource(flags: SourceRequest, project: Project, context: RunContext): Promise<OpenSource> {
-  const chosen = chooseSource(flags, project, context);
+export async function openSource(request: SourceRequest, project: Project, context: RunContext): Promise<OpenSource> {
+  const choice = chooseSource(request, project, context);
   const { catalog } = project.target;
-  if (chosen.kind === 'snapshot') {
+  if (choice.kind === 'snapshot') {
     const { SnapshotSource } = await import('../../catalog/snapshot-source.js');
-    const snapshot = new SnapshotSource(chosen.path, catalog);
+    const snapshot = new SnapshotSource(choice.path, catalog);
     const source = new TargetSource(snapshot, catalog);
     return { source, listTables: async () => source.placed(await snapshot.allTables()) };
   }
   try {
-    const live = await (chosen.kind === 'sql' ? sqlSource : restSource)(flags, project, context);
+    const live = await (choice.kind === 'sql' ? openSqlSource : openRestSource)(request, project, context);
     return { source: new TargetSource(live, catalog) };
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
@@ -44,101 +44,99 @@ export async function openSource(flags: SourceRequest, project: Project, context
   }
 }
 
-/** Which kind of source is meant; of a snapshot also its path. Throws UsageError for flags that do not go together. */
-export function chooseSource(
-  flags: SourceRequest,
-  project: Project,
-  context: RunContext,
-): { readonly kind: 'rest' | 'sql' } | { readonly kind: 'snapshot'; readonly path: string } {
-  const kind = kindOf(flags, project, context);
-  return kind === 'snapshot' ? { kind, path: snapshotPath(flags, project, context) } : { kind };
+/** Chooses the kind of source. Throws RequestError for fields that contradict each other. */
+export function chooseSource(request: SourceRequest, project: Project, context: RunContext): SourceChoice {
+  const kind = chooseKind(request, project, context);
+  return kind === 'snapshot' ? { kind, path: snapshotPath(request, project, context) } : { kind };
 }
 
-/** The flags among these that were given, as they are typed: ` --profile dev`. */
-export function sourceWords(flags: SourceRequest): string {
-  const given = kinds.flatMap(([flag, name]) =>
-    flags[flag] === undefined ? [] : [`${name} ${shellWord(flags[flag])}`],
-  );
-  const source = flags.source === undefined ? [] : [`--source ${flags.source}`];
-  return [...source, ...given].map((word) => ` ${word}`).join('');
-}
+type SourceField = Extract<RequestField, keyof SourceRequest>;
 
-type Kind = 'rest' | 'sql' | 'snapshot';
-
-/** A flag that belongs to one kind of source says which it is. */
-const kinds: readonly [flag: keyof SourceRequest, name: string, kinds: readonly Kind[]][] = [
-  ['snapshot', '--snapshot', ['snapshot']],
-  ['warehouse', '--warehouse', ['sql']],
-  ['httpPath', '--http-path', ['sql']],
-  ['host', '--host', ['rest', 'sql']],
-  ['profile', '--profile', ['rest', 'sql']],
+/** The fields that describe a source, and the kinds that each applies to. */
+const SOURCE_FIELDS: readonly (readonly [field: SourceField, kinds: readonly SourceKind[]])[] = [
+  ['snapshot', ['snapshot']],
+  ['warehouse', ['sql']],
+  ['httpPath', ['sql']],
+  ['host', ['rest', 'sql']],
+  ['profile', ['rest', 'sql']],
 ];
 
-function kindOf(flags: SourceRequest, { target }: Project, context: RunContext): Kind {
-  const given = kinds.filter(([flag]) => flags[flag] !== undefined);
-  const telling = given.find(([, , only]) => only.length === 1);
-  // The config's own source gives way to a flag that names a workspace.
-  const told = flags.source === undefined && telling === undefined;
+function chooseKind(request: SourceRequest, { target }: Project, context: RunContext): SourceKind {
+  const given = SOURCE_FIELDS.filter(([field]) => request[field] !== undefined);
+  const decisive = given.find(([, kinds]) => kinds.length === 1);
   const configured = target.source?.kind;
-  const fits = configured !== undefined && given.every(([, , only]) => only.includes(configured));
-  const kind = resolveSetting<Kind>('source', context, [
-    ['--source', flags.source],
-    [telling?.[1] ?? '', telling?.[2][0]],
-    ['the config', fits || given.length === 0 ? configured : undefined],
+  // A host or profile in the request overrides a configured source that has neither.
+  const fits =
+    given.length === 0 || (configured !== undefined && given.every(([, kinds]) => kinds.includes(configured)));
+  const kind = resolveSetting<SourceKind>('source', context, [
+    [{ field: 'source' }, request.source],
+    [{ field: decisive?.[0] ?? 'source' }, decisive?.[1][0]],
+    ['the config', fits ? configured : undefined],
     ['default', 'rest'],
   ]);
-  const other = given.find(([, , only]) => !only.includes(kind));
-  if (other === undefined || told) return kind;
-  const said = flags.source === undefined ? (telling?.[1] ?? '') : `--source ${kind}`;
-  throw new RequestError(
-    `${said} and ${other[1]} do not go together.`,
-    kind === 'snapshot' ? 'A snapshot is read in place of the workspace.' : `${other[1]} is for another source.`,
-  );
+  const other = given.find(([, kinds]) => !kinds.includes(kind))?.[0];
+  const chosenBy = request.source === undefined ? decisive?.[0] : 'source';
+  if (other !== undefined && chosenBy !== undefined) throw contradiction(chosenBy, kind, other);
+  return kind;
 }
 
-async function restSource(flags: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
+function contradiction(chosenBy: SourceField, kind: SourceKind, other: SourceField): RequestError {
+  const reason =
+    kind === 'snapshot' ? 'a snapshot replaces the workspace' : `it does not apply to a source of kind ${kind}`;
+  return new RequestError([chosenBy, other], (write) => {
+    const choice = chosenBy === 'source' ? write('source', kind) : write(chosenBy);
+    return {
+      message: `${write(other)} cannot be combined with ${choice}: ${reason}.`,
+      help: `Remove ${write(other)} or ${choice}.`,
+    };
+  });
+}
+
+async function openRestSource(request: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
   const { RestSource } = await import('../../catalog/rest/rest-source.js');
-  return new RestSource(await chooseWorkspace(flags, project, context));
+  return new RestSource(await chooseWorkspace(request, project, context));
 }
 
-/** How a SQL warehouse is named. */
-interface Warehouse {
-  readonly warehouse?: string | undefined;
-  readonly httpPath?: string | undefined;
-}
-
-/** The warehouse of flags, else of the environment or the profile, else of the config. */
-async function sqlSource(flags: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
+/** Opens the SQL warehouse named by the request, else by the environment or the profile, else by the config. */
+async function openSqlSource(request: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
   const { httpPathOf, parseHttpPath } = await import('../../catalog/sql/http-path.js');
-  const workspace = await chooseWorkspace(flags, project, context);
+  const workspace = await chooseWorkspace(request, project, context);
   const { host, tokens } = workspace;
-  const config = project.target.source?.kind === 'sql' ? project.target.source : undefined;
-  const places: readonly (Warehouse | undefined)[] = [flags, workspace, config];
-  const named = places.find((place) => (place?.warehouse ?? place?.httpPath) !== undefined);
-  if (named === undefined) {
-    throw new RequestError(
-      '--source sql needs a SQL warehouse.',
-      'Name it with --warehouse ID or --http-path PATH, DATABRICKS_WAREHOUSE_ID, or source.warehouse in the config.',
-    );
+  const configured = project.target.source?.kind === 'sql' ? project.target.source : undefined;
+  const candidates: readonly (Pick<SourceRequest, 'warehouse' | 'httpPath'> | undefined)[] = [
+    request,
+    workspace,
+    configured,
+  ];
+  const chosen = candidates.find((candidate) => (candidate?.warehouse ?? candidate?.httpPath) !== undefined);
+  if (chosen === undefined) {
+    throw new RequestError(['warehouse', 'httpPath'], (write) => ({
+      message: `${write('source', 'sql')} needs a SQL warehouse.`,
+      help: `Set ${write('warehouse')}, ${write('httpPath')}, DATABRICKS_WAREHOUSE_ID, or source.warehouse in the config.`,
+    }));
   }
-  const httpPath = named.httpPath === undefined ? httpPathOf(named.warehouse ?? '') : parseHttpPath(named.httpPath);
-  const from = named === flags ? 'flags' : named === workspace ? 'the environment or the profile' : 'the config';
-  context.onSetting?.('http path', httpPath, from);
+  const httpPath = chosen.httpPath === undefined ? httpPathOf(chosen.warehouse ?? '') : parseHttpPath(chosen.httpPath);
+  const field = request.warehouse !== undefined ? 'warehouse' : 'httpPath';
+  const elsewhere = chosen === workspace ? 'the environment or the profile' : 'the config';
+  context.onSetting?.('http path', httpPath, chosen === request ? { field } : elsewhere);
   const { SqlSource } = await import('../../catalog/sql/sql-source.js');
-  return new SqlSource({ host, httpPath, tokens: tokens ?? noTokens(host) });
+  return new SqlSource({ host, httpPath, tokens: tokens ?? rejectMissingCredentials(host) });
 }
 
-function noTokens({ host }: URL): never {
+function rejectMissingCredentials({ host }: URL): never {
   throw genError('no-credentials', {}, { host, tried: '\n  none are set' });
 }
 
 function snapshotPath({ snapshot }: SourceRequest, { target, folder }: Project, context: RunContext): string {
   const configured = target.source?.kind === 'snapshot' ? resolve(folder, target.source.path) : undefined;
   const path = resolveSetting<string | undefined>('snapshot', context, [
-    ['--snapshot', snapshot === undefined ? undefined : resolve(context.folder, snapshot)],
-    ['the config', configured],
+    [{ field: 'snapshot' }, snapshot ? resolve(context.folder, snapshot) : undefined],
+    ['the config', snapshot === '' ? undefined : configured],
     ['default', undefined],
   ]);
   if (path !== undefined) return path;
-  throw new RequestError('--source snapshot needs --snapshot PATH.', 'PATH is a file or a folder of .json and .sql.');
+  throw new RequestError(['source', 'snapshot'], (write) => ({
+    message: `${write('source', 'snapshot')} needs ${write('snapshot')}.`,
+    help: `Set ${write('snapshot')} to the path of a file or folder of .json and .sql files.`,
+  }));
 }

@@ -1,38 +1,47 @@
-import type { Project, ProjectRequest } from './open-project.js';
-import type { SourceRequest } from './open-source.js';
-import { RequestError } from './request-error.js';
-import type { OutputRequest } from './resolve-project.js';
-import { resolveSetting } from './resolve-setting.js';
-import type { RunContext } from './run-context.js';
+import type { Emit } from '../artifacts/artifact-settings.js';
 
-/** The flags that generating and checking have in common. What is absent comes from the config, or has a default. */
-export interface TablesRequest extends ProjectRequest, OutputRequest, SourceRequest {
-  readonly tables: readonly string[];
-  readonly offline: boolean;
+/** Which project is meant, and which of its targets. */
+export interface ProjectRequest {
+  /** Path of the config. Default: the config found in the working directory or above it. */
+  readonly config?: string | undefined;
+  /** A target of the config. Default: the config's `target`. */
+  readonly target?: string | undefined;
+}
+
+/** Which workspace to read from. Default: the one named by the environment, else by the config. */
+export interface WorkspaceRequest {
+  /** URL of the workspace. */
+  readonly host?: string | undefined;
+  /** A profile of `.databrickscfg`. */
+  readonly profile?: string | undefined;
+}
+
+/** Which kind of source to read tables from, and where that is. */
+export interface SourceRequest extends WorkspaceRequest {
+  /** Default: the kind that the other fields need, else the config's, else `rest`. */
+  readonly source?: 'rest' | 'sql' | 'snapshot' | undefined;
+  /** Path of a file or folder of `.json` and `.sql` files. */
+  readonly snapshot?: string | undefined;
+  /** ID of a SQL warehouse. */
+  readonly warehouse?: string | undefined;
+  /** HTTP path of a SQL warehouse or cluster. */
+  readonly httpPath?: string | undefined;
+}
+
+/** What to generate, and where. */
+export interface OutputRequest {
+  /** Folder of the generated files. Default: the config's, else `generated`. */
+  readonly out?: string | undefined;
+  /** Kinds of output. Default: the config's, else `proto`, `records` and `producer`. */
+  readonly emit?: readonly Emit[] | undefined;
+}
+
+/** The tables of a project, and where to read them from. */
+export interface TablesRequest extends ProjectRequest, SourceRequest, OutputRequest {
+  /** `catalog.schema.table` or a pattern; `schema.table` in a project with targets. Default: the config's tables. */
+  readonly tables?: readonly string[] | undefined;
+  /** Whether to use the lock alone, without network and credentials. Default false. */
+  readonly offline?: boolean | undefined;
+  /** How many tables to read at a time, 1 to 256. Default: the config's, else 8. */
   readonly jobs?: number | undefined;
-}
-
-/** Tables that are read at a time. Throws UsageError. */
-export function jobsOf({ jobs }: TablesRequest, { config }: Project, context: RunContext): number {
-  const wanted = resolveSetting('jobs', context, [
-    ['--jobs', jobs],
-    ['the config', config.jobs],
-    ['default', 8],
-  ]);
-  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 256) return wanted;
-  throw new RequestError('--jobs takes a whole number from 1 to 256.', 'The default is 8.');
-}
-
-/** Whether the lock alone is read. Throws UsageError where a source is named too. */
-export function isOffline(flags: SourceRequest & Pick<TablesRequest, 'offline'>): boolean {
-  const { offline, snapshot } = flags;
-  if (snapshot === '') throw new RequestError('--snapshot takes the path of a file or a folder.', 'See docs/cli.md.');
-  for (const name of ['snapshot', 'source', 'warehouse', 'httpPath'] as const) {
-    if (!offline || flags[name] === undefined) continue;
-    throw new RequestError(
-      `--${name === 'httpPath' ? 'http-path' : name} and --offline do not go together.`,
-      'Offline, the lock alone is read.',
-    );
-  }
-  return offline;
 }

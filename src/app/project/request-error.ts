@@ -1,11 +1,65 @@
-/** The command line itself is wrong: ends with 2, and nothing was begun. */
+/** A field of a request, by the name that code gives it. */
+export type RequestField =
+  | 'ci'
+  | 'config'
+  | 'connect'
+  | 'dryRun'
+  | 'emit'
+  | 'file'
+  | 'host'
+  | 'httpPath'
+  | 'jobs'
+  | 'offline'
+  | 'out'
+  | 'profile'
+  | 'rejects'
+  | 'resume'
+  | 'snapshot'
+  | 'source'
+  | 'table'
+  | 'tables'
+  | 'target'
+  | 'targets'
+  | 'warehouse';
+
+/** Writes a field as the reader of a message sets it, with a value if one is given: `source: 'sql'`, or `--source sql`. */
+export type FieldWriter = (field: RequestField, value?: string) => string;
+
+/** What is wrong with a request, and what to do next. */
+export interface RequestProblem {
+  readonly message: string;
+  readonly help: string;
+}
+
+let describeError: (error: RequestError, write: FieldWriter) => RequestProblem;
+
+/** A request that cannot be carried out as it is: options contradict each other, are invalid or are missing. */
 export class RequestError extends Error {
-  override readonly name: string = 'UsageError';
+  override readonly name: string = 'RequestError';
+  /** The options that are wrong or missing, by name. */
+  readonly fields: readonly RequestField[];
   /** What to do next. */
   readonly help: string;
+  readonly #describe: (write: FieldWriter) => RequestProblem;
 
-  constructor(message: string, help: string) {
+  constructor(fields: readonly RequestField[], describe: (write: FieldWriter) => RequestProblem) {
+    const { message, help } = describe(writeProperty);
     super(message);
+    this.fields = fields;
     this.help = help;
+    this.#describe = describe;
   }
+
+  static {
+    describeError = (error, write) => error.#describe(write);
+  }
+}
+
+/** Describes what is wrong with the fields written in another way, such as flags of a command line. */
+export function describeRequestError(error: RequestError, write: FieldWriter): RequestProblem {
+  return describeError(error, write);
+}
+
+function writeProperty(field: RequestField, value?: string): string {
+  return value === undefined ? field : `${field}: '${value}'`;
 }

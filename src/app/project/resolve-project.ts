@@ -1,45 +1,46 @@
 import { relative, resolve } from 'node:path';
 import { inferImportExtension } from '../../config/import-extension.js';
-import {
-  type ArtifactSettings,
-  defaultArtifactSettings,
-  type Emit,
-  emitKinds,
-} from '../artifacts/artifact-settings.js';
+import type { TableName } from '../../model/table-name.js';
+import type { TablePattern } from '../../model/table-pattern.js';
+import { type ArtifactSettings, defaultArtifactSettings, emitKinds } from '../artifacts/artifact-settings.js';
+import type { PublishTarget } from '../artifacts/publish-files.js';
 import { configuredTables, tableOptions } from './configured-tables.js';
 import type { Project } from './open-project.js';
+import type { OutputRequest } from './project-request.js';
 import { RequestError } from './request-error.js';
 import { resolveSetting } from './resolve-setting.js';
 import type { RunContext } from './run-context.js';
-import type { ResolvedProject } from './run-paths.js';
+import type { TableOptionsLookup } from './table-options.js';
 
-/** The flags that say what is written, and where. */
-export interface OutputRequest {
-  readonly out?: string | undefined;
-  readonly emit?: string | undefined;
-  /** Tells what would be written, and writes nothing. */
-  readonly dryRun?: boolean | undefined;
+/** What a request and a config mean together: where a run reads and writes, and what it emits. */
+export interface ResolvedProject extends PublishTarget {
+  readonly artifacts: ArtifactSettings;
+  /** The target whose ids the lock keeps; undefined in a project without targets. */
+  readonly target?: string | undefined;
+  /** The catalog of the target, for table names without one. */
+  readonly catalog?: string | undefined;
+  /** The tables of the config. */
+  readonly configured?: readonly (TableName | TablePattern)[];
+  /** Default: no table has options. */
+  readonly tableOptions?: TableOptionsLookup;
 }
 
-/**
- * Where a run reads and writes, and what it emits: flags, else the config, else defaults. Throws UsageError, GenError
- * `tsconfig-invalid`.
- */
+/** Resolves what to write and where: the request, else the config, else defaults. Throws RequestError, GenError `tsconfig-invalid`. */
 export async function resolveProject(
-  flags: OutputRequest,
+  request: OutputRequest & { readonly dryRun?: boolean | undefined },
   project: Project,
   context: RunContext,
 ): Promise<ResolvedProject> {
   const { config, folder, lockFolder } = project;
-  if (flags.out === '') throw new RequestError('--out takes the path of a folder.', 'The default is generated.');
+  checkOutput(request);
   const out = resolveSetting('out', context, [
-    ['--out', flags.out === undefined ? undefined : resolve(context.folder, flags.out)],
+    [{ field: 'out' }, request.out === undefined ? undefined : resolve(context.folder, request.out)],
     ['the config', config.out === undefined ? undefined : resolve(folder, config.out)],
     ['default', resolve(folder, 'generated')],
   ]);
   const artifacts: ArtifactSettings = {
     emit: resolveSetting('emit', context, [
-      ['--emit', flags.emit === undefined ? undefined : parseEmit(flags.emit)],
+      [{ field: 'emit' }, request.emit],
       ['the config', config.emit],
       ['default', defaultArtifactSettings.emit],
     ]),
@@ -54,7 +55,7 @@ export async function resolveProject(
   return {
     out,
     lockFolder,
-    dryRun: flags.dryRun ?? false,
+    dryRun: request.dryRun ?? false,
     artifacts,
     target: project.target.name,
     catalog: project.target.catalog,
@@ -63,17 +64,22 @@ export async function resolveProject(
   };
 }
 
-function parseEmit(text: string): readonly Emit[] {
-  const words = text.split(',').map((word) => word.trim());
-  const unknown = words.find((word) => !emitKinds.includes(word as Emit));
-  if (unknown === undefined) return words as Emit[];
-  throw new RequestError(
-    unknown === '' ? '--emit takes what is to be emitted.' : `--emit does not know '${unknown}'.`,
-    `It takes one or more of ${emitKinds.join(', ')}, with commas between them.`,
-  );
+function checkOutput({ out, emit }: OutputRequest): void {
+  if (out === '') {
+    throw new RequestError(['out'], (write) => ({
+      message: `${write('out')} is empty.`,
+      help: `Set ${write('out')} to the path of a folder, or leave it out to use generated.`,
+    }));
+  }
+  const unknown = emit?.find((kind) => !emitKinds.includes(kind));
+  if (unknown === undefined && emit?.length !== 0) return;
+  throw new RequestError(['emit'], (write) => ({
+    message: unknown === undefined ? `${write('emit')} is empty.` : `Unknown value '${unknown}' for ${write('emit')}.`,
+    help: `Use one or more of ${emitKinds.join(', ')}.`,
+  }));
 }
 
-/** A path as it is seen from the working folder, with `/`. */
-export function shownPath(path: string, { folder }: RunContext): string {
+/** Returns a path relative to the working directory, with `/`. */
+export function relativePath(path: string, { folder }: RunContext): string {
   return relative(folder, path).replaceAll('\\', '/');
 }

@@ -1,15 +1,15 @@
-import type { RunContext } from './run-context.js';
+import type { RunContext, SettingOrigin } from './run-context.js';
 
-/** A place that a setting may come from, and what it says; undefined where it says nothing. */
-type Said<T> = readonly [from: string, value: T | undefined];
+/** A place that may set a value, and its value; undefined if it does not. */
+type Candidate<T> = readonly [origin: SettingOrigin, value: T | undefined];
 
-/** The first place that says something decides; `--verbose` shows which. The last one always does: the default. */
+/** Returns the value of the first candidate that has one, and reports it to `onSetting`. The last one is the default. */
 export function resolveSetting<T>(
   name: string,
   { onSetting }: RunContext,
-  places: readonly [...Said<T>[], readonly [from: string, value: T]],
+  candidates: readonly [...Candidate<T>[], readonly [origin: SettingOrigin, value: T]],
 ): T {
-  const [from, value] = places.find(([, said]) => said !== undefined) as readonly [string, T];
-  onSetting?.(name, Array.isArray(value) ? value.join(',') : String(value), from);
+  const [origin, value] = candidates.find(([, candidate]) => candidate !== undefined) as readonly [SettingOrigin, T];
+  onSetting?.(name, Array.isArray(value) ? value.join(',') : String(value), origin);
   return value;
 }

@@ -1,10 +1,15 @@
-/** What a run has from the process it is part of. */
+import type { RequestField } from './request-error.js';
+
+/** Where the value of a setting comes from: a field of the request, or another place, named in a few words. */
+export type SettingOrigin = { readonly field: RequestField } | string;
+
+/** What a use case takes from the process that it runs in. */
 export interface RunContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The working folder. */
+  /** The working directory. */
   readonly folder: string;
-  /** Fires at Ctrl-C. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
-  /** Told what a setting came to be, and where it comes from; absent where nobody wants to know. */
-  readonly onSetting?: (name: string, value: string, from: string) => void;
+  /** Called with each setting, its value and where that comes from. */
+  readonly onSetting?: (name: string, value: string, origin: SettingOrigin) => void;
 }

@@ -3,37 +3,40 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { lockPath } from '../../lock/lock-folder.js';
 import { TableName } from '../../model/table-name.js';
-import type { ResolvedProject } from './run-paths.js';
+import type { ResolvedProject } from './resolve-project.js';
 
-/** Where a reader of a pull request looks: a file, seen from the top of the repository, and a line from 1 on. */
-interface Place {
+/** A place that a reader of a pull request can open: a file, relative to the repository, and a line, counted from 1. */
+interface SourcePlace {
   readonly file: string;
   readonly line: number;
 }
 
-/** What a finding or a diagnostic says of itself. */
-interface Located {
+/** The code and path of a finding or diagnostic. */
+interface LocatedItem {
   readonly code: string;
   readonly path: string | null;
 }
 
-/** Finds the place of a finding or a diagnostic of a table: a generated file, or the line of the column in the lock. */
-export type PlaceOf = (table: string, located: Located) => Place | undefined;
+/** Finds the place of a table's finding or diagnostic: a generated file, or the line of the column in the lock. */
+export type SourcePlaceFinder = (table: string, item: LocatedItem) => SourcePlace | undefined;
 
-/** Diagnostics whose path is that of a generated file. */
-const ofFiles: ReadonlySet<string> = new Set<Diagnostic['code']>(['file-edited', 'file-missing', 'file-stale']);
+/** Codes of diagnostics whose path is a generated file. */
+const FILE_CODES: ReadonlySet<string> = new Set<Diagnostic['code']>(['file-edited', 'file-missing', 'file-stale']);
 
-/** `top` is the folder that paths are seen from. */
-export function placesIn({ lockFolder, out }: ResolvedProject, top: string): PlaceOf {
+/** Returns a finder of places in a project. File names are relative to `root`. */
+export function sourcePlaceFinder(
+  { lockFolder, out }: Pick<ResolvedProject, 'lockFolder' | 'out'>,
+  root: string,
+): SourcePlaceFinder {
   const locks = new Map<string, readonly string[] | undefined>();
-  const shown = (file: string): string => relative(top, resolve(file)).replaceAll('\\', '/');
+  const fromRoot = (file: string): string => relative(root, resolve(file)).replaceAll('\\', '/');
   return (table, { code, path }) => {
-    if (ofFiles.has(code) && path !== null) return { file: shown(join(out, path)), line: 1 };
+    if (FILE_CODES.has(code) && path !== null) return { file: fromRoot(join(out, path)), line: 1 };
     const file = lockFile(lockFolder, table);
     if (file === undefined) return undefined;
     const lines = locks.get(file) ?? readLines(file);
     locks.set(file, lines);
-    return lines === undefined ? undefined : { file: shown(file), line: lineOf(lines, path) };
+    return lines === undefined ? undefined : { file: fromRoot(file), line: findLine(lines, path) };
   };
 }
 
@@ -53,17 +56,16 @@ function readLines(file: string): readonly string[] | undefined {
   }
 }
 
-/** The lock has one line a column; a column that it does not have yet would come below `columns`. */
-function lineOf(lines: readonly string[], path: string | null): number {
+/** The lock has one line per column. A column that is not in it yet is placed where the columns begin. */
+function findLine(lines: readonly string[], path: string | null): number {
   if (path === null) return 1;
   const column = /^[^.[{]*/.exec(path)?.[0] ?? '';
-  const found = lines.findIndex((line) => line.startsWith(`    {"name": ${JSON.stringify(column)}, "number"`));
+  const line = lines.findIndex((text) => text.startsWith(`    {"name": ${JSON.stringify(column)}, "number"`));
+  if (line >= 0) return line + 1;
   return (
-    (found < 0
-      ? Math.max(
-          0,
-          lines.findIndex((line) => line.startsWith('  "columns"')),
-        )
-      : found) + 1
+    Math.max(
+      0,
+      lines.findIndex((text) => text.startsWith('  "columns"')),
+    ) + 1
   );
 }

@@ -1,12 +1,12 @@
 import type { TableName } from '../../model/table-name.js';
 
-/** What the configuration says of one table. */
+/** What the config sets for one table. */
 export interface TableOptions {
-  /** The message and the record class; before the name that the lock keeps. */
+  /** Name of the message and the record class; overrides the name in the lock. */
   readonly message?: string | undefined;
-  /** Nullable columns that are left out of the code, since they are about to be dropped. */
+  /** Nullable columns to leave out of the code because they are about to be dropped. */
   readonly exclude?: readonly string[] | undefined;
 }
 
-/** Gives the options of a table; an empty object where there are none. */
+/** Returns the options of a table; an empty object if it has none. */
 export type TableOptionsLookup = (table: TableName) => TableOptions;

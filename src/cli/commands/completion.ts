@@ -1,47 +1,52 @@
 import { basename } from 'node:path';
-import { RequestError } from '../../app/project/request-error.js';
-import { readPackageFile } from '../../system/package-file.js';
-import { complete } from '../completion/complete.js';
-import { type Help, parseHelp } from '../completion/parse-help.js';
-import { projectWords } from '../completion/project-words.js';
-import type { Context } from '../context.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import { type Command, defineCommand } from '../command.js';
+import { exitCode } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 
 /** The script of each shell, in `templates/completion`. */
-const scripts = { bash: 'bash.sh', zsh: 'zsh.sh', fish: 'fish.fish', powershell: 'powershell.ps1' } as const;
+const SCRIPTS = { bash: 'bash.sh', zsh: 'zsh.sh', fish: 'fish.fish', powershell: 'powershell.ps1' } as const;
 
-export interface CompletionFlags {
-  readonly shell?: keyof typeof scripts | undefined;
-  /** What a script asks for: the words of a command line up to the one that is typed. */
-  readonly '--'?: readonly unknown[] | undefined;
-}
+type Shell = keyof typeof SCRIPTS;
 
 /**
- * Prints the script that a shell completes with, or answers such a script. yargs' own completion knows neither the flags
- * of the main job, which has no name, nor fish and PowerShell.
+ * Prints the completion script of a shell. The script calls `completion -- WORDS` to complete the last word; yargs' own
+ * completion supports neither fish nor PowerShell.
  */
-export async function completion(
-  flags: CompletionFlags,
-  context: Context,
-  helpOf: (words: readonly string[]) => Promise<string>,
-): Promise<ExitCode> {
-  const asked = flags['--'];
-  if (asked === undefined) {
-    const file = scripts[flags.shell ?? shellOf(context)];
-    context.terminal.out(readPackageFile(`templates/completion/${file}`).trimEnd());
+export const completion: Command = defineCommand({
+  name: 'completion',
+  summary: 'Print the script with which a shell completes commands, flags, tables and targets',
+  positionals: {
+    shell: {
+      type: 'string',
+      choices: ['bash', 'zsh', 'fish', 'powershell'],
+      describe: 'Default: the shell that SHELL names',
+    },
+  },
+  groups: [],
+  examples: [['source <(zerobus-gen completion bash)', 'in ~/.bashrc']],
+  takesRest: true,
+  async run(args, context) {
+    const { terminal, environment, commands, folder } = context;
+    const words = args['--'];
+    if (words === undefined) {
+      const { readPackageFile } = await import('../../system/package-file.js');
+      const script = SCRIPTS[args.shell ?? loginShell(environment['SHELL'])];
+      terminal.out(readPackageFile(`templates/completion/${script}`).trimEnd());
+      return exitCode.done;
+    }
+    const { completeWords } = await import('../completion/complete-words.js');
+    // A broken project is reported by the command itself, not while its line is being typed.
+    const candidates = await completeWords(words.map(String), commands, folder).catch(() => []);
+    for (const word of candidates) terminal.out(word);
     return exitCode.done;
-  }
-  const words = asked.map(String);
-  const help = async (command: string | undefined): Promise<Help> =>
-    parseHelp(await helpOf(command === undefined ? [] : [command]));
-  // Whatever is wrong with the project is told by the command itself: a half-typed line is no place for it.
-  const found = await complete(words, help, projectWords(words, context)).catch(() => []);
-  for (const word of found) context.terminal.out(word);
-  return exitCode.done;
-}
+  },
+});
 
-function shellOf({ environment }: Context): keyof typeof scripts {
-  const name = basename(environment['SHELL'] ?? '');
+function loginShell(path: string | undefined): Shell {
+  const name = basename(path ?? '');
   if (name === 'bash' || name === 'zsh' || name === 'fish') return name;
-  throw new RequestError('Name a shell.', `One of ${Object.keys(scripts).join(', ')}: zerobus-gen completion bash.`);
+  throw new UsageError(
+    'completion needs a shell, since SHELL names none that is supported.',
+    `Name one of ${Object.keys(SCRIPTS).join(', ')}, for example: zerobus-gen completion bash.`,
+  );
 }

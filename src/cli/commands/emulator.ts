@@ -1,72 +1,94 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { findEmulatedTables } from '../../app/emulate/emulated-tables.js';
-import type { ProjectRequest } from '../../app/project/open-project.js';
-import { RequestError } from '../../app/project/request-error.js';
-import type { Emulator } from '../../emulator/index.js';
-import { aborted } from '../../system/aborted.js';
+import { type Command, defineCommand } from '../command.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
+import { targetFlags } from '../flags.js';
+import { UsageError } from '../usage-error.js';
 
-export interface EmulatorFlags extends ProjectRequest {
-  readonly tables: readonly string[];
-  readonly port: number;
-  readonly workspacePort: number;
-  /** What stands after `--`. */
-  readonly '--'?: readonly string[] | undefined;
-}
+/** Runs the emulator until Ctrl-C, or while a command runs in its environment. */
+export const emulator: Command = defineCommand({
+  name: 'emulator',
+  summary:
+    'Run a local Zerobus and workspace, and print the environment that points to them; -- COMMAND runs a command in it',
+  positionals: {},
+  groups: [
+    {
+      title: 'What to serve',
+      flags: {
+        tables: {
+          type: 'string',
+          array: true,
+          default: [],
+          describe:
+            'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
+        },
+        ...targetFlags,
+        port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
+        'workspace-port': { type: 'number', default: 0, describe: 'Port of the workspace; 0: any free port' },
+      },
+    },
+  ],
+  examples: [['zerobus-gen emulator -- npm test', 'run the tests against the emulator']],
+  takesRest: true,
+  async run(args, context) {
+    const ports = {
+      port: checkPort(args.port, '--port'),
+      workspacePort: checkPort(args.workspacePort, '--workspace-port'),
+    };
+    const { startEmulator } = await import('../../emulator/index.js');
+    const { findEmulatedTables } = await import('../../app/emulate/emulated-tables.js');
+    const { aborted } = await import('../../system/aborted.js');
+    const tables = await findEmulatedTables({ ...args, snapshots: args.tables }, context);
+    const { terminal, signal } = context;
+    const running = await startEmulator({ ...tables, ...ports });
+    try {
+      const [program, ...words] = args['--'] ?? [];
+      if (program !== undefined) return await runProgram(program, words, running.env, context);
+      for (const [key, value] of Object.entries(running.env)) terminal.out(`${key}=${value}`);
+      terminal.err(terminal.style('dim', 'The emulator is ready. Press Ctrl-C to stop.', 'err'));
+      await aborted(signal);
+      return exitCode.done;
+    } finally {
+      await running.close();
+    }
+  },
+});
 
-/**
- * Runs the emulator until Ctrl-C, or as long as a command runs with its environment; then gives that command's exit code.
- * The environment is printed as `KEY=value` lines when everything listens.
- */
-export async function emulator(flags: EmulatorFlags, context: Context): Promise<number> {
-  const ports = { port: port(flags.port, '--port'), workspacePort: port(flags.workspacePort, '--workspace-port') };
-  const { startEmulator } = await import('../../emulator/index.js');
-  const tables = await findEmulatedTables({ ...flags, snapshots: flags.tables }, context);
-  const running = await startEmulator({ ...tables, ...ports });
-  try {
-    const command = flags['--'] ?? [];
-    const { env } = running;
-    if (command.length > 0) return await runCommand(command, env, context);
-    for (const [key, value] of Object.entries(env)) context.terminal.out(`${key}=${value}`);
-    context.terminal.err(context.terminal.style('dim', 'The emulator is ready. Ctrl-C ends it.', 'err'));
-    await aborted(context.signal);
-    return exitCode.done;
-  } finally {
-    await running.close();
-  }
-}
-
-function port(value: number, flag: string): number {
+function checkPort(value: number, flag: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new RequestError(`${flag} takes a port from 0 to 65535.`, '0 takes any free port.');
+  throw new UsageError(`${flag} must be a port from 0 to 65535.`, 'Use 0 for any free port.');
 }
 
-async function runCommand(words: readonly string[], env: Emulator['env'], context: Context): Promise<number> {
-  const [program, ...rest] = words as readonly [string, ...string[]];
-  const child = spawn(program, rest, {
-    cwd: context.folder,
-    env: { ...context.environment, ...env },
+/** Resolves to the exit code of the program; after a signal, to 128 and its number, as a shell does. */
+async function runProgram(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { environment, folder, signal }: Context,
+): Promise<number> {
+  const child = spawn(program, words, {
+    cwd: folder,
+    env: { ...environment, ...env },
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  // A terminal sends Ctrl-C to the child too; this is for who signals only us.
+  // A terminal sends Ctrl-C to the child too; a supervisor may signal only this process.
   const stop = (): void => void child.kill('SIGTERM');
-  context.signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', (error) => {
         reject(
-          new RequestError(
-            `${program} cannot be started: ${error.message}.`,
-            'Write the command after --, as in: zerobus-gen emulator -- npm test.',
+          new UsageError(
+            `Cannot start ${program}: ${error.message}.`,
+            'Write the command after --, for example: zerobus-gen emulator -- npm test.',
           ),
         );
       });
-      child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+      child.once('exit', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
     });
   } finally {
-    context.signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
   }
 }

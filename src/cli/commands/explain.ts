@@ -1,54 +1,60 @@
-import { allExplanations, type CodeKind, type Explanation } from '../../app/explain/explanations.js';
-import { RequestError } from '../../app/project/request-error.js';
-import { nearestWord } from '../../diagnostics/nearest-word.js';
-import type { Context } from '../context.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Explanation } from '../../app/explain/explanations.js';
+import { type Command, defineCommand } from '../command.js';
+import { exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
-const said: Readonly<Record<CodeKind, string>> = {
-  'zerobus-gen': 'said by zerobus-gen',
-  drift: 'found by zerobus-gen check',
-  'zerobus-runtime': 'thrown by zerobus-runtime',
-  service: 'said by the service',
+/** Explains a code that stands in a message. */
+export const explain: Command = defineCommand({
+  name: 'explain',
+  summary: 'Explain a diagnostic, drift, runtime or service code: what it means, why, and how to fix it',
+  positionals: {
+    code: {
+      type: 'string',
+      required: true,
+      completion: 'codes',
+      describe: 'A code as messages show it, in brackets at the end',
+    },
+  },
+  groups: [],
+  examples: [
+    ['zerobus-gen explain unsupported-type', 'explain a message that ends in [unsupported-type]'],
+    ['zerobus-gen explain 4044', "explain the service's Error Code: 4044"],
+  ],
+  async run({ code }, { terminal }) {
+    const { explainCode } = await import('../../app/explain/explain-code.js');
+    const { explanations, near, code: normalized } = explainCode(code);
+    if (explanations.length === 0) {
+      throw new UsageError(
+        `Unknown code '${normalized}'.`,
+        near === undefined
+          ? 'Use the code in brackets at the end of a message, such as unsupported-type. docs/codes.md lists all codes.'
+          : `Did you mean ${near}?`,
+      );
+    }
+    for (const [index, explanation] of explanations.entries()) {
+      if (index > 0) terminal.out('');
+      show(explanation, terminal);
+    }
+    return exitCode.done;
+  },
+});
+
+const SOURCES: Readonly<Record<Explanation['kind'], string>> = {
+  'zerobus-gen': 'diagnostic of zerobus-gen',
+  drift: 'finding of zerobus-gen check',
+  'zerobus-runtime': 'error of zerobus-runtime',
+  service: 'error of the service',
 };
 
-/** What a code means, why, and what to do. One word may be a code of several. Throws UsageError for one that is none. */
-export async function explain({ code }: { readonly code: string }, { terminal }: Context): Promise<ExitCode> {
-  // As it stands in a message: in brackets, or after "Error Code:".
-  const wanted = code
-    .trim()
-    .replace(/^\[|\]$/g, '')
-    .replace(/^error code:\s*/i, '')
-    .toLowerCase();
-  const all = allExplanations();
-  const found = all.filter((explanation) => explanation.code === wanted);
-  if (found.length === 0) {
-    const near = nearestWord(wanted, new Set(all.map((explanation) => explanation.code)));
-    const shown = wanted
-      .replace(/\p{Cc}+/gu, ' ')
-      .trim()
-      .slice(0, 100);
-    throw new RequestError(
-      `There is no code '${shown}'.`,
-      near === undefined
-        ? 'A code stands in brackets at the end of a message, as [unsupported-type]. docs/codes.md lists them all.'
-        : `Did you mean ${near}?`,
-    );
-  }
-  for (const [i, explanation] of found.entries()) {
-    if (i > 0) terminal.out('');
-    show(explanation, terminal);
-  }
-  return exitCode.done;
-}
-
 function show({ code, kind, rank, what, why, help }: Explanation, terminal: Terminal): void {
-  terminal.out(`${terminal.style('bold', code)} (${rank}), ${said[kind]}`);
-  for (const [label, text] of [
+  terminal.print(`${terminal.style('bold', code)} (${rank}), ${SOURCES[kind]}`);
+  const parts = [
     ['what', what],
     ['why', why],
-    ['what to do', help],
-  ] as const) {
-    if (text !== undefined) terminal.out(`  ${terminal.style('dim', `${label}:`)} ${text.trim()}`);
+    ['fix', help],
+  ] as const;
+  for (const [label, text] of parts) {
+    if (text !== undefined) terminal.print(`  ${terminal.style('dim', `${label}:`)} ${text.trim()}`, label.length + 2);
   }
 }

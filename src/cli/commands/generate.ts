@@ -1,90 +1,122 @@
-import { type GeneratedProject, generateProject } from '../../app/generate/generate-project.js';
-import type { TablesRequest } from '../../app/project/project-request.js';
-import { RequestError } from '../../app/project/request-error.js';
-import { shownPath } from '../../app/project/resolve-project.js';
-import { GenError } from '../../diagnostics/gen-error.js';
-import type { Context } from '../context.js';
+import type { GenerateOutcome } from '../../app/generate/generate-project.js';
+import { type Command, defineCommand } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { showProgress } from '../progress.js';
-import { type ReporterFlags, report } from '../reporters/reporters.js';
-import { showError } from '../show-error.js';
-import { watch } from '../watch.js';
+import {
+  dryRunFlags,
+  emitFlags,
+  jobsFlags,
+  offlineFlags,
+  outFlags,
+  reportFlags,
+  sourceFlags,
+  targetFlags,
+  workspaceFlags,
+} from '../flags.js';
+import { UsageError } from '../usage-error.js';
 
-export interface GenerateFlags extends TablesRequest, ReporterFlags {
-  readonly watch: boolean;
-  /** Seconds. */
-  readonly watchInterval?: number | undefined;
-}
+/** Seconds between two reads of live tables with `--watch`. */
+const DEFAULT_INTERVAL = 30;
 
-/** The main job: from the live tables or a snapshot, or with `--offline` from the lock alone; with `--watch` until Ctrl-C. */
-export async function generate(flags: GenerateFlags, context: Context): Promise<ExitCode> {
-  const seconds = intervalOf(flags);
-  if (!flags.watch) {
-    const generated = await generateOnce(flags, context);
-    await show(generated, flags, context);
-    return codeOf(generated);
-  }
-  if (flags.reporter !== 'human' || flags.reportFile !== undefined) {
-    throw new RequestError(
-      '--watch and --reporter do not go together.',
-      'A report is of one run; people are told of each.',
-    );
-  }
-  let last: string | undefined;
-  await watch(flags, seconds * 1000, context, async () => {
-    const told = await outcome(flags, context, last === undefined);
-    // What is as it was a moment ago is not told again.
-    const now = JSON.stringify(told instanceof Error ? told.message : told.results);
-    if (now === last && (told instanceof Error || !wrote(told, flags))) return;
-    last = now;
-    if (told instanceof Error) showError(told, context);
-    else await show(told, flags, context);
-  });
-  return exitCode.done;
-}
+/** Generates code, once or with `--watch` until Ctrl-C. */
+export const generate: Command = defineCommand({
+  name: 'generate',
+  isDefault: true,
+  summary: 'Read tables from Unity Catalog, update the lock and write the generated files',
+  positionals: {
+    tables: {
+      type: 'string',
+      array: true,
+      default: [],
+      completion: 'tables',
+      describe: "catalog.schema.table or 'catalog.schema.*'; default: the tables of the config, else of the lock",
+    },
+  },
+  groups: [
+    {
+      title: 'Where to read tables',
+      flags: { ...offlineFlags, ...sourceFlags, ...targetFlags, ...workspaceFlags, ...jobsFlags },
+    },
+    {
+      title: 'What to write',
+      flags: {
+        ...outFlags,
+        ...emitFlags,
+        ...dryRunFlags,
+        watch: { type: 'boolean', default: false, describe: 'Run again when an input changes, until Ctrl-C' },
+        'watch-interval': {
+          type: 'number',
+          describe: `Seconds between two reads of live tables; default: ${DEFAULT_INTERVAL}`,
+        },
+      },
+    },
+    { title: 'What to print', flags: reportFlags },
+  ],
+  examples: [
+    ['zerobus-gen catalog.iot.sensor_events', 'generate from the live table'],
+    ["zerobus-gen 'catalog.iot.*'", 'generate all tables of a schema'],
+    ['zerobus-gen --snapshot migrations', 'generate all tables that CREATE and ALTER TABLE statements define'],
+    ['zerobus-gen --offline', 'generate all tables of the lock, as a build step without network'],
+  ],
+  async run(args, context) {
+    const intervalMs = checkInterval(args.watch, args.watchInterval) * 1000;
+    const { showProgress } = await import('../progress.js');
+    const { report } = await import('../reporters/report.js');
+    const { relativePath } = await import('../../app/project/resolve-project.js');
+    const { terminal } = context;
+    const show = ({ project, results }: GenerateOutcome): Promise<void> => {
+      const relative = results.map((result) => ({
+        ...result,
+        files: result.files.map((file) => ({ ...file, path: relativePath(file.path, context) })),
+      }));
+      return report(args, project, context, (reporter) => reporter.generated(relative));
+    };
+    const progress = showProgress(terminal, 'tables read', args.quiet);
+    if (!args.watch) {
+      const { generateProject } = await import('../../app/generate/generate-project.js');
+      const outcome = await generateProject(args, context, progress.show).finally(progress.end);
+      await show(outcome);
+      return resultCode(outcome);
+    }
+    if (args.reporter !== 'human' || args.reportFile !== undefined) {
+      const flag = args.reporter === 'human' ? '--report-file' : '--reporter';
+      throw new UsageError(
+        `--watch cannot be combined with ${flag}: a report covers a single run.`,
+        `Remove --watch or ${flag}.`,
+      );
+    }
+    const { watchProject } = await import('../../app/watch/watch-project.js');
+    const { showError } = await import('../show-error.js');
+    const onWait = ({ live, paths }: { readonly live: boolean; readonly paths: number }): void => {
+      const watched = live
+        ? `reading the tables again every ${intervalMs / 1000} s`
+        : `${paths} ${paths === 1 ? 'path' : 'paths'}`;
+      terminal.err(terminal.style('dim', `Watching (${watched}). Press Ctrl-C to stop.`, 'err'));
+    };
+    const listener = {
+      intervalMs,
+      onRead: progress.show,
+      onEnd: progress.end,
+      onWait,
+      onRun: async (run: GenerateOutcome | Error) => {
+        if (run instanceof Error) showError(run, context);
+        else await show(run);
+      },
+    };
+    await watchProject(args, listener, context);
+    return exitCode.done;
+  },
+});
 
-/** Whether files were written: they may be the same ones as a moment ago, and hold something else. */
-function wrote({ results }: GeneratedProject, { dryRun }: GenerateFlags): boolean {
-  return dryRun !== true && results.some(({ files }) => files.some(({ status }) => status !== 'unchanged'));
-}
-
-/**
- * What a run came to; what is wrong with the project may be mended while it is watched. A UsageError of the first run is
- * about the command line, of a later one about what the config or the lock has become.
- */
-async function outcome(
-  flags: GenerateFlags,
-  context: Context,
-  first: boolean,
-): Promise<GeneratedProject | GenError | RequestError> {
-  try {
-    return await generateOnce(flags, context);
-  } catch (error) {
-    if (error instanceof GenError || (error instanceof RequestError && !first)) return error;
-    throw error;
-  }
-}
-
-function generateOnce(flags: GenerateFlags, context: Context): Promise<GeneratedProject> {
-  const progress = showProgress(context.terminal, 'tables read', flags.quiet);
-  return generateProject(flags, context, progress.show).finally(progress.end);
-}
-
-async function show({ settings, results }: GeneratedProject, flags: GenerateFlags, context: Context): Promise<void> {
-  const shown = results.map((result) => ({
-    ...result,
-    files: result.files.map((file) => ({ ...file, path: shownPath(file.path, context) })),
-  }));
-  await report(flags, settings, context, (reporter) => reporter.generated(shown));
-}
-
-function codeOf({ results }: GeneratedProject): ExitCode {
+function resultCode({ results }: GenerateOutcome): ExitCode {
   return results.some(({ status }) => status === 'failed') ? exitCode.failed : exitCode.done;
 }
 
-function intervalOf({ watch: watched, watchInterval: seconds }: GenerateFlags): number {
-  if (seconds === undefined) return 30;
-  if (!watched) throw new RequestError('--watch-interval is for --watch.', 'Add --watch.');
+function checkInterval(watch: boolean, seconds: number | undefined): number {
+  if (seconds === undefined) return DEFAULT_INTERVAL;
+  if (!watch) throw new UsageError('--watch-interval needs --watch.', 'Add --watch, or remove --watch-interval.');
   if (seconds >= 1 && seconds <= 86_400) return seconds;
-  throw new RequestError('--watch-interval takes seconds, from 1 to 86400.', 'The default is 30.');
+  throw new UsageError(
+    '--watch-interval must be a number of seconds from 1 to 86400.',
+    `Leave it out to read the tables every ${DEFAULT_INTERVAL} s.`,
+  );
 }

@@ -1,100 +1,139 @@
-import { join } from 'node:path';
-import { unifiedDiff } from '../../app/artifacts/unified-diff.js';
-import type { CiKind } from '../../app/init/init-settings.js';
-import { managers } from '../../app/init/package-manager.js';
-import { ownConfig } from '../../app/init/plan-config.js';
-import { type InitPlan, planInit } from '../../app/init/plan-init.js';
-import type { PlannedFile, PlannedStatus } from '../../app/init/planned-file.js';
-import type { ProjectFacts } from '../../app/init/project-facts.js';
-import { readFacts } from '../../app/init/read-facts.js';
-import { writePlan } from '../../app/init/write-plan.js';
-import { RequestError } from '../../app/project/request-error.js';
-import { shownPath } from '../../app/project/resolve-project.js';
-import type { ZerobusConfig } from '../../config/zerobus-config.js';
+import type { InitOutcome, InitQuestions, Targets } from '../../app/init/init-project.js';
+import { type Command, defineCommand } from '../command.js';
 import type { Context } from '../context.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { version } from '../version.js';
-import { type ConfigFlags, configOf, parseTargets } from './init-config.js';
-import { askTables, askTargets } from './init-questions.js';
+import { exitCode } from '../exit-code.js';
+import { dryRunFlags, outFlags, sourceFlags, workspaceFlags } from '../flags.js';
+import type { Ask } from '../prompt.js';
+import { UsageError } from '../usage-error.js';
 
-export interface InitFlags extends ConfigFlags {
-  readonly config?: string | undefined;
-  readonly ci?: CiKind | undefined;
-  readonly force: boolean;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
+/** Sets up a project, all of it or nothing. */
+export const init: Command = defineCommand({
+  name: 'init',
+  summary: 'Set up a project: config, npm scripts, settings of git and linters, a CI workflow',
+  positionals: {
+    tables: {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: 'Tables for the config: catalog.schema.table or a pattern; with --targets, without the catalog',
+    },
+  },
+  groups: [
+    {
+      title: 'What the config says',
+      flags: {
+        targets: {
+          type: 'string',
+          describe: 'Targets with their catalogs, the first one is the default: dev=dev_catalog,prod=main',
+        },
+        ...outFlags,
+        ...sourceFlags,
+        ...workspaceFlags,
+      },
+    },
+    {
+      title: 'What to write',
+      flags: {
+        ci: {
+          type: 'string',
+          choices: ['github', 'gitlab', 'none'],
+          describe: 'CI to set up; default: the one that the repository uses',
+        },
+        force: { type: 'boolean', default: false, describe: 'Overwrite existing files' },
+        yes: { type: 'boolean', default: false, describe: 'Ask no questions' },
+        ...dryRunFlags,
+      },
+    },
+  ],
+  examples: [
+    ['zerobus-gen init catalog.iot.sensor_events', 'one table in one workspace'],
+    ['zerobus-gen init iot.sensor_events --targets dev=dev,prod=main', 'the same table in two catalogs'],
+    ['zerobus-gen init --snapshot migrations --yes', 'all tables of migrations, without a workspace'],
+  ],
+  async run(args, context) {
+    if (args.config !== undefined) {
+      throw new UsageError(
+        'init has no flag --config.',
+        'Change into the folder of the project: init writes the config there.',
+      );
+    }
+    const { initProject } = await import('../../app/init/init-project.js');
+    const targets = args.targets === undefined ? undefined : parseTargets(args.targets);
+    const ask = args.yes ? undefined : context.prompt();
+    const questions = ask === undefined ? undefined : await createQuestions(ask);
+    const outcome = await initProject({ ...args, targets }, context, questions);
+    if (outcome === undefined) {
+      context.terminal.err('Interrupted. Nothing was written.');
+      return exitCode.interrupted;
+    }
+    await show(outcome, args.dryRun, context);
+    return exitCode.done;
+  },
+});
+
+/** Parses `dev=dev_catalog,prod=main`. Throws UsageError. */
+function parseTargets(text: string): Targets {
+  const pairs = text.split(',').map((pair) => {
+    const [, name, catalog] = /^\s*([^=\s]+)\s*=\s*(\S.*?)\s*$/.exec(pair) ?? [];
+    if (name === undefined || catalog === undefined) {
+      throw new UsageError(
+        `'${pair.trim()}' is not a target with its catalog.`,
+        'Write targets as NAME=CATALOG with commas between them, for example: --targets dev=dev_catalog,prod=main.',
+      );
+    }
+    return [name, { catalog }] as const;
+  });
+  return Object.fromEntries(pairs);
 }
 
-/** Sets a project up: config, scripts, what git, linters and formatters should know, a CI workflow. All of it, or nothing. */
-export async function init(flags: InitFlags, context: Context): Promise<ExitCode> {
-  if (flags.config !== undefined)
-    throw new RequestError('init takes no --config.', 'It writes the config into the working folder.');
-  const facts = await readFacts(context.folder, context.environment['npm_config_user_agent']);
-  const config = await wantedConfig(flags, facts, context);
-  if (config === undefined) {
-    context.terminal.err('Interrupted. Nothing was written.');
-    return exitCode.interrupted;
-  }
-  const plan = await planInit(facts, { config, ci: flags.ci, force: flags.force, version });
-  if (!flags.dryRun) await writePlan(plan.files, context.signal);
-  await show(plan, facts, flags, context);
-  return exitCode.done;
+async function createQuestions(ask: Ask): Promise<InitQuestions> {
+  const { checkTables } = await import('../../app/init/init-project.js');
+  const { GenError } = await import('../../diagnostics/gen-error.js');
+  /** Repeats a question, with what was wrong with the answer, until the answer is valid. */
+  const askUntilValid = async <T>(question: string, parse: (answer: string) => T): Promise<T | undefined> => {
+    for (let problem = ''; ; ) {
+      const answer = await ask(problem + question);
+      if (answer === undefined) return undefined;
+      try {
+        return parse(answer);
+      } catch (error) {
+        if (!(error instanceof UsageError || error instanceof GenError)) throw error;
+        problem = `${error.message}\n${error.help}\n`;
+      }
+    }
+  };
+  return {
+    targets: () =>
+      askUntilValid(
+        'Targets, if the tables are in several catalogs, for example dev=dev_catalog,prod=main (Enter for none): ',
+        (answer) => (answer === '' ? {} : parseTargets(answer)),
+      ),
+    tables: (hasTargets) => {
+      const example = hasTargets ? 'iot.sensor_events or iot.*' : 'catalog.iot.sensor_events or catalog.iot.*';
+      return askUntilValid(
+        `Tables, separated by spaces, for example ${example} (Enter to add them later): `,
+        (answer) => {
+          const tables = answer.split(/[\s,]+/).filter((word) => word !== '');
+          checkTables(tables, hasTargets);
+          return tables;
+        },
+      );
+    },
+  };
 }
 
-/** By flags, and what a person answers where there is one and a config is to be written. Undefined at Ctrl-C. */
-async function wantedConfig(
-  flags: InitFlags,
-  { folder }: ProjectFacts,
-  { prompt }: Context,
-): Promise<ZerobusConfig | undefined> {
-  const targets = flags.targets === undefined ? undefined : parseTargets(flags.targets);
-  const kept = !flags.force && (await ownConfig(folder)) !== undefined;
-  const ask = flags.yes || kept || flags.tables.length > 0 ? undefined : prompt();
-  if (ask === undefined) return configOf(flags, targets, flags.tables);
-  const asked = targets ?? (await askTargets(ask));
-  if (asked === undefined) return undefined;
-  const tables = await askTables(ask, Object.keys(asked).length > 0);
-  return tables === undefined ? undefined : configOf(flags, asked, tables);
-}
-
-const words: Readonly<Record<PlannedStatus, readonly [done: string, dry: string]>> = {
-  written: ['written', 'would be written'],
-  changed: ['changed', 'would be changed'],
-  overwritten: ['overwritten', 'would be overwritten'],
-  kept: ['kept', 'kept'],
-  unchanged: ['unchanged', 'unchanged'],
-};
-
-async function show(plan: InitPlan, facts: ProjectFacts, { dryRun }: InitFlags, context: Context): Promise<void> {
+async function show({ files, hints, nextSteps }: InitOutcome, dryRun: boolean, context: Context): Promise<void> {
+  const { relativePath } = await import('../../app/project/resolve-project.js');
   const { terminal } = context;
-  for (const file of plan.files) {
-    const { path, status, detail, before, after } = file;
-    const told = detail === '' || status === 'unchanged' ? '' : `: ${detail}`;
-    terminal.out(`${words[status][dryRun ? 1 : 0]} ${shownPath(path, context)}${told}`);
-    if (dryRun && before !== after)
-      terminal.out((await unifiedDiff(shownPath(path, context), { before, after })).trimEnd());
+  for (const { path, status, detail, patch } of files) {
+    const changes = status !== 'kept' && status !== 'unchanged';
+    const verb = dryRun && changes ? `would be ${status}` : status;
+    const suffix = detail === '' || status === 'unchanged' ? '' : `: ${detail}`;
+    terminal.print(`${verb} ${relativePath(path, context)}${suffix}`);
+    if (patch !== undefined) terminal.out(patch.trimEnd());
   }
-  for (const hint of plan.hints) terminal.out(`\n${hint}`);
+  for (const hint of hints) terminal.print(`\n${hint}`);
   if (dryRun) return;
   terminal.out('\nNext:');
-  for (const step of nextSteps(plan, facts, context)) terminal.out(`  ${step}`);
-}
-
-function nextSteps(plan: InitPlan, { folder, manager }: ProjectFacts, context: Context): readonly string[] {
-  const { install, exec } = managers[manager];
-  const changed = (name: string): PlannedFile | undefined =>
-    plan.files.find(({ path, before, after }) => path.endsWith(name) && before !== after);
-  const live = plan.config.source?.kind !== 'snapshot';
-  const named = (plan.config.tables ?? []).length > 0 || !live;
-  const config = plan.files.find(({ path }) => path.startsWith(join(folder, 'zerobus.config.')))?.path;
-  const run = exec.replace(' --no-install', '');
-  return [
-    ...(changed('package.json') === undefined ? [] : [install]),
-    ...(named ? [] : [`put tables into ${shownPath(config ?? 'package.json', context)}`]),
-    ...(live ? ['set DATABRICKS_HOST and DATABRICKS_TOKEN, or a profile (docs/authentication.md)'] : []),
-    `${run} zerobus-gen`,
-    ...(live && changed('.yml') !== undefined
-      ? ['set the variables DATABRICKS_HOST and DATABRICKS_CLIENT_ID of the repository for CI (docs/ci.md)']
-      : []),
-  ];
+  for (const step of nextSteps) terminal.print(`  ${step}`);
 }

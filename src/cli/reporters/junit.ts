@@ -1,19 +1,27 @@
 import type { Terminal } from '../terminal.js';
-import { checkProblem, type FailOn, nameOf, type Problem, problemOf, problemsOf } from './problem.js';
+import {
+  checkProblems,
+  diagnosticProblem,
+  doctorProblems,
+  type FailOn,
+  type Problem,
+  problemText,
+  tableLabel,
+} from './problem.js';
 import type { Reporter } from './reporter.js';
 
-/** A test of the document: one table. */
+/** A test case of the document: a table, or a check of doctor. */
 interface Case {
   readonly table: string;
   readonly target?: string;
-  /** Of the check, where a table has several. */
+  /** Name of the check of doctor. */
   readonly check?: string;
-  /** A failure says that something is wrong with the table, an error that it could not be looked at. */
+  /** `failure`: something is wrong with the table; `error`: the table could not be checked. */
   readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
   readonly problems: readonly Problem[];
 }
 
-/** One JUnit document on stdout: a suite, and a test for each table; what does not fail is its output. */
+/** Prints a JUnit document on stdout, with a test case per table. Problems that do not fail are in its output. */
 export function junitReporter(terminal: Terminal, failOn: FailOn): Reporter {
   const print = (suite: string, cases: readonly Case[]): void => {
     for (const line of document(suite, cases)) terminal.out(line);
@@ -23,7 +31,7 @@ export function junitReporter(terminal: Terminal, failOn: FailOn): Reporter {
       print(
         'zerobus-gen',
         results.map(({ table, status, diagnostics }): Case => {
-          const problems = diagnostics.map((diagnostic) => problemOf(diagnostic, table));
+          const problems = diagnostics.map((diagnostic) => diagnosticProblem(diagnostic, table));
           return { table, outcome: status === 'failed' ? 'error' : 'passed', problems };
         }),
       ),
@@ -32,7 +40,7 @@ export function junitReporter(terminal: Terminal, failOn: FailOn): Reporter {
         'zerobus-gen doctor',
         checks.map((item): Case => {
           const outcome = ({ ok: 'passed', warn: 'passed', fail: 'failure', skip: 'skipped' } as const)[item.status];
-          return { table: item.table ?? '', check: item.name, outcome, problems: checkProblem(item) };
+          return { table: item.table ?? '', check: item.name, outcome, problems: doctorProblems(item) };
         }),
       ),
     checked: (results) =>
@@ -41,7 +49,7 @@ export function junitReporter(terminal: Terminal, failOn: FailOn): Reporter {
         results.map((result): Case => {
           const { table, target, status } = result;
           const outcome = status === 'ok' ? 'passed' : status === 'drift' ? 'failure' : 'error';
-          return { table, target, outcome, problems: problemsOf(result, failOn) };
+          return { table, target, outcome, problems: checkProblems(result, failOn) };
         }),
       ),
   };
@@ -62,13 +70,13 @@ function document(suite: string, cases: readonly Case[]): string[] {
 
 function testCase({ table, target, check, outcome, problems }: Case): string[] {
   const plain = (check === undefined ? table : `${check} ${table}`).trim() || 'zerobus-gen';
-  const name = nameOf({ table: plain, ...(target !== undefined && { target }) });
+  const name = tableLabel({ table: plain, ...(target !== undefined && { target }) });
   const head = `    <testcase classname="zerobus-gen" name="${escapeXml(name)}"`;
   const wrong = problems.filter(({ level }) => level === 'error');
   const rest = problems.filter(({ level }) => level !== 'error');
   const body = [
     ...(outcome === 'passed' ? [] : outcome === 'skipped' ? ['      <skipped/>'] : [failure(outcome, wrong)]),
-    ...(rest.length === 0 ? [] : [`      <system-out>${escapeXml(rest.map(told).join('\n'))}</system-out>`]),
+    ...(rest.length === 0 ? [] : [`      <system-out>${escapeXml(rest.map(describeProblem).join('\n'))}</system-out>`]),
   ];
   return body.length === 0 ? [`${head}/>`] : [`${head}>`, ...body, '    </testcase>'];
 }
@@ -77,14 +85,15 @@ function failure(tag: 'failure' | 'error', problems: readonly Problem[]): string
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   const message = escapeXml(`${first?.message ?? 'failed'}${more}`);
-  return `      <${tag} type="${escapeXml(first?.code ?? tag)}" message="${message}">${escapeXml(problems.map(told).join('\n'))}</${tag}>`;
+  return `      <${tag} type="${escapeXml(first?.code ?? tag)}" message="${message}">${escapeXml(problems.map(describeProblem).join('\n'))}</${tag}>`;
 }
 
-function told({ path, code, message, help }: Problem): string {
-  return `${path === null ? '' : `${path}: `}${message} [${code}]\n  ${help}`;
+function describeProblem(problem: Problem): string {
+  const { path, code, message } = problem;
+  return problemText({ ...problem, message: `${path === null ? '' : `${path}: `}${message} [${code}]` });
 }
 
-const entities: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -92,10 +101,10 @@ const entities: Readonly<Record<string, string>> = {
   '\n': '&#10;',
 };
 
-/** For text and attributes. XML 1.0 cannot hold most control characters at all. */
+/** Escapes text for elements and attributes. XML 1.0 has no way to write most control characters. */
 function escapeXml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"\n]/g, (found) => entities[found]!);
+    .replace(/[&<>"\n]/g, (found) => ENTITIES[found]!);
 }

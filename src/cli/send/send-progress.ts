@@ -1,28 +1,28 @@
 import type { SendProgress } from '../../app/send/send-result.js';
 import type { Terminal } from '../terminal.js';
 
-/** Milliseconds between two lines, so that they can be read. */
-const INTERVAL = 250;
+/** How often the line changes, in milliseconds. */
+const INTERVAL_MS = 250;
 
-/** A line on a terminal that says how far a send is. */
-export interface ShownSend {
+/** A status line that shows how far a run is. */
+export interface SendProgressLine {
   show(progress: SendProgress): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 
-/** Shows `1,200,000 records, 300,000/s, 118 MB of 295 MB, 6 s left`, on a terminal only. */
+/** Shows `1,200,000 records, 300,000/s, 118 MB of 295 MB, 6 s left` on a terminal. */
 export function showSendProgress(
   { status }: Terminal,
   quiet: boolean,
   now: () => number = () => performance.now(),
-): ShownSend {
+): SendProgressLine {
   if (status === undefined || quiet) return { show: () => undefined, end: () => undefined };
   const start = now();
   let shown = start;
   return {
     show(progress) {
-      if (now() - shown < INTERVAL) return;
+      if (now() - shown < INTERVAL_MS) return;
       shown = now();
       status(progressLine(progress, (shown - start) / 1000));
     },
@@ -30,7 +30,7 @@ export function showSendProgress(
   };
 }
 
-/** After so many seconds. */
+/** Writes the line for the progress after some seconds. */
 export function progressLine({ records, bytes, size }: SendProgress, seconds: number): string {
   const rate = `${Math.round(records / seconds).toLocaleString('en')}/s`;
   const read = size === undefined ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(size)}`;

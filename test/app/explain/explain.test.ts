@@ -12,14 +12,14 @@ describe('zerobus-gen explain', () => {
     const { out, ...rest } = await project.run('explain', code);
     expect(rest).toEqual({ code: 0, err: '' });
     expect(out).toMatch(new RegExp(`^${code} \\(.+\\), .*\\n  what: .+\\n`));
-    expect(out).toContain('what to do: ');
+    expect(out).toContain('fix: ');
   });
 
   test.each<[given: string, said: string]>([
-    ['[unsupported-type]', 'unsupported-type (error), said by zerobus-gen'],
-    ['Error Code: 4044', '4044 (permanent), said by the service'],
-    ['TABLE-NOT-FOUND', 'table-not-found (permanent), thrown by zerobus-runtime'],
-    ['column-dropped', 'column-dropped (breaking), found by zerobus-gen check'],
+    ['[unsupported-type]', 'unsupported-type (error), diagnostic of zerobus-gen'],
+    ['Error Code: 4044', '4044 (permanent), error of the service'],
+    ['TABLE-NOT-FOUND', 'table-not-found (permanent), error of zerobus-runtime'],
+    ['column-dropped', 'column-dropped (breaking), finding of zerobus-gen check'],
   ])('takes %s', async (given, said) => {
     expect((await project.run('explain', given)).out).toContain(said);
   });
@@ -27,10 +27,10 @@ describe('zerobus-gen explain', () => {
   test.each<[given: string, help: string]>([
     ['unsuported-type', 'Did you mean unsupported-type?'],
     ['4045', 'Did you mean 4044?'],
-    ['nonsense', 'docs/codes.md lists them all.'],
-    ['\u001b[31m', "There is no code '[31m'."],
-    ['', "There is no code ''."],
-  ])('tells of %j that it is none', async (given, help) => {
+    ['nonsense', 'docs/codes.md lists all codes.'],
+    ['\u001b[31m', String.raw`Unknown code '\u001b[31m'.`],
+    ['', 'The code is empty.'],
+  ])('rejects %j', async (given, help) => {
     const { code, err } = await project.run('explain', given);
     expect([code, err]).toEqual([2, expect.stringContaining(help)]);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
 import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
-import type { ResolvedProject } from '../../../src/app/project/run-paths.ts';
+import type { ResolvedProject } from '../../../src/app/project/resolve-project.ts';
 import type { TableSource } from '../../../src/catalog/table-source.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { listFiles } from '../../support/files.ts';

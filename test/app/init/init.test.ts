@@ -286,10 +286,10 @@ describe('all or nothing', () => {
     ],
     ['a table that is none', {}, ['one'], /catalog and schema are missing\. \[invalid-table-name\]/],
     ['a catalog beside targets', {}, ['a.b.c', '--targets', 'dev=d'], /\[table-has-catalog\]/],
-    ['targets that are none', {}, ['b.c', '--targets', 'dev'], /--targets does not take 'dev'/],
+    ['targets that are none', {}, ['b.c', '--targets', 'dev'], /'dev' is not a target with its catalog/],
     ['a target that cannot be named so', {}, ['b.c', '--targets', 'all=c'], /\[config-invalid\]/],
-    ['a snapshot and a warehouse', {}, ['--snapshot', 'a', '--warehouse', 'b'], /do not go together/],
-    ['--config', {}, ['--config', 'a.ts'], /init takes no --config/],
+    ['a snapshot and a warehouse', {}, ['--snapshot', 'a', '--warehouse', 'b'], /cannot be combined with/],
+    ['--config', {}, ['--config', 'a.ts'], /init has no flag --config/],
     ['two configs', { 'zerobus.config.ts': '', 'zerobus.config.js': '' }, [], /\[config-ambiguous\]/],
   ])('%s', async (_, files, words, said) => {
     project = await Package.with({
@@ -380,7 +380,7 @@ describe('at a terminal', () => {
     await made({});
     const { code, out } = await project.type(['dev\r', 'dev=d, prod=main\r', 'a.b.c\r', 'iot.events ops.*\r'], 'init');
     expect(code).toBe(0);
-    expect(out).toContain("--targets does not take 'dev'.");
+    expect(out).toContain("'dev' is not a target with its catalog.");
     expect(out).toContain('Write b.c');
     const config = await project.read('zerobus.config.mjs');
     expect(config).toContain("tables: ['iot.events', 'ops.*'],");

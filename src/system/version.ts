@@ -1,4 +1,4 @@
-import { readPackageFile } from '../system/package-file.js';
+import { readPackageFile } from './package-file.js';
 
 /** The version of this package. */
 export const version: string = (JSON.parse(readPackageFile('package.json')) as { version: string }).version;

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { LineError } from '../../src/app/send/line-error.ts';
-import type { Context } from '../../src/cli/context.ts';
-import { reportSend } from '../../src/cli/send/send-report.ts';
-import { terminalOf } from '../../src/cli/terminal.ts';
+import { reportSend } from '../../src/cli/send/send-text.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
 import { genError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
 
@@ -25,12 +24,12 @@ test.each<[name: string, failure: unknown, interrupted: boolean, want: { code: n
       resume: { name: 'state', path: '/state' },
       diagnostics: [],
       durationMs: 1,
-      outcome: { ...outcome, stoppedAt: 4 },
+      result: { ...outcome, stoppedAt: 4 },
     },
     { reporter: 'human', quiet: true },
-    { terminal: terminalOf(stderr, stderr, {}) } as Context,
+    createTerminal(stderr, stderr, {}),
   );
   expect(found).toBe(code);
   expect([...err.matchAll(/\[([\w-]+)\]$/gm)].map(([, each]) => each)).toEqual(codes);
-  expect(err).toContain('Everything before line 4 is durable (3 sent by this run). state does not have it.');
+  expect(err).toContain('Everything before line 4 is durable (3 sent by this run). state does not record this.');
 });

@@ -1,0 +1,102 @@
+import { relative } from 'node:path';
+import { TargetSource } from '../../catalog/target-source.js';
+import { GenError } from '../../diagnostics/gen-error.js';
+import { listLocks } from '../../lock/lock-folder.js';
+import type { TableName } from '../../model/table-name.js';
+import type { TableResult } from '../artifacts/table-result.js';
+import { chooseTargets } from '../project/choose-target.js';
+import { chooseWorkspace } from '../project/choose-workspace.js';
+import { type ConfiguredTable, configuredTables, tableOptions } from '../project/configured-tables.js';
+import { expandTables } from '../project/expand-tables.js';
+import { openProject, type Project } from '../project/open-project.js';
+import { parseRequestedTables, type TableSelection } from '../project/parse-requested-tables.js';
+import type { ProjectRequest, WorkspaceRequest } from '../project/project-request.js';
+import type { RunContext } from '../project/run-context.js';
+import { boundedSource } from './bounded-source.js';
+import type { Check } from './check.js';
+import { diagnose } from './diagnose.js';
+import { thisMachine } from './machine.js';
+import { failed } from './verdict.js';
+
+/** What to diagnose. */
+export interface DiagnoseRequest extends ProjectRequest, WorkspaceRequest {
+  /** `catalog.schema.table` or a pattern. Default: the config's tables, else those of the lock. */
+  readonly tables?: readonly string[] | undefined;
+  /** Whether to open a stream into each table too, without sending a record. Default false. */
+  readonly connect?: boolean | undefined;
+}
+
+/**
+ * Checks whether this machine can ingest into the tables: settings, network, credentials and grants. Writes nothing. Throws
+ * RequestError, GenError for an invalid table name, the reason of the signal, and any error that is a bug.
+ */
+export async function diagnoseProject(request: DiagnoseRequest, context: RunContext): Promise<readonly Check[]> {
+  const opened = await orGenError(openProject(request, context));
+  const project = opened instanceof GenError ? projectWithoutConfig(context) : opened;
+  const requested = parseRequestedTables(request.tables, project);
+  const workspace = await orGenError(chooseWorkspace(request, project, context));
+  const machine = thisMachine(context.environment, context.signal);
+  const configured = configuredTables(project);
+  const selection = requested.length > 0 ? requested : await defaultTables(project, configured);
+  const { catalog } = project.target;
+  const source = new TargetSource(boundedSource(workspace, machine), catalog);
+  const expanded = await expandTables(selection, source, context.signal);
+  // Producers use ZEROBUS_CATALOG, but a requested table is meant as it is written.
+  const override = requested.length > 0 ? undefined : context.environment['ZEROBUS_CATALOG']?.trim();
+  const options = tableOptions(configured);
+  const excluded = new Map<TableName, readonly string[] | undefined>();
+  for (const table of expanded.tables) {
+    excluded.set(table.in(override || (catalog ?? table.catalog)), options(table).exclude);
+  }
+  const config =
+    opened instanceof GenError ? opened : { file: configName(project, context), says: describeConfig(project) };
+  const checks = await diagnose(
+    {
+      config,
+      workspace,
+      tables: [...excluded.keys()],
+      excludeOf: (table) => excluded.get(table),
+      connect: request.connect ?? false,
+    },
+    machine,
+  );
+  return [...checks, ...expanded.failed.map(patternCheck)];
+}
+
+async function orGenError<T>(promise: Promise<T>): Promise<T | GenError> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof GenError) return error;
+    throw error;
+  }
+}
+
+function projectWithoutConfig({ folder }: RunContext): Project {
+  const [target] = chooseTargets(undefined, {});
+  return { folder, lockFolder: folder, config: {}, configFile: undefined, target: target! };
+}
+
+/** Returns the tables of the config, else of the lock. An unreadable lock is left to `check`. */
+async function defaultTables({ lockFolder }: Project, configured: readonly ConfiguredTable[]): Promise<TableSelection> {
+  if (configured.length > 0) return configured.map(({ name }) => name);
+  return (await listLocks(lockFolder)).locks.map(({ name }) => name);
+}
+
+function configName({ configFile: file }: Project, { folder }: RunContext): string | undefined {
+  return file === undefined ? undefined : (relative(folder, file) || file).replaceAll('\\', '/');
+}
+
+/** Describes a config in a few words: `2 tables, profile dev`. */
+function describeConfig({ config: { tables = [] }, target }: Project): string {
+  const { name, catalog, host, profile } = target;
+  const count = `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+  const at = catalog === undefined ? [] : [`target ${name}`, `catalog ${catalog}`];
+  return [count, ...at, ...(host ? [`host ${host}`] : []), ...(profile ? [`profile ${profile}`] : [])].join(', ');
+}
+
+/** Makes the check of a pattern that could not be expanded. */
+function patternCheck({ table, diagnostics }: TableResult): Check {
+  const { status, message, fix = null } = failed(new GenError(diagnostics[0]!));
+  return { name: 'table', table, status, message, fix, statements: [] };
+}

@@ -1,0 +1,27 @@
+import type { Check, CheckStatus } from './check.js';
+import type { CheckName } from './check-names.js';
+
+/** What one check of doctor found. */
+interface DoctorCheck {
+  readonly name: CheckName;
+  /** `catalog.schema.table`; null for a check of the machine. */
+  readonly table: string | null;
+  readonly status: CheckStatus;
+  readonly message: string;
+  /** A command, SQL or sentence that fixes it; null if there is nothing to do. */
+  readonly fix: string | null;
+}
+
+/** The checks of a project. `--reporter json` prints this shape. */
+export interface DoctorReport {
+  readonly version: 1;
+  readonly checks: readonly DoctorCheck[];
+}
+
+/** Makes the report of checks. */
+export function doctorReport(checks: readonly Check[]): DoctorReport {
+  return {
+    version: 1,
+    checks: checks.map(({ name, table, status, message, fix }) => ({ name, table, status, message, fix })),
+  };
+}

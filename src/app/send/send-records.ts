@@ -1,0 +1,186 @@
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { GenError } from '../../diagnostics/gen-error.js';
+import type { Lock } from '../../lock/lock.js';
+import { expectLock } from '../../lock/lock-folder.js';
+import { lockToModel } from '../../lock/lock-to-model.js';
+import type { TableName } from '../../model/table-name.js';
+import { TablePattern } from '../../model/table-pattern.js';
+import { version } from '../../system/version.js';
+import { checkOffline } from '../project/check-offline.js';
+import { inspectTable } from '../project/inspect-table.js';
+import { openProject, type Project } from '../project/open-project.js';
+import { openSource } from '../project/open-source.js';
+import { parseRequestedTables } from '../project/parse-requested-tables.js';
+import type { ProjectRequest, SourceRequest } from '../project/project-request.js';
+import { RequestError } from '../project/request-error.js';
+import type { RunContext } from '../project/run-context.js';
+import { drySink } from './dry-sink.js';
+import type { FilePlace } from './file-place.js';
+import { openFile, openStream } from './open-input.js';
+import { producerSink } from './producer-sink.js';
+import { formatOf, type InputFormat } from './row-reader-for.js';
+import { rowTypeOf } from './row-type.js';
+import { sendInput } from './send-input.js';
+import type { SendProgress, SendResult } from './send-result.js';
+import { sendableLock } from './sendable-lock.js';
+import type { TimestampUnit } from './timestamp-unit.js';
+
+/** Which records to send, and where to. */
+export interface SendRequest extends ProjectRequest, SourceRequest {
+  /** `catalog.schema.table`; `schema.table` in a project with targets. */
+  readonly table: string;
+  /** Path of the input. Default: the stream of the context. */
+  readonly file?: string | undefined;
+  /** Whether to take the table's types from the lock instead of reading the table. Default false. */
+  readonly offline?: boolean | undefined;
+  /** Default: by the extension of the file, else by its first character. */
+  readonly format?: InputFormat | undefined;
+  /** Unit of timestamps that are plain numbers. Without it they are rejected. */
+  readonly timestamps?: TimestampUnit | undefined;
+  /** Path of a file for invalid lines and their errors. Without it, the first invalid line ends the run. */
+  readonly rejects?: string | undefined;
+  /** Path of a file that records progress. A run with the same file continues where the last one stopped. */
+  readonly resume?: string | undefined;
+  /** Whether to check every line without sending any. Default false. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What sending takes from the process. */
+export interface SendContext extends RunContext {
+  /** Opens the stream to read records from when the request names no file. */
+  readonly openStdin?: (() => Readable) | undefined;
+}
+
+/** What a run sent. */
+export interface SendOutcome {
+  readonly table: TableName;
+  readonly dryRun: boolean;
+  readonly rejects: FilePlace | undefined;
+  readonly resume: FilePlace | undefined;
+  /** Errors and warnings about the table. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly durationMs: number;
+  /** What was sent; for a run that did not start, why. */
+  readonly result: SendResult | { readonly failure: unknown };
+}
+
+/**
+ * Sends the records of a file or stream into a table, and waits until they are durable. A failure after the request was
+ * checked is in the outcome. Throws RequestError, GenError `config-…` and `invalid-table-name`, and any error that is a bug.
+ */
+export async function sendRecords(
+  request: SendRequest,
+  context: SendContext,
+  onProgress: (progress: SendProgress) => void = () => undefined,
+): Promise<SendOutcome> {
+  const start = performance.now();
+  const project = await openProject(request, context);
+  const table = parseOneTable(request.table, project);
+  const dryRun = request.dryRun ?? false;
+  const file = resolveFile('file', request, context);
+  const rejects = resolveFile('rejects', request, context);
+  const resume = resolveFile('resume', request, context);
+  if (dryRun && resume !== undefined) {
+    throw new RequestError(['dryRun', 'resume'], (write) => ({
+      message: `${write('dryRun')} cannot be combined with ${write('resume')}: a dry run checks all lines and sends none.`,
+      help: `Remove ${write('dryRun')} or ${write('resume')}.`,
+    }));
+  }
+  const openInput = inputOpener(file, context);
+  const diagnostics: Diagnostic[] = [];
+  const finish = (result: SendOutcome['result']): SendOutcome => {
+    const durationMs = Math.round(performance.now() - start);
+    return { table, dryRun, rejects, resume, diagnostics, durationMs, result };
+  };
+  try {
+    const lock = await readTypes(table, request, project, context);
+    // The table is meant as it is named, so ZEROBUS_CATALOG does not apply.
+    const catalog = project.target.catalog ?? lock.name.catalog;
+    const inspected = inspectTable(lockToModel(lock), { catalog });
+    diagnostics.push(...inspected.diagnostics.filter(({ severity }) => severity !== 'info'));
+    if (diagnostics.some(({ severity }) => severity === 'error')) return finish({ failure: undefined });
+    const type = rowTypeOf(lock, request.timestamps);
+    const { signal } = context;
+    const sink = dryRun
+      ? drySink(type)
+      : producerSink(type, { client: createClient(context), catalog, userAgent: `zerobus-gen/${version}`, signal });
+    try {
+      const result = await sendInput({
+        lock,
+        sink,
+        file,
+        format: request.format ?? formatOf(file?.name ?? ''),
+        unit: request.timestamps,
+        rejects,
+        resume,
+        signal,
+        open: openInput,
+        onProgress,
+      });
+      return finish(result);
+    } finally {
+      await sink.close();
+    }
+  } catch (failure) {
+    if (!(failure instanceof GenError || ZerobusError.is(failure))) throw failure;
+    return finish({ failure });
+  }
+}
+
+function parseOneTable(name: string, project: Project): TableName {
+  const [table] = parseRequestedTables([name], project);
+  if (!(table instanceof TablePattern) && table !== undefined) return table;
+  throw new RequestError(['table'], () => ({
+    message: `Records are sent into a single table, and '${name}' is a pattern.`,
+    help: 'Name one table, without *.',
+  }));
+}
+
+/** Reads the types of the table: from the source, or with `offline` from the lock. */
+async function readTypes(table: TableName, request: SendRequest, project: Project, context: RunContext): Promise<Lock> {
+  if (checkOffline(request)) return expectLock(project.lockFolder, table);
+  const { source } = await openSource(request, project, context);
+  try {
+    return sendableLock(await source.readTable(table, context.signal));
+  } finally {
+    await source.close?.();
+  }
+}
+
+function createClient({ environment }: RunContext): ZerobusClient {
+  const clientId = environment['DATABRICKS_CLIENT_ID'];
+  const clientSecret = environment['DATABRICKS_CLIENT_SECRET'];
+  return new ZerobusClient({
+    endpoint: environment['ZEROBUS_SERVER_ENDPOINT'] || undefined,
+    workspaceUrl: environment['DATABRICKS_HOST'] || environment['DATABRICKS_WORKSPACE_URL'] || undefined,
+    ...(clientId && clientSecret ? { credentials: { clientId, clientSecret } } : {}),
+  });
+}
+
+function inputOpener(
+  file: FilePlace | undefined,
+  { openStdin }: SendContext,
+): (signal: AbortSignal) => ReturnType<typeof openFile> {
+  if (file !== undefined) return (signal) => openFile(file.name, file.path, signal);
+  if (openStdin !== undefined) return async (signal) => openStream(openStdin(), 'stdin', signal);
+  throw new RequestError(['file'], () => ({
+    message: 'There is no input.',
+    help: 'Name a file, or pipe records into the command: zerobus-gen send catalog.iot.sensor_events readings.ndjson.',
+  }));
+}
+
+function resolveFile(
+  field: 'file' | 'rejects' | 'resume',
+  request: SendRequest,
+  { folder }: RunContext,
+): FilePlace | undefined {
+  const name = request[field];
+  if (name !== '') return name === undefined ? undefined : { name, path: resolve(folder, name) };
+  throw new RequestError([field], (write) => ({
+    message: `${write(field)} is empty.`,
+    help: `Set ${write(field)} to the path of a file, or leave it out.`,
+  }));
+}

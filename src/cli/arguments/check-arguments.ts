@@ -1,0 +1,123 @@
+import { nearestWord } from '../../diagnostics/nearest-word.js';
+import type { Command } from '../command.js';
+import { UsageError } from '../usage-error.js';
+import { commandFlags, helpCommand } from './command-info.js';
+import type { ScannedArguments, TypedFlag } from './scan-arguments.js';
+
+/** Throws UsageError for the first mistake on a command line, with the flag or command that was probably meant. */
+export function checkArguments(scanned: ScannedArguments, commands: readonly Command[]): void {
+  for (const flag of scanned.flags) checkFlag(flag, scanned.command, commands);
+  checkRepetition(scanned.flags);
+  checkPositionals(scanned, commands);
+}
+
+function checkFlag(typed: TypedFlag, command: Command, commands: readonly Command[]): void {
+  const { flag, name, negated, values, word } = typed;
+  if (flag === undefined) throw unknownFlag(typed, command, commands);
+  if (flag.type === 'boolean') {
+    if (values.every((value) => value === 'true' || value === 'false') && !(negated && values.length > 0)) return;
+    throw new UsageError(`${word} takes no value.`, `Use ${word} alone, or leave it out.`);
+  }
+  if (values.length === 0) throw new UsageError(`${word} needs a value.`, seeHelp(command));
+  if (values.includes('')) {
+    throw new UsageError(
+      `The value of ${word} is empty.`,
+      `Give ${word} a value, or leave it out. A shell variable that is not set is empty.`,
+    );
+  }
+  const { choices } = flag;
+  if (choices === undefined) return;
+  const given = flag.list === true ? values.flatMap((value) => value.split(',').map((item) => item.trim())) : values;
+  const unknown = given.find((value) => !choices.includes(value));
+  if (unknown === undefined) return;
+  const near = nearestWord(unknown, choices);
+  throw new UsageError(
+    `Unknown value '${unknown}' for --${name}.`,
+    near === undefined ? `Use ${flag.list ? 'one or more' : 'one'} of ${choices.join(', ')}.` : `Did you mean ${near}?`,
+  );
+}
+
+function checkRepetition(flags: readonly TypedFlag[]): void {
+  const counts = new Map<string, number>();
+  for (const { flag, name } of flags) if (flag?.array !== true) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const [name, count] of counts) {
+    if (count > 1) throw new UsageError(`--${name} is given ${count} times.`, `Give --${name} once.`);
+  }
+}
+
+function checkPositionals(
+  { command, named, positionals, rest = [] }: ScannedArguments,
+  commands: readonly Command[],
+): void {
+  const known = Object.entries(command.positionals);
+  const takesTables = known.some(([, { array, completion }]) => array === true && completion === 'tables');
+  for (const word of takesTables ? positionals : [])
+    rejectCommandName(word, named ? undefined : positionals[0], commands);
+  const missing = known[positionals.length];
+  if (missing?.[1].required === true) {
+    throw new UsageError(`${command.name} needs a ${missing[0]}.`, seeHelp(command));
+  }
+  const unexpected = known.some(([, { array }]) => array === true) ? undefined : positionals[known.length];
+  if (unexpected !== undefined) throw unexpectedArgument(unexpected, command, commands);
+  if (command.takesRest !== true && rest.length > 0) throw unexpectedArgument(rest[0] as string, command, commands);
+  for (const [index, [name, { choices }]] of known.entries()) {
+    const value = positionals[index];
+    if (value === '') throw new UsageError(`The ${name} is empty.`, `Give a ${name}, or leave it out.`);
+    if (choices === undefined || value === undefined || choices.includes(value)) continue;
+    const near = nearestWord(value, choices);
+    throw new UsageError(
+      `Unknown ${name} '${value}'.`,
+      near === undefined ? `Use one of ${choices.join(', ')}.` : `Did you mean ${near}?`,
+    );
+  }
+}
+
+/** Throws for a word that is, or is close to, the name of a command where a table is expected. */
+function rejectCommandName(word: string, first: string | undefined, commands: readonly Command[]): void {
+  const near = word.includes('.')
+    ? undefined
+    : nearestWord(
+        word,
+        commands.map(({ name }) => name),
+      );
+  if (near === undefined) return;
+  if (near === word) {
+    throw new UsageError(
+      `Unexpected argument '${word}': a command comes first, and only once.`,
+      `Run zerobus-gen ${word}, or name a table as catalog.schema.table.`,
+    );
+  }
+  const table = 'A table has three parts: catalog.schema.table.';
+  throw new UsageError(
+    word === first ? `Unknown command '${word}'.` : `Unexpected argument '${word}'.`,
+    `Did you mean zerobus-gen ${near}? ${table}`,
+  );
+}
+
+function unknownFlag({ name, word }: TypedFlag, command: Command, commands: readonly Command[]): UsageError {
+  const others = commands.filter((other) => other !== command && Object.hasOwn(commandFlags(other), name));
+  if (others.length > 0 && word.startsWith('--')) {
+    const names = others.map((other) => other.name).join(' and ');
+    return new UsageError(
+      `${command.name} has no flag ${word}.`,
+      `${names} ${others.length === 1 ? 'has' : 'have'} it. ${seeHelp(command)}`,
+    );
+  }
+  const near = nearestWord(name, Object.keys(commandFlags(command)));
+  return new UsageError(`Unknown flag ${word}.`, near === undefined ? seeHelp(command) : `Did you mean --${near}?`);
+}
+
+function unexpectedArgument(word: string, command: Command, commands: readonly Command[]): UsageError {
+  const near = nearestWord(
+    word,
+    commands.map(({ name }) => name),
+  );
+  return new UsageError(
+    `Unexpected argument '${word}'.`,
+    near === undefined ? seeHelp(command) : `Did you mean zerobus-gen ${near}?`,
+  );
+}
+
+function seeHelp(command: Command): string {
+  return `See \`${helpCommand(command)}\`.`;
+}

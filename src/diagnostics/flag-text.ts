@@ -1,0 +1,12 @@
+import { shellWord } from './shell-word.js';
+
+/** Returns the flag that sets a field of a request: `--http-path` for `httpPath`. */
+export function flagName(field: string): string {
+  return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Writes the fields that are set as the flags of a command, each with a space before it: ` --profile dev`. */
+export function flagText(fields: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.map(([field, value]) => ` ${flagName(field)} ${shellWord(value)}`).join('');
+}
