@@ -195,7 +195,7 @@ test('flags with values that cannot be meant', async () => {
     [['--source', 'snapshot', '--offline'], '--offline cannot be combined with --source'],
     [['--source', 'rest', '--snapshot', 'tables.sql'], '--snapshot cannot be combined with --source rest'],
     [['--source', 'kafka'], "Unknown value 'kafka' for --source."],
-    [['--jobs', '0'], '--jobs must be a whole number from 1 to 256.'],
+    [['--jobs', '0'], '--jobs must be an integer from 1 to 256.'],
   ];
   for (const [words, said] of rows) {
     const { code, err } = await project.run('catalog.iot.readings', ...words);

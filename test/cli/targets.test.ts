@@ -232,10 +232,10 @@ describe('a project with targets', () => {
     [{ target: 'prd' }, "target is 'prd', but must be one of targets: dev, prod"],
     [{ targets: {} }, 'targets is empty'],
     [{ targets: undefined }, "tables[0]: 'iot.events' is not the name of a table"],
-    [{ targets: undefined, tables: [] }, "target is 'dev', and there are no targets"],
+    [{ targets: undefined, tables: [] }, "target is 'dev', but the config has no targets"],
     [{ targets: { all: { catalog: 'x' } }, target: undefined }, 'targets.all'],
     [{ targets: { dev: {} } }, 'targets.dev.catalog is missing'],
-    [{ targets: { dev: { catalg: 'x' } } }, 'targets.dev.catalg is no key of it; did you mean catalog?'],
+    [{ targets: { dev: { catalg: 'x' } } }, 'unknown key targets.dev.catalg; did you mean catalog?'],
     [{ tables: ['main.iot.events'] }, 'tables[0]'],
   ])('refuses a config with %j', async (more, said) => {
     await write({ ...start, 'zerobus.config.json': config(more) });
