@@ -46,7 +46,7 @@ export const micros: MicrosFactory = {
   of(value: bigint): Micros {
     if (typeof value !== 'bigint')
       throw new RangeError(`micros.of takes a bigint of microseconds, not a ${typeof value}`);
-    return checked(value);
+    return expectInt64(value);
   },
   fromDate(date: Date): Micros {
     const milliseconds = date.getTime();
@@ -54,11 +54,11 @@ export const micros: MicrosFactory = {
     return (BigInt(milliseconds) * 1000n) as Micros;
   },
   fromMillis(milliseconds: number | bigint): Micros {
-    if (typeof milliseconds === 'bigint') return checked(milliseconds * 1000n);
+    if (typeof milliseconds === 'bigint') return expectInt64(milliseconds * 1000n);
     if (!Number.isFinite(milliseconds))
       throw new RangeError(`micros.fromMillis takes a finite number, not ${milliseconds}`);
     const whole = Math.floor(milliseconds);
-    return checked(BigInt(whole) * 1000n + BigInt(Math.round((milliseconds - whole) * 1000)));
+    return expectInt64(BigInt(whole) * 1000n + BigInt(Math.round((milliseconds - whole) * 1000)));
   },
   fromIso(text: string): Micros {
     return parseIso(text, 'instant');
@@ -90,7 +90,7 @@ export function parseIso(text: string, kind: 'instant' | 'wall-clock'): Micros {
   }
   const fraction = BigInt((match[7] ?? '').padEnd(6, '0').slice(0, 6));
   const seconds = BigInt((hour * 60 + minute - offsetMinutes(zone, text)) * 60 + second);
-  return checked(BigInt(daysFromCivil(year, month, day)) * DAY + seconds * 1_000_000n + fraction);
+  return expectInt64(BigInt(daysFromCivil(year, month, day)) * DAY + seconds * 1_000_000n + fraction);
 }
 
 /** Formats as `2026-01-31T12:00:00.123456`, without a zone. */
@@ -110,7 +110,7 @@ function offsetMinutes(zone: string | undefined, text: string): number {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-function checked(value: bigint): Micros {
+function expectInt64(value: bigint): Micros {
   if (value < MIN_INT64 || value > MAX_INT64) throw new RangeError(`${value} microseconds do not fit into 64 bits`);
   return value as Micros;
 }

@@ -43,8 +43,8 @@ export function putString(buffer: Buffer, value: string, at: number, column: str
 function putLongString(buffer: Buffer, value: string, at: number, column: string): number {
   // Most text is ASCII: reserve the length that fits if each character takes one byte.
   const guess = varintLength(value.length);
-  const written = buffer.write(value, at + guess);
-  if (written !== value.length && !value.isWellFormed()) {
+  const byteLength = buffer.write(value, at + guess);
+  if (byteLength !== value.length && !value.isWellFormed()) {
     throw invalid(
       column,
       'well-formed text',
@@ -52,9 +52,9 @@ function putLongString(buffer: Buffer, value: string, at: number, column: string
       'Cut text between characters: it contains half of a surrogate pair.',
     );
   }
-  const prefix = varintLength(written);
-  if (prefix !== guess) buffer.copyWithin(at + prefix, at + guess, at + guess + written);
-  return writeVarint(buffer, written, at) + written;
+  const prefix = varintLength(byteLength);
+  if (prefix !== guess) buffer.copyWithin(at + prefix, at + guess, at + guess + byteLength);
+  return writeVarint(buffer, byteLength, at) + byteLength;
 }
 
 /** Writes a CHAR(n) or VARCHAR(n). `limit` is in code points, as in Delta. */

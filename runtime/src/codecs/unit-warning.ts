@@ -1,4 +1,4 @@
-const warned = new Set<string>();
+const WARNED_COLUMNS = new Set<string>();
 
 /** These bounds are 1970-01-02 and 1973-03-03 as microseconds, but 1973 and 5138 as milliseconds. */
 const FIRST = 100_000_000_000n;
@@ -14,8 +14,8 @@ export function looksLikeMilliseconds(value: bigint): boolean {
 
 /** Emits the process warning `ZEROBUS_TIMESTAMP_UNIT`, once for each column. */
 export function warnAboutUnit(column: string, value: bigint): void {
-  if (warned.has(column)) return;
-  warned.add(column);
+  if (WARNED_COLUMNS.has(column)) return;
+  WARNED_COLUMNS.add(column);
   process.emitWarning(
     `Column ${column} received the timestamp ${value}, which is between 1970 and 1973 in microseconds. ` +
       'If these are milliseconds, use micros.fromMillis(value).',

@@ -73,7 +73,7 @@ export class Call implements StreamHandle {
 
   send(message: OutgoingMessage): boolean {
     const stream = this.#stream;
-    const written = (): void => {
+    const onWritten = (): void => {
       message.written();
       if (this.#full && stream.writableLength < HIGH_WATER_BYTES / 2) {
         this.#full = false;
@@ -81,11 +81,11 @@ export class Call implements StreamHandle {
       }
     };
     if (message.head === undefined) {
-      stream.write(message.body, written);
+      stream.write(message.body, onWritten);
     } else {
       stream.cork();
       stream.write(message.head);
-      stream.write(message.body, written);
+      stream.write(message.body, onWritten);
       stream.uncork();
     }
     this.#full = stream.writableLength >= HIGH_WATER_BYTES;

@@ -41,15 +41,15 @@ function readAny(reader: ProtobufReader): string | undefined {
 
 function readErrorInfo(reader: ProtobufReader): string | undefined {
   let reason = '';
-  const named: string[] = [];
+  const metadata: string[] = [];
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x0a) reason = reader.string();
-    else if (tag === 0x1a) named.push(readEntry(reader));
+    else if (tag === 0x1a) metadata.push(readEntry(reader));
     else reader.skip(tag);
   }
   if (reason === '') return undefined;
-  return named.length === 0 ? reason : `${reason} (${named.join(', ')})`;
+  return metadata.length === 0 ? reason : `${reason} (${metadata.join(', ')})`;
 }
 
 function readEntry(reader: ProtobufReader): string {

@@ -26,8 +26,8 @@ export class KeyInspector {
 
   /** Inspects a record if it is in the sample. Throws `unknown-key`, or warns once for each key, depending on the mode. */
   inspect(record: unknown): void {
-    const seen = this.#inspected++;
-    if (seen < this.#inspectAllBefore || (seen & SAMPLE_MASK) === 0) this.#inspectKeys(record);
+    const index = this.#inspected++;
+    if (index < this.#inspectAllBefore || (index & SAMPLE_MASK) === 0) this.#inspectKeys(record);
   }
 
   #inspectKeys(record: unknown): void {

@@ -35,13 +35,13 @@ function convertValue(type: ColumnType, value: unknown, keys: KeyKind, convert: 
   if ('struct' in type) return convertStruct(type.struct, value as Json, keys, convert, at);
   const [keyType, valueType] = type.map;
   const entries = value instanceof Map ? [...value] : Object.entries(value);
-  const converted = entries.map(([key, item]): [unknown, unknown] => [
+  const pairs = entries.map(([key, item]): [unknown, unknown] => [
     convertKey(keyType, key, keys, convert, at),
     convertElement(valueType, item, keys, convert, `${at}[${String(key)}]`),
   ]);
-  if (keys === 'name') return new Map(converted);
+  if (keys === 'name') return new Map(pairs);
   const result: Json = {};
-  for (const [key, item] of converted) setOwn(result, String(key), item);
+  for (const [key, item] of pairs) setOwn(result, String(key), item);
   return result;
 }
 
@@ -61,7 +61,7 @@ function convertStruct(
 
 function convertElement(type: ColumnType, value: unknown, keys: KeyKind, convert: ConvertScalar, at: string): unknown {
   if (value === null || value === undefined)
-    throw valueError(at, 'a value: protobuf has no null in a list or a map', null);
+    throw valueError(at, 'a value: protobuf has no null in an array or map', null);
   return convertValue(type, value, keys, convert, at);
 }
 

@@ -1,8 +1,16 @@
-import { type Micros, parseIso } from '../codecs/micros.js';
-import { invalid } from '../codecs/value-errors.js';
+import { bytesBound, stringBound } from '../codecs/put-text.js';
+import { missing } from '../codecs/value-errors.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { Writer } from '../wire/writer.js';
 import type { Column, ScalarName } from './column.js';
-import { convertRecord } from './convert.js';
+import { convertKey, convertRecord } from './convert.js';
+import { getScalar } from './scalars.js';
+
+const SCRATCH_WRITER = new Writer();
+/** A buffer that grew beyond this is replaced after use. */
+const MAX_KEPT_BYTES = 1 << 20;
+/** The most bytes of a number. */
+const NUMBER_BYTES = 10;
 
 /**
  * Parses a record of parsed JSON into the input of `RecordType.write`, which checks the values. Throws `invalid-value` for
@@ -17,34 +25,31 @@ export function parseJsonRecord(columns: readonly Column[], value: unknown): Rec
 
 /** Parses one value of parsed JSON into the input of its column, without checking its range. Throws `invalid-value`. */
 export function parseJsonScalar(type: ScalarName, value: unknown, column: string): unknown {
-  switch (type) {
-    case 'bigint':
-      return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : value;
-    case 'float':
-    case 'double':
-      return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value;
-    case 'timestamp':
-      return typeof value === 'string' ? parseTime(value, 'instant', column) : value;
-    case 'timestamp_ntz':
-      return typeof value === 'string' ? parseTime(value, 'wall-clock', column) : value;
-    case 'binary':
-      return typeof value === 'string' ? parseBytes(value, column) : value;
-    default:
-      return value;
-  }
+  return getScalar(type).parse?.(value, column) ?? value;
 }
 
-function parseTime(text: string, kind: 'instant' | 'wall-clock', column: string): Micros {
+/**
+ * Parses a value of parsed JSON as `fromJSON` does, and checks it with the function that would write it. Returns a bigint for BIGINT.
+ * Throws `invalid-value` without a path.
+ */
+export function parseCheckedScalar(type: ScalarName, value: unknown): unknown {
+  if (value === null || value === undefined) throw missing('value');
+  return check(type, parseJsonScalar(type, value, ''));
+}
+
+/** Does the same for the key of a map, which is a string in JSON. */
+export function parseCheckedKey(type: ScalarName, key: string): unknown {
+  return check(type, convertKey(type, key, 'name', parseJsonScalar, ''));
+}
+
+/** Checks a value by writing it into a buffer that nobody reads. */
+function check(type: ScalarName, value: unknown): unknown {
   try {
-    return parseIso(text, kind);
-  } catch (error) {
-    throw invalid(column, 'an ISO 8601 time', text, (error as RangeError).message);
+    // A value of the wrong type has no bound, but is rejected before it is written.
+    SCRATCH_WRITER.reserve(0, NUMBER_BYTES + stringBound(value as string) + bytesBound(value as Uint8Array));
+    getScalar(type).put(SCRATCH_WRITER, value as never, (type.match(/\d+/g) ?? []).map(Number));
+  } finally {
+    if (SCRATCH_WRITER.buffer.length > MAX_KEPT_BYTES) SCRATCH_WRITER.use(Buffer.allocUnsafeSlow(MAX_KEPT_BYTES));
   }
-}
-
-/** Compares with the encoded result, because Buffer.from silently drops characters that are not base64. */
-function parseBytes(text: string, column: string): Uint8Array {
-  const decoded = Buffer.from(text, 'base64');
-  if (decoded.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) throw invalid(column, 'base64', text);
-  return decoded;
+  return type === 'bigint' ? BigInt(value as bigint | number) : value;
 }

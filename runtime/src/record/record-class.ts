@@ -8,20 +8,20 @@ import { parseJsonRecord } from './parse-json.js';
 import type { RecordType } from './record-type.js';
 import { findUnknownKey, unknownKeyError } from './unknown-key.js';
 
-const shared = new Writer();
+const SHARED_WRITER = new Writer();
 /** A buffer that grew beyond this is replaced after use. */
-const KEEP = 1 << 20;
+const MAX_KEPT_BYTES = 1 << 20;
 
 /** Encodes a record into new bytes. Throws `invalid-value`, naming table and column. */
 export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
   try {
     if (typeof init !== 'object' || init === null || Array.isArray(init)) throw recordTypeError(init);
-    const end = type.write(shared, init, 0);
-    return copyBytes(shared.buffer, 0, end);
+    const end = type.write(SHARED_WRITER, init, 0);
+    return copyBytes(SHARED_WRITER.buffer, 0, end);
   } catch (error) {
     throw ZerobusError.is(error) ? error.with({ table: type.table }) : error;
   } finally {
-    if (shared.buffer.length > KEEP) shared.use(Buffer.allocUnsafeSlow(KEEP));
+    if (SHARED_WRITER.buffer.length > MAX_KEPT_BYTES) SHARED_WRITER.use(Buffer.allocUnsafeSlow(MAX_KEPT_BYTES));
   }
 }
 

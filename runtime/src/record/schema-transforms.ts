@@ -1,7 +1,7 @@
 import { errorCodes } from '../errors/error-codes.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ScalarName } from './column.js';
-import { parseCheckedKey, parseCheckedScalar } from './parse-checked.js';
+import { parseCheckedKey, parseCheckedScalar } from './parse-json.js';
 
 /** Receives the issues that a transform of a schema finds. The context of a zod transform is one. */
 export interface IssueSink {

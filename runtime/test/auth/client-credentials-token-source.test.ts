@@ -25,8 +25,8 @@ test('without expires_in a token is not cached', async () => {
 test('concurrent callers share one request; another table has its own', async () => {
   const workspace = await serveTokens((response, index) => giveToken(response, index));
   const { tokens } = createTokens(workspace.url);
-  const asked = [TABLE, TABLE, TABLE, 'main.test.others'].map((table) => tokens.token(table));
-  expect(new Set(await Promise.all(asked)).size).toBe(2);
+  const pending = [TABLE, TABLE, TABLE, 'main.test.others'].map((table) => tokens.token(table));
+  expect(new Set(await Promise.all(pending)).size).toBe(2);
   expect(workspace.requests.length).toBe(2);
 });
 
@@ -46,23 +46,23 @@ test.each([429, 500, 503])('status %i is retried', async (status) => {
     index < 2 ? json(response, status, {}) : giveToken(response, index),
   );
   const { tokens, scheduler } = createTokens(workspace.url);
-  const asked = tokens.token(TABLE);
+  const pending = tokens.token(TABLE);
   for (let round = 1; round <= 2; round++) {
     await until(() => scheduler.pending === 1);
     scheduler.advance(10_000);
   }
-  expect(await asked).toBe('minted-2');
+  expect(await pending).toBe('minted-2');
 });
 
 test('an unreachable workspace is reported after four attempts', async () => {
   const workspace = await serveTokens((response) => void response.destroy());
   const { tokens, scheduler } = createTokens(workspace.url);
-  const asked = rejectionFrom(tokens.token(TABLE));
+  const pending = rejectionFrom(tokens.token(TABLE));
   for (let round = 1; round <= 3; round++) {
     await until(() => scheduler.pending === 1);
     scheduler.advance(10_000);
   }
-  expect(await asked).toMatchObject({ code: 'token-unavailable', retryable: true });
+  expect(await pending).toMatchObject({ code: 'token-unavailable', retryable: true });
   expect(workspace.requests.length).toBe(4);
 });
 
@@ -83,11 +83,11 @@ test('a request without waiting callers is cancelled, and the next caller starts
   const { url, answers, hungUp } = await slow();
   const { tokens } = createTokens(url);
   const controller = new AbortController();
-  const given = rejectionFrom(tokens.token(TABLE, controller.signal));
+  const pending = rejectionFrom(tokens.token(TABLE, controller.signal));
   await until(() => answers.length === 1);
   controller.abort();
   const next = tokens.token(TABLE);
-  expect(await given).toMatchObject({ code: 'token-unavailable' });
+  expect(await pending).toMatchObject({ code: 'token-unavailable' });
   await until(() => hungUp.length === 1 && answers.length === 2);
   answers[1]?.();
   expect(await next).toBe('minted-1');
@@ -110,10 +110,10 @@ test('the delay before a retry ends too', async () => {
   const workspace = await serveTokens((response) => json(response, 503, {}));
   const { tokens, scheduler } = createTokens(workspace.url);
   const controller = new AbortController();
-  const given = rejectionFrom(tokens.token(TABLE, controller.signal));
+  const pending = rejectionFrom(tokens.token(TABLE, controller.signal));
   await until(() => scheduler.pending === 1);
   controller.abort();
-  expect(await given).toMatchObject({ code: 'token-unavailable' });
+  expect(await pending).toMatchObject({ code: 'token-unavailable' });
   expect(scheduler.pending).toBe(0);
   expect(workspace.requests.length).toBe(1);
 });

@@ -6,11 +6,11 @@ import { Items } from '../support/items.ts';
 import { atEnd, produce, serve, wellBehaved } from '../support/producers.ts';
 
 test('a token function is called again, once', async () => {
-  let asked = 0;
+  let calls = 0;
   const server = await serve((call) => call.status(16, 'no'));
   const client = new ZerobusClient({
     endpoint: server.endpoint,
-    credentials: { token: async () => `given-${asked++}` },
+    credentials: { token: async () => `given-${calls++}` },
   });
   await expect(produce(server, { client }).send({ id: 1 })).rejects.toMatchObject({ code: 'token-rejected' });
   expect(server.calls.map((call) => call.headers.authorization)).toEqual(['Bearer given-0', 'Bearer given-1']);

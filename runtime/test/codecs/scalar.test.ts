@@ -42,7 +42,7 @@ const columns: Record<string, Put> = {
 };
 
 /** The bytes are those of the protobuf encoding guide, worked out by hand. */
-const taken: [type: string, given: unknown, bytes: string][] = [
+const accepted: [type: string, given: unknown, bytes: string][] = [
   ['boolean', true, '01'],
   ['boolean', false, '00'],
   ['tinyint', -128, '80ffffffffffffffff01'],
@@ -73,12 +73,12 @@ const taken: [type: string, given: unknown, bytes: string][] = [
 ];
 
 describe('values on the wire', () => {
-  test.each(taken)('%s %o', (type, given, bytes) => {
+  test.each(accepted)('%s %o', (type, given, bytes) => {
     expect(hex((columns[type] as Put)(given as never, 0))).toBe(bytes);
   });
 });
 
-const refused: [type: string, given: unknown, message: RegExp][] = [
+const rejected: [type: string, given: unknown, message: RegExp][] = [
   ['boolean', 1, /takes BOOLEAN.*the number 1/],
   ['boolean', null, /is NOT NULL/],
   ['tinyint', 128, /from -128 to 127/],
@@ -117,7 +117,7 @@ const refused: [type: string, given: unknown, message: RegExp][] = [
 ];
 
 describe('values that are rejected', () => {
-  test.each(refused)('%s %o', (type, given, message) => {
+  test.each(rejected)('%s %o', (type, given, message) => {
     const error = captureError(() => (columns[type] as Put)(given as never, 0));
     expect(error).toMatchObject({ code: 'invalid-value', path: 'c' });
     expect(error.message).toMatch(message);

@@ -4,7 +4,7 @@ import { micros, ZerobusError } from 'zerobus-runtime';
 import { type DateInput, putDate, putTimestamp, putTimestampNtz, Reader } from 'zerobus-runtime/codegen';
 
 const buffer = Buffer.alloc(64);
-const written = (end: number): Reader => new Reader(buffer, 0, end);
+const readBack = (end: number): Reader => new Reader(buffer, 0, end);
 
 describe('micros', () => {
   const iso: [text: string, value: bigint, back: string][] = [
@@ -23,7 +23,7 @@ describe('micros', () => {
     expect(micros.toIso(micros.of(value))).toBe(back);
   });
 
-  const refused: [text: string, why: RegExp][] = [
+  const rejected: [text: string, why: RegExp][] = [
     ['2026-01-31T12:00:00', /no time zone/],
     ['2026-02-30T12:00:00Z', /calendar/],
     ['2026-01-31T24:00:00Z', /calendar/],
@@ -32,7 +32,7 @@ describe('micros', () => {
     ['2026-01-31T12:00:00+99:00', /impossible time zone/],
     ['+294247-01-10T04:00:54.775808Z', /64 bits/],
   ];
-  test.each(refused)('%s is rejected', (text, why) => {
+  test.each(rejected)('%s is rejected', (text, why) => {
     expect(() => micros.fromIso(text)).toThrow(why);
   });
 
@@ -58,7 +58,7 @@ describe('micros', () => {
 });
 
 describe('TIMESTAMP', () => {
-  const taken: [given: Parameters<typeof putTimestamp>[1], want: bigint][] = [
+  const accepted: [given: Parameters<typeof putTimestamp>[1], want: bigint][] = [
     [new Date(0), 0n],
     [new Date(-1), -1000n],
     [new Date(1769860800123), 1769860800123000n],
@@ -67,11 +67,11 @@ describe('TIMESTAMP', () => {
     [{ epochNanoseconds: 1999n }, 1n],
     [{ epochNanoseconds: -1n }, -1n],
   ];
-  test.each(taken)('%o', (given, want) => {
-    expect(written(putTimestamp(buffer, given, 0, 'ts')).bigint()).toBe(want);
+  test.each(accepted)('%o', (given, want) => {
+    expect(readBack(putTimestamp(buffer, given, 0, 'ts')).bigint()).toBe(want);
   });
 
-  const refused: [given: unknown, message: RegExp, help: RegExp][] = [
+  const rejected: [given: unknown, message: RegExp, help: RegExp][] = [
     [1769860800123, /ts.* takes TIMESTAMP.*the number 1769860800123/, /micros\.fromMillis/],
     ['2026-01-31T12:00:00Z', /the string "2026/, /micros\.fromIso/],
     [new Date(Number.NaN), /TIMESTAMP.*not an invalid Date/, /./],
@@ -79,7 +79,7 @@ describe('TIMESTAMP', () => {
     [{}, /an object/, /./],
     [null, /NOT NULL/, /Pass a value/],
   ];
-  test.each(refused)('%o is rejected', (given, message, help) => {
+  test.each(rejected)('%o is rejected', (given, message, help) => {
     expectInvalid(() => putTimestamp(buffer, given as Date, 0, 'ts'), message, help);
   });
 });
@@ -87,7 +87,7 @@ describe('TIMESTAMP', () => {
 test('a bigint of milliseconds is accepted with one warning per column, as it may be a real time of 1970 to 1973', async () => {
   const warning = new Promise<Error & { code?: string }>((resolve) => process.once('warning', resolve));
   for (const value of [1769860800123n, 1769860800124n]) putTimestamp(buffer, value as never, 0, 'in_millis');
-  expect(written(putTimestamp(buffer, 1769860800123n as never, 0, 'in_millis')).bigint()).toBe(1769860800123n);
+  expect(readBack(putTimestamp(buffer, 1769860800123n as never, 0, 'in_millis')).bigint()).toBe(1769860800123n);
   expect(await warning).toMatchObject({
     code: 'ZEROBUS_TIMESTAMP_UNIT',
     message: expect.stringMatching(/in_millis.*micros\.fromMillis/),
@@ -96,7 +96,7 @@ test('a bigint of milliseconds is accepted with one warning per column, as it ma
 
 describe('TIMESTAMP_NTZ', () => {
   const clock = { year: 2026, month: 1, day: 31, hour: 12, minute: 0, second: 0, millisecond: 123, microsecond: 456 };
-  const taken: [given: Parameters<typeof putTimestampNtz>[1], want: bigint][] = [
+  const accepted: [given: Parameters<typeof putTimestampNtz>[1], want: bigint][] = [
     ['2026-01-31T12:00:00.123456', 1769860800123456n],
     ['2026-01-31T12:00:00', 1769860800000000n],
     ['2026-01-31T12:00:00.5', 1769860800500000n],
@@ -107,10 +107,10 @@ describe('TIMESTAMP_NTZ', () => {
     [clock, 1769860800123456n],
     [micros.of(-5n), -5n],
   ];
-  test.each(taken)('%o', (given, want) => {
-    expect(written(putTimestampNtz(buffer, given, 0, 'at')).bigint()).toBe(want);
+  test.each(accepted)('%o', (given, want) => {
+    expect(readBack(putTimestampNtz(buffer, given, 0, 'at')).bigint()).toBe(want);
   });
-  const refused: [given: unknown, message: RegExp, help: RegExp][] = [
+  const rejected: [given: unknown, message: RegExp, help: RegExp][] = [
     [new Date(0), /a Date/, /local time/],
     ['2026-01-31T12:00:00Z', /TIMESTAMP_NTZ/, /time zone/],
     [{ ...clock, month: 13 }, /calendar/, /./],
@@ -122,13 +122,13 @@ describe('TIMESTAMP_NTZ', () => {
     ['2026-01-31T12:00:0x', /TIMESTAMP_NTZ/, /not a time/],
     [12, /the number 12/, /unit/],
   ];
-  test.each(refused)('%o is rejected', (given, message, help) => {
+  test.each(rejected)('%o is rejected', (given, message, help) => {
     expectInvalid(() => putTimestampNtz(buffer, given as string, 0, 'at'), message, help);
   });
 });
 
 describe('DATE', () => {
-  const taken: [given: DateInput, days: number][] = [
+  const accepted: [given: DateInput, days: number][] = [
     ['1970-01-01', 0],
     ['1969-12-31', -1],
     ['2026-01-31', 20484],
@@ -139,10 +139,10 @@ describe('DATE', () => {
     ['+5881580-07-11', 2147483647],
     ['-5877641-06-23', -2147483648],
   ];
-  test.each(taken)('%o', (given, days) => {
-    expect(written(putDate(buffer, given, 0, 'day')).int()).toBe(days);
+  test.each(accepted)('%o', (given, days) => {
+    expect(readBack(putDate(buffer, given, 0, 'day')).int()).toBe(days);
   });
-  const refused: [given: unknown, message: RegExp][] = [
+  const rejected: [given: unknown, message: RegExp][] = [
     ['1900-02-29', /the string "1900-02-29"/],
     ['2026-1-31', /DATE/],
     ['2026-01-31T00:00:00Z', /DATE/],
@@ -150,14 +150,14 @@ describe('DATE', () => {
     [20484, /the number/],
     ['+5881580-07-12', /DATE/],
   ];
-  test.each(refused)('%o is rejected', (given, message) => {
+  test.each(rejected)('%o is rejected', (given, message) => {
     expectInvalid(() => putDate(buffer, given as string, 0, 'day'), message, /./);
   });
   test('text and days convert both ways, for each day', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2147483648, max: 2147483647 }), (days) => {
-        const text = written(putDate(buffer, '1970-01-01', 0, 'day')) && dateText(days);
-        expect(written(putDate(buffer, text, 0, 'day')).int()).toBe(days);
+        const text = readBack(putDate(buffer, '1970-01-01', 0, 'day')) && dateText(days);
+        expect(readBack(putDate(buffer, text, 0, 'day')).int()).toBe(days);
       }),
     );
   });
@@ -182,5 +182,5 @@ function expectInvalid(act: () => unknown, message: RegExp, help: RegExp): void 
     expect(error.help).toMatch(help);
     return;
   }
-  expect.unreachable('it was taken');
+  expect.unreachable('it was accepted');
 }

@@ -145,11 +145,11 @@ describe('waiting', () => {
     expect(await ready).toMatchObject({ code: 'connect-timeout', cause: { status: 'UNAVAILABLE' } });
     up = true;
     const sent = producer.send({ id: 1 });
-    const done = { it: false };
+    const state = { isSent: false };
     void sent.then(() => {
-      done.it = true;
+      state.isSent = true;
     });
-    while (!done.it) {
+    while (!state.isSent) {
       scheduler.advance(10);
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -68,7 +68,7 @@ test('whatever faults happen, every record arrives, first arrivals are in order,
         const record = { id, text: 'x'.repeat(id % 100 === 0 ? large * 20_000 : id % 7) };
         if (id % sendEvery === 0 && producer.stats.inFlight.records < 500) {
           sends.push(producer.send(record).then(() => void durable.push(id)));
-        } else await written(producer, record);
+        } else await writeWhenAccepted(producer, record);
       }
       await producer.close();
       await Promise.all(sends);
@@ -91,7 +91,7 @@ test('whatever faults happen, every record arrives, first arrivals are in order,
 });
 
 /** Waits for room: a `send` may have filled the window. */
-async function written(producer: ReturnType<typeof produce>, record: Item): Promise<void> {
+async function writeWhenAccepted(producer: ReturnType<typeof produce>, record: Item): Promise<void> {
   for (;;) {
     try {
       return await producer.write(record);
