@@ -131,7 +131,12 @@ describe('what cannot be loaded', () => {
       /^config-invalid: .*unknown key oout; did you mean out\?$/,
     ],
     ['an empty file', 'zerobus.config.ts', '', /^config-invalid: .*default export of the file\.$/],
-    ['an empty file that may be CommonJS', 'zerobus.config.js', '\n', /^config-invalid: .*default export of the file\.$/],
+    [
+      'an empty file that may be CommonJS',
+      'zerobus.config.js',
+      '\n',
+      /^config-invalid: .*default export of the file\.$/,
+    ],
     ['an empty .json', 'zerobus.config.json', '', /^config-failed: .*SyntaxError: Unexpected end of JSON input\.$/],
     ['a class', 'zerobus.config.ts', 'export default class A {}', /^config-failed: .*TypeError: Class constructor A/],
     [
