@@ -13,7 +13,7 @@ interface Field {
   readonly nullable?: boolean | null | undefined;
 }
 
-/** Checks names and types of columns, or of the fields of a struct; `prefix` is its path, with a dot. */
+/** Checks the names and types of columns, or of a struct's fields; `prefix` is the struct's path with a trailing dot. */
 export function checkFields(table: TableName, fields: readonly Field[], prefix: string): Diagnostic[] {
   const found = checkNames(table, fields, prefix);
   for (const field of fields) {
@@ -31,11 +31,11 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
   const exact = new Map<string, string>();
   const folded = new Map<string, string>();
   const json = new Map<string, string>();
-  const holders = holdersOf(fields);
+  const holders = listHolders(fields);
   for (const { name, type } of fields) {
     const path = prefix + name;
     const other = folded.get(name.toLowerCase());
-    if (!isProtoName(name)) found.push(badName(table, name, prefix));
+    if (!isProtoName(name)) found.push(nameDiagnostic(table, name, prefix));
     if (exact.has(name)) found.push(diagnostic('duplicate-column', { table, path }, { column: path }));
     else if (other !== undefined)
       found.push(diagnostic('names-differ-by-case', { table, path }, { column: path, other }));
@@ -53,7 +53,7 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
   return found;
 }
 
-/** The entries of a map are a message beside the fields, with a name that nobody can choose. */
+/** Checks the name of a map's entry message. protobuf derives it from the field name, in the same scope as the fields. */
 function checkEntry(table: TableName, name: string, holders: Holders, prefix: string): Diagnostic[] {
   const entry = entryName(name);
   const twin = holders.entries.get(entry);
@@ -63,14 +63,14 @@ function checkEntry(table: TableName, name: string, holders: Holders, prefix: st
   return [diagnostic('name-collision', { table, path }, { column: path, other: prefix + other, name: entry })];
 }
 
-/** Who has a name in the message. */
+/** The names that are taken in a message. */
 interface Holders {
   readonly names: ReadonlySet<string>;
-  /** Of the maps whose entries have one name, the first in the alphabet. */
+  /** For each name of an entry message, the alphabetically first of the maps that have it. */
   readonly entries: ReadonlyMap<string, string>;
 }
 
-function holdersOf(fields: readonly Field[]): Holders {
+function listHolders(fields: readonly Field[]): Holders {
   const entries = new Map<string, string>();
   for (const { name, type } of fields) {
     if (type.kind !== 'map') continue;
@@ -81,18 +81,18 @@ function holdersOf(fields: readonly Field[]): Holders {
   return { names: new Set(fields.map(({ name }) => name)), entries };
 }
 
-function badName(table: TableName, name: string, prefix: string): Diagnostic {
+function nameDiagnostic(table: TableName, name: string, prefix: string): Diagnostic {
   const path = prefix + name;
   const reason = /^[0-9]/.test(name)
     ? 'it begins with a digit'
-    : 'it holds more than ASCII letters, digits and underscores';
-  // Of what stands around it no name holds a dot: such a name is refused itself.
+    : 'it contains characters other than ASCII letters, digits and underscores';
+  // Splitting at dots is safe: an outer name with a dot is rejected itself.
   const outer = prefix.split('.').slice(0, -1);
   const fix = `ALTER TABLE ${table.toSql()} RENAME COLUMN ${[...outer, name].map(quoteName).join('.')} TO …`;
   return diagnostic('unsupported-name', { table, path }, { subject: path, kind: 'column', reason, fix });
 }
 
-/** `column` is what messages name; `path` leads into it. */
+/** `column` is the name for messages; `path` is the place inside it. */
 function checkType(table: TableName, type: DeltaType, path: string, column: string): Diagnostic[] {
   const text = typeText(type);
   switch (type.kind) {

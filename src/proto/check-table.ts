@@ -8,13 +8,13 @@ import type { ColumnModel, TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 import { checkFields } from './check-fields.js';
 
-/** Columns and fields of structs in all, and so of messages: more take minutes to emit, and nobody could compile them. */
+/** The most columns and struct fields in all. Code for more takes minutes to emit, and TypeScript cannot compile it. */
 const maxFields = 20_000;
-/** Structs inside each other: with the table's message they are 31, the most that protoc takes (protobufjs 32). */
+/** The deepest nesting of structs. With the table's message it makes 31 levels, the limit of protoc (protobufjs: 32). */
 const maxDepth = 30;
 /**
- * What stands between a table and its generated code, as far as the table tells. With an error among it nothing is
- * generated: leaving out a column would lose data in silence.
+ * Checks whether code can be generated for a table, and whether the service accepts it, as far as the model shows. If an
+ * error is among the diagnostics, nothing is generated: leaving out a column would lose data without notice.
  */
 export function checkTable(model: TableModel): readonly Diagnostic[] {
   return [
@@ -41,7 +41,7 @@ function checkKind({ name: table, kind, format }: TableModel): Diagnostic[] {
 
 function checkName({ name: table }: TableModel): Diagnostic[] {
   if (/^[A-Za-z0-9_]+$/.test(table.table)) return [];
-  const reason = 'the service takes ASCII letters, digits and underscores in the names of tables';
+  const reason = 'the service accepts only ASCII letters, digits and underscores in table names';
   const fix = `ALTER TABLE ${table.toSql()} RENAME TO …`;
   return [diagnostic('unsupported-name', { table }, { subject: table.table, kind: 'table', reason, fix })];
 }
@@ -50,7 +50,7 @@ function checkColumns(model: TableModel): Diagnostic[] {
   const { name: table, columns } = model;
   if (columns.length === 0) return [diagnostic('no-columns', { table }, { name: table.toString() })];
   const fields = countFields(columns);
-  // Nothing else is said of garbage: each of its columns would have something wrong.
+  // Check nothing else in garbage: every one of its columns would have a problem.
   if (fields > maxFields) {
     const params = { name: table.toString(), count: String(fields), limit: String(maxFields) };
     return columns.length > maxColumns ? tooManyColumns(model) : [diagnostic('too-many-fields', { table }, params)];
@@ -83,7 +83,7 @@ function countInside(type: DeltaType): number {
   return type.kind === 'array' ? countInside(type.element) : 0;
 }
 
-/** Of arrays and maps it is of no use: a null in them cannot be sent. */
+/** Reports structs with fields of unknown nullability. Arrays and maps do not matter: a NULL in them cannot be sent. */
 function checkNullability({ name: table, columns }: TableModel): Diagnostic[] {
   const names = columns.filter(({ type }) => hasUnknownField(type)).map(({ name }) => name);
   if (names.length === 0) return [];
@@ -104,14 +104,14 @@ function hasUnknownField(type: DeltaType): boolean {
   }
 }
 
-/** What a column is besides its type. */
+/** Checks what a column has besides its type: a default, a mask, an expression. */
 function checkFacts(column: ColumnModel, table: TableName): Diagnostic[] {
   const { defaultValue, generated, identity, mask, name } = column;
   const place = { table, path: name };
   const found: Diagnostic[] = [];
   if (generated) found.push(diagnostic('generated-column', place, { column: name, expression: generated }));
   if (identity) found.push(diagnostic('identity-column', place, { column: name }));
-  if (mask != null) found.push(diagnostic('column-mask', place, { column: name, function: called(mask) }));
+  if (mask != null) found.push(diagnostic('column-mask', place, { column: name, function: formatFunction(mask) }));
   if (defaultValue) {
     found.push(diagnostic('default-not-applied', place, { column: name, expression: defaultValue }));
   }
@@ -126,11 +126,11 @@ function checkCommits(model: TableModel): Diagnostic[] {
 
 function checkRowFilter({ name: table, rowFilter }: TableModel): Diagnostic[] {
   if (rowFilter == null) return [];
-  return [diagnostic('row-filter', { table }, { name: table.toString(), function: called(rowFilter) })];
+  return [diagnostic('row-filter', { table }, { name: table.toString(), function: formatFunction(rowFilter) })];
 }
 
-/** Not every source knows which function it is. */
-function called(name: string): string {
+/** Formats the name of a function, which not every source knows. */
+function formatFunction(name: string): string {
   return name === '' ? '' : `, ${name}`;
 }
 

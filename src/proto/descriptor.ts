@@ -5,19 +5,19 @@ import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-fi
 const [optional, required, repeated] = [1, 2, 3];
 
 /**
- * The serialized `google.protobuf.DescriptorProto` that a stream is opened with: the message as proto2 would describe
- * it, REQUIRED for NOT NULL, everything nested inside, fully qualified names (docs/protocol.md).
+ * Serializes the `google.protobuf.DescriptorProto` that opens a stream: the message as proto2 describes it, with REQUIRED
+ * for NOT NULL, nested messages inside, and fully qualified type names (docs/protocol.md).
  */
 export function writeDescriptor(file: ProtoFile): Uint8Array {
   return message(file.message);
 }
 
-/** Field numbers below are those of descriptor.proto. */
+/** The field numbers in this file come from descriptor.proto. */
 function message({ name, fullName, fields, nested }: ProtoMessage): Uint8Array {
   const writer = protobuf.Writer.create();
   writer.uint32(tag(1)).string(name);
-  for (const field of fields) writer.uint32(tag(2)).bytes(fieldOf(field, fullName));
-  // The order of protoc, which makes the entries while it reads the fields.
+  for (const field of fields) writer.uint32(tag(2)).bytes(describeField(field, fullName));
+  // protoc's order: it creates the map entries while it reads the fields.
   for (const field of fields) {
     if (field.shape.kind !== 'map') continue;
     const { entry, key } = field.shape;
@@ -37,15 +37,15 @@ function mapEntry(name: string, key: ProtoValue, value: ProtoValue): Uint8Array 
   return writer.finish();
 }
 
-function fieldOf({ name, number, shape, value, required: notNull }: ProtoField, scope: string): Uint8Array {
+function describeField({ name, number, shape, value, required: notNull }: ProtoField, scope: string): Uint8Array {
   if (shape.kind === 'single') return fieldBytes(name, number, notNull ? required : optional, value, false);
   if (shape.kind === 'map') return fieldBytes(name, number, repeated, `${scope}.${shape.entry}`, false);
-  // proto2 packs only what says so, and our encoder packs.
+  // Our encoder packs numbers, and proto2 packs only fields that say so.
   const packed = value.kind === 'scalar' && value.scalar !== 'string' && value.scalar !== 'bytes';
   return fieldBytes(name, number, repeated, value, packed);
 }
 
-/** `value` as text is the full name of a message. */
+/** A `value` that is text is the full name of a message. */
 function fieldBytes(
   name: string,
   number: number,

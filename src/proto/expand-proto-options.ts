@@ -3,14 +3,14 @@ import type { ProtoOption } from './proto-file.js';
 import { protoOptionRules } from './proto-option-rules.js';
 import type { ProtoOptionName, ProtoSettings } from './proto-settings.js';
 
-/** What placeholders stand for. */
+/** The values of the placeholders. */
 export interface ProtoOptionPlace {
   /** `<catalog>.<schema>`, or the schema alone. */
   readonly package: string;
   readonly message: string;
 }
 
-/** An option that cannot be written, and why. */
+/** An option whose value is invalid. */
 export interface ProtoOptionProblem {
   readonly option: ProtoOptionName;
   readonly value: string;
@@ -18,8 +18,8 @@ export interface ProtoOptionProblem {
 }
 
 /**
- * The options of one file, in the order of their names, and what is wrong with the others. Settings can be checked
- * before there is a table, with a made-up place.
+ * Expands the options of one `.proto`, sorted by name, and reports those that are invalid. Passing a made-up place checks
+ * the settings before a table was read.
  */
 export function expandProtoOptions(
   settings: ProtoSettings,
@@ -47,7 +47,7 @@ function reasonFor(value: string, takes: string, place: ProtoOptionPlace): strin
   return `${left} stands for nothing`;
 }
 
-/** A placeholder that stands for nothing stays, and is no text that an option takes. */
+/** An unknown placeholder stays in the text, which no option accepts. */
 function expand(option: ProtoOptionName, template: string, place: ProtoOptionPlace): string {
   const parts = place.package.split('.');
   const schema = parts.at(-1)!;
@@ -65,7 +65,7 @@ function expand(option: ProtoOptionName, template: string, place: ProtoOptionPla
   return option === 'javaPackage' ? text.replace(/\w+/g, (part) => (javaWords.has(part) ? `${part}_` : part)) : text;
 }
 
-/** No part of a package in Java; `default` is the name of many a schema. */
+/** Words that cannot be part of a Java package. Many schemas are named `default`. */
 const javaWords: ReadonlySet<string> = new Set(
   (
     'abstract assert boolean break byte case catch char class const continue default do double else enum extends false ' +

@@ -1,6 +1,6 @@
 import type { ProtoValue } from './proto-file.js';
 
-/** `google.protobuf.FieldDescriptorProto.Type` of what a field holds. */
+/** Returns the `google.protobuf.FieldDescriptorProto.Type` of a value. */
 export function fieldTypeNumber(value: ProtoValue): number {
   return numbers[value.kind === 'scalar' ? value.scalar : 'message'];
 }

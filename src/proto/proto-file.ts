@@ -1,12 +1,12 @@
-/** The scalar types of protobuf that a column can have. */
+/** The protobuf scalar types that columns map to. */
 export type ProtoScalar = 'int32' | 'int64' | 'float' | 'double' | 'bool' | 'string' | 'bytes';
 
-/** What a field, an element or the value of a map holds. */
+/** The type of a field, of an array element or of a map value. */
 export type ProtoValue =
   | { readonly kind: 'scalar'; readonly scalar: ProtoScalar }
   | { readonly kind: 'message'; readonly message: ProtoMessage };
 
-/** `single` has presence; `repeated` and `map` have none. */
+/** The cardinality of a field. `single` has presence; `repeated` and `map` have none. */
 export type ProtoShape =
   | { readonly kind: 'single' }
   | { readonly kind: 'repeated' }
@@ -17,40 +17,40 @@ export interface ProtoField {
   readonly number: number;
   readonly shape: ProtoShape;
   readonly value: ProtoValue;
-  /** REQUIRED in the descriptor that is sent; the text has `optional` for every field with presence. */
+  /** Whether the descriptor sent to the service says REQUIRED. The text has `optional` for every field with presence. */
   readonly required: boolean;
   readonly comment: string | undefined;
-  /** What the type means, for readers of the text: `TIMESTAMP NOT NULL, microseconds since 1970`. */
+  /** The SQL type and its meaning, for readers of the text: `TIMESTAMP NOT NULL, microseconds since 1970`. */
   readonly note: string;
 }
 
 export interface ProtoMessage {
   readonly name: string;
-  /** With the package and the messages around it, and a dot in front: `.catalog.iot.SensorEvent.Location`. */
+  /** The fully qualified name with a leading dot: `.catalog.iot.SensorEvent.Location`. */
   readonly fullName: string;
   readonly comment: string | undefined;
   readonly fields: readonly ProtoField[];
   readonly reserved: readonly { readonly number: number; readonly name: string }[];
-  /** Every message inside this one, in the order of the fields. Nothing outside the file is referred to. */
+  /** The nested messages, in the order of the fields. A message refers to nothing outside the file. */
   readonly nested: readonly ProtoMessage[];
-  /** Whether two fields have one name in the JSON form, which protoc refuses unless it is told. */
+  /** Whether two fields have the same name in protobuf JSON, which protoc rejects without an option. */
   readonly jsonNamesCollide: boolean;
 }
 
-/** An option of the file, for other languages. */
+/** A file option for other languages, such as `go_package`. */
 export interface ProtoOption {
   readonly name: string;
-  /** In `google.protobuf.FileOptions`. */
+  /** The field number in `google.protobuf.FileOptions`. */
   readonly number: number;
   readonly value: string | boolean;
 }
 
-/** One `.proto` file: one message in one package. Knows nothing of tables. */
+/** A `.proto` file: one message in one package. Independent of tables and Delta types. */
 export interface ProtoFile {
-  /** What it was generated from, for the first line. */
+  /** The table it was generated from, for the header line. */
   readonly source: string;
   readonly package: string;
-  /** In the order of their names. */
+  /** The options, sorted by name. */
   readonly options: readonly ProtoOption[];
   readonly message: ProtoMessage;
 }

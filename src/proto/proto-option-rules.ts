@@ -1,14 +1,14 @@
 import type { ProtoOptionName } from './proto-settings.js';
 
-/** How one option is written and what it takes. */
+/** How an option is written, and which values it accepts. */
 export interface ProtoOptionRule {
-  /** As a `.proto` writes it. */
+  /** The name in a `.proto`. */
   readonly name: string;
-  /** In `google.protobuf.FileOptions`. */
+  /** The field number in `google.protobuf.FileOptions`. */
   readonly number: number;
-  /** What its text must be, placeholders filled in; absent for true and false. */
+  /** What its text must match after placeholders are filled in; absent for booleans. */
   readonly pattern?: RegExp;
-  /** That in words. */
+  /** The same in words, for messages. */
   readonly takes: string;
 }
 
@@ -16,7 +16,7 @@ const word = '[A-Za-z_][A-Za-z0-9_]*';
 const joined = (joint: string): RegExp => new RegExp(`^${word}(${joint}${word})*$`);
 const identifier = { pattern: joined('(?!)'), takes: 'an identifier' };
 
-/** Every option, in the order of their names in the `.proto`, which is that of writing. */
+/** All options, sorted by their names in a `.proto`, which is also the order in which they are written. */
 export const protoOptionRules: Readonly<Record<ProtoOptionName, ProtoOptionRule>> = {
   csharpNamespace: { name: 'csharp_namespace', number: 37, pattern: joined('\\.'), takes: 'identifiers with dots' },
   goPackage: {

@@ -1,12 +1,12 @@
 /**
- * Options of protobuf for other languages, `go_package` and the like; none by default. Texts may hold `{catalog}` and
- * `{schema}`, as the package has them, and `{Catalog}` and `{Schema}`, in PascalCase, so that one setting serves every
- * schema. `javaOuterClassname` belongs to one file, and may hold `{message}` too.
+ * Options in the `.proto` for other languages, such as `go_package`; none by default. So that one setting serves every
+ * schema, values can contain the placeholders `{catalog}` and `{schema}` (as in the package) and `{Catalog}` and `{Schema}`
+ * (in PascalCase). `javaOuterClassname` applies to one file and can contain `{message}` too.
  */
 export interface ProtoSettings {
-  /** `example.com/gen/{catalog}/{schema}`, with `;name` after it where the Go package is to be named otherwise. */
+  /** `example.com/gen/{catalog}/{schema}`, optionally followed by `;name` to set the Go package name. */
   readonly goPackage?: string | undefined;
-  /** `com.example.{schema}`. A word of Java in place of a schema gets an underscore, as `default_`. */
+  /** `com.example.{schema}`. A schema that is a Java keyword gets an underscore: `default_`. */
   readonly javaPackage?: string | undefined;
   readonly javaMultipleFiles?: boolean | undefined;
   /** `{message}Proto`. */
@@ -25,5 +25,5 @@ export interface ProtoSettings {
   readonly swiftPrefix?: string | undefined;
 }
 
-/** One of the options, by its name in the settings. */
+/** The name of an option in the settings. */
 export type ProtoOptionName = keyof ProtoSettings;

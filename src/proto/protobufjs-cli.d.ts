@@ -1,8 +1,8 @@
-// The part of protobufjs-cli that has no types: what `pbjs --target static-module` calls.
+// Types for the part of protobufjs-cli that has none: the function behind `pbjs --target static-module`.
 declare module 'protobufjs-cli/targets/static-module.js' {
   import type { Root } from 'protobufjs';
 
-  /** Calls back before it returns. */
+  /** Calls the callback before it returns. */
   const staticModule: (
     root: Root,
     options: Readonly<Record<string, string | boolean>>,

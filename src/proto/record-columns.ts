@@ -3,7 +3,7 @@ import type { DeltaType, StructField } from '../model/delta-type.js';
 import type { ColumnModel } from '../model/table-model.js';
 import { findScalarRow, scalarName } from './scalar-types.js';
 
-/** The columns of a table as a record class has them. Those of types that Zerobus does not take are left out. */
+/** Returns the columns in the form of a record class, without columns of types that Zerobus does not support. */
 export function recordColumns(columns: readonly (ColumnModel | StructField)[]): Column[] {
   return columns.flatMap(({ name, type, nullable }) => {
     const found = columnType(type);

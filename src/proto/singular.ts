@@ -27,7 +27,7 @@ const irregular: Readonly<Record<string, string>> = {
   aliases: 'alias',
   lenses: 'lens',
   gases: 'gas',
-  // These are their own singular, although they end in s.
+  // These end in s, but are singular.
   series: 'series',
   species: 'species',
   news: 'news',
@@ -44,7 +44,7 @@ const irregular: Readonly<Record<string, string>> = {
   graphics: 'graphics',
 };
 
-/** The singular of an English noun in lower case, as far as rules go; a word that looks singular stays as it is. */
+/** Returns the singular of a lower-case English noun, by rules and a list of exceptions; a singular noun stays the same. */
 export function singular(word: string): string {
   const lower = word.toLowerCase();
   if (Object.hasOwn(irregular, lower)) return irregular[lower]!;

@@ -9,7 +9,7 @@ import type { ProtoSettings } from './proto-settings.js';
 import { findScalarRow, type ScalarRow } from './scalar-types.js';
 
 /**
- * The protobuf file of a table. `checkTable` must have found no error in it: what is unsupported throws. Throws GenError
+ * Maps a table to its protobuf file. `checkTable` must have found no error: an unsupported type throws. Throws GenError
  * `invalid-proto-option`.
  */
 export function tableToProto(lock: Lock, settings: ProtoSettings = {}): ProtoFile {
@@ -36,9 +36,9 @@ function toMessage(
 }
 
 /**
- * The message of each field that holds structs. In protobuf it stands in one scope with the fields and with the entries
- * of maps, and may have the name of none. A column that came back has another message than the one that went, whose
- * numbers are promised still; and places in the table decide nothing, so that a column may be moved.
+ * Names the message of each field that holds structs. protobuf puts it into one scope with the fields and map entries, so
+ * it must differ from all of them. A dropped column that was added again gets another message than before, whose numbers
+ * stay promised. The order of the columns has no influence, so that columns can be moved.
  */
 function nameStructs(columns: readonly LockMember[], reserved: readonly Reserved[]): ReadonlyMap<LockMember, string> {
   const taken = new Set(columns.map((column) => column.name));
@@ -46,7 +46,7 @@ function nameStructs(columns: readonly LockMember[], reserved: readonly Reserved
   const names = new Map<LockMember, string>();
   for (const column of [...columns].sort((a, b) => a.number - b.number)) {
     const { kind } = column.type;
-    if (inner(column.type).kind !== 'struct') continue;
+    if (valueTypeOf(column.type).kind !== 'struct') continue;
     const before = reserved.filter(({ name }) => name === column.name).length;
     const base = kind === 'struct' ? pascalCase(column.name) : singularPascalCase(column.name);
     const versioned = before === 0 ? base : `${base}${before + 1}`;
@@ -65,15 +65,15 @@ function toField(column: LockMember, names: ReadonlyMap<LockMember, string>, sco
     name,
     number,
     shape,
-    value: toValue(inner(type), names.get(column) ?? '', scope),
+    value: toValue(valueTypeOf(type), names.get(column) ?? '', scope),
     required: notNull && shape.kind === 'single',
     comment: comment ?? undefined,
     note: note(type, notNull),
   };
 }
 
-/** What a field holds, one or many of. */
-function inner(type: LockType): LockType {
+/** Returns the type of one value of a field: the element of an array, the value of a map. */
+function valueTypeOf(type: LockType): LockType {
   return type.kind === 'array' ? type.element : type.kind === 'map' ? type.value : type;
 }
 
@@ -94,12 +94,12 @@ function rule(type: DeltaType): ScalarRow {
 }
 
 function note(type: LockType, notNull: boolean): string {
-  const scalars = [...(type.kind === 'map' ? [type.key] : []), inner(type)];
+  const scalars = [...(type.kind === 'map' ? [type.key] : []), valueTypeOf(type)];
   const notes = new Set(scalars.flatMap((scalar) => findScalarRow(scalar)?.note ?? []));
   return [`${short(type)}${notNull ? ' NOT NULL' : ''}`, ...notes].join(', ');
 }
 
-/** The type without the fields of structs, which are written out anyway. */
+/** Formats a type without the fields of structs, which the message shows. */
 function short(type: DeltaType): string {
   if (type.kind === 'struct') return 'STRUCT';
   if (type.kind === 'array') return `ARRAY<${short(type.element)}>`;

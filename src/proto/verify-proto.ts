@@ -3,11 +3,11 @@ import type { ProtoFile, ProtoMessage } from './proto-file.js';
 import { isOneof } from './protobufjs-oneofs.js';
 
 /**
- * Parses a `.proto` with an independent parser before anybody sees it. Throws Error, which is a bug of ours, where it is
- * refused or read as something else.
+ * Parses an emitted `.proto` with protobufjs, an independent parser, before it is written. Throws Error, a bug of ours, if
+ * protobufjs rejects it or reads something else.
  */
 export function verifyProto(text: string, file: ProtoFile): void {
-  // What presence needs is left out where protobufjs cannot name it.
+  // Leave out `optional` if protobufjs cannot name the oneof that it needs.
   const plain = hasOneofs(file.message) ? text.replace(/^( *)optional /gm, '$1') : text;
   const { root } = protobuf.parse(plain, { keepCase: true });
   root.resolveAll();
@@ -16,7 +16,7 @@ export function verifyProto(text: string, file: ProtoFile): void {
 
 function verifyMessage(type: protobuf.Type, message: ProtoMessage): void {
   for (const { name, number, value } of message.fields) {
-    // protobufjs leaves this name out for its own safety.
+    // protobufjs ignores this name for its own safety.
     if (name === '__proto__') continue;
     const found = type.fields[name];
     if (found?.id !== number) throw new Error(`protobufjs reads ${message.fullName}.${name} as ${found?.id}`);

@@ -11,9 +11,9 @@ type Content = (writer: Writer) => void;
 const [optional, repeated] = [1, 3];
 
 /**
- * A serialized `google.protobuf.FileDescriptorSet` of one file, byte for byte as `protoc --include_imports
- * --descriptor_set_out` makes it of the `.proto`: a oneof for each field with presence, names for JSON, and nothing
- * imported. `path` is the file's.
+ * Serializes the `google.protobuf.FileDescriptorSet` of one file, byte for byte like `protoc --include_imports
+ * --descriptor_set_out`: with a oneof for each field with presence, JSON names, and no imports. `path` is the path of the
+ * `.proto`.
  */
 export function writeFileDescriptorSet(file: ProtoFile, path: string): Uint8Array {
   const writer = protobuf.Writer.create();
@@ -21,7 +21,7 @@ export function writeFileDescriptorSet(file: ProtoFile, path: string): Uint8Arra
   return writer.finish();
 }
 
-/** Numbers here and below are those of descriptor.proto, whose order protoc writes in. */
+/** The field numbers in this file come from descriptor.proto; protoc writes fields in their order. */
 function writeFile(writer: Writer, { message, options, package: name }: ProtoFile, path: string): void {
   text(writer, 1, path);
   text(writer, 2, name);
@@ -39,14 +39,14 @@ function writeOptions(writer: Writer, options: readonly ProtoOption[]): void {
 
 function writeMessage(writer: Writer, message: ProtoMessage): void {
   const { fields, fullName, jsonNamesCollide, name, nested, reserved } = message;
-  const oneofs = oneofNames(fields);
+  const oneofs = listOneofNames(fields);
   text(writer, 1, name);
   let oneof = 0;
   for (const field of fields) {
     const at = field.shape.kind === 'single' ? oneof++ : undefined;
-    put(writer, 2, (inner) => writeFieldOf(inner, field, fullName, at));
+    put(writer, 2, (inner) => writeMessageField(inner, field, fullName, at));
   }
-  // The order of protoc, which makes the entries while it reads the fields.
+  // protoc's order: it creates the map entries while it reads the fields.
   for (const { shape, value } of fields) {
     if (shape.kind === 'map')
       put(writer, 3, (inner) => writeEntry(inner, shape.entry, { kind: 'scalar', scalar: shape.key }, value));
@@ -56,7 +56,7 @@ function writeMessage(writer: Writer, message: ProtoMessage): void {
   if (jsonNamesCollide) put(writer, 7, (inner) => inner.uint32(tag(11, 0)).bool(true));
   for (const oneof of oneofs) put(writer, 8, (inner) => text(inner, 1, oneof));
   for (const { number } of reserved) {
-    // The end is the first number that is free.
+    // The end of a range is exclusive.
     put(writer, 9, (inner) =>
       inner
         .uint32(tag(1, 0))
@@ -68,8 +68,8 @@ function writeMessage(writer: Writer, message: ProtoMessage): void {
   for (const reservedName of reservedNames(message)) text(writer, 10, reservedName);
 }
 
-/** The oneof that proto3 makes for each field with presence, in their order. */
-function oneofNames(fields: readonly ProtoField[]): string[] {
+/** Names the oneof that proto3 creates for each field with presence, in the order of the fields. */
+function listOneofNames(fields: readonly ProtoField[]): string[] {
   const taken = new Set(fields.map(({ name }) => name));
   return fields
     .filter(({ shape }) => shape.kind === 'single')
@@ -81,7 +81,7 @@ function oneofNames(fields: readonly ProtoField[]): string[] {
     });
 }
 
-function writeFieldOf(writer: Writer, field: ProtoField, scope: string, oneof: number | undefined): void {
+function writeMessageField(writer: Writer, field: ProtoField, scope: string, oneof: number | undefined): void {
   const { name, number, shape, value } = field;
   if (shape.kind === 'map') writeField(writer, name, number, repeated, `${scope}.${shape.entry}`);
   else writeField(writer, name, number, shape.kind === 'repeated' ? repeated : optional, value, oneof);
@@ -95,7 +95,7 @@ function writeEntry(writer: Writer, name: string, key: ProtoValue, value: ProtoV
   put(writer, 7, (inner) => inner.uint32(tag(7, 0)).bool(true));
 }
 
-/** `value` as text is the full name of a message; `oneof` is the place among the oneofs of a field with presence. */
+/** A `value` that is text is the full name of a message; `oneof` is the index of the oneof of a field with presence. */
 function writeField(
   writer: Writer,
   name: string,

@@ -3,8 +3,8 @@ import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-fi
 import { reservedNames } from './reserved-names.js';
 
 /**
- * The text of a proto3 file. Every field with presence is `optional`: without it proto3 drops 0, "" and false, and a
- * record with one of them in a NOT NULL column is rejected.
+ * Writes the text of a proto3 file. Every field with presence is `optional`: otherwise proto3 drops 0, "" and false, and
+ * the service rejects a record with one of them in a NOT NULL column.
  */
 export function writeProto(file: ProtoFile): string {
   const head = [
@@ -62,7 +62,7 @@ function fieldType({ shape, value }: ProtoField): string {
   return `${shape.kind === 'single' ? 'optional' : 'repeated'} ${valueType(value)}`;
 }
 
-/** A message is named without its scope: it stands in the message that uses it, where protobuf looks first. */
+/** Names a message without its scope: it is nested in the message that uses it, where protobuf looks first. */
 function valueType(value: ProtoValue): string {
   return value.kind === 'scalar' ? value.scalar : value.message.name;
 }
