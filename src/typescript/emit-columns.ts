@@ -2,7 +2,7 @@ import { type ScalarType, scalarName } from '../proto/scalar-types.js';
 import { literal } from './code.js';
 import type { FieldPlan, FieldType, ValuePlan } from './record-plan.js';
 
-/** The columns as the runtime reads them, one a line. */
+/** Emits the columns in the form that the runtime reads, one per line. */
 export function emitColumns(fields: readonly FieldPlan[]): string[] {
   return fields.map((field) => `${column(field)},`);
 }

@@ -4,7 +4,7 @@ import { emitWriteParts, emitWriteStruct } from './emit-write.js';
 import { emitWriteEntry } from './emit-write-nested.js';
 import type { RecordPlan } from './record-plan.js';
 
-/** The functions beside the class: to write and to read each struct and each entry of a map, and parts of large ones. */
+/** Emits the functions beside the class, which write and read structs, map entries, and parts of very wide records. */
 export function emitFunctions({ name, fields, structs }: RecordPlan, use: Use): FunctionCode[] {
   const scopes = [...structs.map((struct) => struct.fields), fields];
   return [

@@ -3,14 +3,14 @@ import { importPath, moduleName, type TypeScriptSettings } from './emit-settings
 /** A table whose modules the index exports. */
 export interface IndexEntry {
   readonly message: string;
-  /** The base of its files' names. */
+  /** The base of its file names, in snake case. */
   readonly file: string;
   readonly record: boolean;
   readonly producer: boolean;
   readonly zod: boolean;
 }
 
-/** `index.ts` of a schema, by name of file. Cheap: `check` emits it again to compare. */
+/** Emits the `index.ts` of a schema, sorted by file name. Cheap, since `check` emits it to compare. */
 export function emitIndex(entries: readonly IndexEntry[], settings: TypeScriptSettings): string {
   const sorted = [...entries].sort((a, b) => (a.file < b.file ? -1 : 1));
   const lines = sorted.flatMap(({ message, file, record, producer, zod }) => {

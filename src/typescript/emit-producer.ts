@@ -3,7 +3,7 @@ import { importPath, moduleName, type TypeScriptSettings } from './emit-settings
 import { fillTemplate } from './template.js';
 import { producer } from './templates.js';
 
-/** The producer file of a table: `sensor-event.producer.ts`. */
+/** Emits the producer module of a table: `sensor-event.producer.ts`. */
 export function emitProducer(message: string, file: string, table: string, settings: TypeScriptSettings): string {
   const path = importPath(moduleName(file), settings);
   return fillTemplate(producer, { message, path, table: escapeDoc(table).join(' ') });

@@ -1,9 +1,9 @@
 import { docComment, literal, type Use } from './code.js';
-import { initialOf } from './emit-read.js';
+import { initialScalar } from './emit-read.js';
 import { isNullable, propertyType } from './emit-types.js';
 import type { FieldPlan, RecordPlan } from './record-plan.js';
 
-/** The fields of the record class, then what it tells of its table. */
+/** Emits the properties of the record class: one per column, then the statics that describe the table. */
 export function emitClassProperties(plan: RecordPlan, use: Use): string[] {
   const descriptor = Buffer.from(plan.descriptor).toString('base64');
   return [
@@ -23,7 +23,7 @@ function initialValue(field: FieldPlan, use: Use): string {
   if (isNullable(field)) return 'null';
   if (type.kind === 'array') return '[]';
   if (type.kind === 'map') return 'new Map()';
-  if (type.kind === 'scalar') return initialOf(type, use);
+  if (type.kind === 'scalar') return initialScalar(type, use);
   const members = type.struct.fields.map((inner) => `${inner.property}: ${initialValue(inner, use)}`);
   return `{ ${members.join(', ')} }`;
 }

@@ -5,7 +5,7 @@ import type { MapType } from './emit-write-nested.js';
 import type { FieldPlan, StructPlan, ValuePlan } from './record-plan.js';
 import { tagNumber } from './tag-bytes.js';
 
-/** The body of `decode`: a new record, filled as the tags come; what is NOT NULL must have come. */
+/** Emits the body of `decode`, which fills a new record tag by tag and checks that each NOT NULL field was present. */
 export function emitDecodeBody(name: string, fields: readonly FieldPlan[], use: Use): string[] {
   const required = fields.filter(isRequired);
   const target = (field: FieldPlan): string => (isRequired(field) ? field.local : `record.${field.property}`);
@@ -20,7 +20,7 @@ export function emitDecodeBody(name: string, fields: readonly FieldPlan[], use: 
   ];
 }
 
-/** The function that reads a struct, its length first. */
+/** Emits the function that reads a struct, beginning with its length. */
 export function emitReadStruct(struct: StructPlan, use: Use): FunctionCode {
   const { fields, name } = struct;
   const lines = [
@@ -34,21 +34,21 @@ export function emitReadStruct(struct: StructPlan, use: Use): FunctionCode {
   return { name: `read${name}`, parameters: [{ name: 'reader', type: use('Reader') }], returnType: name, body: lines };
 }
 
-/** The function that reads one entry of a map into it. Key and value left out are those that protobuf leaves out. */
+/** Emits the function that reads one entry into a map. A missing key or value has protobuf's default. */
 export function emitReadEntry(field: FieldPlan, type: MapType, use: Use): FunctionCode {
   const { entry, key, value } = type;
   const keyRule = getScalarRow(key);
   const keyType = valueRecord({ kind: 'scalar', type: key }, use);
   const valueType = valueRecord(value, use);
-  const initial = value.kind === 'scalar' ? initialOf(value, use) : undefined;
+  const initial = value.kind === 'scalar' ? initialScalar(value, use) : undefined;
   const path = literal(`${field.path}{}`);
   const lines = [
     'const outer = reader.enter();',
-    `let key: ${keyType} = ${initialOf({ kind: 'scalar', type: key }, use)};`,
+    `let key: ${keyType} = ${initialScalar({ kind: 'scalar', type: key }, use)};`,
     initial === undefined ? `let value: ${valueType} | undefined;` : `let value: ${valueType} = ${initial};`,
     ...readLoop([
       ...readCase(1, keyRule.wire, [`key = ${keyRule.read};`]),
-      ...readCase(2, wireOf(value), [`value = ${readValue(value)};`]),
+      ...readCase(2, wireType(value), [`value = ${readValue(value)};`]),
     ]),
     'reader.leave(outer);',
     ...(initial === undefined ? [`if (value === undefined) throw ${use('absent')}(${path});`] : []),
@@ -65,8 +65,8 @@ export function emitReadEntry(field: FieldPlan, type: MapType, use: Use): Functi
   };
 }
 
-/** What a NOT NULL scalar holds in a new record. */
-export function initialOf(value: Extract<ValuePlan, { readonly kind: 'scalar' }>, use: Use): string {
+/** Returns the initial value of a NOT NULL scalar in a new record. */
+export function initialScalar(value: Extract<ValuePlan, { readonly kind: 'scalar' }>, use: Use): string {
   const { initial } = getScalarRow(value.type);
   return initial === 'epoch' || initial === 'variantNull' ? use(initial) : initial;
 }
@@ -98,11 +98,11 @@ function readLoop(cases: Lines): string[] {
 
 function readField({ number, type }: FieldPlan, target: string): string[] {
   if (type.kind === 'map') return readCase(number, 2, [`read${type.entry}(reader, ${target});`]);
-  if (type.kind !== 'array') return readCase(number, wireOf(type), [`${target} = ${readValue(type)};`]);
-  const wire = wireOf(type.element);
+  if (type.kind !== 'array') return readCase(number, wireType(type), [`${target} = ${readValue(type)};`]);
+  const wire = wireType(type.element);
   const one = `${target}.push(${readValue(type.element)});`;
   if (wire === 2) return readCase(number, 2, [one]);
-  // Numbers come packed, or one by one from writers that do not pack.
+  // Numbers are packed, or separate from writers that do not pack.
   const packed = ['const outer = reader.enter();', `while (reader.more()) ${one}`, 'reader.leave(outer);', 'break;'];
   return [...block(`case ${tagNumber(number, 2)}:`, packed), ...readCase(number, wire, [one])];
 }
@@ -115,6 +115,6 @@ function readValue(value: ValuePlan): string {
   return value.kind === 'scalar' ? getScalarRow(value.type).read : `read${value.struct.name}(reader)`;
 }
 
-function wireOf(value: ValuePlan): WireType {
+function wireType(value: ValuePlan): WireType {
   return value.kind === 'scalar' ? getScalarRow(value.type).wire : 2;
 }

@@ -15,16 +15,16 @@ import type { RecordPlan } from './record-plan.js';
 import { fillTemplate } from './template.js';
 import { header, recordImports, recordLines } from './templates.js';
 
-/** The text of a table's record file: init type, record class with its codec, structs. */
+/** Emits the record module of a table: input types, the record class with its codec, and structs. */
 export function emitRecord(lock: Lock, file: ProtoFile): string {
   const plan = planRecord(lock, file);
   const { fields, name, structs } = plan;
   const imports = new Imports();
   const { use } = imports;
   const interfaces = [
-    emitInit(`${name}Init`, fields, [`What \`${name}.encode\` and the producer take.`], use),
+    emitInit(`${name}Init`, fields, [`The input of \`${name}.encode\` and of the producer.`], use),
     ...structs.flatMap((struct) => [
-      emitInit(`${struct.name}Init`, struct.fields, [`What \`${struct.path}\` takes.`], use),
+      emitInit(`${struct.name}Init`, struct.fields, [`The input for \`${struct.path}\`.`], use),
       emitStruct(struct, use),
     ]),
   ];
@@ -32,7 +32,7 @@ export function emitRecord(lock: Lock, file: ProtoFile): string {
   const record = emitClass(plan, use);
   const functions = emitFunctions(plan, use);
   // Build the head last: imports are known only after everything else is emitted.
-  const head = `${fillTemplate(header, namesOf(plan))}\n${imports.statement()}`;
+  const head = `${fillTemplate(header, templateNames(plan))}\n${imports.statement()}`;
   const blocks = [
     head,
     ...interfaces.map(printInterface),
@@ -52,7 +52,7 @@ function emitClass(plan: RecordPlan, use: Use): Lines {
     write: emitWriteBody(plan.name, plan.fields, use),
     decode: emitDecodeBody(plan.name, plan.fields, use),
   };
-  const names = namesOf(plan);
+  const names = templateNames(plan);
   return recordLines.flatMap((line) => {
     const [, margin, part] = /^( *)\{part:(\w+)\}$/.exec(line) ?? [];
     if (part === undefined) return [fillTemplate(line, names)];
@@ -60,7 +60,7 @@ function emitClass(plan: RecordPlan, use: Use): Lines {
   });
 }
 
-function namesOf({ name, table }: RecordPlan): Parameters<typeof fillTemplate>[1] {
+function templateNames({ name, table }: RecordPlan): Parameters<typeof fillTemplate>[1] {
   return { message: name, table: oneLine(table), path: '' };
 }
 

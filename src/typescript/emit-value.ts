@@ -4,7 +4,7 @@ import { type Lines, literal, type Use } from './code.js';
 import type { FieldPlan, ValuePlan } from './record-plan.js';
 import { plus } from './tag-bytes.js';
 
-/** A number of bytes that is known, and the call that tells the rest. */
+/** The most bytes of a value: a constant, plus a call for the part that depends on the value. */
 export type Bound = readonly [constant: number, call?: string];
 
 /** Returns the call that checks and writes a scalar at `at`, and evaluates to the end. */
@@ -14,7 +14,7 @@ export function putScalar(type: ScalarType, value: string, at: string, column: s
   return `${use(put)}(${[target, value, ...listPutParameters(type), at, column].join(', ')})`;
 }
 
-/** The most bytes of a scalar with `extra` in front of it. */
+/** Returns the most bytes of a scalar, plus `extra` bytes in front of it. */
 export function scalarBound(type: ScalarType, variable: string, extra: number, use: Use): Bound {
   const { bytes } = getScalarRow(type);
   return typeof bytes === 'number' ? [bytes + extra] : [extra, `${use(bytes)}(${variable})`];
@@ -25,11 +25,11 @@ export function sumBounds(bounds: readonly Bound[]): string {
   return [constant, ...bounds.flatMap(([, call]) => call ?? [])].join(' + ');
 }
 
-/** How an element of an array or the value of a map, in a variable, is written. Its column is told by who catches. */
+/** The code that writes an array element or a map value. Its errors name no column: whoever catches them adds it. */
 export interface ElementCode {
   readonly load: Lines;
   readonly bound: (extra: number) => Bound;
-  /** Writes at `variable + offset`, and is the new end. */
+  /** The expression that writes at `variable + offset`, and evaluates to the new end. */
   readonly put: (variable: string, offset: number) => string;
 }
 
@@ -55,16 +55,16 @@ export function elementCode(element: ValuePlan, variable: string, use: Use): Ele
   };
 }
 
-/** A struct at `start`, after the one byte that is kept free for its length. */
+/** Returns the expression that writes a struct at `start`, after one byte that is kept free for its length. */
 export function putMessage(struct: string, value: string, start: string): string {
   return `writer.endMessage(${start}, write${struct}(writer, ${value}, ${start}))`;
 }
 
-/** `init.name`, or what only an own property counts for. */
+/** Returns the expression that reads a field of the input: `init.name`, or own properties only for inherited names. */
 export function readInit(field: FieldPlan, type: string, use: Use): string {
   if (!field.inherited) return `init.${field.name}`;
   const own = (key: string): string => `${use('own')}(init, ${literal(key)})`;
-  // A decoded record that is given back has the name of the class.
+  // A decoded record that is passed back has the property name of the class.
   const found = field.property === field.name ? own(field.name) : `(${own(field.name)} ?? ${own(field.property)})`;
   return `${found} as ${type}${field.notNull ? '' : ' | null | undefined'}`;
 }

@@ -8,11 +8,11 @@ import { plus, writeTag } from './tag-bytes.js';
 
 export type MapType = Extract<FieldType, { readonly kind: 'map' }>;
 
-/** A struct. Its length is known when it is written, so one byte is kept free for it. */
+/** Emits the code for a struct. Its length is known only after it is written, so one byte is kept free for it. */
 export function writeStruct(field: FieldPlan, struct: StructPlan, use: Use): string[] {
   const column = literal(field.name);
   const tag = writeTag(field.number, 2, 'p');
-  const checked = `${use('object')}(${field.notNull ? given(field, use) : field.local}, ${column})`;
+  const checked = `${use('object')}(${field.notNull ? loadGiven(field, use) : field.local}, ${column})`;
   const variable = field.notNull ? field.local : 'value';
   const body = [
     `const ${variable} = ${checked};`,
@@ -26,7 +26,7 @@ export function writeStruct(field: FieldPlan, struct: StructPlan, use: Use): str
   return field.notNull ? body : unlessNull(field, body, use);
 }
 
-/** An array: numbers are packed into one field, everything else has a tag for each element. */
+/** Emits the code for an array: numbers are packed into one field, other elements have a tag each. */
 export function writeArray(field: FieldPlan, element: ValuePlan, use: Use): string[] {
   const packed = element.kind === 'scalar' && getScalarRow(element.type).wire !== 2;
   return unlessNull(
@@ -72,7 +72,7 @@ function eachItem(field: FieldPlan, lines: Lines, use: Use): string[] {
   return ['let i = 0;', ...attempt(loop, `${use('inside')}(error, ${literal(field.name)}, i)`)];
 }
 
-/** A map: each entry is a message of key and value, written by a function of its own. */
+/** Emits the code for a map: each entry is a message of key and value, written by a separate function. */
 export function writeMap(field: FieldPlan, type: MapType, use: Use): string[] {
   const { local, name } = field;
   const column = literal(name);
@@ -89,7 +89,7 @@ export function writeMap(field: FieldPlan, type: MapType, use: Use): string[] {
   return unlessNull(field, [...entries.slice(0, -1), ...keys], use);
 }
 
-/** The function that writes one entry of a map. */
+/** Emits the function that writes one entry of a map. */
 export function emitWriteEntry(field: FieldPlan, type: MapType, use: Use): FunctionCode {
   const key = elementCode({ kind: 'scalar', type: type.key }, 'key', use);
   const value = elementCode(type.value, 'value', use);
@@ -122,18 +122,18 @@ export function emitWriteEntry(field: FieldPlan, type: MapType, use: Use): Funct
   };
 }
 
-/** Whether the keys may be those of an object. */
+/** Returns whether the map can be given as a plain object. */
 function hasTextKeys(type: MapType, use: Use): boolean {
   const init = initType({ kind: 'scalar', type: type.key }, use);
   return init === 'string' || type.key.kind === 'date' || type.key.kind === 'timestamp_ntz';
 }
 
-/** Takes the value of a field into its variable, and goes on in a scope of its own where it is not null. */
+/** Loads a field into its variable, and runs the lines in a block if it is not null. */
 function unlessNull(field: FieldPlan, lines: Lines, use: Use): string[] {
   const head = field.notNull ? '' : `if (${field.local} != null)`;
-  return [`const ${field.local} = ${given(field, use)};`, ...block(head, lines)];
+  return [`const ${field.local} = ${loadGiven(field, use)};`, ...block(head, lines)];
 }
 
-function given(field: FieldPlan, use: Use): string {
+function loadGiven(field: FieldPlan, use: Use): string {
   return readInit(field, initType(field.type, use), use);
 }

@@ -7,12 +7,12 @@ import { writeArray, writeMap, writeStruct } from './emit-write-nested.js';
 import type { FieldPlan, StructPlan } from './record-plan.js';
 import { plus, tagBytes, writeTag } from './tag-bytes.js';
 
-/** Fields that one function writes. TypeScript gives up checking a function of thousands, and V8 compiling it well. */
+/** The most fields that one function writes: TypeScript cannot check a function of thousands, nor can V8 optimise it. */
 const partSize = 250;
 
 /**
- * The body of a function that writes `init` into `writer` from `at` on. With very many fields it calls those of
- * `emitWriteParts`, named after `name`.
+ * Emits the body of a function that writes `init` into `writer` at `at`. With very many fields it calls the functions of
+ * `emitWriteParts`, which are named after `name`.
  */
 export function emitWriteBody(name: string, fields: readonly FieldPlan[], use: Use): string[] {
   const parts = toParts(fields);
@@ -20,14 +20,14 @@ export function emitWriteBody(name: string, fields: readonly FieldPlan[], use: U
   return ['let p = at;', ...parts.map((_, i) => `p = ${partName(name, i)}(writer, init, p);`), 'return p;'];
 }
 
-/** The functions that each write a part of very many fields. */
+/** Emits the functions that each write a part of very many fields. */
 export function emitWriteParts(name: string, fields: readonly FieldPlan[], use: Use): FunctionCode[] {
   const parts = toParts(fields);
   if (parts.length <= 1) return [];
   return parts.map((part, i) => writeFunction(partName(name, i), name, writeFields(part, use), use));
 }
 
-/** No name that is made from the names of columns holds a `$` before its end. */
+/** Names a part. Names that are made from column names contain no `$` before their end, so none collides. */
 function partName(name: string, index: number): string {
   return `write${name}$${index + 1}`;
 }
@@ -39,8 +39,8 @@ function toParts(fields: readonly FieldPlan[]): FieldPlan[][] {
 }
 
 /**
- * A run of scalar columns takes one check of the room that is left; whatever is nested may move the buffer, so `b` is
- * taken anew after it.
+ * Emits the code for fields. A run of scalars reserves its room once. Writing a nested field can reallocate the buffer, so
+ * `b` is loaded again after it.
  */
 function writeFields(fields: readonly FieldPlan[], use: Use): string[] {
   const runs = toRuns(fields);
@@ -48,13 +48,13 @@ function writeFields(fields: readonly FieldPlan[], use: Use): string[] {
   const lines = runs.flatMap((run, i) => {
     return Array.isArray(run) ? writeRun(run, i === 0 ? declared : 'b = ', use) : writeNested(run, use);
   });
-  // Maps are written by functions of their own, which take the buffer themselves.
+  // The functions that write map entries load the buffer themselves.
   const writes = runs.some((run) => Array.isArray(run) || run.type.kind !== 'map');
   const head = ['let p = at;', ...(declared === 'b = ' && writes ? ['let b = writer.buffer;'] : [])];
   return [...head, ...lines, 'return p;'];
 }
 
-/** The function that writes a struct. */
+/** Emits the function that writes a struct. */
 export function emitWriteStruct(struct: StructPlan, use: Use): FunctionCode {
   const { name, fields } = struct;
   return writeFunction(`write${name}`, name, emitWriteBody(name, fields, use), use);
@@ -73,7 +73,7 @@ function writeFunction(name: string, written: string, body: Lines, use: Use): Fu
   };
 }
 
-/** Neighbouring scalar fields together, each nested one alone. */
+/** Groups neighbouring scalar fields into runs; a nested field is alone. */
 function toRuns(fields: readonly FieldPlan[]): (Scalar[] | FieldPlan)[] {
   const runs: (Scalar[] | FieldPlan)[] = [];
   for (const field of fields) {
@@ -89,7 +89,7 @@ function toRuns(fields: readonly FieldPlan[]): (Scalar[] | FieldPlan)[] {
 interface Scalar {
   readonly field: FieldPlan;
   readonly type: ScalarType;
-  /** The variable that is put: for a VARIANT that of its text. */
+  /** The variable that is written: for a VARIANT, the one with its text. */
   readonly variable: string;
 }
 

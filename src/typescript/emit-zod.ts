@@ -9,13 +9,13 @@ import type { FieldPlan, FieldType, ValuePlan } from './record-plan.js';
 import { ZodScalars } from './zod-scalars.js';
 import type { ZodSettings } from './zod-settings.js';
 
-/** A schema as an expression and as a type. */
+/** A zod schema as an expression, and its type. */
 interface Schema {
   readonly code: string;
   readonly type: string;
 }
 
-/** The zod file of a table: a schema that takes parsed JSON and gives what `encode` and a producer take. */
+/** Emits the zod module of a table: a schema from parsed JSON to the input of `encode` and of the producer. */
 export function emitZod(lock: Lock, file: ProtoFile, settings: TypeScriptSettings, { strict }: ZodSettings): string {
   const { fields, name, structs, table } = planRecord(lock, file);
   const imports = new Imports();
@@ -46,7 +46,7 @@ export function emitZod(lock: Lock, file: ProtoFile, settings: TypeScriptSetting
   return `${lines.join('\n')}\n`;
 }
 
-/** The schema of an object, with the promise that what it gives is what the record class takes. */
+/** Emits the schema of an object; its type guarantees that the output is an input of the record class. */
 function emitObject(
   name: string,
   fields: readonly FieldPlan[],
@@ -64,7 +64,7 @@ function emitObject(
   ];
   const promise = `satisfies z.ZodType<${name}Init>;`;
   const head = `export const ${name}Schema: `;
-  // Inherited properties would be taken for values: they are left behind first, and what is left is no plain object schema.
+  // zod would take inherited properties for values: a preprocessing step keeps own ones only, so the schema is not a plain object schema.
   if (fields.some(({ inherited }) => inherited)) {
     const own = `z.preprocess(${use('jsonOwn')}, ${object[0]}`;
     const rest = [...object.slice(1, -1), `})) ${promise}`];

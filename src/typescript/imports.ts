@@ -3,7 +3,7 @@ import { runtimeTypes } from './templates.js';
 
 const types: ReadonlySet<string> = new Set(runtimeTypes);
 
-/** Collects what a file imports from the runtime. */
+/** Collects the names that a file imports from the runtime. */
 export class Imports {
   readonly #names: Set<string> = new Set();
 
@@ -12,7 +12,7 @@ export class Imports {
     return name;
   };
 
-  /** The import statement, its names sorted whatever the letters' case. */
+  /** Returns the import statement, its names sorted case-insensitively. */
   statement(): string {
     const names = [...this.#names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
     const lines = names.map((name) => `  ${types.has(name) ? 'type ' : ''}${name},`);

@@ -11,7 +11,7 @@ import { isInherited, localName, propertyName } from './identifiers.js';
 import { reservedIdentifiers } from './names/reserved-identifiers.js';
 import type { FieldPlan, FieldType, RecordPlan, StructPlan, ValuePlan } from './record-plan.js';
 
-/** Names and numbers for a record file: types from the lock, messages from the ProtoFile that was made of it. */
+/** Plans a record module: names, numbers and types, from a lock and the ProtoFile that was mapped from it. */
 export function planRecord(lock: Lock, file: ProtoFile): RecordPlan {
   const { message } = file;
   const planner = new Planner(message.name);
@@ -35,11 +35,11 @@ class Planner {
     this.#taken = new Set([...reservedIdentifiers, name, `${name}Init`, `${name}Producer`]);
   }
 
-  /** `scope` is the name that names inside are made from. */
+  /** `scope` is the prefix of the names inside. */
   fields(columns: readonly LockMember[], message: ProtoMessage, scope: string, prefix: string): FieldPlan[] {
     const locals = new Set<string>();
     const names = new Set(columns.map((column) => column.name));
-    // Both lists have the table's order.
+    // Columns and message fields have the same order.
     return columns.map((column, i) => {
       const { name, number, type, nullable, comment } = column;
       const isTaken = (candidate: string): boolean => {
@@ -61,7 +61,7 @@ class Planner {
         type: this.#type(type, message.fields[i]!, scope, path),
         doc: [
           ...escapeDoc(comment),
-          ...factLines(column),
+          ...describeFacts(column),
           ...escapeDoc(`\`${sql.length > 100 ? `${sql.slice(0, 100)}…` : sql}\``),
         ],
       };
@@ -84,7 +84,7 @@ class Planner {
     return { kind: 'struct', struct };
   }
 
-  /** With its init type; joined names can meet, as those of `a.bc` and `ab.c` do. */
+  /** Returns a free name, with its input type free too. Joined names can collide: `a.bc` and `ab.c`. */
   #unique(base: string): string {
     const name = uniqueName(
       base,
@@ -96,21 +96,21 @@ class Planner {
   }
 }
 
-/** Fields of structs have none of these. */
+/** Facts of a column that fields of structs do not have. */
 type ColumnFacts = Pick<LockMember, 'name'> & Partial<Pick<LockColumn, 'defaultValue' | 'identity' | 'partitionIndex'>>;
 
-/** What a column is besides its type, as far as it matters to who fills it. */
-function factLines({ defaultValue, identity, partitionIndex }: ColumnFacts): string[] {
+/** Describes what matters to a writer of the column besides its type. */
+function describeFacts({ defaultValue, identity, partitionIndex }: ColumnFacts): string[] {
   return [
-    ...(partitionIndex == null ? [] : ['The table is partitioned by it.']),
-    ...(identity === true ? ['An identity: the service computes no value for it.'] : []),
-    ...(defaultValue ? escapeDoc(`Left out, it is NULL: its default \`${defaultValue}\` counts for SQL only.`) : []),
+    ...(partitionIndex == null ? [] : ['A partition column of the table.']),
+    ...(identity === true ? ['An identity column: the service does not compute its value.'] : []),
+    ...(defaultValue ? escapeDoc(`If omitted, it is NULL: the default \`${defaultValue}\` applies to SQL only.`) : []),
   ];
 }
 
 function scalar(type: DeltaType): ScalarType {
   if (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct' || type.kind === 'unsupported') {
-    throw new Error(`${typeText(type)} was not refused before`);
+    throw new Error(`${typeText(type)} should have been rejected before`);
   }
   return type;
 }

@@ -1,6 +1,6 @@
 import { docComment, type FunctionCode, type InterfaceCode, indent, type MemberCode } from './code.js';
 
-/** An exported interface, each member with its comment before it. */
+/** Prints an exported interface, each member with its documentation. */
 export function printInterface({ name, doc, members }: InterfaceCode): string {
   const lines = members.flatMap((member) => [...docComment(member.doc), `${printMember(member)};`]);
   return [...docComment(doc), `export interface ${name} {`, ...indent(lines), '}'].join('\n');
@@ -10,7 +10,7 @@ function printMember({ name, type, optional }: MemberCode): string {
   return `${name}${optional ? '?' : ''}: ${type}`;
 }
 
-/** A function of the file. */
+/** Prints a function of the file. */
 export function printFunction({ name, parameters, returnType, body }: FunctionCode): string {
   const list = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(', ');
   return [`function ${name}(${list}): ${returnType} {`, ...indent(body), '}'].join('\n');

@@ -14,7 +14,7 @@ const jsonForms: Readonly<Record<ScalarRow['json'], readonly [schema: string, ty
   any: ['z.unknown()', 'unknown'],
 };
 
-/** Schemas of scalars, each a constant of the file, made once and used by name. */
+/** The schemas of scalars: constants of the module, each created on first use. */
 export class ZodScalars {
   readonly #lines: Map<string, string> = new Map();
   readonly #use: Use;
@@ -23,25 +23,25 @@ export class ZodScalars {
     this.#use = use;
   }
 
-  /** The name of the schema of a value. */
+  /** Returns the name of the schema of a value. */
   value(type: ScalarType): string {
     const [schema, json] = jsonForms[getScalarRow(type).json];
-    return this.#constant(nameOf(type), schema, json, 'jsonValue', type);
+    return this.#constant(schemaName(type), schema, json, 'jsonValue', type);
   }
 
-  /** The name of the schema of a map's key. */
+  /** Returns the name of the schema of a map key. */
   key(type: ScalarType): string {
-    return this.#constant(`${nameOf(type)}_key`, ...jsonForms.text, 'jsonKey', type);
+    return this.#constant(`${schemaName(type)}_key`, ...jsonForms.text, 'jsonKey', type);
   }
 
-  /** What a schema gives, as TypeScript. */
+  /** Returns the output type of a schema. */
   output(type: ScalarType): string {
     const { record } = getScalarRow(type);
     const name = type.kind === 'variant' ? 'VariantInput' : record;
     return name === 'Micros' || name === 'VariantInput' ? this.#use(name) : name;
   }
 
-  /** The constants, in the order of first use. */
+  /** Returns the constants in the order of first use. */
   lines(): string[] {
     return [...this.#lines.values()];
   }
@@ -55,8 +55,8 @@ export class ZodScalars {
   }
 }
 
-/** `decimal_10_2`: begins in lower case, as no schema of a struct does. */
-function nameOf(type: ScalarType): string {
+/** Names a constant: `decimal_10_2`. It begins in lower case, unlike the schemas of structs. */
+function schemaName(type: ScalarType): string {
   return scalarName(type)
     .replace(/\W+(?=\d)/g, '_')
     .replace(/\W+$/, '');

@@ -1,5 +1,5 @@
-/** How zod schemas are emitted. */
+/** Settings of the zod schemas. */
 export interface ZodSettings {
-  /** Whether a key that is no column is refused, at every depth, rather than dropped. Default false. */
+  /** Whether to reject keys that are not columns, at every depth, instead of dropping them. Default false. */
   readonly strict: boolean;
 }

@@ -9,9 +9,9 @@ describe('the documentation of a column', () => {
     [{}, ['`BIGINT`']],
     [{ nullable: false, comment: 'one\n@two */' }, ['one', '&#64;two *\\/', '`BIGINT NOT NULL`']],
     [{ comment: ' \n ' }, ['`BIGINT`']],
-    [{ partitionIndex: 0 }, ['The table is partitioned by it.', '`BIGINT`']],
-    [{ identity: true }, ['An identity: the service computes no value for it.', '`BIGINT`']],
-    [{ defaultValue: "'*/'" }, ["Left out, it is NULL: its default `'*\\/'` counts for SQL only.", '`BIGINT`']],
+    [{ partitionIndex: 0 }, ['A partition column of the table.', '`BIGINT`']],
+    [{ identity: true }, ['An identity column: the service does not compute its value.', '`BIGINT`']],
+    [{ defaultValue: "'*/'" }, ["If omitted, it is NULL: the default `'*\\/'` applies to SQL only.", '`BIGINT`']],
   ];
   it.each(rows)('%j', (facts, want) => {
     const lock = newLock(tableOf([['a', 'bigint', facts]]));

@@ -43,7 +43,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `EveryType.encode` and the producer take. */
+/** The input of `EveryType.encode` and of the producer. */
 export interface EveryTypeInit {
   /** `BOOLEAN NOT NULL` */
   required_boolean: boolean;
@@ -221,7 +221,7 @@ export interface EveryTypeInit {
   scalars: EveryTypeScalarsInit;
 }
 
-/** What `one` takes. */
+/** The input for `one`. */
 export interface EveryTypeOneInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -241,7 +241,7 @@ export interface EveryTypeOne {
   at: Micros | null;
 }
 
-/** What `one_required` takes. */
+/** The input for `one_required`. */
 export interface EveryTypeOneRequiredInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -261,7 +261,7 @@ export interface EveryTypeOneRequired {
   at: Micros | null;
 }
 
-/** What `many[]` takes. */
+/** The input for `many[]`. */
 export interface EveryTypeManyInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -281,7 +281,7 @@ export interface EveryTypeMany {
   at: Micros | null;
 }
 
-/** What `many_required[]` takes. */
+/** The input for `many_required[]`. */
 export interface EveryTypeManyRequiredInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -301,7 +301,7 @@ export interface EveryTypeManyRequired {
   at: Micros | null;
 }
 
-/** What `by_key{}` takes. */
+/** The input for `by_key{}`. */
 export interface EveryTypeByKeyInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -321,7 +321,7 @@ export interface EveryTypeByKey {
   at: Micros | null;
 }
 
-/** What `by_number_required{}` takes. */
+/** The input for `by_number_required{}`. */
 export interface EveryTypeByNumberRequiredInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -341,7 +341,7 @@ export interface EveryTypeByNumberRequired {
   at: Micros | null;
 }
 
-/** What `tree.mid.leaves[]` takes. */
+/** The input for `tree.mid.leaves[]`. */
 export interface EveryTypeTreeMidLeafInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -361,7 +361,7 @@ export interface EveryTypeTreeMidLeaf {
   at: Micros | null;
 }
 
-/** What `tree.mid.by_name{}` takes. */
+/** The input for `tree.mid.by_name{}`. */
 export interface EveryTypeTreeMidByNameInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -381,7 +381,7 @@ export interface EveryTypeTreeMidByName {
   at: Micros | null;
 }
 
-/** What `tree.mid.best` takes. */
+/** The input for `tree.mid.best`. */
 export interface EveryTypeTreeMidBestInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -401,7 +401,7 @@ export interface EveryTypeTreeMidBest {
   at: Micros | null;
 }
 
-/** What `tree.mid` takes. */
+/** The input for `tree.mid`. */
 export interface EveryTypeTreeMidInit {
   /** `ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>` */
   leaves?: readonly EveryTypeTreeMidLeafInit[] | null | undefined;
@@ -435,7 +435,7 @@ export interface EveryTypeTreeMid {
   raw: VariantValue | null;
 }
 
-/** What `tree.mids[].leaves[]` takes. */
+/** The input for `tree.mids[].leaves[]`. */
 export interface EveryTypeTreeMidStructLeafInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -455,7 +455,7 @@ export interface EveryTypeTreeMidStructLeaf {
   at: Micros | null;
 }
 
-/** What `tree.mids[].by_name{}` takes. */
+/** The input for `tree.mids[].by_name{}`. */
 export interface EveryTypeTreeMidStructByNameInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -475,7 +475,7 @@ export interface EveryTypeTreeMidStructByName {
   at: Micros | null;
 }
 
-/** What `tree.mids[].best` takes. */
+/** The input for `tree.mids[].best`. */
 export interface EveryTypeTreeMidStructBestInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -495,7 +495,7 @@ export interface EveryTypeTreeMidStructBest {
   at: Micros | null;
 }
 
-/** What `tree.mids[]` takes. */
+/** The input for `tree.mids[]`. */
 export interface EveryTypeTreeMidStructInit {
   /** `ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>` */
   leaves?: readonly EveryTypeTreeMidStructLeafInit[] | null | undefined;
@@ -529,7 +529,7 @@ export interface EveryTypeTreeMidStruct {
   raw: VariantValue | null;
 }
 
-/** What `tree.mid_by_day{}.leaves[]` takes. */
+/** The input for `tree.mid_by_day{}.leaves[]`. */
 export interface EveryTypeTreeMidByDayLeafInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -549,7 +549,7 @@ export interface EveryTypeTreeMidByDayLeaf {
   at: Micros | null;
 }
 
-/** What `tree.mid_by_day{}.by_name{}` takes. */
+/** The input for `tree.mid_by_day{}.by_name{}`. */
 export interface EveryTypeTreeMidByDayByNameInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -569,7 +569,7 @@ export interface EveryTypeTreeMidByDayByName {
   at: Micros | null;
 }
 
-/** What `tree.mid_by_day{}.best` takes. */
+/** The input for `tree.mid_by_day{}.best`. */
 export interface EveryTypeTreeMidByDayBestInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -589,7 +589,7 @@ export interface EveryTypeTreeMidByDayBest {
   at: Micros | null;
 }
 
-/** What `tree.mid_by_day{}` takes. */
+/** The input for `tree.mid_by_day{}`. */
 export interface EveryTypeTreeMidByDayInit {
   /** `ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>` */
   leaves?: readonly EveryTypeTreeMidByDayLeafInit[] | null | undefined;
@@ -623,7 +623,7 @@ export interface EveryTypeTreeMidByDay {
   raw: VariantValue | null;
 }
 
-/** What `tree.required_mid.leaves[]` takes. */
+/** The input for `tree.required_mid.leaves[]`. */
 export interface EveryTypeTreeRequiredMidLeafInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -643,7 +643,7 @@ export interface EveryTypeTreeRequiredMidLeaf {
   at: Micros | null;
 }
 
-/** What `tree.required_mid.by_name{}` takes. */
+/** The input for `tree.required_mid.by_name{}`. */
 export interface EveryTypeTreeRequiredMidByNameInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -663,7 +663,7 @@ export interface EveryTypeTreeRequiredMidByName {
   at: Micros | null;
 }
 
-/** What `tree.required_mid.best` takes. */
+/** The input for `tree.required_mid.best`. */
 export interface EveryTypeTreeRequiredMidBestInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -683,7 +683,7 @@ export interface EveryTypeTreeRequiredMidBest {
   at: Micros | null;
 }
 
-/** What `tree.required_mid` takes. */
+/** The input for `tree.required_mid`. */
 export interface EveryTypeTreeRequiredMidInit {
   /** `ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>` */
   leaves?: readonly EveryTypeTreeRequiredMidLeafInit[] | null | undefined;
@@ -717,7 +717,7 @@ export interface EveryTypeTreeRequiredMid {
   raw: VariantValue | null;
 }
 
-/** What `tree` takes. */
+/** The input for `tree`. */
 export interface EveryTypeTreeInit {
   /** `STRUCT<leaves: ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>, by_name: MAP<STRING…` */
   mid?: EveryTypeTreeMidInit | null | undefined;
@@ -741,7 +741,7 @@ export interface EveryTypeTree {
   required_mid: EveryTypeTreeRequiredMid;
 }
 
-/** What `scalars` takes. */
+/** The input for `scalars`. */
 export interface EveryTypeScalarsInit {
   /** `BOOLEAN NOT NULL` */
   boolean: boolean;

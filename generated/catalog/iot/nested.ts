@@ -23,7 +23,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Nested.encode` and the producer take. */
+/** The input of `Nested.encode` and of the producer. */
 export interface NestedInit {
   /** `STRING NOT NULL` */
   id: string;
@@ -39,7 +39,7 @@ export interface NestedInit {
   tags?: readonly string[] | null | undefined;
 }
 
-/** What `location` takes. */
+/** The input for `location`. */
 export interface NestedLocationInit {
   /** `DOUBLE` */
   lat?: number | null | undefined;
@@ -65,7 +65,7 @@ export interface NestedLocation {
   name: string | null;
 }
 
-/** What `readings[]` takes. */
+/** The input for `readings[]`. */
 export interface NestedReadingInit {
   /** `TIMESTAMP` */
   ts?: TimestampInput | null | undefined;

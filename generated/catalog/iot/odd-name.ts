@@ -21,7 +21,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `OddName.encode` and the producer take. */
+/** The input of `OddName.encode` and of the producer. */
 export interface OddNameInit {
   /** `STRING NOT NULL` */
   class: string;
@@ -107,7 +107,7 @@ export interface OddNameInit {
   tagged?: string | null | undefined;
 }
 
-/** What `Location.Location` takes. */
+/** The input for `Location.Location`. */
 export interface OddNameLocationStructLocationStructInit {
   /** `INT NOT NULL` */
   toString?: number | Object['toString'];
@@ -119,7 +119,7 @@ export interface OddNameLocationStructLocationStruct {
   toString: number;
 }
 
-/** What `Location` takes. */
+/** The input for `Location`. */
 export interface OddNameLocationStructInit {
   /** `STRING` */
   constructor?: string | null | undefined | Object['constructor'];
@@ -137,7 +137,7 @@ export interface OddNameLocationStruct {
   Location: OddNameLocationStructLocationStruct | null;
 }
 
-/** What `__by_id{}` takes. */
+/** The input for `__by_id{}`. */
 export interface OddNameByIdInit {
   /** `INT` */
   OddName?: number | null | undefined;
@@ -149,7 +149,7 @@ export interface OddNameById {
   OddName: number | null;
 }
 
-/** What `by_id_entry` takes. */
+/** The input for `by_id_entry`. */
 export interface OddNameByIdEntryStructInit {
   /** `INT` */
   a?: number | null | undefined;

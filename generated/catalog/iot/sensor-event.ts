@@ -19,7 +19,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `SensorEvent.encode` and the producer take. */
+/** The input of `SensorEvent.encode` and of the producer. */
 export interface SensorEventInit {
   /**
    * Which sensor sent it

@@ -32,7 +32,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Wide.encode` and the producer take. */
+/** The input of `Wide.encode` and of the producer. */
 export interface WideInit {
   /** `BOOLEAN NOT NULL` */
   boolean_1: boolean;

@@ -13,7 +13,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Flight.encode` and the producer take. */
+/** The input of `Flight.encode` and of the producer. */
 export interface FlightInit {
   /**
    * Minutes

@@ -16,7 +16,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Weather.encode` and the producer take. */
+/** The input of `Weather.encode` and of the producer. */
 export interface WeatherInit {
   /**
    * The hour

@@ -25,7 +25,7 @@ export const defaultArtifactSettings: ArtifactSettings = {
 };
 
 /** Raise it with every change to what the emitters write: files with another revision are stale. */
-const revision = 2;
+const revision = 3;
 
 /** Returns the revision and settings of the emitters as the lock keeps them: all that the files depend on besides the lock. */
 export function emitterId(settings: ArtifactSettings): string {

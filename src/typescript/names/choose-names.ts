@@ -5,8 +5,8 @@ import { pascalCase, singularPascalCase, snakeCase, uniqueName } from '../../pro
 import { isReserved, type SchemaNames, type TableNames } from './schema-names.js';
 
 /**
- * The message is the table's name in the singular; where that is taken by another table of the schema, by TypeScript or
- * by the runtime, it is the name as it is, and then one with a suffix, with a warning.
+ * Chooses the names of a table. The message is the table name in the singular. If another table of the schema, TypeScript
+ * or the runtime has that name, it is the table name itself, then one with a suffix, each with a warning.
  */
 export function chooseNames(
   table: TableName,
@@ -20,7 +20,7 @@ export function chooseNames(
   return { names: { message, file: snakeCase(message) }, diagnostics };
 }
 
-/** The names of a message that the user chose. Throws GenError `message-not-free`. */
+/** Returns the names for a message name that the config sets. Throws GenError `message-not-free`. */
 export function claimNames(table: TableName, message: string, others: SchemaNames): TableNames {
   if (!others.isTaken(message, table)) return { message, file: snakeCase(message) };
   const holder = isReserved(message) ? 'TypeScript or the runtime' : 'another table of its schema';

@@ -1,6 +1,6 @@
-/** What a generated class may not be named: it would hide what generated code itself, or its reader, means by it. */
+/** Names that no generated class can have: it would shadow a type that generated code or its users need. */
 export const reservedIdentifiers: readonly string[] = [
-  // The library of JavaScript and TypeScript
+  // Globals of JavaScript and TypeScript
   ...['Array', 'ArrayBuffer', 'BigInt', 'Boolean', 'Buffer', 'DataView', 'Date', 'Error', 'Function', 'Infinity'],
   ...['Intl', 'Iterable', 'Iterator', 'JSON', 'Map', 'Math', 'NaN', 'Number', 'Object', 'Omit', 'Partial', 'Pick'],
   ...['Promise', 'Proxy', 'Readonly', 'ReadonlyArray', 'ReadonlyMap', 'ReadonlySet', 'Record', 'Reflect', 'RegExp'],

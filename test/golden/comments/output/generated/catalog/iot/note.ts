@@ -16,7 +16,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Note.encode` and the producer take. */
+/** The input of `Note.encode` and of the producer. */
 export interface NoteInit {
   /**
    * ends a comment *\/ and goes on
@@ -46,7 +46,7 @@ export interface NoteInit {
   f?: NoteFInit | null | undefined;
 }
 
-/** What `f` takes. */
+/** The input for `f`. */
 export interface NoteFInit {
   /**
    * of a field *\/ too

@@ -14,7 +14,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Reading.encode` and the producer take. */
+/** The input of `Reading.encode` and of the producer. */
 export interface ReadingInit {
   /** `STRING NOT NULL` */
   id: string;

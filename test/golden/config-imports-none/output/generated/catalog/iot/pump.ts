@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Pump.encode` and the producer take. */
+/** The input of `Pump.encode` and of the producer. */
 export interface PumpInit {
   /** `FLOAT` */
   flow?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Valve.encode` and the producer take. */
+/** The input of `Valve.encode` and of the producer. */
 export interface ValveInit {
   /** `BOOLEAN` */
   open?: boolean | null | undefined;

@@ -14,7 +14,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Measurement.encode` and the producer take. */
+/** The input of `Measurement.encode` and of the producer. */
 export interface MeasurementInit {
   /** `STRING NOT NULL` */
   id: string;

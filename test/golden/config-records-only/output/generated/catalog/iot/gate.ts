@@ -13,7 +13,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Gate.encode` and the producer take. */
+/** The input of `Gate.encode` and of the producer. */
 export interface GateInit {
   /** `TIMESTAMP` */
   opened_at?: TimestampInput | null | undefined;

@@ -16,7 +16,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Thing.encode` and the producer take. */
+/** The input of `Thing.encode` and of the producer. */
 export interface ThingInit {
   /** `STRUCT<y: STRING, x: INT>` */
   c?: ThingCInit | null | undefined;
@@ -26,7 +26,7 @@ export interface ThingInit {
   a: number;
 }
 
-/** What `c` takes. */
+/** The input for `c`. */
 export interface ThingCInit {
   /** `STRING` */
   y?: string | null | undefined;

@@ -18,7 +18,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Thing.encode` and the producer take. */
+/** The input of `Thing.encode` and of the producer. */
 export interface ThingInit {
   /** `STRUCT<y: STRING, z: DATE>` */
   c?: ThingCInit | null | undefined;
@@ -26,7 +26,7 @@ export interface ThingInit {
   d?: readonly ThingDInit[] | null | undefined;
 }
 
-/** What `c` takes. */
+/** The input for `c`. */
 export interface ThingCInit {
   /** `STRING` */
   y?: string | null | undefined;
@@ -42,7 +42,7 @@ export interface ThingC {
   z: string | null;
 }
 
-/** What `d[]` takes. */
+/** The input for `d[]`. */
 export interface ThingDInit {
   /** `INT` */
   q?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Thing.encode` and the producer take. */
+/** The input of `Thing.encode` and of the producer. */
 export interface ThingInit {
   /** `INT` */
   a?: number | null | undefined;

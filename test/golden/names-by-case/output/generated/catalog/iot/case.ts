@@ -12,7 +12,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Case.encode` and the producer take. */
+/** The input of `Case.encode` and of the producer. */
 export interface CaseInit {
   /** `STRING` */
   id?: string | null | undefined;

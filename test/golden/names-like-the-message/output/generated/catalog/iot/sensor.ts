@@ -14,7 +14,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Sensor.encode` and the producer take. */
+/** The input of `Sensor.encode` and of the producer. */
 export interface SensorInit {
   /** `STRUCT<sensor: INT>` */
   Sensor?: SensorSensorStructInit | null | undefined;
@@ -24,7 +24,7 @@ export interface SensorInit {
   SensorInit?: number | null | undefined;
 }
 
-/** What `Sensor` takes. */
+/** The input for `Sensor`. */
 export interface SensorSensorStructInit {
   /** `INT` */
   sensor?: number | null | undefined;
@@ -36,7 +36,7 @@ export interface SensorSensorStruct {
   sensor: number | null;
 }
 
-/** What `sensors[]` takes. */
+/** The input for `sensors[]`. */
 export interface SensorSensorStruct2Init {
   /** `INT` */
   sensor?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `NulRecord.encode` and the producer take. */
+/** The input of `NulRecord.encode` and of the producer. */
 export interface NulRecordInit {
   /** `INT` */
   id?: number | null | undefined;

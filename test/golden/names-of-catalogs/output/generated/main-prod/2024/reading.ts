@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Reading.encode` and the producer take. */
+/** The input of `Reading.encode` and of the producer. */
 export interface ReadingInit {
   /** `INT` */
   id?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Readings.encode` and the producer take. */
+/** The input of `Readings.encode` and of the producer. */
 export interface ReadingsInit {
   /** `INT` */
   id?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Import.encode` and the producer take. */
+/** The input of `Import.encode` and of the producer. */
 export interface ImportInit {
   /** `INT` */
   id?: number | null | undefined;

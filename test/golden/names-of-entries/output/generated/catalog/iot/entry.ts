@@ -17,7 +17,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Entry.encode` and the producer take. */
+/** The input of `Entry.encode` and of the producer. */
 export interface EntryInit {
   /** `MAP<STRING, INT>` */
   tags?: MapInput<string, number> | null | undefined;
@@ -29,7 +29,7 @@ export interface EntryInit {
   Entry_?: number | null | undefined;
 }
 
-/** What `tags_entry` takes. */
+/** The input for `tags_entry`. */
 export interface EntryTagsEntryStructInit {
   /** `INT` */
   x?: number | null | undefined;
@@ -41,7 +41,7 @@ export interface EntryTagsEntryStruct {
   x: number | null;
 }
 
-/** What `entry` takes. */
+/** The input for `entry`. */
 export interface EntryEntryInit {
   /** `INT` */
   y?: number | null | undefined;

@@ -19,7 +19,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Objects.encode` and the producer take. */
+/** The input of `Objects.encode` and of the producer. */
 export interface ObjectsInit {
   /** `STRING NOT NULL` */
   constructor?: string | Object['constructor'];
@@ -47,7 +47,7 @@ export interface ObjectsInit {
   nested?: ObjectsNestedInit | null | undefined;
 }
 
-/** What `nested` takes. */
+/** The input for `nested`. */
 export interface ObjectsNestedInit {
   /** `INT NOT NULL` */
   constructor?: number | Object['constructor'];

@@ -14,7 +14,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Parent.encode` and the producer take. */
+/** The input of `Parent.encode` and of the producer. */
 export interface ParentInit {
   /** `STRUCT<Parent: STRUCT<PARENT: INT>>` */
   parent?: ParentParentInit | null | undefined;
@@ -34,7 +34,7 @@ export interface ParentInit {
   ab?: ParentAbInit | null | undefined;
 }
 
-/** What `parent.Parent` takes. */
+/** The input for `parent.Parent`. */
 export interface ParentParentParentStructInit {
   /** `INT` */
   PARENT?: number | null | undefined;
@@ -46,7 +46,7 @@ export interface ParentParentParentStruct {
   PARENT: number | null;
 }
 
-/** What `parent` takes. */
+/** The input for `parent`. */
 export interface ParentParentInit {
   /** `STRUCT<PARENT: INT>` */
   Parent?: ParentParentParentStructInit | null | undefined;
@@ -58,7 +58,7 @@ export interface ParentParent {
   Parent: ParentParentParentStruct | null;
 }
 
-/** What `Parent_` takes. */
+/** The input for `Parent_`. */
 export interface ParentParentStructInit {
   /** `INT` */
   x?: number | null | undefined;
@@ -70,7 +70,7 @@ export interface ParentParentStruct {
   x: number | null;
 }
 
-/** What `parents` takes. */
+/** The input for `parents`. */
 export interface ParentParentsInit {
   /** `INT` */
   y?: number | null | undefined;
@@ -82,7 +82,7 @@ export interface ParentParents {
   y: number | null;
 }
 
-/** What `addr` takes. */
+/** The input for `addr`. */
 export interface ParentAddrInit {
   /** `INT` */
   a?: number | null | undefined;
@@ -94,7 +94,7 @@ export interface ParentAddr {
   a: number | null;
 }
 
-/** What `addrs[]` takes. */
+/** The input for `addrs[]`. */
 export interface ParentAddrStructInit {
   /** `INT` */
   b?: number | null | undefined;
@@ -106,7 +106,7 @@ export interface ParentAddrStruct {
   b: number | null;
 }
 
-/** What `a.bc` takes. */
+/** The input for `a.bc`. */
 export interface ParentABcInit {
   /** `INT` */
   d?: number | null | undefined;
@@ -118,7 +118,7 @@ export interface ParentABc {
   d: number | null;
 }
 
-/** What `a` takes. */
+/** The input for `a`. */
 export interface ParentAInit {
   /** `STRUCT<d: INT>` */
   bc?: ParentABcInit | null | undefined;
@@ -130,7 +130,7 @@ export interface ParentA {
   bc: ParentABc | null;
 }
 
-/** What `ab.c` takes. */
+/** The input for `ab.c`. */
 export interface ParentAbCInit {
   /** `INT` */
   d?: number | null | undefined;
@@ -142,7 +142,7 @@ export interface ParentAbC {
   d: number | null;
 }
 
-/** What `ab` takes. */
+/** The input for `ab`. */
 export interface ParentAbInit {
   /** `STRUCT<d: INT>` */
   c?: ParentAbCInit | null | undefined;

@@ -13,7 +13,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Static.encode` and the producer take. */
+/** The input of `Static.encode` and of the producer. */
 export interface StaticInit {
   /** `STRING` */
   encode?: string | null | undefined;

@@ -21,7 +21,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Helper.encode` and the producer take. */
+/** The input of `Helper.encode` and of the producer. */
 export interface HelperInit {
   /** `STRING` */
   putString?: string | null | undefined;
@@ -43,7 +43,7 @@ export interface HelperInit {
   stringBound?: string | null | undefined;
 }
 
-/** What `object` takes. */
+/** The input for `object`. */
 export interface HelperObjectInit {
   /** `INT` */
   inside?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Columns.encode` and the producer take. */
+/** The input of `Columns.encode` and of the producer. */
 export interface ColumnsInit {
   /** `INT` */
   id?: number | null | undefined;

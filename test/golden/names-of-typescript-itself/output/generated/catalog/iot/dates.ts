@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Dates.encode` and the producer take. */
+/** The input of `Dates.encode` and of the producer. */
 export interface DatesInit {
   /** `INT` */
   id?: number | null | undefined;

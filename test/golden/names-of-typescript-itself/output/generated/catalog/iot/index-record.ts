@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `IndexRecord.encode` and the producer take. */
+/** The input of `IndexRecord.encode` and of the producer. */
 export interface IndexRecordInit {
   /** `INT` */
   id?: number | null | undefined;

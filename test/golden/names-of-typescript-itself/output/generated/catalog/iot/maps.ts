@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Maps.encode` and the producer take. */
+/** The input of `Maps.encode` and of the producer. */
 export interface MapsInit {
   /** `INT` */
   id?: number | null | undefined;

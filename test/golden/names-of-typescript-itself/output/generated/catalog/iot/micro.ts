@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Micro.encode` and the producer take. */
+/** The input of `Micro.encode` and of the producer. */
 export interface MicroInit {
   /** `INT` */
   id?: number | null | undefined;

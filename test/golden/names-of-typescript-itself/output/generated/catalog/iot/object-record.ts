@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `ObjectRecord.encode` and the producer take. */
+/** The input of `ObjectRecord.encode` and of the producer. */
 export interface ObjectRecordInit {
   /** `INT` */
   id?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Producers.encode` and the producer take. */
+/** The input of `Producers.encode` and of the producer. */
 export interface ProducersInit {
   /** `INT` */
   id?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Promises.encode` and the producer take. */
+/** The input of `Promises.encode` and of the producer. */
 export interface PromisesInit {
   /** `INT` */
   id?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Records.encode` and the producer take. */
+/** The input of `Records.encode` and of the producer. */
 export interface RecordsInit {
   /** `INT` */
   id?: number | null | undefined;

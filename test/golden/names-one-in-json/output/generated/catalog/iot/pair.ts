@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Pair.encode` and the producer take. */
+/** The input of `Pair.encode` and of the producer. */
 export interface PairInit {
   /** `INT` */
   foo_bar?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Keyword.encode` and the producer take. */
+/** The input of `Keyword.encode` and of the producer. */
 export interface KeywordInit {
   /** `INT` */
   syntax?: number | null | undefined;

@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Event.encode` and the producer take. */
+/** The input of `Event.encode` and of the producer. */
 export interface EventInit {
   /** `INT` */
   id?: number | null | undefined;

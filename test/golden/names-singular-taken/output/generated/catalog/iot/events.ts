@@ -11,7 +11,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Events.encode` and the producer take. */
+/** The input of `Events.encode` and of the producer. */
 export interface EventsInit {
   /** `INT` */
   id?: number | null | undefined;

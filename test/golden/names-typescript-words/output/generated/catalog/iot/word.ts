@@ -12,7 +12,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Word.encode` and the producer take. */
+/** The input of `Word.encode` and of the producer. */
 export interface WordInit {
   /** `STRING` */
   class?: string | null | undefined;

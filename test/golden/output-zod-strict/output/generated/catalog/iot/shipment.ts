@@ -20,7 +20,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Shipment.encode` and the producer take. */
+/** The input of `Shipment.encode` and of the producer. */
 export interface ShipmentInit {
   /** `BIGINT NOT NULL` */
   id: bigint | number;
@@ -30,7 +30,7 @@ export interface ShipmentInit {
   stops?: readonly ShipmentStopInit[] | null | undefined;
 }
 
-/** What `to` takes. */
+/** The input for `to`. */
 export interface ShipmentToInit {
   /** `STRING` */
   city?: string | null | undefined;
@@ -46,7 +46,7 @@ export interface ShipmentTo {
   code: string | null;
 }
 
-/** What `stops[]` takes. */
+/** The input for `stops[]`. */
 export interface ShipmentStopInit {
   /** `DATE` */
   at?: DateInput | null | undefined;

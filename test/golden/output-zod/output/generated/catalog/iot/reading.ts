@@ -35,7 +35,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Reading.encode` and the producer take. */
+/** The input of `Reading.encode` and of the producer. */
 export interface ReadingInit {
   /**
    * The key
@@ -60,7 +60,7 @@ export interface ReadingInit {
   i?: string | null | undefined;
 }
 
-/** What `e` takes. */
+/** The input for `e`. */
 export interface ReadingEInit {
   /** `INT NOT NULL` */
   x: number;

@@ -22,7 +22,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Described.encode` and the producer take. */
+/** The input of `Described.encode` and of the producer. */
 export interface DescribedInit {
   /** `STRING NOT NULL` */
   id: string;
@@ -35,7 +35,7 @@ export interface DescribedInit {
   m?: ReadonlyMap<bigint | number, DescribedMInit> | null | undefined;
 }
 
-/** What `m{}` takes. */
+/** The input for `m{}`. */
 export interface DescribedMInit {
   /** `DECIMAL(28,2)` */
   x?: string | null | undefined;

@@ -16,7 +16,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Measurement.encode` and the producer take. */
+/** The input of `Measurement.encode` and of the producer. */
 export interface MeasurementInit {
   /** `STRING NOT NULL` */
   id: string;
@@ -31,7 +31,7 @@ export interface MeasurementInit {
   place?: MeasurementPlaceInit | null | undefined;
 }
 
-/** What `place` takes. */
+/** The input for `place`. */
 export interface MeasurementPlaceInit {
   /** `DOUBLE` */
   lat?: number | null | undefined;

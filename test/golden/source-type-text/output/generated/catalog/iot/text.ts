@@ -25,7 +25,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Text.encode` and the producer take. */
+/** The input of `Text.encode` and of the producer. */
 export interface TextInit {
   /** `BIGINT NOT NULL` */
   a: bigint | number;
@@ -39,7 +39,7 @@ export interface TextInit {
   e?: TimestampNtzInput | null | undefined;
 }
 
-/** What `b` takes. */
+/** The input for `b`. */
 export interface TextBInit {
   /** `INT NOT NULL` */
   x: number;
@@ -55,7 +55,7 @@ export interface TextB {
   y: string | null;
 }
 
-/** What `c[]` takes. */
+/** The input for `c[]`. */
 export interface TextCInit {
   /** `DECIMAL(5,2)` */
   P?: string | null | undefined;

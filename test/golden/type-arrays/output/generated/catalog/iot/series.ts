@@ -21,7 +21,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Series.encode` and the producer take. */
+/** The input of `Series.encode` and of the producer. */
 export interface SeriesInit {
   /** `ARRAY<INT> NOT NULL` */
   a: readonly number[];
@@ -33,7 +33,7 @@ export interface SeriesInit {
   d?: readonly SeriesDInit[] | null | undefined;
 }
 
-/** What `c[]` takes. */
+/** The input for `c[]`. */
 export interface SeriesCInit {
   /** `TIMESTAMP NOT NULL` */
   at: TimestampInput;
@@ -49,7 +49,7 @@ export interface SeriesC {
   value: number | null;
 }
 
-/** What `d[].parts[]` takes. */
+/** The input for `d[].parts[]`. */
 export interface SeriesDPartInit {
   /** `INT` */
   n?: number | null | undefined;
@@ -61,7 +61,7 @@ export interface SeriesDPart {
   n: number | null;
 }
 
-/** What `d[]` takes. */
+/** The input for `d[]`. */
 export interface SeriesDInit {
   /** `ARRAY<STRING>` */
   tags?: readonly string[] | null | undefined;

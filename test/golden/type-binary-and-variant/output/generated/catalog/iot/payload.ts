@@ -25,7 +25,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Payload.encode` and the producer take. */
+/** The input of `Payload.encode` and of the producer. */
 export interface PayloadInit {
   /** `BINARY NOT NULL` */
   a: Uint8Array;
@@ -41,7 +41,7 @@ export interface PayloadInit {
   f?: MapInput<string, VariantInput> | null | undefined;
 }
 
-/** What `d` takes. */
+/** The input for `d`. */
 export interface PayloadDInit {
   /** `VARIANT` */
   inner?: VariantInput | null | undefined;

@@ -16,7 +16,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Price.encode` and the producer take. */
+/** The input of `Price.encode` and of the producer. */
 export interface PriceInit {
   /** `DECIMAL(10,0) NOT NULL` */
   a: string;

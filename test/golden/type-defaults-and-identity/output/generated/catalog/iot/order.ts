@@ -18,25 +18,25 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Order.encode` and the producer take. */
+/** The input of `Order.encode` and of the producer. */
 export interface OrderInit {
   /**
-   * An identity: the service computes no value for it.
+   * An identity column: the service does not compute its value.
    * `BIGINT`
    */
   id?: bigint | number | null | undefined;
   /**
-   * Left out, it is NULL: its default `'new'` counts for SQL only.
+   * If omitted, it is NULL: the default `'new'` applies to SQL only.
    * `STRING`
    */
   state?: string | null | undefined;
   /**
-   * Left out, it is NULL: its default `current_timestamp()` counts for SQL only.
+   * If omitted, it is NULL: the default `current_timestamp()` applies to SQL only.
    * `TIMESTAMP`
    */
   made?: TimestampInput | null | undefined;
   /**
-   * Left out, it is NULL: its default `0.00` counts for SQL only.
+   * If omitted, it is NULL: the default `0.00` applies to SQL only.
    * `DECIMAL(10,2) NOT NULL`
    */
   amount: string;
@@ -52,22 +52,22 @@ const columns: readonly Column[] = [
 /** A record of `catalog.iot.orders`. */
 export class Order {
   /**
-   * An identity: the service computes no value for it.
+   * An identity column: the service does not compute its value.
    * `BIGINT`
    */
   id: bigint | null = null;
   /**
-   * Left out, it is NULL: its default `'new'` counts for SQL only.
+   * If omitted, it is NULL: the default `'new'` applies to SQL only.
    * `STRING`
    */
   state: string | null = null;
   /**
-   * Left out, it is NULL: its default `current_timestamp()` counts for SQL only.
+   * If omitted, it is NULL: the default `current_timestamp()` applies to SQL only.
    * `TIMESTAMP`
    */
   made: Micros | null = null;
   /**
-   * Left out, it is NULL: its default `0.00` counts for SQL only.
+   * If omitted, it is NULL: the default `0.00` applies to SQL only.
    * `DECIMAL(10,2) NOT NULL`
    */
   amount: string = '0';

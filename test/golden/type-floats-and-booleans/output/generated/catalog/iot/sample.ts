@@ -14,7 +14,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Sample.encode` and the producer take. */
+/** The input of `Sample.encode` and of the producer. */
 export interface SampleInit {
   /** `FLOAT NOT NULL` */
   a: number;

@@ -15,7 +15,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Counter.encode` and the producer take. */
+/** The input of `Counter.encode` and of the producer. */
 export interface CounterInit {
   /** `TINYINT NOT NULL` */
   a: number;

@@ -31,7 +31,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `KeyedMap.encode` and the producer take. */
+/** The input of `KeyedMap.encode` and of the producer. */
 export interface KeyedMapInit {
   /** `MAP<TINYINT, INT>` */
   a?: ReadonlyMap<number, number> | null | undefined;

@@ -24,7 +24,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Lookup.encode` and the producer take. */
+/** The input of `Lookup.encode` and of the producer. */
 export interface LookupInit {
   /** `MAP<STRING, STRUCT<x: INT NOT NULL, y: MAP<STRING, STRUCT<z: DATE>>>> NOT NULL` */
   a: MapInput<string, LookupAInit>;
@@ -34,7 +34,7 @@ export interface LookupInit {
   c: MapInput<string, boolean>;
 }
 
-/** What `a{}.y{}` takes. */
+/** The input for `a{}.y{}`. */
 export interface LookupAYInit {
   /** `DATE` */
   z?: DateInput | null | undefined;
@@ -46,7 +46,7 @@ export interface LookupAY {
   z: string | null;
 }
 
-/** What `a{}` takes. */
+/** The input for `a{}`. */
 export interface LookupAInit {
   /** `INT NOT NULL` */
   x: number;

@@ -20,7 +20,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Device.encode` and the producer take. */
+/** The input of `Device.encode` and of the producer. */
 export interface DeviceInit {
   /** `STRING NOT NULL` */
   id: string;
@@ -30,7 +30,7 @@ export interface DeviceInit {
   owner?: DeviceOwnerInit | null | undefined;
 }
 
-/** What `place.site.room` takes. */
+/** The input for `place.site.room`. */
 export interface DevicePlaceSiteRoomInit {
   /** `STRING NOT NULL` */
   name: string;
@@ -46,7 +46,7 @@ export interface DevicePlaceSiteRoom {
   beds: number | null;
 }
 
-/** What `place.site` takes. */
+/** The input for `place.site`. */
 export interface DevicePlaceSiteInit {
   /** `INT` */
   floor?: number | null | undefined;
@@ -62,7 +62,7 @@ export interface DevicePlaceSite {
   room: DevicePlaceSiteRoom | null;
 }
 
-/** What `place` takes. */
+/** The input for `place`. */
 export interface DevicePlaceInit {
   /** `DOUBLE NOT NULL` */
   lat: number;
@@ -82,7 +82,7 @@ export interface DevicePlace {
   site: DevicePlaceSite | null;
 }
 
-/** What `owner` takes. */
+/** The input for `owner`. */
 export interface DeviceOwnerInit {
   /**
    * Who pays

@@ -18,7 +18,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Label.encode` and the producer take. */
+/** The input of `Label.encode` and of the producer. */
 export interface LabelInit {
   /** `STRING NOT NULL` */
   a: string;

@@ -22,7 +22,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Moment.encode` and the producer take. */
+/** The input of `Moment.encode` and of the producer. */
 export interface MomentInit {
   /** `DATE NOT NULL` */
   a: DateInput;

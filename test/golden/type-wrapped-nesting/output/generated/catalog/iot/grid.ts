@@ -20,7 +20,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `Grid.encode` and the producer take. */
+/** The input of `Grid.encode` and of the producer. */
 export interface GridInit {
   /** `ARRAY<STRUCT<items: ARRAY<DOUBLE>>>` */
   matrix?: readonly GridMatrixInit[] | null | undefined;
@@ -30,7 +30,7 @@ export interface GridInit {
   chain?: MapInput<string, GridChainInit> | null | undefined;
 }
 
-/** What `matrix[]` takes. */
+/** The input for `matrix[]`. */
 export interface GridMatrixInit {
   /** `ARRAY<DOUBLE>` */
   items?: readonly number[] | null | undefined;
@@ -42,7 +42,7 @@ export interface GridMatrix {
   items: number[];
 }
 
-/** What `groups{}` takes. */
+/** The input for `groups{}`. */
 export interface GridGroupInit {
   /** `ARRAY<STRING>` */
   items?: readonly string[] | null | undefined;
@@ -54,7 +54,7 @@ export interface GridGroup {
   items: string[];
 }
 
-/** What `chain{}` takes. */
+/** The input for `chain{}`. */
 export interface GridChainInit {
   /** `MAP<STRING, INT>` */
   entries?: MapInput<string, number> | null | undefined;
