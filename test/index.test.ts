@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { check, generate } from '../src/index.ts';
+import { check, doctor, GenError, generate, RequestError, send } from '../src/index.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -55,4 +55,23 @@ test.each<[options: Parameters<typeof check>[0], error: object]>([
 test('an aborted run rejects with the reason', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   await expect(generate({ folder, environment, snapshot: 'tables.sql', signal })).rejects.toThrow('enough');
+});
+
+test('doctor and send give what the commands print as JSON', async () => {
+  await writeFile(join(folder, 'rows.ndjson'), '{"id":"a"}\n{"id":1}\n');
+  const { checks } = await doctor({ folder, environment, tables: ['c.s.events'] });
+  expect(checks.find(({ name }) => name === 'workspace')).toMatchObject({ table: null, status: 'fail' });
+  const options = { folder, environment, snapshot: 'tables.sql', table: 'c.s.events', dryRun: true };
+  expect(await send({ ...options, file: 'rows.ndjson' })).toMatchObject({
+    version: 1,
+    table: 'c.s.events',
+    stopped: { line: 2 },
+    diagnostics: [{ code: 'record-invalid', path: 'id' }],
+  });
+});
+
+test('callers can branch on the code of a GenError', async () => {
+  const error = await generate({ folder, environment, config: 'none.json' }).catch((reason: unknown) => reason);
+  expect(error instanceof GenError && error.code).toBe('config-not-found');
+  expect(error).not.toBeInstanceOf(RequestError);
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const cli = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
@@ -63,6 +64,25 @@ describe.skipIf(!script)('in a terminal', () => {
     const shown = inTerminal(200, 'check --snapshot tables.sql', { CI: 'true' });
     expect(shown).not.toContain(csi);
     expect(shown).toContain('catalog.iot.table_3: drift');
+  });
+
+  test('messages wrap at words, with continuation lines indented', () => {
+    const shown = stripVTControlCharacters(inTerminal(60, '--source rest --snapshot tables.sql'));
+    const plain = shown.replace('\r', '').trimEnd().split('\n');
+    expect(plain.length).toBeGreaterThan(2);
+    expect(plain[0]).toMatch(/^error: /);
+    expect(plain[1]).toMatch(/^ {2}\S/);
+    for (const line of plain) expect(line.length).toBeLessThanOrEqual(60);
+    const piped = inTerminal(60, '--source rest --snapshot tables.sql 2>&1 | cat').trimEnd().split('\n');
+    expect(piped).toHaveLength(2);
+    expect(plain.join(' ').replace(/ +/g, ' ')).toBe(piped.join(' ').replace(/ +/g, ' '));
+  });
+
+  test('findings wrap under their text', () => {
+    const shown = inTerminal(60, 'check --snapshot tables.sql --no-color');
+    const lines = shown.slice(shown.indexOf('  breaking ')).split('\n');
+    expect(lines[1]).toMatch(/^ {13}\S/);
+    expect(lines[0]!.length).toBeLessThanOrEqual(60);
   });
 
   test('in a pipe there is neither; FORCE_COLOR asks for colour', () => {

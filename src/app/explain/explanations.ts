@@ -3,21 +3,21 @@ import { catalogue } from '../../diagnostics/catalogue.js';
 import { driftClasses } from '../../drift/classification.js';
 import { runtimeCodes } from './runtime-codes.js';
 
-/** Who says a code. */
+/** Where a code comes from. */
 export type CodeKind = 'zerobus-gen' | 'drift' | 'zerobus-runtime' | 'service';
 
-/** What is known of a code. Texts in braces stand for what a message names. */
+/** What a code means. Names in braces are placeholders that a message fills. */
 export interface Explanation {
   readonly code: string;
   readonly kind: CodeKind;
-  /** A severity, or whether trying again may help. */
+  /** The severity, or for an error `retryable` or `permanent`. */
   readonly rank: string;
   readonly what: string;
   readonly why?: string;
   readonly help?: string;
 }
 
-/** All codes there are: diagnostics of the generator, kinds of drift, errors of the runtime, numbers of the service. */
+/** Returns all codes: diagnostics of the generator, kinds of drift, errors of the runtime, numbers of the service. */
 export function allExplanations(): readonly Explanation[] {
   return [
     ...Object.entries(catalogue).map(([code, { severity, message, why, help }]): Explanation => {
@@ -25,21 +25,21 @@ export function allExplanations(): readonly Explanation[] {
     }),
     ...Object.entries(driftClasses).map(([code, row]): Explanation => {
       const { severity, message, effect } = row;
-      const help = 'fix' in row ? `${row.fix}.` : 'Bring the code up to date: zerobus-gen with the name of the table.';
+      const help = 'fix' in row ? `${row.fix}.` : 'Run `zerobus-gen` with the name of the table to update the code.';
       return { code, kind: 'drift', rank: severity, what: `${message}.`, why: effect, help };
     }),
     ...Object.entries(runtimeCodes).map(([code, what]): Explanation => {
       const { help, retryable } = errorCodes[code as ZerobusErrorCode];
-      return { code, kind: 'zerobus-runtime', rank: rankOf(retryable), what, help };
+      return { code, kind: 'zerobus-runtime', rank: errorRank(retryable), what, help };
     }),
     ...[...serverCodes].map(([number, { code, help }]): Explanation => {
       const { help: general, retryable } = errorCodes[code];
-      const what = `The service said Error Code: ${number}, which a ZerobusError shows as ${code}.`;
-      return { code: String(number), kind: 'service', rank: rankOf(retryable), what, help: help ?? general };
+      const what = `The service returned Error Code: ${number}; a ZerobusError has the code ${code}.`;
+      return { code: String(number), kind: 'service', rank: errorRank(retryable), what, help: help ?? general };
     }),
   ];
 }
 
-function rankOf(retryable: boolean): string {
-  return retryable ? 'may pass by itself' : 'permanent';
+function errorRank(retryable: boolean): string {
+  return retryable ? 'retryable' : 'permanent';
 }

@@ -1,42 +1,42 @@
 import { allExplanations, type CodeKind, type Explanation } from './explanations.js';
 
-const sections: readonly [kind: CodeKind, title: string, intro: string][] = [
-  ['zerobus-gen', 'Diagnostics of zerobus-gen', 'Texts in braces stand for what a message names.'],
+const SECTIONS: readonly [kind: CodeKind, title: string, intro: string][] = [
+  ['zerobus-gen', 'Diagnostics of zerobus-gen', 'Names in braces are placeholders that a message fills.'],
   [
     'drift',
     'Kinds of drift',
-    'What a change of a table does to producers that were generated before it. `breaking` ends `check` with 4, the others only with `--fail-on any`.',
+    'How a change of a table affects producers that were generated before it. `breaking` makes `check` exit with 4, the others only with `--fail-on any`.',
   ],
   ['zerobus-runtime', 'Errors of zerobus-runtime', 'The `code` of a `ZerobusError`.'],
   [
     'service',
-    'Numbers of the service',
-    'The service has no public list of its numbers: these were seen. A `ZerobusError` has the number as `serverCode`.',
+    'Error codes of the service',
+    'The service does not publish its error codes: these were observed. A `ZerobusError` has them as `serverCode`.',
   ],
 ];
 
-/** The page docs/codes.md, made of the same rows that the command explains. */
+/** Writes docs/codes.md from the same explanations as the command `explain`. */
 export function writeCodesPage(): string {
   const all = allExplanations();
-  const blocks = sections.flatMap(([kind, title, intro]) => [
+  const blocks = SECTIONS.flatMap(([kind, title, intro]) => [
     `## ${title}`,
     intro,
-    table(all.filter((explanation) => explanation.kind === kind)),
+    codeTable(all.filter((explanation) => explanation.kind === kind)),
   ]);
   const intro =
-    'Every code that stands in a message, as `zerobus-gen explain CODE` tells it. Made from the source: a test compares.';
+    'Every code that messages show in brackets, as `zerobus-gen explain CODE` explains it. This page is generated from the source, and a test compares it.';
   return `${['# Codes', intro, ...blocks].join('\n\n')}\n`;
 }
 
-function table(explanations: readonly Explanation[]): string {
+function codeTable(explanations: readonly Explanation[]): string {
   const rows = explanations.map(({ code, rank, what, why = '', help = '' }) => {
-    const said = [what, why].map((text) => text.trim()).filter((text) => text !== '');
-    return `| \`${code}\` | ${rank} | ${said.map(cell).join('<br>')} | ${cell(help)} |`;
+    const meaning = [what, why].map((text) => text.trim()).filter((text) => text !== '');
+    return `| \`${code}\` | ${rank} | ${meaning.map(escapeCell).join('<br>')} | ${escapeCell(help)} |`;
   });
-  return ['| code | | what and why | what to do |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| code | | meaning | fix |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function cell(text: string): string {
+function escapeCell(text: string): string {
   return text
     .replace(/[|<>*_`]/g, '\\$&')
     .replace(/\s+/g, ' ')

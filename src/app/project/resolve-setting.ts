@@ -9,7 +9,8 @@ export function resolveSetting<T>(
   { onSetting }: RunContext,
   candidates: readonly [...Candidate<T>[], readonly [origin: SettingOrigin, value: T]],
 ): T {
-  const [origin, value] = candidates.find(([, candidate]) => candidate !== undefined) as readonly [SettingOrigin, T];
+  const chosen = candidates.find(([, candidate]) => candidate !== undefined) ?? candidates.at(-1);
+  const [origin, value] = chosen as readonly [SettingOrigin, T];
   onSetting?.(name, Array.isArray(value) ? value.join(',') : String(value), origin);
   return value;
 }
