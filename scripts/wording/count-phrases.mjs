@@ -4,17 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-
-const phrases = [
-  { name: 'told, tells', pattern: /\b(told|tells?)\b/gi },
-  { name: 'where there, it, nothing, none', pattern: /\bwhere (there|it|nothing|none)\b/gi },
-  { name: 'is no X', pattern: /\bis no\b/gi },
-  { name: 'stands', pattern: /\bstands?\b/gi },
-  { name: 'as it is', pattern: /\bas (it is|they are)\b/gi },
-  { name: 'that of, those of', pattern: /\b(that|those) of\b/gi },
-  { name: 'to mend', pattern: /\bmend(s|ed|ing)?\b/gi },
-  { name: 'who may, whoever', pattern: /\b(who may|whoever)\b/gi },
-];
+import { phrases } from './phrases.mjs';
 
 const { values } = parseArgs({ options: { list: { type: 'boolean', default: false }, max: { type: 'string' } } });
 const places = ['src', 'runtime/src', 'runtime/README.md', 'docs', 'templates', 'README.md'];

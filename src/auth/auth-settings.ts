@@ -1,11 +1,11 @@
 import type { Profile } from './choose-profile.js';
 import type { Environment } from './environment.js';
-import { type SettingName, settingPlaces, variableOf } from './setting-names.js';
+import { readVariable, type SettingName, settingSources } from './setting-names.js';
 
-/** Of these the environment is asked even where a flag names the profile: they say nothing about host and principal. */
-const ofTheMachine: ReadonlySet<SettingName> = new Set<SettingName>(['cliPath', 'warehouse', 'httpPath']);
+/** Settings that are read from the environment even if a flag selects the profile: they concern neither host nor principal. */
+const machineSettings: ReadonlySet<SettingName> = new Set<SettingName>(['cliPath', 'warehouse', 'httpPath']);
 
-/** The settings of environment and profile together. */
+/** The settings of environment and profile combined. The environment takes precedence, unless the profile is exclusive. */
 export class AuthSettings {
   readonly environment: Environment;
   readonly profile: Profile | undefined;
@@ -15,38 +15,38 @@ export class AuthSettings {
     this.profile = profile;
   }
 
-  /** Its value, or '' where it is not set. The environment comes first, but for a profile that stands alone. */
+  /** Returns the value of a setting, or '' if it is not set. */
   get(name: SettingName): string {
     return this.find(name)?.value ?? '';
   }
 
-  /** Its value, and where it stands, for messages; whether that is the profile. */
+  /** Returns a setting with its origin for messages (`DATABRICKS_TOKEN`, `token of profile dev`); undefined if it is not set. */
   find(
     name: SettingName,
-  ): { readonly value: string; readonly source: string; readonly ofProfile: boolean } | undefined {
-    const alone = this.profile?.alone === true;
+  ): { readonly value: string; readonly source: string; readonly fromProfile: boolean } | undefined {
+    const exclusive = this.profile?.exclusive === true;
     const inProfile = this.#inProfile(name);
-    if (alone && inProfile !== undefined) return inProfile;
-    const found = alone && !ofTheMachine.has(name) ? undefined : variableOf(name, this.environment);
-    return found === undefined ? inProfile : { value: found.value, source: found.variable, ofProfile: false };
+    if (exclusive && inProfile !== undefined) return inProfile;
+    const found = exclusive && !machineSettings.has(name) ? undefined : readVariable(name, this.environment);
+    return found === undefined ? inProfile : { value: found.value, source: found.variable, fromProfile: false };
   }
 
-  /** A sentence for those of `names` that are not set, in the words of where they could stand; undefined where all are. */
+  /** Returns a sentence that lists which of `names` are not set and where they could be set; undefined if all are set. */
   missing(...names: readonly SettingName[]): string | undefined {
     const unset = names.filter((name) => this.find(name) === undefined);
     if (unset.length === 0) return undefined;
-    const variables = `${unset.map((name) => settingPlaces[name].variables[0]).join(' and ')} ${unset.length > 1 ? 'are' : 'is'} not set`;
+    const variables = `${unset.map((name) => settingSources[name].variables[0]).join(' and ')} ${unset.length > 1 ? 'are' : 'is'} not set`;
     if (this.profile === undefined) return `${variables}.`;
-    const keys = `the profile ${this.profile.name} has no ${unset.map((name) => settingPlaces[name].keys[0]).join(' and no ')}`;
-    return this.profile.alone ? `${keys}.` : `${variables}, and ${keys}.`;
+    const keys = `profile ${this.profile.name} has no ${unset.map((name) => settingSources[name].keys[0]).join(' and no ')}`;
+    return this.profile.exclusive ? `${keys}.` : `${variables}, and ${keys}.`;
   }
 
   #inProfile(
     name: SettingName,
-  ): { readonly value: string; readonly source: string; readonly ofProfile: true } | undefined {
-    const key = settingPlaces[name].keys.find((each) => (this.profile?.values.get(each)?.trim() ?? '') !== '');
+  ): { readonly value: string; readonly source: string; readonly fromProfile: true } | undefined {
+    const key = settingSources[name].keys.find((each) => (this.profile?.values.get(each)?.trim() ?? '') !== '');
     if (key === undefined || this.profile === undefined) return undefined;
     const value = (this.profile.values.get(key) as string).trim();
-    return { value, source: `${key} of the profile ${this.profile.name}`, ofProfile: true };
+    return { value, source: `${key} of profile ${this.profile.name}`, fromProfile: true };
   }
 }

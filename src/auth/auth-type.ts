@@ -1,15 +1,19 @@
 import { genError } from '../diagnostics/gen-error.js';
 
 /**
- * The ways to authenticate, by the names that DATABRICKS_AUTH_TYPE has for them, in the order in which they are tried:
- * that of Databricks' SDK for Python. The SDK for Go tries the Databricks CLI before OIDC; what a job was given comes
- * before what its machine happens to have here.
+ * The credential providers by their names in DATABRICKS_AUTH_TYPE, in the order of the credential chain. The order follows
+ * Databricks' SDK for Python. The SDK for Go tries the Databricks CLI before OIDC; here, credentials given to a job take
+ * precedence over a login that happens to exist on its machine.
  */
 export const authTypes = ['pat', 'oauth-m2m', 'env-oidc', 'file-oidc', 'github-oidc', 'databricks-cli'] as const;
 
+/** The name of a credential provider in Databricks' unified authentication. */
 export type AuthType = (typeof authTypes)[number];
 
-/** The way that is pinned; undefined for an empty text. Throws GenError `auth-type-unsupported`; `source` names where it stands. */
+/**
+ * Parses the authentication type that pins a credential provider; undefined if `text` is empty. `source` is where it is set,
+ * for messages. Throws GenError `auth-type-unsupported`.
+ */
 export function parseAuthType(text: string, source: string): AuthType | undefined {
   if (text === '') return undefined;
   const found = authTypes.find((name) => name === text);

@@ -4,10 +4,10 @@ import type { Mint, MintedToken } from './minted-token.js';
 import { SharedCall } from './shared-call.js';
 import type { TokenSource } from './token-source.js';
 
-/** A token is renewed this long before it expires, or at half its time where that is later. */
+/** A token is renewed this long before it expires, or after half its lifetime if that is later. */
 const earlyMs = 5 * 60_000;
 
-/** Keeps a token until shortly before it expires, and gets one at a time for all who wait. A failure is not kept. */
+/** Caches a token until shortly before it expires. Concurrent callers share one request. A failure is not cached. */
 export class CachedTokens implements TokenSource {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #minting: SharedCall<MintedToken>;
@@ -16,7 +16,7 @@ export class CachedTokens implements TokenSource {
 
   constructor(mint: Mint, clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
-    this.#minting = new SharedCall(async (signal) => this.#keep(await mint(signal)));
+    this.#minting = new SharedCall(async (signal) => this.#store(await mint(signal)));
   }
 
   get authType(): AuthType | undefined {
@@ -29,13 +29,13 @@ export class CachedTokens implements TokenSource {
     return (await this.#minting.result(signal)).token;
   }
 
-  refused(token: string): boolean {
-    // Another caller may have got a new one already.
+  invalidate(token: string): boolean {
+    // Another caller may already have fetched a new one.
     if (this.#last?.token === token) this.#renewAt = 0;
     return this.#last?.fixed !== true;
   }
 
-  #keep(minted: MintedToken): MintedToken {
+  #store(minted: MintedToken): MintedToken {
     const now = this.#clock.now();
     const lifeMs = (minted.expiresAt ?? now) - now;
     this.#last = minted;

@@ -1,2 +1,2 @@
-/** The environment, as `process.env` is. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,12 +1,12 @@
 import type { AuthType } from './auth-type.js';
 
-/** A token as a way to authenticate gave it. */
+/** A token that a credential provider returned. */
 export interface MintedToken {
   readonly token: string;
   readonly authType: AuthType;
-  /** Milliseconds since 1970; absent where nobody says, and the token must not be kept. */
+  /** Milliseconds since 1970. Absent if unknown; then the token is used once and not cached. */
   readonly expiresAt?: number | undefined;
-  /** It is a value of the settings: asking again gives the same. */
+  /** A fixed value from the settings: requesting it again returns the same token. */
   readonly fixed?: boolean;
 }
 

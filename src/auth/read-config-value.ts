@@ -1,17 +1,16 @@
-/** A value, and how many lines it took. */
+/** A value, and the number of lines it spans. */
 interface ConfigValue {
   readonly value: string;
   readonly lines: number;
 }
 
 /**
- * The value that begins with `first`, which is what stands after the `=`, and goes on in `lines` from `next`; undefined for
- * a quote without end.
- * The rules are those of gopkg.in/ini.v1 with `SpaceBeforeInlineComment`, as Databricks' SDK for Go has it set.
+ * Reads a value that begins with `first`, the text after the `=`, and may continue in `lines` from index `next`. Undefined
+ * if a quote is not closed. Follows gopkg.in/ini.v1 with `SpaceBeforeInlineComment`, as set by Databricks' SDK for Go.
  */
 export function readConfigValue(first: string, lines: readonly string[], next: number): ConfigValue | undefined {
   const start = first.trimStart();
-  // The CLI writes a value with # or ; in back-quotes, one with a back-quote in three quotes.
+  // The CLI puts a value with # or ; into backticks, and one with a backtick into triple quotes.
   const opening = /^"""(?!$)|^`/.exec(next < lines.length ? `${start}\n` : start)?.[0];
   if (opening !== undefined) return readQuoted(start.slice(opening.length), lines, next, opening);
   const line = start.trimEnd();
@@ -29,7 +28,7 @@ function readQuoted(first: string, lines: readonly string[], next: number, quote
   return undefined;
 }
 
-/** A line that ends with a backslash goes on with the next one, in which comments and quotes are text. */
+/** A line that ends with a backslash continues on the next one, where comments and quotes have no meaning. */
 function readContinued(first: string, lines: readonly string[], next: number): ConfigValue {
   let value = first;
   for (let count = 1; ; count++) {
@@ -46,7 +45,7 @@ function withoutComment(line: string): string {
   return at < 0 ? line : line.slice(0, at).trim();
 }
 
-/** Quotes are taken off where they stand around all of it and nowhere in it. */
+/** Removes quotes that enclose the whole value, unless the value contains such a quote. */
 function withoutQuotes(line: string): string {
   const quoted = /^'([^']*)'$/.exec(line) ?? /^"([^"]*)"$/.exec(line);
   return quoted?.[1] ?? line;

@@ -5,44 +5,44 @@ import { AuthSettings } from './auth-settings.js';
 import { type AuthType, parseAuthType } from './auth-type.js';
 import { CachedTokens } from './cached-tokens.js';
 import { type ChosenProfile, chooseProfile } from './choose-profile.js';
+import { credentialChain } from './credential-chain.js';
 import type { Environment } from './environment.js';
-import { listWays } from './providers/list-ways.js';
-import type { Way } from './providers/way.js';
-import { secretsOf } from './secrets-of.js';
+import { listSecrets } from './list-secrets.js';
+import type { CredentialProvider } from './providers/credential-provider.js';
+import { createProviders } from './providers/credential-providers.js';
 import type { TokenSource } from './token-source.js';
-import { tryWays } from './try-ways.js';
 import { isLoopback, parseHost } from './workspace-host.js';
 
-/** What names a workspace. */
+/** What identifies a workspace, and how to reach it. */
 export interface WorkspaceSettings {
   readonly environment: Environment;
-  /** Of a flag: before the environment and the profile. */
+  /** The value of `--host`, which takes precedence over the environment and the profile. */
   readonly host?: string | undefined;
-  /** Of a flag: host and credentials of the environment do not count then. */
+  /** The value of `--profile`. If set, host and credentials of the environment are ignored. */
   readonly profile?: string | undefined;
   readonly http?: HttpSettings;
-  /** For one run of the Databricks CLI. Default 30,000. */
+  /** Time limit for one run of the Databricks CLI, in milliseconds. Default 30,000. */
   readonly cliTimeoutMs?: number;
 }
 
-/** A workspace, and how to be let in. */
+/** A workspace, and how to authenticate at it. */
 export interface Workspace {
   /** Scheme, host, port. */
   readonly host: URL;
-  /** Absent for a server of this machine for which nothing is set: it is asked without authentication. */
+  /** Absent for a server on this machine without any credentials: requests to it carry no token. */
   readonly tokens?: TokenSource;
-  /** The profile that was read. */
+  /** Name of the profile that was read. */
   readonly profile?: string;
-  /** Id of the SQL warehouse: DATABRICKS_WAREHOUSE_ID, or `warehouse_id` of the profile. */
+  /** ID of the SQL warehouse: DATABRICKS_WAREHOUSE_ID, or `warehouse_id` of the profile. */
   readonly warehouse?: string;
-  /** Of a SQL warehouse or cluster: DATABRICKS_HTTP_PATH. */
+  /** HTTP path of a SQL warehouse or cluster: DATABRICKS_HTTP_PATH. */
   readonly httpPath?: string;
 }
 
 /**
- * Host and credentials as Databricks' unified authentication has them: flags, then the environment, then the profile of the
- * config file. Nothing is asked for until the first token is. Throws GenError `no-host`, `invalid-host`, `insecure-host`,
- * `config-file-unreadable`, `profile-not-found`, `profile-without-host`, `auth-type-unsupported`.
+ * Resolves host and credentials as in Databricks' unified authentication: flags, then the environment, then the profile of the
+ * config file. Sends no request until a token is needed. Throws GenError `no-host`, `invalid-host`, `insecure-host`,
+ * `config-file-unreadable`, `profile-not-found`, `profile-without-host` or `auth-type-unsupported`.
  */
 export async function resolveWorkspace(request: WorkspaceSettings): Promise<Workspace> {
   const { environment, http = {}, cliTimeoutMs = 30_000 } = request;
@@ -52,13 +52,13 @@ export async function resolveWorkspace(request: WorkspaceSettings): Promise<Work
   const host = parseHost(hostFlag || settings.get('host') || noHost(chosen));
   const pin = settings.find('authType');
   const pinned = parseAuthType(pin?.value ?? '', pin?.source ?? '');
-  const ways = listWays({ settings, secrets: secretsOf(settings), host, http, cliTimeoutMs });
+  const providers = createProviders({ settings, secrets: listSecrets(settings), host, http, cliTimeoutMs });
   const warehouse = settings.get('warehouse');
   const httpPath = settings.get('httpPath');
-  const open = pinned === undefined && isLoopback(host.hostname) && !ways.some(isMeant);
+  const isOpen = pinned === undefined && isLoopback(host.hostname) && !providers.some(isConfigured);
   return {
     host,
-    ...(open ? {} : { tokens: tokensOf(host, ways, pinned, pin?.source ?? '', chosen, http) }),
+    ...(isOpen ? {} : { tokens: createTokenSource(host, providers, pinned, pin?.source ?? '', chosen, http) }),
     ...(chosen.profile === undefined ? {} : { profile: chosen.profile.name }),
     ...(warehouse === '' ? {} : { warehouse }),
     ...(httpPath === '' ? {} : { httpPath }),
@@ -70,20 +70,20 @@ function noHost({ profile, file }: ChosenProfile): never {
   throw genError('profile-without-host', {}, { profile: profile.name, file });
 }
 
-/** What a machine has anyway does not keep its own servers from being asked without credentials. */
-function isMeant(way: Way): boolean {
-  return !('unused' in way) && way.ambient !== true;
+/** Ambient credentials do not count: a server on this machine is still called without a token. */
+function isConfigured(provider: CredentialProvider): boolean {
+  return !('skipReason' in provider) && provider.ambient !== true;
 }
 
-function tokensOf(
+function createTokenSource(
   host: URL,
-  ways: readonly Way[],
+  providers: readonly CredentialProvider[],
   pinned: AuthType | undefined,
   pinSource: string,
   { file, note }: ChosenProfile,
   { clock = systemClock }: HttpSettings,
 ): TokenSource {
-  const used = pinned === undefined ? ways : ways.filter(({ authType }) => authType === pinned);
-  const pin = pinned === undefined ? [] : [`${pinSource} is ${pinned}, so that no other way is tried.`];
-  return new CachedTokens(tryWays(host, used, pinned !== undefined, [...pin, `${file}: ${note}`]), clock);
+  const used = pinned === undefined ? providers : providers.filter(({ authType }) => authType === pinned);
+  const pin = pinned === undefined ? [] : [`${pinSource} is ${pinned}, so no other credential provider is tried.`];
+  return new CachedTokens(credentialChain(host, used, pinned !== undefined, [...pin, `${file}: ${note}`]), clock);
 }

@@ -1,3 +1,4 @@
+/** A setting of unified authentication. */
 export type SettingName =
   | 'host'
   | 'token'
@@ -11,17 +12,17 @@ export type SettingName =
   | 'warehouse'
   | 'httpPath';
 
-/** Where a setting stands in the environment, and in a profile. */
-interface SettingPlace {
+/** Where a setting can be set: environment variables and keys of a profile, the first non-empty one wins. */
+interface SettingSource {
   readonly variables: readonly string[];
   readonly keys: readonly string[];
 }
 
 /**
- * Variables and keys of profiles, as Databricks' SDKs for Go and Python name them; where they differ, both. No SDK knows
- * a key for DATABRICKS_HTTP_PATH, which is a convention of the SQL drivers.
+ * The variables and profile keys of Databricks' SDKs for Go and Python; both names if they differ. DATABRICKS_HTTP_PATH is a
+ * convention of the SQL drivers, and no SDK has a key for it.
  */
-export const settingPlaces: Readonly<Record<SettingName, SettingPlace>> = {
+export const settingSources: Readonly<Record<SettingName, SettingSource>> = {
   host: { variables: ['DATABRICKS_HOST', 'DATABRICKS_WORKSPACE_URL'], keys: ['host'] },
   token: { variables: ['DATABRICKS_TOKEN'], keys: ['token'] },
   clientId: { variables: ['DATABRICKS_CLIENT_ID'], keys: ['client_id'] },
@@ -38,7 +39,7 @@ export const settingPlaces: Readonly<Record<SettingName, SettingPlace>> = {
   httpPath: { variables: ['DATABRICKS_HTTP_PATH'], keys: [] },
 };
 
-/** What says which workspace is meant, and as whom. */
+/** The settings that select a workspace and a principal. */
 export const accessSettings: readonly SettingName[] = [
   'host',
   'token',
@@ -48,12 +49,12 @@ export const accessSettings: readonly SettingName[] = [
   'oidcTokenFile',
 ];
 
-/** The first of the variables that is set, without blanks around its value. */
-export function variableOf(
+/** Returns the first of a setting's variables that is not empty, with its value trimmed. */
+export function readVariable(
   name: SettingName,
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly variable: string; readonly value: string } | undefined {
-  for (const variable of settingPlaces[name].variables) {
+  for (const variable of settingSources[name].variables) {
     const value = environment[variable]?.trim() ?? '';
     if (value !== '') return { variable, value };
   }

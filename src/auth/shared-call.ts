@@ -1,54 +1,48 @@
-import { resolvers } from '../system/resolvers.js';
+import { unlessAborted } from '../system/abort-signal.js';
 
-interface Running<T> {
+interface RunningCall<T> {
   readonly result: Promise<T>;
   readonly controller: AbortController;
-  /** How many wait for it; when the last one has gone, it is ended. */
+  /** The number of callers that wait for the result. When the last one leaves, the call is aborted. */
   waiting: number;
 }
 
-/** One call at a time for all who ask: who comes while it runs gets its result, success or failure. Nothing is kept. */
+/** Runs one call at a time. Callers that arrive while it runs share its result, success or failure. Results are not cached. */
 export class SharedCall<T> {
   readonly #call: (signal: AbortSignal) => Promise<T>;
-  #running: Running<T> | undefined;
+  #running: RunningCall<T> | undefined;
 
   constructor(call: (signal: AbortSignal) => Promise<T>) {
     this.#call = call;
   }
 
-  /** Rejects with the reason of `signal` as soon as that is aborted; the others wait on. */
+  /** Returns the result. Rejects with the reason of `signal` as soon as it is aborted; other callers continue to wait. */
   async result(signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    const running = this.#running ?? this.#begin();
+    const running = this.#running ?? this.#start();
     running.waiting++;
-    const { promise: left, reject } = resolvers<never>();
-    const leave = (): void => reject(signal?.reason);
-    // Of its own, since Node warns of a signal that many wait for.
-    const own = signal && AbortSignal.any([signal]);
-    own?.addEventListener('abort', leave, { once: true });
     try {
-      return await Promise.race([running.result, left]);
+      return await unlessAborted(running.result, signal);
     } finally {
-      own?.removeEventListener('abort', leave);
-      if (--running.waiting === 0) this.#end(running);
+      if (--running.waiting === 0) this.#abort(running);
     }
   }
 
-  #begin(): Running<T> {
+  #start(): RunningCall<T> {
     const controller = new AbortController();
-    const running: Running<T> = { result: this.#call(controller.signal), controller, waiting: 0 };
+    const running: RunningCall<T> = { result: this.#call(controller.signal), controller, waiting: 0 };
     this.#running = running;
-    // Where all have gone, nobody looks at it.
+    // If all callers have left, nobody handles a rejection.
     running.result.catch(() => undefined).finally(() => this.#forget(running));
     return running;
   }
 
-  #end(running: Running<T>): void {
+  #abort(running: RunningCall<T>): void {
     this.#forget(running);
     running.controller.abort();
   }
 
-  #forget(running: Running<T>): void {
+  #forget(running: RunningCall<T>): void {
     if (this.#running === running) this.#running = undefined;
   }
 }

@@ -1,14 +1,14 @@
 import type { AuthType } from './auth-type.js';
 
-/** Gives a token that reads a workspace's metadata; one for all who ask at the same time. */
+/** Provides tokens for reading the metadata of a workspace. Concurrent callers get the same token. */
 export interface TokenSource {
-  /** Throws GenError where none can be had, or the reason of `signal`. Never shows a secret. */
+  /** Returns a valid token. Throws GenError if there is none, or the reason of `signal`. Errors contain no secret. */
   token(signal?: AbortSignal): Promise<string>;
   /**
-   * A server has refused `token` (401): it is not given out again. Whether asking once more may give another one; absent
-   * where it never does.
+   * Reports that a server rejected `token` with status 401, so that it is not returned again. Returns whether `token()` may
+   * now return another one. Absent if it never does.
    */
-  refused?(token: string): boolean;
-  /** Databricks' name of the way that gave the last token, where it is known. */
+  invalidate?(token: string): boolean;
+  /** The credential provider of the last token, if known. */
   readonly authType?: AuthType | undefined;
 }

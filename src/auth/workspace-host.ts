@@ -1,8 +1,8 @@
 import { genError } from '../diagnostics/gen-error.js';
 
 /**
- * The address of a workspace: a missing scheme means https, a path is refused, http is taken for loopback only.
- * Throws GenError `invalid-host`, `insecure-host`.
+ * Parses the URL of a workspace. A missing scheme means https; http is accepted for loopback addresses only. Throws GenError
+ * `invalid-host`, also for a URL with a path, and `insecure-host`.
  */
 export function parseHost(text: string): URL {
   const given = text.trim();
@@ -17,18 +17,18 @@ export function parseHost(text: string): URL {
   } catch {
     return fail('it is not a URL');
   }
-  if (url.username !== '' || url.password !== '') return fail('credentials do not belong into it');
+  if (url.username !== '' || url.password !== '') return fail('it must not contain credentials');
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return fail('it has a path');
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw genError('insecure-host', {}, { host: url.host });
   return url;
 }
 
-/** Whether traffic to this host stays on the machine. */
+/** Returns whether traffic to this host stays on this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-/** A password may hold any character, and need not stand behind a scheme: all up to the last `@` may be one. */
+/** Masks everything before the last `@`: a password may contain any character, and the scheme may be missing. */
 function withoutUserinfo(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@');
 }

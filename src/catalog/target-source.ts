@@ -21,7 +21,7 @@ export class TargetSource implements TableSource {
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
     const catalog = this.#catalog;
     if ((name.catalog === undefined) !== (catalog !== undefined)) {
-      const [made, has] = catalog === undefined ? ['with targets', 'none'] : ['without targets', 'some'];
+      const [made, has] = catalog === undefined ? ['with targets', 'no targets'] : ['without targets', 'targets'];
       throw genError('lock-without-target', { table: name }, { name: name.toString(), made, has });
     }
     const asked = catalog === undefined ? name : name.in(catalog);

@@ -7,12 +7,12 @@ import { sourceDiagnostics } from './source-diagnostics.js';
 import { sqlDiagnostics } from './sql-diagnostics.js';
 import { tableDiagnostics } from './table-diagnostics.js';
 
-/** `error`: the table was not generated; `warning`: it was, and something may fail; `info`: good to know. */
+/** `error`: the table was not generated. `warning`: it was generated, but something may fail. `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /**
- * The one catalogue of what can be said to a user. `message` is what, with its placeholders filled; `why` is the same
- * for every case; `help` is what to do next.
+ * Every diagnostic, by code. `message` says what happened and where, with `{placeholder}`s that `diagnostic` fills;
+ * `why` gives the background, without placeholders; `help` says how to fix it.
  */
 export const catalogue: typeof configDiagnostics &
   typeof authDiagnostics &
@@ -32,13 +32,14 @@ export const catalogue: typeof configDiagnostics &
   ...initDiagnostics,
 };
 
+/** The code of a diagnostic, such as `table-not-found`. Users branch on it, so codes do not change. */
 export type DiagnosticCode = keyof typeof catalogue;
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 
-/** What the templates of a code need: one string for each `{placeholder}` of message and help. */
+/** The values for the templates of a code: one string per `{placeholder}` in its message and help. */
 export type DiagnosticParams<Code extends DiagnosticCode> = Readonly<
   Record<Placeholders<(typeof catalogue)[Code]['message'] | (typeof catalogue)[Code]['help']>, string>
 >;

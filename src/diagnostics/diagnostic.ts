@@ -1,27 +1,27 @@
 import { catalogue, type DiagnosticCode, type DiagnosticParams, type Severity } from './catalogue.js';
 import { printable } from './printable.js';
 
-/** One finding, in the shape that `--reporter json` prints (docs/cli.md, `D`). */
+/** A coded error, warning or info, in the shape that `--reporter json` prints (docs/cli.md, `D`). */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: Severity;
-  /** `catalog.schema.table`, or null where no table is concerned. */
+  /** `catalog.schema.table`, or null if the diagnostic is not about a table. */
   readonly table: string | null;
-  /** The column, with struct fields after dots and `[]` for elements, `{}` for map values: `readings[].value`. */
+  /** The column. Struct fields follow a dot, `[]` is an array element and `{}` a map value: `readings[].value`. */
   readonly path: string | null;
   readonly message: string;
-  /** What to do next. */
+  /** How to fix it. */
   readonly help: string;
 }
 
-/** Where a diagnostic points. */
+/** The table and column that a diagnostic is about. */
 export interface DiagnosticPlace {
-  /** Its name, or whatever gives it as text. */
+  /** The table name, as text or as an object that converts to it. */
   readonly table?: { toString(): string } | null | undefined;
   readonly path?: string | null | undefined;
 }
 
-/** Makes a diagnostic from its row in the catalogue; every placeholder of the templates must be given. */
+/** Creates a diagnostic from its row in the catalogue. `params` has a value for each placeholder of its templates. */
 export function diagnostic<C extends DiagnosticCode>(
   code: C,
   place: DiagnosticPlace,
@@ -40,17 +40,17 @@ export function diagnostic<C extends DiagnosticCode>(
   };
 }
 
-/** In UTF-16 units. Longer texts come from garbage, and help nobody. */
+/** In UTF-16 units. A longer text can only come from corrupt input and would not help the reader. */
 const maxMessage = 2000;
 
-/** What is told on several lines: the code that joins them makes each fit to be shown. */
-const onLines: ReadonlySet<string> = new Set(['tried']);
+/** Placeholders whose value has several lines. The code that joins the lines escapes each one. */
+const multiLine: ReadonlySet<string> = new Set(['tried']);
 
 function fill(template: string, values: Readonly<Record<string, string>>): string {
   const text = template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     if (!Object.hasOwn(values, name)) return whole;
-    return onLines.has(name) ? values[name]! : printable(values[name]!);
+    return multiLine.has(name) ? values[name]! : printable(values[name]!);
   });
-  // The code of an error comes behind it.
+  // Leaves room for the code that GenError appends.
   return text.length < maxMessage - 50 ? text : `${text.slice(0, maxMessage - 51).toWellFormed()}…`;
 }

@@ -2,11 +2,12 @@ import type { DiagnosticCode, DiagnosticParams } from './catalogue.js';
 import { type Diagnostic, type DiagnosticPlace, diagnostic } from './diagnostic.js';
 
 /**
- * "Could not do it": the user or the surroundings are at fault, and the command ends with 2.
- * The code stands in the message too, because logs show only that. Never holds a secret.
+ * An expected failure, caused by the input or the environment; the command exits with 2. Its message ends with the code
+ * in brackets, because logs often show the message only. It never contains a secret.
  */
 export class GenError extends Error {
   override readonly name: string = 'GenError';
+  /** The diagnostic that `--reporter json` prints for this error. */
   readonly diagnostic: Diagnostic;
 
   constructor(diagnostic: Diagnostic, cause?: unknown) {
@@ -14,16 +15,18 @@ export class GenError extends Error {
     this.diagnostic = diagnostic;
   }
 
+  /** The code of the diagnostic, to branch on. */
   get code(): DiagnosticCode {
     return this.diagnostic.code;
   }
 
+  /** How to fix it. */
   get help(): string {
     return this.diagnostic.help;
   }
 }
 
-/** Makes the error of a row in the catalogue. */
+/** Creates the error for a code from its row in the catalogue. `cause` is the error that led to it. */
 export function genError<C extends DiagnosticCode>(
   code: C,
   place: DiagnosticPlace,

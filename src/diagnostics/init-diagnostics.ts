@@ -1,17 +1,17 @@
-/** Rows of the catalogue of diagnostics. Setting a project up. */
+/** Diagnostics about setting up a project. */
 export const initDiagnostics = {
   'no-package-json': {
     severity: 'error',
     title: 'No package.json',
-    message: 'There is no package.json in {folder}.',
-    why: 'The config, scripts and dependencies belong to a package.',
-    help: 'Go into the folder of the package, or make one with npm init.',
+    message: '{folder} has no package.json.',
+    why: '`zerobus-gen init` adds a config, scripts and dependencies to an npm package.',
+    help: 'Change to the folder of your package, or create one: `npm init`.',
   },
   'package-json-invalid': {
     severity: 'error',
     title: 'package.json is not valid',
-    message: '{file} is no JSON object.',
-    why: 'Scripts and dependencies are put into it, and nothing of it may be lost.',
-    help: 'Mend the file.',
+    message: '{file} does not contain a JSON object.',
+    why: '`zerobus-gen init` adds scripts and dependencies to this file and must keep everything else in it.',
+    help: 'Fix the JSON syntax of the file, then run `zerobus-gen init` again.',
   },
 } as const;

@@ -1,6 +1,6 @@
 /**
- * The word that `word` was probably meant to be: at most two edits away, the nearest first. Undefined where there is none:
- * a word of one or two letters is near to everything.
+ * Returns the known word that `word` is probably a misspelling of: the nearest one, at most two edits away. Undefined if
+ * none is that near. Words of one or two letters match nothing, because every short word would be near.
  */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const found = [...known].map((candidate) => ({ candidate, edits: editsBetween(word.toLowerCase(), candidate) }));
@@ -9,10 +9,10 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   return near.sort((a, b) => a.edits - b.edits)[0]?.candidate;
 }
 
-/** Edits from one word to another, whatever the case: letters put in, left out, exchanged, or two that changed places. */
+/** Counts the edits between two words, ignoring case: letters inserted, removed, replaced, or two swapped. */
 function editsBetween(a: string, known: string): number {
   const b = known.toLowerCase();
-  // What differs so much in length is never near, and a word may have any length.
+  // Too different in length to be near; this also bounds the work for a word of any length.
   if (Math.abs(a.length - b.length) > 2) return Math.abs(a.length - b.length);
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i++) {

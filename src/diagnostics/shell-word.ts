@@ -1,4 +1,4 @@
-/** A word as a command line takes it: in quotes where a shell would read it otherwise. */
+/** Quotes an argument for a POSIX shell if it needs quotes. */
 export function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,20 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from './abort-signal.js';
 
-/** Time as a source of tables sees it; tests give their own. */
+/** Time and randomness, so that tests can replace them. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Returns the current time in milliseconds since 1970. */
   now(): number;
-  /** Resolves after `ms`, or rejects with the reason of `signal`. */
+  /** Resolves after `ms` milliseconds, or rejects with an AbortError once `signal` is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** From 0 to 1, for jitter. */
+  /** Returns a number from 0 to 1, for jitter. */
   random(): number;
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  sleep: async (ms, signal) => {
-    // A signal of its own, since Node warns of one that many wait for: tables that are read at a time.
-    await delay(ms, undefined, signal === undefined ? {} : { signal: AbortSignal.any([signal]) });
-  },
-};
+/** The clock of the operating system. */
+export const systemClock: Clock = { now: () => Date.now(), random: () => Math.random(), sleep };

@@ -30,7 +30,7 @@ export function peerVersion(peer: OptionalPeer): string {
   return manifest.peerDependencies[peer];
 }
 
-/** `userAgent` is what the package manager that runs the command calls itself, such as `pnpm/9.1.0 node/v20`. */
+/** `userAgent` identifies the package manager that runs the command, such as `pnpm/9.1.0 node/v20`. */
 function installCommand(spec: string, userAgent: string = ''): string {
   const manager = /^(pnpm|yarn|bun)\//.exec(userAgent)?.[1];
   return manager === undefined ? `npm install --save-dev ${spec}` : `${manager} add --dev ${spec}`;

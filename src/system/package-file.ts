@@ -11,7 +11,7 @@ export function readPackageFile(path: string): string {
 
 let root: URL | undefined;
 
-/** The nearest folder above this module that has a package.json: bundled, the module may lie at any depth below it. */
+/** Finds the nearest parent folder with a package.json. In a bundle, this module may be at any depth below it. */
 function findRoot(): URL {
   let folder = new URL('.', import.meta.url);
   while (!existsSync(new URL('package.json', folder))) folder = new URL('..', folder);

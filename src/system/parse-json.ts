@@ -1,16 +1,25 @@
 /**
- * How deep lists and objects may stand inside each other: the deepest types that are read (100 levels, each a struct in
- * a map) take about 400. What walks through JSON calls itself for each level, and the stack ends at some thousands.
+ * The maximum nesting of arrays and objects. The deepest types that are read (100 levels, each a struct in a map) need about
+ * 400. Code that walks JSON recurses once per level, and the stack overflows at a few thousand.
  */
 const maxDepth = 1000;
 
-/** Parses JSON whose depth is bounded. Throws SyntaxError, whose message begins with `nested deeper` where it is that. */
+/** Parses JSON with bounded nesting. Throws SyntaxError; its message begins with `nested deeper` if the nesting is too deep. */
 export function parseJson(text: string): unknown {
   if (isDeeper(text, maxDepth)) throw new SyntaxError(`nested deeper than ${maxDepth} levels`);
   return JSON.parse(text);
 }
 
-/** Why `parseJson` refused a text, as part of a sentence: that it is too deep, or `otherwise`. */
+/** Parses JSON like `parseJson`; undefined if it is not valid. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says why `parseJson` failed, as part of a sentence: the nesting is too deep, or else `otherwise`. */
 export function jsonFault(error: unknown, otherwise: string): string {
   const deep = error instanceof SyntaxError && error.message.startsWith('nested deeper');
   return deep ? `it is ${error.message}` : otherwise;
@@ -18,7 +27,7 @@ export function jsonFault(error: unknown, otherwise: string): string {
 
 const quote = '"';
 
-/** Looks at brackets outside of strings only, since JSON.parse takes 64 bytes for each that it opens. */
+/** Counts brackets outside of strings. JSON.parse would need 64 bytes for each opening bracket first. */
 function isDeeper(text: string, limit: number): boolean {
   if (text.length <= limit) return false;
   const marks = /["[\]{}]/g;
@@ -33,7 +42,7 @@ function isDeeper(text: string, limit: number): boolean {
   return false;
 }
 
-/** Behind the closing quote, or the end of the text. */
+/** Returns the index after the closing quote, or the end of the text. */
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
     let backslashes = 0;

@@ -1,64 +1,64 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { unlessAborted } from './abort-signal.js';
 import { errorCode } from './error-code.js';
-import { resolvers } from './resolvers.js';
 
-/** How a program is run, and what bounds it. */
+/** The environment and the limits of a program. */
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
-  /** Of stdout and of stderr, each. */
+  /** The limit for stdout, and separately for stderr. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a program ended. */
 export type ProgramEnd =
   | { readonly kind: 'ended'; readonly code: number | null; readonly out: string; readonly err: string }
-  /** `code` of the system: ENOENT where there is no such program. */
+  /** `code` is the error code of the system; ENOENT if the program does not exist. */
   | { readonly kind: 'not-started'; readonly code: string }
   | { readonly kind: 'timeout' | 'too-large' };
 
 /**
- * Runs a program without stdin and without a shell. One that takes too long or says too much is killed, and with it
- * whatever it has started. Rejects only with the reason of `signal`.
+ * Runs a program without stdin and without a shell. If it takes too long or prints too much, it is killed together with its
+ * child processes. Rejects only with the reason of `signal`.
  */
 export async function runProgram(
   program: string,
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<ProgramEnd> {
-  const { environment: env, timeoutMs, signal } = options;
+  const { environment: env, timeoutMs, maxBytes, signal } = options;
   signal?.throwIfAborted();
-  // A group of its own can be killed as one; Windows has no such groups.
+  // A process group can be killed as a whole. Windows has none.
   const detached = process.platform !== 'win32';
-  const { promise, resolve, reject } = resolvers<ProgramEnd>();
   let child: ChildProcess;
   try {
     child = spawn(program, args, { env, detached, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   } catch (error) {
     return { kind: 'not-started', code: errorCode(error) ?? 'unknown' };
   }
-  const out = collect(child.stdout, options.maxBytes, () => resolve({ kind: 'too-large' }));
-  const err = collect(child.stderr, options.maxBytes, () => resolve({ kind: 'too-large' }));
-  child.once('error', (error) => resolve({ kind: 'not-started', code: errorCode(error) ?? 'unknown' }));
   let closed = false;
-  child.once('close', (code) => {
-    closed = true;
-    resolve({ kind: 'ended', code, out: out(), err: err() });
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<ProgramEnd>((resolve) => {
+    const out = collect(child.stdout, maxBytes, () => resolve({ kind: 'too-large' }));
+    const err = collect(child.stderr, maxBytes, () => resolve({ kind: 'too-large' }));
+    child.once('error', (error) => resolve({ kind: 'not-started', code: errorCode(error) ?? 'unknown' }));
+    child.once('close', (code) => {
+      closed = true;
+      resolve({ kind: 'ended', code, out: out(), err: err() });
+    });
+    timer = setTimeout(() => resolve({ kind: 'timeout' }), timeoutMs);
   });
-  const timer = setTimeout(() => resolve({ kind: 'timeout' }), timeoutMs);
-  const abort = (): void => reject(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await promise;
+    return await unlessAborted(end, signal);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-    // What has ended may have left something to run on its own, without our pipes.
+    // A program that has closed its pipes may have left a background process on purpose; that one is not killed.
     if (!closed) kill(child, detached);
   }
 }
 
-/** Gives what has come, as text. */
+/** Collects the output of a stream. Returns a function that returns what has arrived so far, as text. */
 function collect(stream: ChildProcess['stdout'], maxBytes: number, tooLarge: () => void): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -70,7 +70,7 @@ function collect(stream: ChildProcess['stdout'], maxBytes: number, tooLarge: () 
   return () => Buffer.concat(chunks).toString('utf8');
 }
 
-/** The pipes too: what is left of it must not keep this process alive. */
+/** Kills a program and closes its pipes, so that a surviving process cannot keep this one alive. */
 function kill(child: ChildProcess, group: boolean): void {
   child.stdout?.destroy();
   child.stderr?.destroy();

@@ -1,27 +1,27 @@
 import { errorCode } from './error-code.js';
 
 /**
- * Why the system refused to read or write a file, as part of a sentence: in words where they help more than its code.
- * What cannot be written because it is not there lacks its folder.
+ * Says why the system cannot read or write a file, as part of a sentence: `permission denied (EACCES)`. When writing, ENOENT
+ * means that the folder is missing.
  */
-export function systemReason(error: unknown, doing: 'read' | 'write' = 'read'): string {
+export function systemReason(error: unknown, operation: 'read' | 'write' = 'read'): string {
   const code = errorCode(error) ?? String(error);
-  const word = code === 'ENOENT' && doing === 'write' ? 'its folder is not there' : words[code];
-  return word === undefined ? code : `${word} (${code})`;
+  const text = code === 'ENOENT' && operation === 'write' ? 'its folder does not exist' : reasons[code];
+  return text === undefined ? code : `${text} (${code})`;
 }
 
-const words: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
   EACCES: 'permission denied',
-  EPERM: 'not permitted',
+  EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
-  EISDIR: 'a folder is in its place',
-  ENOTDIR: 'a file is in the place of its folder',
-  EEXIST: 'a file is in the place of its folder',
-  EFBIG: 'it is larger than this process may write',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a parent folder is a file',
+  EEXIST: 'a parent folder is a file',
+  EFBIG: 'it exceeds the file size limit of this process',
   ENAMETOOLONG: 'its name is too long',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
+  EDQUOT: 'the disk quota is exceeded',
   EMFILE: 'too many files are open',
-  EIO: 'the disk fails',
+  EIO: 'an I/O error occurred',
 };

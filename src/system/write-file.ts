@@ -3,12 +3,13 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './error-code.js';
 
-/** Temporary files carry this mark, so that a later run can tell what a killed one left. */
+/** Marks temporary files, so that a later run can recognise those of a killed one. */
 const mark = '.zerobus-tmp-';
 
 /**
- * Writes a file as a whole or not at all: a temporary file beside it is renamed over it. `durable`: not before it is on
- * disk, for what cannot be made again. Makes the folder. Throws the system's error.
+ * Writes a file completely or not at all: writes a temporary file next to it and renames it. Creates missing folders. With
+ * `durable`, the content is flushed to disk before the rename, for files that cannot be generated again. Throws the error of
+ * the system.
  */
 export async function writeFileAtomically(
   path: string,
@@ -42,7 +43,10 @@ async function create(file: string): Promise<FileHandle> {
   }
 }
 
-/** With those above it. `recursive` of mkdir goes on for ever where a folder is there in which none can be made: /proc. */
+/**
+ * Creates a folder and its parents. `recursive` of mkdir never returns for a folder in which none can be created, such as
+ * /proc.
+ */
 async function makeFolder(folder: string): Promise<void> {
   try {
     return await mkdir(folder);
@@ -52,26 +56,26 @@ async function makeFolder(folder: string): Promise<void> {
   }
   await makeFolder(dirname(folder));
   await mkdir(folder).catch((error: unknown) => {
-    // Another run may have made it.
+    // Another run may have created it.
     if (errorCode(error) !== 'EEXIST') throw error;
   });
 }
 
-/** A run takes seconds; what is older than this, in milliseconds, belongs to one that was killed, whoever has its id. */
-const abandoned = 60_000;
+/** In milliseconds. A run takes seconds, so an older temporary file is left over, even if its process ID is in use again. */
+const abandonedAfter = 60_000;
 
-/** Removes from a folder what killed runs left of writing its files, and leaves alone what another run is writing now. */
+/** Removes the temporary files of killed runs from a folder, but not those that another run is writing. */
 export async function removeLeftovers(folder: string, now: number = Date.now()): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((item) => item.startsWith('.') && item.includes(mark))) {
     const found = await stat(join(folder, name)).catch(() => undefined);
     if (found === undefined) continue;
     const writer = Number.parseInt(name.slice(name.lastIndexOf(mark) + mark.length), 10);
-    if (!isRunning(writer) || now - found.mtimeMs > abandoned) await rm(join(folder, name), { force: true });
+    if (!isRunning(writer) || now - found.mtimeMs > abandonedAfter) await rm(join(folder, name), { force: true });
   }
 }
 
-/** Signal 0 only asks. A process of somebody else is there too, and answers with EPERM. */
+/** Signal 0 only checks for existence. EPERM means that the process exists but belongs to another user. */
 function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);

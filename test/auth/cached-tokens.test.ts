@@ -47,16 +47,16 @@ it('one is got for all who ask at the same time', async () => {
 it('a token that was refused is not given again, by whoever it was refused', async () => {
   const { tokens } = numbered(60 * minute);
   const [first] = await Promise.all([tokens.token(), tokens.token()]);
-  expect(tokens.refused(first)).toBe(true);
+  expect(tokens.invalidate(first)).toBe(true);
   expect(await tokens.token()).toBe('2');
   // The second caller comes late: the new token stays.
-  expect(tokens.refused(first)).toBe(true);
+  expect(tokens.invalidate(first)).toBe(true);
   expect(await tokens.token()).toBe('2');
 });
 
 it('for a token that is a value there is no other one', async () => {
   const { tokens } = numbered(undefined, { fixed: true, token: 'pat' });
-  expect(tokens.refused(await tokens.token())).toBe(false);
+  expect(tokens.invalidate(await tokens.token())).toBe(false);
 });
 
 it('a failure is told to all who wait, and not kept', async () => {

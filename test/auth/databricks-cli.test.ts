@@ -65,24 +65,24 @@ describe('gives no token', () => {
     [
       'not logged in',
       `console.error('Warn: old'); console.error('Error: no token for\\n  this host.'); process.exit(1)`,
-      /gave no token: no token for this host\. \[cli-failed\]$/,
+      /returned no token: no token for this host\. \[cli-failed\]$/,
     ],
-    ['without a word', 'process.exit(7)', /it ended with exit code 7\./],
-    ['in other words', `console.error('panic: oh'); process.exit(2)`, /gave no token: panic: oh\./],
+    ['without a word', 'process.exit(7)', /it exited with code 7\./],
+    ['in other words', `console.error('panic: oh'); process.exit(2)`, /returned no token: panic: oh\./],
     [
       'with control characters',
       `console.error('Error: a\\x1b[2Jb\\r\\x07'); process.exit(1)`,
-      /gave no token: a \[2Jb\./,
+      /returned no token: a \[2Jb\./,
     ],
     [
       'with a token in its words',
       `console.error('Error: eyJhbGciOi.eyJzdWIi.c2ln is bad, dapi0123456789abcdef too'); process.exit(1)`,
       /: \*\*\* is bad, \*\*\* too\./,
     ],
-    ['garbage', `console.log('Usage: databricks')`, /what it printed is not the answer/],
-    ['nothing', '', /what it printed is not the answer/],
-    ['no token', `console.log('{"access_token":""}')`, /what it printed is not the answer/],
-    ['JSON that is none', `console.log('null')`, /what it printed is not the answer/],
+    ['garbage', `console.log('Usage: databricks')`, /its output is not a token response/],
+    ['nothing', '', /its output is not a token response/],
+    ['no token', `console.log('{"access_token":""}')`, /its output is not a token response/],
+    ['JSON that is none', `console.log('null')`, /its output is not a token response/],
     [
       'too much',
       `const line = 'x'.repeat(65536); for (;;) require('node:fs').writeSync(1, line)`,
@@ -93,28 +93,28 @@ describe('gives no token', () => {
       `const line = 'x'.repeat(65536); for (;;) require('node:fs').writeSync(2, line)`,
       /more than 1 MiB and was killed\./,
     ],
-    ['ended by a signal', `process.kill(process.pid, 'SIGKILL')`, /a signal ended it\./],
+    ['ended by a signal', `process.kill(process.pid, 'SIGKILL')`, /it was terminated by a signal\./],
   ];
   it.each(rows)('%s', async (_, body, reason) => {
     await world.cli(body);
     const error = await failure(mint());
     expect(error.message).toMatch(reason);
-    expect(error.help).toContain("Run: databricks auth login --host 'https://w.example'.");
+    expect(error.help).toContain("Run `databricks auth login --host 'https://w.example'`.");
   });
 
   it('not installed', async () => {
-    expect((await failure(mint())).message).toContain('there is no program databricks.');
+    expect((await failure(mint())).message).toContain('cannot find the program databricks.');
     const path = join(world.folder, 'nope');
-    expect((await failure(mint({ DATABRICKS_CLI_PATH: path }))).message).toContain(`there is no program ${path}.`);
+    expect((await failure(mint({ DATABRICKS_CLI_PATH: path }))).message).toContain(`cannot find the program ${path}.`);
   });
 
   it('not a program', async () => {
     await world.config('', 'text');
     const error = await failure(mint({ DATABRICKS_CLI_PATH: join(world.folder, 'text') }));
-    expect(error.message).toContain('cannot be started (EACCES)');
-    // Node throws for this one, it does not tell of it later.
+    expect(error.message).toContain('text (EACCES)');
+    // Node.js throws this one synchronously.
     expect((await failure(mint({ DATABRICKS_CLI_PATH: 'a\0b' }))).message).toContain(
-      'cannot be started (ERR_INVALID_ARG_VALUE)',
+      'cannot start a\\u0000b (ERR_INVALID_ARG_VALUE)',
     );
   });
 
@@ -122,7 +122,7 @@ describe('gives no token', () => {
     await world.config('[my dev]\nhost = w.example\nauth_type = databricks-cli');
     await world.cli('process.exit(1)');
     const { tokens } = await world.resolve({}, { profile: 'my dev' });
-    expect((await failure(tokens?.token() ?? Promise.resolve())).help).toContain("auth login --profile 'my dev'.");
+    expect((await failure(tokens?.token() ?? Promise.resolve())).help).toContain("auth login --profile 'my dev'`.");
   });
 });
 
@@ -157,7 +157,7 @@ describe('a CLI that hangs', () => {
     await world.cli(`require('node:fs').appendFileSync(${JSON.stringify(path)}, 'x'); setInterval(() => {}, 1000)`);
     const { tokens } = await world.resolve(pinned, { cliTimeoutMs: 100 });
     const error = await failure(tokens?.token() ?? Promise.resolve());
-    expect(error.message).toContain('it did not end within 0.1 s and was killed. [cli-failed]');
+    expect(error.message).toContain('it did not finish within 0.1 s and was killed. [cli-failed]');
     const runs = await readFile(path, 'utf8').catch(() => '');
     expect(await failure(tokens?.token() ?? Promise.resolve())).toBe(error);
     expect(await readFile(path, 'utf8').catch(() => '')).toBe(runs);

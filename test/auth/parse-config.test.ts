@@ -52,11 +52,11 @@ describe('files', () => {
     ['names of objects', '[__proto__]\nconstructor=c', { ['__proto__']: { constructor: 'c' } }],
     ['comments and blanks', '\uFEFF; a\n\n  # b\n\t[p]\n  host = h', { p: { host: 'h' } }],
     ['nothing', '', {}],
-    ['no =', '[p]\nhost\n', '2: it is no key = value'],
-    ['no key', '[p]\n\n= x\n', '3: it is no key = value'],
-    ['no ]', '[p\nhost=h', '1: the name of a section ends with ]'],
-    ['no name', '[]\nhost=h', '1: the name of a section ends with ]'],
-    ['no end', '[p]\ntoken = `a\nb', '2: the quote has no end'],
+    ['no =', '[p]\nhost\n', '2: it is not key = value'],
+    ['no key', '[p]\n\n= x\n', '3: it is not key = value'],
+    ['no ]', '[p\nhost=h', '1: a section name must end with ]'],
+    ['no name', '[]\nhost=h', '1: a section name must end with ]'],
+    ['no end', '[p]\ntoken = `a\nb', '2: a quote is not closed'],
   ];
   it.each(rows)('%s', (_, given, want) => expect(parse(given)).toEqual(want));
 });

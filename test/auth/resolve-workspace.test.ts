@@ -99,19 +99,19 @@ describe('messages', () => {
     );
   }
 
-  it('tell of each way why it is not used or failed', async () => {
+  it('say for each credential provider why it was skipped or failed', async () => {
     world.answer = () => [401, '{"error":"invalid_client","error_description":"bad secret"}'];
     const env = { ...h, ...m2m, DATABRICKS_OIDC_TOKEN_ENV: 'MINE', DATABRICKS_OIDC_TOKEN_FILEPATH: '/nowhere/jwt' };
     expect((await message({ env })).split('\n')).toEqual([
-      'No credentials work for w.example:',
+      'No credential provider returned a token for w.example:',
       '  pat: DATABRICKS_TOKEN is not set.',
-      '  oauth-m2m: The token endpoint of w.example refused the client credentials (status 401: invalid_client: bad secret).',
-      '  env-oidc: MINE, which DATABRICKS_OIDC_TOKEN_ENV names, is not set.',
-      '  file-oidc: There is no OIDC token to exchange: there is no file /nowhere/jwt.',
-      '  github-oidc: this is no job of GitHub Actions that has permissions: id-token: write.',
-      '  databricks-cli: The Databricks CLI gave no token: there is no program databricks.',
+      '  oauth-m2m: The token endpoint of w.example rejected the client credentials (status 401: invalid_client: bad secret).',
+      '  env-oidc: MINE (named by DATABRICKS_OIDC_TOKEN_ENV) is not set.',
+      '  file-oidc: Cannot get an OIDC token to exchange: the file /nowhere/jwt does not exist.',
+      '  github-oidc: not in a GitHub Actions job with `permissions: id-token: write`.',
+      '  databricks-cli: The Databricks CLI returned no token: cannot find the program databricks.',
       expect.stringMatching(
-        /^ {2}~\/\.databrickscfg: not read, because DATABRICKS_HOST is given and no profile is named\. Set /,
+        /^ {2}~\/\.databrickscfg: not read, because DATABRICKS_HOST is set and no profile is named\. Set /,
       ),
     ]);
   });
@@ -120,17 +120,17 @@ describe('messages', () => {
     [
       'a pin',
       { env: { ...h, DATABRICKS_AUTH_TYPE: 'pat' } },
-      /:\n {2}pat: DATABRICKS_TOKEN is not set\.\n {2}DATABRICKS_AUTH_TYPE is pat, so that no other way is tried\.\n/,
+      /:\n {2}pat: DATABRICKS_TOKEN is not set\.\n {2}DATABRICKS_AUTH_TYPE is pat, so no other credential provider is tried\.\n/,
     ],
     [
       'a pin of the profile',
       { file: '[a]\nhost=x\nauth_type=pat', profile: 'a' },
-      /pat: the profile a has no token\.\n {2}auth_type of the profile a is pat, .*\n.*: the profile a was read\./,
+      /pat: profile a has no token\.\n {2}auth_type of profile a is pat, .*\n.*: profile a was read\./,
     ],
     [
       'environment and profile',
       { file: '[a]\nhost=x', env: { DATABRICKS_CONFIG_PROFILE: 'a' } },
-      /oauth-m2m: DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are not set, and the profile a has no client_id and no client_secret\./,
+      /oauth-m2m: DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are not set, and profile a has no client_id and no client_secret\./,
     ],
     [
       'an unsupported pin',
@@ -140,17 +140,21 @@ describe('messages', () => {
     [
       'profiles',
       { file: dev, profile: 'production' },
-      /There is no profile production in ~\/\.databrickscfg, which has DEFAULT, dev\. Check the name, which --profile gives/,
+      /Profile production was not found: ~\/\.databrickscfg has the profiles DEFAULT, dev\. Check the name set by --profile, or/,
     ],
-    ['a near one', { file: dev, profile: 'Dev' }, /which has DEFAULT, dev\. Did you mean dev\?/],
-    ['no file', { env: { HOME: '/nowhere' }, profile: 'dev' }, /in ~\/\.databrickscfg, which does not exist\./],
-    ['no profiles', { file: '[__settings__]\nx=y', profile: 'dev' }, /which has none\./],
+    [
+      'a near one',
+      { file: dev, profile: 'Dev' },
+      /has the profiles DEFAULT, dev\. Check the name set by --profile \(did you mean dev\?\), or/,
+    ],
+    ['no file', { env: { HOME: '/nowhere' }, profile: 'dev' }, /: ~\/\.databrickscfg does not exist\./],
+    ['no profiles', { file: '[__settings__]\nx=y', profile: 'dev' }, /\.databrickscfg has no profiles\./],
     [
       'the settings',
       { file: '[__settings__]\ndefault_profile=dev' },
-      /which default_profile in \[__settings__\] gives/,
+      /the name set by default_profile in \[__settings__\], or/,
     ],
-    ['a broken line', { file: '[a]\nhush' }, /~\/\.databrickscfg cannot be read: line 2: it is no key = value\./],
+    ['a broken line', { file: '[a]\nhush' }, /Cannot read .* ~\/\.databrickscfg: line 2: it is not key = value\./],
   ];
   it.each(rows)('%s', async (_, given, want) => expect(await message(given)).toMatch(want));
 });

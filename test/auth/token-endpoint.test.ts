@@ -50,14 +50,14 @@ describe('a client', () => {
       /\(status 401: invalid_client: no \*\*\* here\)\. \[credentials-refused\]$/,
     ],
     ['refused without a word', 403, '', /\(status 403\)\. \[credentials-refused\]$/],
-    ['no such path', 404, 'not here', /w\.example answered with status 404\. \[catalog-error\]$/],
+    ['no such path', 404, 'not here', /w\.example responded with status 404\. \[catalog-error\]$/],
     ['broken', 500, '{"error_code":"INTERNAL","message":"oh\\u001b[31m"}', /INTERNAL: oh \[31m\. \[catalog-error\]$/],
-    ['no token', 200, '{}', /it holds no access_token\. \[token-answer-invalid\]$/],
-    ['an empty token', 200, '{"access_token":""}', /it holds no access_token\. \[token-answer-invalid\]$/],
-    ['a page', 200, '<html>', /it is no JSON\. \[token-answer-invalid\]$/],
+    ['no token', 200, '{}', /it has no access_token\. \[token-answer-invalid\]$/],
+    ['an empty token', 200, '{"access_token":""}', /it has no access_token\. \[token-answer-invalid\]$/],
+    ['a page', 200, '<html>', /it is not JSON\. \[token-answer-invalid\]$/],
     ['a token that is none', 200, '{"access_token":"a\\nb"}', /\[invalid-credentials\]$/],
     ['busy', 503, '', /\[catalog-unavailable\]$/],
-    ['redirected', 302, '', /redirects to nowhere.*\[catalog-redirect\]$/],
+    ['redirected', 302, '', /redirects to an unknown location.*\[catalog-redirect\]$/],
   ];
   it.each(bad)('%s', async (_, status, body, message) => {
     world.answer = () => [status, body];
@@ -104,8 +104,8 @@ describe('an OIDC token', () => {
   it('of a file that cannot be read', async () => {
     await writeFile(join(world.folder, 'empty'), '\n');
     const rows = [
-      ['/nowhere/jwt', 'there is no file /nowhere/jwt. [oidc-token-unavailable]'],
-      [world.folder, 'cannot be read (EISDIR). [oidc-token-unavailable]'],
+      ['/nowhere/jwt', 'the file /nowhere/jwt does not exist. [oidc-token-unavailable]'],
+      [world.folder, `cannot read the file ${world.folder} (EISDIR). [oidc-token-unavailable]`],
       [join(world.folder, 'empty'), 'is empty. [oidc-token-unavailable]'],
     ] as const;
     for (const [path, message] of rows) {
@@ -151,19 +151,25 @@ describe('GitHub', () => {
 
   const pinned = { ...job, DATABRICKS_AUTH_TYPE: 'github-oidc' };
   const bad: [what: string, environment: Record<string, string>, status: number, body: string, message: string][] = [
-    ['forbidden', {}, 403, '{"message":"no job-token"}', 'pipelines.github.example answered with status 403: no ***.'],
-    ['no value', {}, 200, '{"count":0}', 'the answer of pipelines.github.example holds none.'],
-    ['a page', {}, 200, '<html>', 'the answer of pipelines.github.example holds none.'],
-    ['busy', {}, 503, '', 'pipelines.github.example answered with status 503 1 times.'],
-    ['no URL', { ACTIONS_ID_TOKEN_REQUEST_URL: 'token' }, 200, '', 'ACTIONS_ID_TOKEN_REQUEST_URL is no https URL.'],
+    ['forbidden', {}, 403, '{"message":"no job-token"}', 'pipelines.github.example responded with status 403: no ***.'],
+    ['no value', {}, 200, '{"count":0}', 'the response of pipelines.github.example contains no token.'],
+    ['a page', {}, 200, '<html>', 'the response of pipelines.github.example contains no token.'],
+    ['busy', {}, 503, '', 'pipelines.github.example responded with status 503 (attempts: 1).'],
+    ['no URL', { ACTIONS_ID_TOKEN_REQUEST_URL: 'token' }, 200, '', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL.'],
     [
       'cleartext',
       { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://x/?a' },
       200,
       '',
-      'ACTIONS_ID_TOKEN_REQUEST_URL is no https URL.',
+      'ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL.',
     ],
-    ['a token that is none', { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'a\nb' }, 200, '', 'holds characters that no token has'],
+    [
+      'a token that is none',
+      { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'a\nb' },
+      200,
+      '',
+      'contains characters that are not valid in a token',
+    ],
   ];
   it.each(bad)('%s', async (_, environment, status, body, message) => {
     world.answer = () => [status, body];
@@ -174,12 +180,12 @@ describe('GitHub', () => {
     expect(world.asked.every(({ path }) => path !== '/oidc/v1/token')).toBe(true);
   });
 
-  it('out of reach is told of among the ways', async () => {
+  it('that is unreachable is listed among the credential providers', async () => {
     world.answer = () => [503, ''];
     const error = await failure({ ...job, PATH: '' });
     expect(error.code).toBe('no-credentials');
     expect(error.message).toContain(
-      '\n  github-oidc: There is no OIDC token to exchange: pipelines.github.example answered with status 503',
+      '\n  github-oidc: Cannot get an OIDC token to exchange: pipelines.github.example responded with status 503',
     );
   });
 });

@@ -243,12 +243,12 @@ describe('a token that is refused', () => {
   function dropping(more: boolean): TokenSource & { asked: string[] } {
     let count = 0;
     const asked: string[] = [];
-    const refused = (token: string): boolean => {
+    const invalidate = (token: string): boolean => {
       asked.push(token);
       if (more) count++;
       return more;
     };
-    return { token: async () => `t${count}`, refused, asked };
+    return { token: async () => `t${count}`, invalidate, asked };
   }
   const refuse: RequestListener = (_, response) => response.writeHead(401).end('{"message":"t1 has expired"}');
 
@@ -268,7 +268,7 @@ describe('a token that is refused', () => {
 
   const rows: [what: string, tokens: TokenSource][] = [
     ['there is no other', dropping(false)],
-    ['the same comes again', { token: async () => 't0', refused: () => true }],
+    ['the same comes again', { token: async () => 't0', invalidate: () => true }],
     ['nobody can be asked', { token: async () => 't0' }],
   ];
   it.each(rows)('is not tried again where %s', async (_, tokens) => {

@@ -207,7 +207,7 @@ describe('SnapshotSource', () => {
     const tables = Array.from({ length: 12 }, (_, i) => answer(`t${i + 1}`, 'x'));
     const source = new SnapshotSource(await write({ 'a.json': { tables } }));
     await expect(source.readTable(TableName.parse('c.s.nope'))).rejects.toThrow(
-      /no table c\.s\.nope in the snapshot .*; it has c\.s\.t1, .*c\.s\.t10 and 2 more\. \[not-in-snapshot\]/,
+      /Table c\.s\.nope is not in the snapshot .*, which contains c\.s\.t1, .*c\.s\.t10 and 2 more\. \[not-in-snapshot\]/,
     );
   });
 

@@ -80,14 +80,14 @@ describe('what fails', () => {
     const { code, err } = await project.run(TABLE, 'catalog.iot.other');
     expect(code).toBe(2);
     expect(err.split('\n')).toEqual([
-      'error: catalog.iot.sensor_events: No credentials work for workspace.invalid:',
+      'error: catalog.iot.sensor_events: No credential provider returned a token for workspace.invalid:',
       '  pat: DATABRICKS_TOKEN is not set.',
       '  oauth-m2m: DATABRICKS_CLIENT_SECRET is not set.',
       '  env-oidc: DATABRICKS_OIDC_TOKEN is not set.',
       '  file-oidc: DATABRICKS_OIDC_TOKEN_FILEPATH is not set.',
-      '  github-oidc: this is no job of GitHub Actions that has permissions: id-token: write.',
-      '  databricks-cli: The Databricks CLI gave no token: there is no program databricks.',
-      '  ~/.databrickscfg: not read, because DATABRICKS_HOST is given and no profile is named. [no-credentials]',
+      '  github-oidc: not in a GitHub Actions job with `permissions: id-token: write`.',
+      '  databricks-cli: The Databricks CLI returned no token: cannot find the program databricks.',
+      '  ~/.databrickscfg: not read, because DATABRICKS_HOST is set and no profile is named. [no-credentials]',
       expect.stringMatching(/^ {2}fix: Set DATABRICKS_TOKEN/),
       '',
     ]);

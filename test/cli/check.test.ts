@@ -70,7 +70,7 @@ describe('zerobus-gen check', () => {
       const ended = await project.run('check', ...flags);
       expect(ended.out + ended.err).toMatch(message);
       expect(ended.code).toBe(4);
-      fix = / {2}fix: Run `?zerobus-gen ((?:--offline )?catalog\.iot\.sensor_events)/.exec(ended.err)?.[1] ?? 'nothing';
+      fix = / {2}fix: Run `zerobus-gen ((?:--offline )?catalog\.iot\.sensor_events)/.exec(ended.err)?.[1] ?? 'nothing';
     }
     // The command that the message names fixes it.
     expect((await project.run(...fix.split(' '))).code).toBe(0);

@@ -87,7 +87,7 @@ describe('a config above the working folder', () => {
     expect(await project.files()).toContain('a/zerobus.lock/catalog.iot.alarms.json');
     expect(await project.run('--config', 'nowhere.ts')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('There is no config nowhere.ts. [config-not-found]'),
+      err: expect.stringContaining('Config file nowhere.ts does not exist. [config-not-found]'),
     });
   });
 });
@@ -157,7 +157,9 @@ describe('message', () => {
     await write(config({ tables: ['catalog.iot.alarms', { table: 'catalog.iot.readings', message }] }));
     const { code, err } = await project.run();
     expect(code).toBe(2);
-    expect(err).toContain(`message of catalog.iot.readings ${message}, which ${holder} has. [message-not-free]`);
+    expect(err).toContain(
+      `message name of catalog.iot.readings to ${message}, but ${holder} already uses it. [message-not-free]`,
+    );
     expect(await project.files()).toContain('generated/catalog/iot/alarm.ts');
   });
 });

@@ -66,11 +66,11 @@ describe.skipIf(!hasGit)('a merge of two branches that each added a column', () 
     for (const words of [['--offline'], ['check', '--offline']]) {
       const ended = await project.run(...words);
       expect(ended.code).toBe(2);
-      expect(ended.err + ended.out).toMatch(/\[lock-conflict\]\n.*Run zerobus-gen catalog\.iot\.events without/);
+      expect(ended.err + ended.out).toMatch(/\[lock-conflict\]\n.*Run `zerobus-gen catalog\.iot\.events` without/);
     }
     const { code, err } = await project.run(TABLE, '--snapshot', 'tables');
     expect(code).toBe(0);
-    expect(err).toMatch(/other.*field number 7; it has 8 now.*\[lock-merged\]\n.*deployed again/);
+    expect(err).toMatch(/field number 7 to other; its number is now 8.*\[lock-merged\]\n.*redeploy/);
     expect(err).not.toContain('mine');
     expect(await numbers()).toBe(`a = 1, b = 2, c = 3, d = 4, e = 5, s = 6, ${want}, x = 1`);
     expect(await project.run('check', '--snapshot', 'tables')).toMatchObject({ code: 0 });
@@ -84,7 +84,7 @@ describe.skipIf(!hasGit)('a merge of two branches that each added a column', () 
     const both = [...base.slice(0, -1), 's STRUCT<x: INT, mine: INT, other: INT>'];
     await merge(base, withField('mine'), withField('other'), both, 'merge');
     const { code, err } = await project.run('--snapshot', 'tables');
-    expect([code, err]).toEqual([0, expect.stringMatching(/s\.other.*field number 2; it has 3 now/)]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/field number 2 to s\.other; its number is now 3/)]);
     expect(await numbers()).toContain('x = 1, mine = 2, other = 3');
   });
 });
@@ -98,9 +98,9 @@ test('a clean merge that gave a number twice', async () => {
   for (const words of [['--offline'], ['check', '--snapshot', 'tables']]) {
     const ended = await project.run(...words);
     expect(ended.code).toBe(2);
-    expect(ended.err + ended.out).toMatch(/c has the number 2 of b.*\[lock-duplicate-number\]\n.*Run zerobus-gen/);
+    expect(ended.err + ended.out).toMatch(/c has the number 2 of b.*\[lock-duplicate-number\]\n.*Run `zerobus-gen/);
   }
   const { code, err } = await project.run('--snapshot', 'tables');
-  expect([code, err]).toEqual([0, expect.stringMatching(/gave c the field number 2; it has 3 now/)]);
+  expect([code, err]).toEqual([0, expect.stringMatching(/assigned field number 2 to c; its number is now 3/)]);
   expect(await readFile(lock, 'utf8')).toBe(text);
 });

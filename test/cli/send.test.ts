@@ -69,8 +69,8 @@ describe('zerobus-gen send', () => {
     const { code, err, out } = await project.run('send', TABLE, 'r.csv', '--offline', '--dry-run', '--rejects', 'bad');
     expect([code, out]).toEqual([2, expect.stringContaining('1 record would be sent, 1 rejected')]);
     expect(err).toBe(
-      'error: Lines that were rejected: 1. The first is line 3: event_ts is NOT NULL, but has no value. [records-rejected]\n' +
-        '  fix: bad has each of them with its reason: correct them, and send them alone.\n',
+      'error: Rejected lines: 1. The first one is line 3: event_ts is NOT NULL, but has no value. [records-rejected]\n' +
+        '  fix: Correct the lines in bad, which lists each with its reason, and send them separately.\n',
     );
     expect(JSON.parse(await project.read('bad'))).toMatchObject({ line: 3, column: 'event_ts', record: 'b,' });
     expect(emulator.count(TABLE)).toBe(0);
@@ -110,7 +110,7 @@ describe('zerobus-gen send', () => {
           table: TABLE,
           path: 'device_id',
           message,
-          help: 'Correct the line. With --rejects FILE such lines go there, and the others are sent.',
+          help: 'Correct the line. To send the valid lines anyway, collect the invalid ones with `--rejects FILE`.',
         },
       ],
     });

@@ -70,7 +70,7 @@ describe('zerobus-gen --snapshot', () => {
     [
       'another table',
       ['catalog.iot.nope', '--snapshot', 'migrations'],
-      /it has catalog\.iot\.sensor_events.*\[not-in-snapshot\]/,
+      /which contains catalog\.iot\.sensor_events.*\[not-in-snapshot\]/,
     ],
     ['no such path', ['--snapshot', 'nope'], /nope.*there is no such file.*\[snapshot-invalid\]/],
     ['an error in a statement', ['--snapshot', 'bad.sql'], /bad\.sql:2:12: .*"INTT".*\[snapshot-sql-invalid\]/],

@@ -143,7 +143,7 @@ describe('a project with targets', () => {
       }),
       's.sql': sql,
     });
-    const help = 'ALTER TABLE `dev`.`iot`.`events` DROP CONSTRAINT `a b`.';
+    const help = 'Drop the constraint: ALTER TABLE `dev`.`iot`.`events` DROP CONSTRAINT `a b`.';
     for (const words of [[], ['--offline'], ['check']]) {
       const { out } = await project.run(...words, '--reporter', 'json');
       expect(JSON.parse(out)).toMatchObject({
@@ -157,14 +157,20 @@ describe('a project with targets', () => {
     await project.run('main.iot.events', '--snapshot', 'prod.json');
     await write(start);
     const { code, err } = await project.run('--target', 'prod');
-    expect([code, err]).toEqual([2, expect.stringContaining('The lock of main.iot.events was made without targets')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('The lock of main.iot.events was written without targets'),
+    ]);
     expect(await project.files()).not.toContain('zerobus.lock/iot.events.json');
     // And back: tables that are elsewhere have locks of their own.
     await rm(join(project.folder, 'zerobus.lock'), { recursive: true });
     expect((await project.run('--target', 'prod')).code).toBe(0);
     await write({ 'zerobus.config.json': '{}' });
     const back = await project.run('main.iot.events', '--snapshot', 'prod.json');
-    expect([back.code, back.err]).toEqual([2, expect.stringContaining('The lock of iot.events was made with targets')]);
+    expect([back.code, back.err]).toEqual([
+      2,
+      expect.stringContaining('The lock of iot.events was written with targets'),
+    ]);
   });
 
   test('follows a rename by the ids of its own target', async () => {
@@ -218,9 +224,9 @@ describe('a project with targets', () => {
     [['--target', 'constructor'], "The config has no target 'constructor'."],
     [['--target', ''], 'The value of --target is empty.'],
     [['--target', 'all'], 'Only check can use --target all.'],
-    [['dev.iot.events'], 'Write iot.events; --target chooses the target.'],
+    [['dev.iot.events'], 'Write iot.events, and choose the target with `--target NAME`.'],
     [['events'], 'it has one part, so the schema is missing'],
-    [['iot.e*x.z*'], 'names its catalog'],
+    [['iot.e*x.z*'], 'includes a catalog'],
   ])('refuses %j', async (words, said) => {
     await write(start);
     const { code, err } = await project.run(...words);
@@ -231,7 +237,7 @@ describe('a project with targets', () => {
   test.each<[more: object, said: string]>([
     [{ target: 'prd' }, "target is 'prd', but must be one of targets: dev, prod"],
     [{ targets: {} }, 'targets is empty'],
-    [{ targets: undefined }, "tables[0]: 'iot.events' is not the name of a table"],
+    [{ targets: undefined }, "tables[0]: 'iot.events' is not a table name"],
     [{ targets: undefined, tables: [] }, "target is 'dev', but the config has no targets"],
     [{ targets: { all: { catalog: 'x' } }, target: undefined }, 'targets.all'],
     [{ targets: { dev: {} } }, 'targets.dev.catalog is missing'],

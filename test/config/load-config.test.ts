@@ -46,14 +46,14 @@ describe('where a config is looked for', () => {
   test('not past a broken package.json with the key', async () => {
     await using folder = await folderOf({ 'package.json': '{"zerobus": {"out": "gen"' });
     expect(await refusal(findConfig(folder.path))).toBe(
-      `config-failed: ${join(folder.path, 'package.json')} cannot be loaded: it is not JSON.`,
+      `config-failed: Cannot load config file ${join(folder.path, 'package.json')}: it is not JSON.`,
     );
   });
 
   test('two in one folder are one too many', async () => {
     await using folder = await folderOf({ 'zerobus.config.ts': '', 'package.json': '{"zerobus":{}}' });
     expect(await refusal(findConfig(folder.path))).toBe(
-      `config-ambiguous: ${folder.path} holds several configs: zerobus.config.ts, package.json.`,
+      `config-ambiguous: ${folder.path} contains several config files: zerobus.config.ts, package.json.`,
     );
   });
 });
@@ -84,16 +84,26 @@ describe('what cannot be loaded', () => {
       'broken JSON',
       'zerobus.config.json',
       '{"out":',
-      /^config-failed: zerobus\.config\.json cannot be loaded: SyntaxError: .*JSON/,
+      /^config-failed: Cannot load config file zerobus\.config\.json: SyntaxError: .*JSON/,
     ],
     [
       'broken TypeScript',
       'zerobus.config.ts',
       'export default {{',
-      /^config-failed: zerobus\.config\.ts cannot be loaded: .*Unexpected/,
+      /^config-failed: Cannot load config file zerobus\.config\.ts: .*Unexpected/,
     ],
-    ['a throw', 'zerobus.config.ts', `throw new Error('no\\nluck');`, /^config-failed: .* loaded: no luck\.$/],
-    ['a throw of no error', 'zerobus.config.ts', 'throw undefined;', /^config-failed: .* loaded: undefined\.$/],
+    [
+      'a throw',
+      'zerobus.config.ts',
+      `throw new Error('no\\nluck');`,
+      /^config-failed: .* config file zerobus\.config\.ts: no luck\.$/,
+    ],
+    [
+      'a throw of no error',
+      'zerobus.config.ts',
+      'throw undefined;',
+      /^config-failed: .* config file zerobus\.config\.ts: undefined\.$/,
+    ],
     [
       'a throw in a function',
       'zerobus.config.ts',
@@ -122,7 +132,7 @@ describe('what cannot be loaded', () => {
       'a promise that is rejected',
       'zerobus.config.ts',
       `export default Promise.reject(new Error('later'));`,
-      /loaded: later\.$/,
+      /zerobus\.config\.ts: later\.$/,
     ],
     [
       'a wrong key',
@@ -143,7 +153,7 @@ describe('what cannot be loaded', () => {
       'a getter that throws',
       'zerobus.config.ts',
       `export default { get out() { throw new Error('late'); } };`,
-      /^config-failed: .*loaded: late\.$/,
+      /^config-failed: .*zerobus\.config\.ts: late\.$/,
     ],
     [
       'a value that holds itself',
@@ -161,7 +171,7 @@ describe('what cannot be loaded', () => {
       'a wrong key of package.json',
       'package.json',
       '{"zerobus": 3}',
-      /^config-invalid: package\.json: the configuration is 3, but must be an object\.$/,
+      /^config-invalid: package\.json is not valid: the configuration is 3, but must be an object\.$/,
     ],
     ['one that is larger than any', 'zerobus.config.json', ' '.repeat(2 ** 24 + 1), /larger than 16 MiB\.$/],
     [
@@ -177,14 +187,14 @@ describe('what cannot be loaded', () => {
 
   test('a file that is not there', async () => {
     expect(await refusal(loadConfig('/nowhere/zerobus.config.ts', 'x.ts'))).toBe(
-      'config-not-found: There is no config x.ts.',
+      'config-not-found: Config file x.ts does not exist.',
     );
   });
 
   test('a folder', async () => {
     await using folder = await folderOf({ 'zerobus.config.ts/x': '' });
     expect(await refusal(loadConfig(join(folder.path, 'zerobus.config.ts'), 'x'))).toBe(
-      'config-failed: x cannot be loaded: it is a folder.',
+      'config-failed: Cannot load config file x: it is a folder.',
     );
   });
 
@@ -192,7 +202,7 @@ describe('what cannot be loaded', () => {
     await using folder = await folderOf({});
     execFileSync('mkfifo', [join(folder.path, 'pipe')]);
     expect(await refusal(loadConfig(join(folder.path, 'pipe'), 'x'))).toBe(
-      'config-failed: x cannot be loaded: it is not a regular file.',
+      'config-failed: Cannot load config file x: it is not a regular file.',
     );
   });
 

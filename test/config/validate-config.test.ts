@@ -45,7 +45,7 @@ describe('what it refuses, and how it says so', () => {
     [{ tables: [''] }, "tables[0] is '', but must be a non-empty string"],
     [
       { tables: ['iot.readings'] },
-      "tables[0]: 'iot.readings' is not the name of a table: it has two parts, so the catalog is missing",
+      "tables[0]: 'iot.readings' is not a table name: it has two parts, so the catalog is missing",
     ],
     [{ tables: ['a.*.c'] }, 'a * stands for tables of one schema'],
     [{ tables: ['a.b.c', 'A.b.C'] }, 'tables[1] names A.b.C, which tables[0] already names'],
@@ -75,7 +75,7 @@ describe('what it refuses, and how it says so', () => {
     [{ token: 'dapi123' }, 'unknown key token'],
   ])('%j', (value, message) => {
     const text = problems(value);
-    expect(text).toContain('config-invalid: zerobus.config.ts: ');
+    expect(text).toContain('config-invalid: zerobus.config.ts is not valid: ');
     expect(text).toContain(message);
   });
 

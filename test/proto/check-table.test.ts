@@ -169,7 +169,7 @@ describe('NOT NULL inside of types', () => {
   ];
   it.each(rows)('%j -> %s', (columns, want) => {
     const [found] = checkTable(tableOf(columns)).filter(({ code }) => code === 'nested-nullability-unknown');
-    expect(found?.message).toBe(want && `The source does not tell which fields inside ${want} are NOT NULL.`);
+    expect(found?.message).toBe(want && `The source does not show which fields inside ${want} are NOT NULL.`);
   });
 
   it('is known of a table read over REST', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { authTypes } from '../../src/auth/auth-type.ts';
-import { settingPlaces } from '../../src/auth/setting-names.ts';
+import { settingSources } from '../../src/auth/setting-names.ts';
 
 const page = await readFile(new URL('../../docs/authentication.md', import.meta.url), 'utf8');
 
@@ -10,7 +10,7 @@ it('docs/authentication.md lists the ways in the order in which they are tried',
 });
 
 it('and names every variable and key', () => {
-  for (const { variables, keys } of Object.values(settingPlaces)) {
+  for (const { variables, keys } of Object.values(settingSources)) {
     for (const name of [variables[0], keys[0]]) if (name !== undefined) expect(page).toContain(name);
   }
 });

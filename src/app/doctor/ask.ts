@@ -1,8 +1,8 @@
 import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { TimeoutError, withTimeout } from '../../system/abort-signal.js';
 import { networkError } from '../../system/http/network-error.js';
 import { readBody } from '../../system/http/read-body.js';
 import type { Machine } from './machine.js';
-import { OutOfTime, within } from './within.js';
 
 /** What a workspace says of itself beside its answer. */
 export interface Asked {
@@ -22,7 +22,7 @@ const maxBytes = 1024 * 1024;
 /** One GET, without following redirects and without trying again. Throws GenError, or the reason of the machine's signal. */
 export async function ask(url: URL, token: string | undefined, machine: Machine): Promise<Asked> {
   try {
-    return await within(machine, async (signal) => {
+    return await withTimeout(machine.timeoutMs, machine.signal, async (signal) => {
       const sentAt = machine.now();
       const headers = {
         accept: 'application/json',
@@ -38,7 +38,7 @@ export async function ask(url: URL, token: string | undefined, machine: Machine)
   } catch (error) {
     machine.signal.throwIfAborted();
     if (error instanceof GenError) throw error;
-    if (!(error instanceof OutOfTime)) throw networkError(error, url.host).error;
+    if (!(error instanceof TimeoutError)) throw networkError(error, url.host).error;
     throw genError('request-timeout', {}, { host: url.host, seconds: String(machine.timeoutMs / 1000) }, error);
   }
 }

@@ -3,8 +3,8 @@ import { expectTable } from '../../catalog/expect-table.js';
 import { RestSource } from '../../catalog/rest/rest-source.js';
 import type { TableSource } from '../../catalog/table-source.js';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { TimeoutError, withTimeout } from '../../system/abort-signal.js';
 import type { Machine } from './machine.js';
-import { OutOfTime, within } from './within.js';
 
 /**
  * Unity Catalog of a workspace, asked once and not for longer than a check may take, its token included. Where there is no
@@ -19,9 +19,9 @@ export function boundedSource(workspace: Workspace | GenError, machine: Machine)
   const source = new RestSource({ host, ...(tokens && { tokens }), http: { fetch, timeoutMs, attempts: 1 } });
   const bounded = async <T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
-      return await within(machine, run);
+      return await withTimeout(machine.timeoutMs, machine.signal, run);
     } catch (error) {
-      if (!(error instanceof OutOfTime)) throw error;
+      if (!(error instanceof TimeoutError)) throw error;
       throw genError('request-timeout', {}, { host: host.host, seconds: String(timeoutMs / 1000) }, error);
     }
   };

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { Environment } from '../../auth/environment.js';
-import { type Send, send } from '../../system/http/send.js';
+import { type Fetch, sendRequest } from '../../system/http/send-request.js';
 
 /** What the checks have of the machine, so that tests can stand in for it. */
 export interface Machine {
@@ -10,7 +10,7 @@ export interface Machine {
   readonly nodeVersion: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly fetch: Send;
+  readonly fetch: Fetch;
   /** The addresses of a host name, as the system resolves it, at least one. Throws its error. */
   readonly lookup: (hostname: string) => Promise<readonly LookupAddress[]>;
   /** For each step that asks the network, in milliseconds. */
@@ -26,7 +26,7 @@ export function thisMachine(environment: Environment, signal: AbortSignal): Mach
     environment,
     nodeVersion: process.versions.node,
     now: () => Date.now(),
-    fetch: send,
+    fetch: sendRequest,
     lookup: (hostname) => lookup(hostname, { all: true }),
     timeoutMs: 10_000,
     signal,

@@ -13,6 +13,10 @@ export interface Verdict<T> {
 /** A failure as an error of the catalogue has it. */
 export function failed(error: GenError): Verdict<never> {
   const { message, help } = error.diagnostic;
-  // The catalogue speaks of a flag that other commands have.
-  return { status: 'fail', message, fix: help.replace(/ With --offline [^.]*\./, '') };
+  // Other commands have --offline; doctor does not.
+  return {
+    status: 'fail',
+    message,
+    fix: help.replace(/ To work without a (?:network|workspace), pass `--offline`\./, ''),
+  };
 }

@@ -36,9 +36,11 @@ function codeTable(explanations: readonly Explanation[]): string {
   return ['| code | | meaning | fix |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
+/** Escapes Markdown outside of code spans. A pipe ends a cell even inside of one. */
 function escapeCell(text: string): string {
-  return text
-    .replace(/[|<>*_`]/g, '\\$&')
+  const parts = text
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .split(/(`[^`]*`)/);
+  return parts.map((part, i) => part.replace(i % 2 === 1 ? /[|]/g : /[|<>*_`]/g, '\\$&')).join('');
 }

@@ -14,7 +14,7 @@ export function nameFormCheck(locks: readonly Lock[]): (table: TableName) => voi
       ? undefined
       : byOtherForm.get(otherFormKey(table, table.catalog !== undefined));
     if (other === undefined) return;
-    const [made, has] = other.catalog === undefined ? ['with targets', 'none'] : ['without targets', 'some'];
+    const [made, has] = other.catalog === undefined ? ['with targets', 'no targets'] : ['without targets', 'targets'];
     throw genError('lock-without-target', { table }, { name: other.toString(), made, has });
   };
 }

@@ -1,5 +1,5 @@
 import { GenError } from '../../diagnostics/gen-error.js';
-import { aborted } from '../../system/aborted.js';
+import { untilAborted } from '../../system/abort-signal.js';
 import { type GenerateOutcome, type GenerateRequest, generateProject } from '../generate/generate-project.js';
 import { RequestError } from '../project/request-error.js';
 import type { RunContext } from '../project/run-context.js';
@@ -99,7 +99,7 @@ async function repeatOnChange(
       if (signal.aborted || (!live && paths.length === 0)) return;
       onWait({ live, paths: paths.length });
       if (live && timer === undefined) wakeAfter(intervalMs);
-      await aborted(change.signal);
+      await untilAborted(change.signal);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);

@@ -1,16 +1,16 @@
-import { exchange } from './exchange.js';
-import type { Way, WayContext } from './way.js';
+import type { CredentialProvider, ProviderContext } from './credential-provider.js';
+import { exchangeOidcToken } from './exchange-oidc-token.js';
 
-/** An OIDC token in DATABRICKS_OIDC_TOKEN, or in the variable that DATABRICKS_OIDC_TOKEN_ENV names. */
-export function envOidc(context: WayContext): Way {
+/** Exchanges the OIDC token in DATABRICKS_OIDC_TOKEN, or in the variable named by DATABRICKS_OIDC_TOKEN_ENV. */
+export function envOidc(context: ProviderContext): CredentialProvider {
   const { settings } = context;
   const authType = 'env-oidc';
-  const naming = settings.find('oidcTokenEnv');
-  const variable = naming?.value ?? 'DATABRICKS_OIDC_TOKEN';
+  const variableName = settings.find('oidcTokenEnv');
+  const variable = variableName?.value ?? 'DATABRICKS_OIDC_TOKEN';
   const token = settings.environment[variable]?.trim() ?? '';
   if (token === '') {
-    const by = naming === undefined ? '' : `, which ${naming.source} names,`;
-    return { authType, unused: `${variable}${by} is not set.` };
+    const origin = variableName === undefined ? '' : ` (named by ${variableName.source})`;
+    return { authType, skipReason: `${variable}${origin} is not set.` };
   }
-  return { authType, mint: exchange(authType, context, async () => token) };
+  return { authType, mint: exchangeOidcToken(authType, context, async () => token) };
 }

@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { genError } from '../../diagnostics/gen-error.js';
-import { exchange } from './exchange.js';
-import type { Way, WayContext } from './way.js';
+import type { CredentialProvider, ProviderContext } from './credential-provider.js';
+import { exchangeOidcToken } from './exchange-oidc-token.js';
 
-/** An OIDC token in the file that DATABRICKS_OIDC_TOKEN_FILEPATH names, read each time: clusters replace such files. */
-export function fileOidc(context: WayContext): Way {
+/**
+ * Exchanges the OIDC token in the file named by DATABRICKS_OIDC_TOKEN_FILEPATH. The file is read each time, because clusters
+ * rotate it.
+ */
+export function fileOidc(context: ProviderContext): CredentialProvider {
   const { settings } = context;
   const authType = 'file-oidc';
-  const unused = settings.missing('oidcTokenFile');
-  if (unused !== undefined) return { authType, unused };
+  const skipReason = settings.missing('oidcTokenFile');
+  if (skipReason !== undefined) return { authType, skipReason };
   const path = settings.get('oidcTokenFile');
-  return { authType, mint: exchange(authType, context, (signal) => readToken(path, signal)) };
+  return { authType, mint: exchangeOidcToken(authType, context, (signal) => readToken(path, signal)) };
 }
 
 async function readToken(path: string, signal: AbortSignal | undefined): Promise<string> {
@@ -20,7 +23,7 @@ async function readToken(path: string, signal: AbortSignal | undefined): Promise
   } catch (cause) {
     signal?.throwIfAborted();
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const reason = code === 'ENOENT' ? `there is no file ${path}` : `the file ${path} cannot be read (${code})`;
+    const reason = code === 'ENOENT' ? `the file ${path} does not exist` : `cannot read the file ${path} (${code})`;
     throw genError('oidc-token-unavailable', {}, { reason }, cause);
   }
   const token = text.trim();

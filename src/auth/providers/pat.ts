@@ -1,10 +1,10 @@
-import type { Way, WayContext } from './way.js';
+import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 
-/** A personal access token, or any other token of the workspace, as it is. */
-export function pat({ settings }: WayContext): Way {
+/** Uses a personal access token, or any other workspace token, unchanged. */
+export function pat({ settings }: ProviderContext): CredentialProvider {
   const authType = 'pat';
-  const unused = settings.missing('token');
-  if (unused !== undefined) return { authType, unused };
+  const skipReason = settings.missing('token');
+  if (skipReason !== undefined) return { authType, skipReason };
   const token = settings.get('token');
   return { authType, mint: async () => ({ authType, token, fixed: true }) };
 }

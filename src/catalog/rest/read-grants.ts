@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { checkToken } from '../../auth/check-token.js';
+import { checkHeaderToken } from '../../auth/check-header-token.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
-import { parseCatalogError, saying } from '../../system/http/error-text.js';
 import { request } from '../../system/http/request.js';
-import { jsonIn } from '../../system/json-in.js';
+import { formatServerError, parseServerError } from '../../system/http/server-error.js';
+import { tryParseJson } from '../../system/parse-json.js';
 import { parseAnswer } from '../parse-answer.js';
 import type { RestSettings } from './rest-source.js';
 
@@ -88,7 +88,7 @@ async function readPage(
   const asked = { max_results: '0', ...(principal && { principal }), ...(pageToken && { page_token: pageToken }) };
   url.search = new URLSearchParams(asked).toString();
   const token = await tokens?.token(signal);
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${checkToken(token, host)}` };
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${checkHeaderToken(token, host)}` };
   const { status, text } = await request(
     url,
     { headers: { accept: 'application/json', ...authorization } },
@@ -96,11 +96,11 @@ async function readPage(
     signal,
   );
   if (status !== 200) throw refusal(status, text, `${type.toUpperCase()} ${parts.join('.')}`, token);
-  return parseAnswer(page, jsonIn(text), host.host);
+  return parseAnswer(page, tryParseJson(text), host.host);
 }
 
 function refusal(status: number, text: string, name: string, token: string | undefined): GenError {
-  const answer = saying(parseCatalogError(text), token === undefined ? [] : [token]);
+  const answer = formatServerError(parseServerError(text), token === undefined ? [] : [token]);
   if (status === 401 || status === 403) return genError('grants-denied', {}, { name, answer });
   return genError('grants-unavailable', {}, { name, status: String(status), answer });
 }

@@ -1,4 +1,4 @@
-import { checkToken } from '../../auth/check-token.js';
+import { checkHeaderToken } from '../../auth/check-header-token.js';
 import type { TokenSource } from '../../auth/token-source.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
@@ -48,7 +48,7 @@ export class RestSource implements TableSource {
     const { host, tokens } = this.#settings;
     let token = await tokens?.token(signal);
     let answer = await this.#ask(url, token, signal);
-    if (answer.status === 401 && token !== undefined && tokens?.refused?.(token) === true) {
+    if (answer.status === 401 && token !== undefined && tokens?.invalidate?.(token) === true) {
       const fresh = await tokens.token(signal);
       if (fresh !== token) answer = await this.#ask(url, fresh, signal);
       token = fresh;
@@ -59,7 +59,7 @@ export class RestSource implements TableSource {
 
   #ask(url: URL, token: string | undefined, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const { host, http = {} } = this.#settings;
-    const authorization = token === undefined ? {} : { authorization: `Bearer ${checkToken(token, host)}` };
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${checkHeaderToken(token, host)}` };
     return request(url, { headers: { accept: 'application/json', ...authorization } }, http, signal);
   }
 }

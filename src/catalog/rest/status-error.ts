@@ -1,16 +1,16 @@
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
-import { parseCatalogError, saying } from '../../system/http/error-text.js';
 import type { HttpAnswer } from '../../system/http/request.js';
+import { formatServerError, parseServerError } from '../../system/http/server-error.js';
 
 /**
  * The error of an answer that is not 200. The status decides, since servers differ in their error codes; the code only
  * tells which part of the name is not there.
  */
 export function statusError(answer: HttpAnswer, table: TableName, host: string, secrets: readonly string[]): GenError {
-  const found = parseCatalogError(answer.text);
+  const found = parseServerError(answer.text);
   const name = table.toString();
-  const said = saying(found, secrets);
+  const said = formatServerError(found, secrets);
   if (answer.status === 401) return genError('unauthenticated', { table }, { host, answer: said });
   if (answer.status === 403) {
     return genError('permission-denied', { table }, { name, answer: said, sql: table.toSql() });
@@ -24,7 +24,7 @@ export function statusError(answer: HttpAnswer, table: TableName, host: string, 
 /** The same for the list of a schema's tables, `catalog.schema.*`. */
 export function listError(answer: HttpAnswer, all: TableName, host: string, secrets: readonly string[]): GenError {
   if (answer.status !== 403) return statusError(answer, all, host, secrets);
-  const said = saying(parseCatalogError(answer.text), secrets);
+  const said = formatServerError(parseServerError(answer.text), secrets);
   return genError('list-denied', {}, { name: all.toString(), answer: said });
 }
 

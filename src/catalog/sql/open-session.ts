@@ -1,9 +1,9 @@
 import { Agent } from 'node:https';
 import type { DBSQLClient } from '@databricks/sql';
+import { unlessAborted } from '../../system/abort-signal.js';
 import { missingPeer } from '../../system/optional-peer.js';
 import { loadDriver } from './load-driver.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
-import { unlessAborted } from './unless-aborted.js';
 import { watchAnswers } from './watch-answers.js';
 
 /** What a session is opened with. */

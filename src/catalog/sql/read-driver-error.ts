@@ -1,6 +1,6 @@
 import { GenError, genError } from '../../diagnostics/gen-error.js';
-import { saying } from '../../system/http/error-text.js';
 import { networkError } from '../../system/http/network-error.js';
+import { formatServerError } from '../../system/http/server-error.js';
 import type { ErrorPlace } from './error-place.js';
 import { readSqlError } from './read-sql-error.js';
 import type { SqlError } from './sql-error.js';
@@ -34,7 +34,10 @@ export function readDriverError(error: unknown, place: ErrorPlace): SqlError | G
     return genError('request-timeout', {}, { host, seconds: String(timeoutMs / 1000) });
   }
   // node-fetch: "request to <url> failed, reason: <what happened>".
-  const said = saying({ code: '', message: text.replace(/^request to \S+ failed, reason: ?/, '') }, secrets).slice(2);
+  const said = formatServerError(
+    { code: '', message: text.replace(/^request to \S+ failed, reason: ?/, '') },
+    secrets,
+  ).slice(2);
   if (found['type'] === 'system' || typeof found['code'] === 'string') {
     const code = /^[A-Z0-9_]*$/.exec(String(found['code'] ?? ''))?.[0] ?? '';
     return networkError(Object.assign(new Error(said), { code }), host).error;

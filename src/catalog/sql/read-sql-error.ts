@@ -1,4 +1,4 @@
-import { saying } from '../../system/http/error-text.js';
+import { formatServerError } from '../../system/http/server-error.js';
 import { SqlError } from './sql-error.js';
 
 /** The error of a statement, from the answer to GetOperationStatus, or from its text where there is no such answer. */
@@ -8,7 +8,7 @@ export function readSqlError(response: unknown, text: string, secrets: readonly 
   const state = stateOf(response) || (/SQLSTATE: ([0-9A-Z]{5})\b/.exec(text)?.[1] ?? '');
   // What follows is advice, the statement, or a plan.
   const line = text.split('\n')[0]!.replace(/[.;]?\s*(SQLSTATE: \w{5}.*)?$/, '');
-  const said = saying({ code: '', message: line }, secrets).slice(2);
+  const said = formatServerError({ code: '', message: line }, secrets).slice(2);
   return new SqlError(state, condition, said || 'it gave no reason');
 }
 

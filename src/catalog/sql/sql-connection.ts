@@ -1,11 +1,12 @@
+import { checkHeaderToken } from '../../auth/check-header-token.js';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { unlessAborted } from '../../system/abort-signal.js';
 import { systemClock } from '../../system/clock.js';
 import { openSession } from './open-session.js';
 import { readDriverError } from './read-driver-error.js';
 import { SqlError } from './sql-error.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
 import type { SqlSettings } from './sql-settings.js';
-import { unlessAborted } from './unless-aborted.js';
 
 /** A session that is open or being opened, and what ends all in it at once. */
 interface Opened {
@@ -109,9 +110,7 @@ export class SqlConnection {
 
   async #authorization(signal: AbortSignal): Promise<string> {
     const { host, tokens } = this.#settings;
-    const token = await tokens.token(signal);
-    // The driver would refuse it with an error that shows it.
-    if (!/^[\x21-\x7e]+$/.test(token)) throw genError('invalid-credentials', {}, { host: host.host });
+    const token = checkHeaderToken(await tokens.token(signal), host);
     this.#secrets.add(token);
     return `Bearer ${token}`;
   }

@@ -1,5 +1,5 @@
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
-import { saying } from '../../system/http/error-text.js';
+import { formatServerError } from '../../system/http/server-error.js';
 import type { ErrorPlace } from './error-place.js';
 
 /** In which a workspace says why. */
@@ -12,7 +12,7 @@ const reasonHeaders = [
 /** The error of an HTTP status that is not 200. `response` is that of node-fetch, where there is one. */
 export function statusError(status: number, response: unknown, place: ErrorPlace): GenError {
   const { host, path, secrets, attempts } = place;
-  const answer = saying({ code: '', message: reasonOf(response) }, secrets);
+  const answer = formatServerError({ code: '', message: reasonOf(response) }, secrets);
   if (status === 401) return genError('unauthenticated', {}, { host, answer });
   if (status === 403) return genError('warehouse-denied', {}, { host, path, answer });
   if (status === 404) return genError('warehouse-not-found', {}, { host, path, answer });

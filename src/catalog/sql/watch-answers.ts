@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { redirectHost } from '../../system/http/request.js';
 
 const channel = 'http.client.response.finish';
 
@@ -17,7 +18,9 @@ export function watchAnswers(agent: HttpAgent, host: string, refuse: (error: Gen
     if (request.agent !== agent) return;
     const { statusCode = 0, headers } = response;
     if (statusCode >= 300 && statusCode < 400) {
-      refuse(genError('catalog-redirect', {}, { host, target: hostOf(headers.location, host) }));
+      refuse(
+        genError('catalog-redirect', {}, { host, target: redirectHost(headers.location, new URL(`https://${host}`)) }),
+      );
     } else if (statusCode === 200 && /^(text\/|application\/json)/i.test(headers['content-type'] ?? '')) {
       const reason = `it is ${(headers['content-type'] ?? '').slice(0, 60)}, and no answer of a SQL warehouse`;
       refuse(genError('catalog-answer-invalid', {}, { source: host, reason }));
@@ -25,13 +28,4 @@ export function watchAnswers(agent: HttpAgent, host: string, refuse: (error: Gen
   };
   subscribe(channel, look);
   return () => void unsubscribe(channel, look);
-}
-
-/** Only the host: the rest may hold what nobody should see. */
-function hostOf(location: string | undefined, base: string): string {
-  try {
-    return location === undefined ? 'nowhere' : new URL(location, `https://${base}`).host;
-  } catch {
-    return 'an address that is no URL';
-  }
 }

@@ -38,7 +38,7 @@ export const emulator: Command = defineCommand({
     };
     const { startEmulator } = await import('../../emulator/index.js');
     const { findEmulatedTables } = await import('../../app/emulate/emulated-tables.js');
-    const { aborted } = await import('../../system/aborted.js');
+    const { untilAborted } = await import('../../system/abort-signal.js');
     const tables = await findEmulatedTables({ ...args, snapshots: args.tables }, context);
     const { terminal, signal } = context;
     const running = await startEmulator({ ...tables, ...ports });
@@ -47,7 +47,7 @@ export const emulator: Command = defineCommand({
       if (program !== undefined) return await runProgram(program, words, running.env, context);
       for (const [key, value] of Object.entries(running.env)) terminal.out(`${key}=${value}`);
       terminal.err(terminal.style('dim', 'The emulator is ready. Press Ctrl-C to stop.', 'err'));
-      await aborted(signal);
+      await untilAborted(signal);
       return exitCode.done;
     } finally {
       await running.close();

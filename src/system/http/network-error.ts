@@ -1,9 +1,12 @@
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 
-/** Codes of Node and OpenSSL that say that a certificate is not trusted. */
+/** Error codes of Node.js and OpenSSL for a certificate that is not trusted. */
 const certificate: RegExp = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/;
 
-/** What `fetch` threw, as an error of ours. `retry`: whether another attempt may help. */
+/**
+ * Converts an error of the network to GenError `host-not-found`, `connection-refused`, `tls-failed` or `network-failed`.
+ * `retry` is true if another attempt may succeed.
+ */
 export function networkError(error: unknown, host: string): { readonly error: GenError; readonly retry: boolean } {
   const { code, text } = rootCause(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
@@ -17,7 +20,7 @@ export function networkError(error: unknown, host: string): { readonly error: Ge
   return { error: genError('network-failed', {}, { host, reason }, error), retry: true };
 }
 
-/** fetch says only "fetch failed"; what happened stands in the cause, or in the first of several. */
+/** Returns the innermost cause. `fetch` itself only says "fetch failed"; an AggregateError has several causes. */
 function rootCause(error: unknown): { readonly code: string; readonly text: string } {
   let at: unknown = error;
   for (let depth = 0; depth < 5; depth++) {

@@ -1,40 +1,44 @@
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { TimeoutError, withTimeout } from '../abort-signal.js';
 import { type Clock, systemClock } from '../clock.js';
 import { networkError } from './network-error.js';
 import { readBody } from './read-body.js';
 import { parseRetryAfter } from './retry-after.js';
-import { type Send, type SendInit, send } from './send.js';
+import { type Fetch, type FetchInit, sendRequest } from './send-request.js';
 
-/** How requests are made; every part has a default. */
+/** How requests are sent and retried. Every setting has a default. */
 export interface HttpSettings {
-  /** Sends one request. Default `send`, over node:http. */
-  readonly fetch?: Send;
+  /** Sends one request. Default: `sendRequest`, over node:http. */
+  readonly fetch?: Fetch;
   readonly clock?: Clock;
-  /** For one attempt, body included. Default 30,000. */
+  /** Time limit of one attempt, including the response body, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
-  /** In all, at least 1. Default 4. */
+  /** Total number of attempts, at least 1. Default 4. */
   readonly attempts?: number;
-  /** A longer `Retry-After` ends the attempts. Default 60,000. */
+  /** A longer `Retry-After`, in milliseconds, ends the attempts. Default 60,000. */
   readonly maxWaitMs?: number;
-  /** Largest body in bytes. Default 32 MiB. */
+  /** Largest response body in bytes. Default 32 MiB. */
   readonly maxBytes?: number;
 }
 
+/** A response with its complete body. */
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
 }
 
+/** An error without `waitMs` is final. */
 type Outcome = { readonly answer: HttpAnswer } | { readonly error: GenError; readonly waitMs?: number | undefined };
 
 /**
- * One request, tried again on 429, 503 and a failed connection, with backoff and jitter or as `Retry-After` says.
- * Redirects are not followed: they would show the credentials to another host.
- * Throws GenError, or the reason of `signal`.
+ * Sends a request. Retries on status 429 and 503 and on a failed connection, with backoff and jitter or as `Retry-After`
+ * says. Does not follow redirects, which would send the credentials to another host. Returns any other response, whatever its
+ * status. Throws GenError `request-timeout`, `catalog-unavailable`, `catalog-redirect`, `catalog-answer-too-large`, those of
+ * `networkError`, or the reason of `signal`.
  */
 export async function request(
   url: URL,
-  init: SendInit,
+  init: FetchInit,
   settings: HttpSettings,
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -49,39 +53,39 @@ export async function request(
   }
 }
 
-/** An error without `waitMs` is final. */
 async function attemptOnce(
   url: URL,
-  init: SendInit,
+  init: FetchInit,
   settings: HttpSettings,
   attempt: number,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const { fetch = send, clock = systemClock, timeoutMs = 30_000, maxBytes = 32 * 1024 * 1024 } = settings;
+  const { fetch = sendRequest, clock = systemClock, timeoutMs = 30_000, maxBytes = 32 * 1024 * 1024 } = settings;
   const host = url.host;
-  const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: either });
-    const text = await readBody(response.body, maxBytes);
-    const { status } = response;
+    const { status, headers, text } = await withTimeout(timeoutMs, signal, async (either) => {
+      const response = await fetch(url, { ...init, redirect: 'manual', signal: either });
+      return {
+        status: response.status,
+        headers: response.headers,
+        text: await readBody(response.body, maxBytes),
+      };
+    });
     if (text === undefined) {
       const limit = String(Math.round(maxBytes / 1024 / 1024));
       return { error: genError('catalog-answer-too-large', {}, { host, limit }) };
     }
     if (status === 429 || status === 503) {
       const error = genError('catalog-unavailable', {}, { host, status: String(status), attempts: String(attempt) });
-      return { error, waitMs: parseRetryAfter(response.headers.get('retry-after'), clock.now()) ?? 0 };
+      return { error, waitMs: parseRetryAfter(headers.get('retry-after'), clock.now()) ?? 0 };
     }
     if (status >= 300 && status < 400) {
-      return {
-        error: genError('catalog-redirect', {}, { host, target: hostOf(response.headers.get('location'), url) }),
-      };
+      return { error: genError('catalog-redirect', {}, { host, target: redirectHost(headers.get('location'), url) }) };
     }
     return { answer: { status, text } };
   } catch (error) {
     signal?.throwIfAborted();
-    if (timeout.aborted) {
+    if (error instanceof TimeoutError) {
       return { error: genError('request-timeout', {}, { host, seconds: String(timeoutMs / 1000) }, error), waitMs: 0 };
     }
     const failure = networkError(error, host);
@@ -89,11 +93,11 @@ async function attemptOnce(
   }
 }
 
-/** Only the host: the query of a sign-in page may hold what nobody should see. */
-function hostOf(location: string | null, base: URL): string {
+/** Returns the host that a `location` header names, for a message. The rest of the URL may contain secrets. */
+export function redirectHost(location: string | null | undefined, base: URL): string {
   try {
-    return location === null ? 'nowhere' : new URL(location, base).host;
+    return location == null ? 'an unknown location' : new URL(location, base).host;
   } catch {
-    return 'an address that is no URL';
+    return 'an invalid URL';
   }
 }

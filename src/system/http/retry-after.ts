@@ -1,4 +1,4 @@
-/** Milliseconds that a `Retry-After` asks for, in seconds or as an HTTP date. Undefined where it is absent or neither. */
+/** Parses `Retry-After`, in seconds or as an HTTP date, to milliseconds from `now`. Undefined if it is absent or invalid. */
 export function parseRetryAfter(value: string | null, now: number): number | undefined {
   const text = value?.trim() ?? '';
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

@@ -39,7 +39,7 @@ describe('the endpoint', () => {
       /=42\.zerobus\.us-west-2\.azure/,
     ],
     [`${azure}/zerobus`, azure, 'fail', /it has a path/, /takes a host name/],
-    ['http://x.example', azure, 'fail', /in the clear|with http/, /takes a host name/],
+    ['http://x.example', azure, 'fail', /uses http, which/, /takes a host name/],
     ['https://me:secret@x.example', azure, 'fail', /credentials/, /takes a host name/],
   ];
   test.each(rows)('%s of workspace %s is %s', (given, workspace, status, message, fix) => {

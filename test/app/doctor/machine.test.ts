@@ -48,7 +48,11 @@ test('the config', () => {
   });
   expect(checkConfig({ file: 'zerobus.config.ts', says: '2 tables' }).message).toBe('zerobus.config.ts: 2 tables.');
   const broken = checkConfig(genError('config-not-found', {}, { file: 'x.json' }));
-  expect(broken).toMatchObject({ status: 'fail', message: 'There is no config x.json.', fix: expect.any(String) });
+  expect(broken).toMatchObject({
+    status: 'fail',
+    message: 'Config file x.json does not exist.',
+    fix: expect.any(String),
+  });
 });
 
 test('the workspace', async () => {
@@ -90,7 +94,7 @@ describe('the clock', () => {
     const host = new URL(`http://127.0.0.1:${never.port}`);
     expect(await checkClock({ host }, testMachine({ timeoutMs: 50 }))).toMatchObject({
       status: 'fail',
-      message: `${host.host} did not answer within 0.05 s.`,
+      message: `${host.host} did not respond within 0.05 s.`,
     });
   });
 });
@@ -135,7 +139,7 @@ describe('authentication', () => {
       await workspace(local({ DATABRICKS_TOKEN: 'dapi-wrong' })),
       testMachine(),
     );
-    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('refused the token') });
+    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('rejected the token') });
     expect(JSON.stringify(verdict)).not.toContain('dapi-wrong');
   });
 
@@ -148,7 +152,7 @@ describe('authentication', () => {
     const never = { host: pinned.host, tokens: { token: (signal?: AbortSignal) => aborted(signal) } };
     expect(await checkAuthentication(never, testMachine({ timeoutMs: 20 }))).toMatchObject({
       status: 'fail',
-      message: expect.stringContaining('did not answer within 0.02 s'),
+      message: expect.stringContaining('did not respond within 0.02 s'),
     });
   });
 });

@@ -69,7 +69,7 @@ describe('a host', () => {
 
   test('whose name is not resolved in time', async () => {
     const machine = testMachine({ timeoutMs: 20, lookup: () => new Promise(() => undefined) });
-    const message = 'The name nowhere.example cannot be resolved: no answer within 0.02 s.';
+    const message = 'The name nowhere.example cannot be resolved: no response within 0.02 s.';
     expect(await checkWorkspaceNetwork(new URL('https://nowhere.example'), machine)).toMatchObject({
       status: 'fail',
       message,
@@ -90,7 +90,7 @@ describe('a host', () => {
     const url = new URL(`https://localhost:${server.port}`);
     expect(await checkWorkspaceNetwork(url, testMachine({ timeoutMs: 200 }))).toMatchObject({
       status: 'fail',
-      message: `TLS with ${url.host} failed: no answer within 0.2 s.`,
+      message: `TLS with ${url.host} failed: no response within 0.2 s.`,
     });
   });
 

@@ -74,7 +74,7 @@ const columns: readonly (readonly [columns: readonly ColumnModel[], status: Chec
   [
     Array.from({ length: 8 }, (_, i) => ({ ...column, name: `a ${i}` })),
     'fail',
-    /(?:'a \d' cannot be the name.*){5} And 3 more\./,
+    /(?:'a \d' cannot be used as the name.*){5} And 3 more\./,
   ],
 ];
 test.each(columns)('the columns %j', (given, status, text) => {
@@ -198,7 +198,7 @@ describe('a write token', () => {
     await using never = await silent();
     const host = `http://127.0.0.1:${never.port}`;
     const verdict = await checkWriteToken(SAMPLE, target('x', host), [], testMachine({ timeoutMs: 50 }));
-    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('no answer within 0.05 s') });
+    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('no response within 0.05 s') });
   });
 });
 
@@ -229,7 +229,7 @@ describe('connecting', () => {
     const client = new ZerobusClient({ endpoint: `http://127.0.0.1:${never.port}`, credentials: { token: 'x' } });
     expect(await checkConnect(table(), { client, token: 'x' }, testMachine({ timeoutMs: 50 }))).toMatchObject({
       status: 'fail',
-      message: 'The stream was not opened: no answer within 0.05 s.',
+      message: 'The stream was not opened: no response within 0.05 s.',
     });
   });
 });

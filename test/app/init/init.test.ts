@@ -276,13 +276,13 @@ describe('all or nothing', () => {
       'a package.json that is none',
       { 'package.json': '[]' },
       [],
-      /package\.json is no JSON object\. \[package-json-invalid\]/,
+      /package\.json does not contain a JSON object\. \[package-json-invalid\]/,
     ],
     [
       'a file where a folder goes',
       { '.github': '' },
       ['--ci', 'github'],
-      /zerobus\.yml cannot be written.*\[output-not-writable\]/,
+      /Cannot write .*zerobus\.yml.*\[output-not-writable\]/,
     ],
     ['a table that is none', {}, ['one'], /catalog and schema are missing\. \[invalid-table-name\]/],
     ['a catalog beside targets', {}, ['a.b.c', '--targets', 'dev=d'], /\[table-has-catalog\]/],
@@ -306,7 +306,7 @@ describe('all or nothing', () => {
 
   test('without a package.json, npm init is named', async () => {
     project = await Package.with({ '.git/config': '' });
-    expect((await project.run('init', TABLE)).err).toMatch(/no package\.json .*\[no-package-json\]\n.*npm init/);
+    expect((await project.run('init', TABLE)).err).toMatch(/no package\.json\..*\[no-package-json\]\n.*npm init/);
   });
 
   test('--dry-run writes nothing, and its patches make what a run makes', async () => {

@@ -67,8 +67,8 @@ describe('rejects', () => {
   });
 
   test.each<[name: string, place: () => FilePlace, why: string]>([
-    ['a folder that is not there', () => at('no/r'), 'its folder is not there'],
-    ['a folder', () => ({ name: '.', path: folder }), 'a folder is in its place (EISDIR)'],
+    ['a folder that is not there', () => at('no/r'), 'its folder does not exist'],
+    ['a folder', () => ({ name: '.', path: folder }), 'it is a folder (EISDIR)'],
     ['the input', () => at('in'), 'it is the input'],
     ['the state', () => at('state'), 'it is the file of --resume'],
   ])('cannot be written: %s', async (_, place, why) => {

@@ -115,8 +115,8 @@ describe('certificates, which the driver itself does not look at: nothing is sen
 test('the driver is loaded with the first statement, and not before', async () => {
   const script = `
     import { createRequire } from 'node:module';
-    const { SqlSource } = await import('./dist/catalog/sql/sql-source.js');
-    const { TableName } = await import('./dist/model/table-name.js');
+    const { SqlSource } = await import('./src/catalog/sql/sql-source.ts');
+    const { TableName } = await import('./src/model/table-name.ts');
     const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('databricks'));
     const settings = { host: new URL('https://127.0.0.1:1'), httpPath: '/sql/1', tokens: { token: async () => 'x' } };
     const source = new SqlSource(settings);
@@ -124,6 +124,12 @@ test('the driver is loaded with the first statement, and not before', async () =
     const error = await source.readTable(TableName.parse('c.s.t')).catch((error) => error.code);
     await source.close();
     console.log(before, error, loaded());`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '-e',
+    script,
+  ]);
   expect(stdout).toBe('false connection-refused true\n');
 });

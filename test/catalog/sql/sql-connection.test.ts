@@ -86,7 +86,7 @@ describe('a warehouse that is busy or starting', () => {
     const warehouse = new ScriptedWarehouse(answer, { timeoutMs }, () => {
       throw status(503);
     });
-    await expect(warehouse.source.readTable(name)).rejects.toThrow('status 503 1 times. [catalog-unavailable]');
+    await expect(warehouse.source.readTable(name)).rejects.toThrow('status 503 (attempts: 1). [catalog-unavailable]');
   });
 });
 
@@ -105,7 +105,7 @@ describe('what takes too long', () => {
       () => (what === 'opening' ? never() : undefined),
     );
     await expect(warehouse.source.readTable(name)).rejects.toThrow(
-      'The SQL warehouse at /sql/1.0/warehouses/1a of workspace.example was not done within 0.05 s. [warehouse-timeout]',
+      'The SQL warehouse at /sql/1.0/warehouses/1a of workspace.example did not finish within 0.05 s. [warehouse-timeout]',
     );
     expect(signalled).toBe(what === 'a statement');
   });

@@ -1,12 +1,12 @@
 import type { Workspace } from '../../../auth/resolve-workspace.js';
 import { GenError, genError } from '../../../diagnostics/gen-error.js';
 import { printable } from '../../../diagnostics/printable.js';
-import { parseCatalogError, saying } from '../../../system/http/error-text.js';
+import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
+import { formatServerError, parseServerError } from '../../../system/http/server-error.js';
 import { parseJson } from '../../../system/parse-json.js';
 import { ask } from '../ask.js';
 import type { Machine } from '../machine.js';
 import { failed, type Verdict } from '../verdict.js';
-import { OutOfTime, within } from '../within.js';
 
 /** Who reads Unity Catalog. */
 export interface Reader {
@@ -19,10 +19,10 @@ export interface Reader {
 export async function checkAuthentication(workspace: Workspace, machine: Machine): Promise<Verdict<Reader>> {
   const { host, tokens } = workspace;
   try {
-    const token = tokens && (await within(machine, (signal) => tokens.token(signal)));
+    const token = tokens && (await withTimeout(machine.timeoutMs, machine.signal, (signal) => tokens.token(signal)));
     const me = await ask(new URL('/api/2.0/preview/scim/v2/Me', host), token, machine);
     if (me.status === 401) {
-      const answer = saying(parseCatalogError(me.text), token === undefined ? [] : [token]);
+      const answer = formatServerError(parseServerError(me.text), token === undefined ? [] : [token]);
       return failed(genError('unauthenticated', {}, { host: host.host, answer }));
     }
     const value = { workspace, workspaceId: me.workspaceId };
@@ -30,7 +30,7 @@ export async function checkAuthentication(workspace: Workspace, machine: Machine
     return { status: 'ok', message: `${tokens?.authType ?? 'A token'}${whose(me.text)}.`, value };
   } catch (error) {
     if (error instanceof GenError) return failed(error);
-    if (!(error instanceof OutOfTime)) throw error;
+    if (!(error instanceof TimeoutError)) throw error;
     const seconds = String(machine.timeoutMs / 1000);
     return failed(genError('request-timeout', {}, { host: host.host, seconds }, error));
   }

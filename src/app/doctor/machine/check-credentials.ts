@@ -1,9 +1,9 @@
 import { resolveWorkspace, type Workspace } from '../../../auth/resolve-workspace.js';
 import { parseHost } from '../../../auth/workspace-host.js';
 import { GenError, genError } from '../../../diagnostics/gen-error.js';
+import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
 import type { Machine } from '../machine.js';
 import { failed, type Verdict } from '../verdict.js';
-import { OutOfTime, within } from '../within.js';
 
 /** What producers ingest with. */
 export interface IngestCredentials {
@@ -39,10 +39,10 @@ export async function checkCredentials({ host }: Workspace, machine: Machine): P
       host: host.origin,
       http: { fetch, timeoutMs, attempts: 1 },
     });
-    await within(machine, async (signal) => tokens?.token(signal));
+    await withTimeout(machine.timeoutMs, machine.signal, async (signal) => tokens?.token(signal));
   } catch (error) {
     if (error instanceof GenError) return failed(error);
-    if (!(error instanceof OutOfTime)) throw error;
+    if (!(error instanceof TimeoutError)) throw error;
     return failed(genError('request-timeout', {}, { host: host.host, seconds: String(timeoutMs / 1000) }, error));
   }
   const value = { clientId, clientSecret };

@@ -2,8 +2,8 @@ import type { LookupAddress } from 'node:dns';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import { isLoopback } from '../../../auth/workspace-host.js';
+import { TimeoutError, unlessAborted, withTimeout } from '../../../system/abort-signal.js';
 import type { Machine } from '../machine.js';
-import { OutOfTime, within } from '../within.js';
 import { connectTcp } from './connect-tcp.js';
 import { connectThrough } from './connect-through.js';
 import { connectTls } from './connect-tls.js';
@@ -25,8 +25,9 @@ export async function probe(url: URL, via: URL | undefined, machine: Machine): P
   let stage: Stage = 'dns';
   let socket: Socket | undefined;
   try {
-    return await within(machine, async (signal) => {
+    return await withTimeout(machine.timeoutMs, machine.signal, async (signal) => {
       const first = via ?? url;
+      // `dns.lookup` cannot be aborted.
       const addresses = await unlessAborted(addressesOf(first, machine), signal);
       stage = 'tcp';
       socket = await connectTcp(addresses, portOf(first), signal);
@@ -44,7 +45,9 @@ export async function probe(url: URL, via: URL | undefined, machine: Machine): P
     });
   } catch (error) {
     machine.signal.throwIfAborted();
-    throw error instanceof OutOfTime ? new ProbeError(stage, 'TIMEOUT', error.message) : ProbeError.from(stage, error);
+    throw error instanceof TimeoutError
+      ? new ProbeError(stage, 'TIMEOUT', error.message)
+      : ProbeError.from(stage, error);
   } finally {
     socket?.destroy();
   }
@@ -64,13 +67,4 @@ async function addressesOf({ hostname }: URL, { lookup }: Machine): Promise<read
   const plain = hostname.replace(/^\[|\]$/g, '');
   if (isIP(plain) > 0) return [{ address: plain, family: isIP(plain) }];
   return isLoopback(hostname) ? ofThisMachine : lookup(plain);
-}
-
-/** `dns.lookup` cannot be ended: it is left behind. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -4,18 +4,20 @@ import type { TableModel } from '../../../model/table-model.js';
 import { writeDescriptor } from '../../../proto/descriptor.js';
 import { sameScalar } from '../../../proto/scalar-types.js';
 import { tableToProto } from '../../../proto/table-to-proto.js';
+import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
 import type { Machine } from '../machine.js';
 import type { Verdict } from '../verdict.js';
-import { OutOfTime, within } from '../within.js';
 import type { Writer } from './check-write-token.js';
 
 /** Opens a stream with the descriptor of the table as it is, and ends it. No record is sent. */
 export async function checkConnect(model: TableModel, writer: Writer, machine: Machine): Promise<Verdict<true>> {
   try {
-    const streamId = await within(machine, (signal) => openAndEnd(model, writer, signal));
+    const streamId = await withTimeout(machine.timeoutMs, machine.signal, (signal) =>
+      openAndEnd(model, writer, signal),
+    );
     return { status: 'ok', message: `The stream ${streamId} was opened and ended.`, value: true };
   } catch (error) {
-    if (error instanceof OutOfTime) {
+    if (error instanceof TimeoutError) {
       const fix = 'Check ZEROBUS_SERVER_ENDPOINT and the network, and try again.';
       return { status: 'fail', message: `The stream was not opened: ${error.message}.`, fix };
     }

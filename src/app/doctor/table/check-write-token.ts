@@ -1,11 +1,11 @@
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { TableName } from '../../../model/table-name.js';
+import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
 import type { Check } from '../check.js';
 import type { IngestCredentials } from '../machine/check-credentials.js';
 import type { Machine } from '../machine.js';
 import type { Step } from '../step.js';
 import type { Verdict } from '../verdict.js';
-import { OutOfTime, within } from '../within.js';
 import { grantStatement, levelsOf } from './privilege-level.js';
 
 /** What a stream is opened with. */
@@ -31,10 +31,12 @@ export async function checkWriteToken(
   try {
     const client = new ZerobusClient({ endpoint: endpoint.origin, workspaceUrl: host.origin, credentials });
     const tokens = client.tokens();
-    const token = await within(machine, (signal) => tokens.token(table.toString(), signal));
+    const token = await withTimeout(machine.timeoutMs, machine.signal, (signal) =>
+      tokens.token(table.toString(), signal),
+    );
     return { status: 'ok', message: `${host.host} gives one.`, value: { client, token } };
   } catch (error) {
-    if (error instanceof OutOfTime) {
+    if (error instanceof TimeoutError) {
       return {
         status: 'fail',
         message: `${host.host} gave none: ${error.message}.`,

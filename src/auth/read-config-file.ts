@@ -3,28 +3,28 @@ import { GenError, genError } from '../diagnostics/gen-error.js';
 import type { Environment } from './environment.js';
 import { type ConfigSections, parseConfig } from './parse-config.js';
 
-/** The config file of the Databricks tools, `~/.databrickscfg` or what DATABRICKS_CONFIG_FILE names. */
+/** The config file of the Databricks tools: DATABRICKS_CONFIG_FILE, by default `~/.databrickscfg`. */
 export interface ConfigFile {
-  /** As messages name it. */
+  /** Its path, for messages. */
   readonly shown: string;
-  /** Undefined where there is no such file. */
+  /** Undefined if the file does not exist. */
   readonly sections: ConfigSections | undefined;
 }
 
-/** In bytes. A profile has some lines. */
+/** In bytes. A profile has a few lines. */
 const maxSize = 1024 * 1024;
 
 /**
- * Reads the config file. One that is not there is none, unless DATABRICKS_CONFIG_FILE names it.
- * Throws GenError `config-file-unreadable`.
+ * Reads the Databricks config file. A missing file is an error only if DATABRICKS_CONFIG_FILE names it. Throws GenError
+ * `config-file-unreadable`.
  */
 export async function readConfigFile(environment: Environment): Promise<ConfigFile> {
   const given = environment['DATABRICKS_CONFIG_FILE']?.trim() ?? '';
   const shown = given === '' ? '~/.databrickscfg' : given;
-  const path = withHome(shown, environment);
+  const path = expandHome(shown, environment);
   if (path === undefined) {
     if (given === '') return { shown, sections: undefined };
-    throw unreadable(shown, 'there is no HOME for ~');
+    throw unreadable(shown, 'cannot expand ~ because HOME is not set');
   }
   let text: string;
   try {
@@ -34,7 +34,7 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
     if (cause instanceof GenError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code === 'ENOENT' && given === '') return { shown, sections: undefined };
-    throw unreadable(shown, reasons[code] ?? `reading it fails (${code})`, cause);
+    throw unreadable(shown, reasons[code] ?? `the operating system reports ${code}`, cause);
   }
   const parsed = parseConfig(text);
   if ('reason' in parsed) throw unreadable(shown, `line ${parsed.line}: ${parsed.reason}`);
@@ -42,14 +42,14 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'it does not exist',
   EISDIR: 'it is a folder',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
 };
 
-/** `~` as a shell has it. USERPROFILE is what Windows has. Undefined where it is needed and not known. */
-function withHome(path: string, environment: Environment): string | undefined {
+/** Expands `~` like a shell; Windows sets USERPROFILE. Undefined if the home directory is needed but unknown. */
+function expandHome(path: string, environment: Environment): string | undefined {
   if (path !== '~' && !/^~[\\/]/.test(path)) return path;
   const home = environment['HOME'] || environment['USERPROFILE'];
   return home ? home + path.slice(1) : undefined;

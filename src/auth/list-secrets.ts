@@ -1,7 +1,7 @@
 import type { AuthSettings } from './auth-settings.js';
 
-/** Every secret that the settings hold, whether it is used or not: none may be shown, also not where others say it. */
-export function secretsOf(settings: AuthSettings): readonly string[] {
+/** Returns every secret in the settings, used or not, so that it can be masked in messages of other programs too. */
+export function listSecrets(settings: AuthSettings): readonly string[] {
   const { environment, profile } = settings;
   const values = [
     environment['DATABRICKS_TOKEN'],

@@ -1,0 +1,1 @@
+export const phrases: readonly { readonly name: string; readonly pattern: RegExp }[];
