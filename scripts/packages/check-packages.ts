@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PackedProject, root } from './packed-project.js';
+import { followQuickStart } from './quick-start.js';
 import { tellStory } from './story.js';
 
 const require = createRequire(import.meta.url);
@@ -12,7 +13,7 @@ const { folder: project } = packed;
 
 try {
   packed.install();
-  for (const check of [theCommand, theRuntime, theGeneratedCode, theTypes, theStory]) {
+  for (const check of [theCommand, theRuntime, theGeneratedCode, theTypes, theQuickStart, theStory]) {
     await check();
     console.log(`ok: ${check.name}`);
   }
@@ -119,6 +120,10 @@ function theTypes(): void {
     '--exclude-entrypoints',
     './package.json',
   ]);
+}
+
+function theQuickStart(): void {
+  followQuickStart(packed.tarballs);
 }
 
 async function theStory(): Promise<void> {
