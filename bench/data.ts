@@ -1,8 +1,8 @@
-// The same records in every run and for every contender. Strings are flat, as those are that come from a socket or a file.
+// The same records in every run and for every contender. Strings are flat, like strings from a socket or a file.
 import type { NestedInit } from '../generated/catalog/iot/nested.js';
 import type { SensorEventInit } from '../generated/catalog/iot/sensor-event.js';
 
-/** Records that are encoded in turn. */
+/** Number of records in one pass. */
 export const COUNT = 1024;
 
 const START = Date.UTC(2026, 0, 1);

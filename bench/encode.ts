@@ -10,7 +10,7 @@ import { wideRecords } from './wide-data.js';
 
 const PEER = 'protobufjs static';
 
-/** Encoding alone: a pass over all records, again and again. */
+/** Encoding alone: repeated passes over all records. */
 export const encodeBenchmarks: readonly Benchmark[] = [
   encodeBenchmark('encode-sensor', SensorEvent, 'sensor_event.proto', sensorEvents),
   encodeBenchmark('encode-wide', Wide, 'wide.proto', wideRecords),
@@ -25,7 +25,7 @@ function encodeBenchmark<Init extends object, Rec extends object>(
 ): Benchmark {
   return {
     name,
-    title: `encode ${type.table}; the peer's values were converted to its own before the clock started`,
+    title: `encode ${type.table}; our figures include validation, the peer's exclude conversion to its own types`,
     peer: PEER,
     rounds: 7,
     async open() {

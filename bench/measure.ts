@@ -1,29 +1,29 @@
-/** One way of doing the same work. */
+/** One implementation of the measured work. */
 export interface Contender {
   readonly name: string;
-  /** Does the work once, and gives records a second, or the seconds it took. */
+  /** Does the work once. Returns records per second, or the seconds that it took. */
   run(): Promise<number>;
-  /** The most memory that it held, in MB, in a run of its own. */
+  /** Returns its peak memory in MB, from a separate run. */
   memory?(): Promise<number | undefined>;
 }
 
 export interface Benchmark {
   readonly name: string;
-  /** What is measured, and what is not. */
+  /** What the figures include and exclude. */
   readonly title: string;
   /** The contender that the others are compared with. */
   readonly peer: string;
-  /** What a contender gives. Default records a second. */
+  /** The unit of the figures. Default: records per second. */
   readonly unit?: 'records/s' | 's';
-  /** Rounds that count; one more goes before them. */
+  /** Number of measured rounds, after one that is not measured. */
   readonly rounds: number;
-  /** Prepares the contenders; `close` ends whatever they need. */
+  /** Prepares the contenders. `close` stops what they need. */
   open(): Promise<{ readonly contenders: readonly Contender[]; close(): Promise<void> }>;
 }
 
 export interface Figure {
   readonly contender: string;
-  /** Records a second, or seconds. */
+  /** In records per second, or in seconds. */
   readonly median: number;
   readonly min: number;
   readonly max: number;
@@ -33,7 +33,7 @@ export interface Figure {
   readonly memory?: number | undefined;
 }
 
-/** Runs the contenders in turn, round by round, so that a machine that slows down slows them all. */
+/** Runs the contenders alternately, so that a change in the machine's speed affects all of them. */
 export async function measure(benchmark: Benchmark): Promise<Figure[]> {
   const { contenders, close } = await benchmark.open();
   try {

@@ -13,7 +13,7 @@ import { createTable, manyTables, plainTable, writeSnapshot } from './tables.js'
 const PEER = 'node -e 0';
 const cli = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
 
-/** Whole processes of the command, from a snapshot, beside a Node that does nothing. */
+/** Whole processes of the command, which read a snapshot, compared with a Node.js process that does nothing. */
 export const processBenchmarks: readonly Benchmark[] = [
   processBenchmark('process-help', 'zerobus-gen --help', [], { words: ['--help'] }),
   processBenchmark('process-one', 'one table of 25 columns, cold, all default outputs', oneTable(), {
@@ -59,7 +59,7 @@ function oneTable(): string[] {
 
 interface ProcessSettings {
   readonly words: readonly string[];
-  /** Each run in a project without lock and files; else all runs in one that is generated before. */
+  /** Whether each run has a new project without lock and files. Otherwise all runs share one that was generated before. */
   readonly cold?: boolean;
   readonly rounds?: number;
 }
@@ -97,7 +97,7 @@ function processBenchmark(
   };
 }
 
-/** `check` as CI runs it: from a catalog on this machine, in a process of its own. */
+/** `check` as CI runs it, with a catalog in a separate process on this machine. */
 function catalogBenchmark(name: string, title: string, count: number): Benchmark {
   return {
     name,
@@ -126,7 +126,7 @@ function catalogBenchmark(name: string, title: string, count: number): Benchmark
   };
 }
 
-/** The emulator as a command, with the tables of the lock in `folder`. */
+/** Starts the emulator command with the tables of the lock in `folder`. */
 async function startCatalog(folder: string): Promise<{ readonly env: Record<string, string>; stop(): void }> {
   const child = spawn(process.execPath, [cli, 'emulator'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   const env: Record<string, string> = {};
@@ -138,12 +138,12 @@ async function startCatalog(folder: string): Promise<{ readonly env: Record<stri
   return { env, stop: () => void child.kill() };
 }
 
-/** A process that does nothing: the least that any of ours could take. */
+/** A process that does nothing, which is the lower bound for all others. */
 function bare(folder: string): Contender {
   return { name: PEER, run: async () => (await runProcess([process.execPath, '-e', '0'], folder)).seconds };
 }
 
-/** The official generator, which reads the same table from the same catalog over REST, and writes a .proto alone. */
+/** The official generator, which reads the same table from the same catalog over REST and writes only a .proto. */
 function generatorBenchmark(name: string, columns: number): Benchmark {
   const table = 'catalog.iot.plain';
   const peer = 'python -m zerobus.tools.generate_proto';
@@ -191,7 +191,7 @@ function generatorBenchmark(name: string, columns: number): Benchmark {
   }
 }
 
-/** Empty projects in a temporary folder, each with the snapshot as `tables`. */
+/** Creates empty projects in a temporary folder, each with the snapshot as `tables`. */
 class Projects {
   readonly #folder: string = mkdtempSync(join(tmpdir(), 'zerobus-bench-'));
   readonly #tables: readonly string[];

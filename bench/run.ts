@@ -15,7 +15,7 @@ const wanted = benchmarks.filter(
 );
 if (wanted.length === 0) {
   console.error(
-    `No benchmark matches ${positionals.join(', ')}. There are: ${benchmarks.map(({ name }) => name).join(', ')}`,
+    `No benchmark matches ${positionals.join(', ')}. Benchmarks: ${benchmarks.map(({ name }) => name).join(', ')}`,
   );
   process.exit(2);
 }

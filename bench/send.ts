@@ -11,7 +11,7 @@ const PEER = 'official native SDK, JSON, without its start';
 const TABLE = 'catalog.iot.sensor_events';
 const cli = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
 
-/** Files into the emulator, which runs in another process; ours is the whole process of the command. */
+/** Files into an emulator in another process. Our figure is the whole process of the command. */
 export const sendBenchmarks: readonly Benchmark[] = [
   {
     name: 'send-file',

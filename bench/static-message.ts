@@ -13,7 +13,7 @@ export interface StaticMessage {
   fromObject(value: object): object;
 }
 
-/** The message that protobufjs-cli makes of the generated `.proto`. */
+/** Returns the message class that protobufjs-cli generates from the generated `.proto`. */
 export async function staticMessage(proto: string, table: string): Promise<StaticMessage> {
   const [catalog, schema] = table.split('.') as [string, string];
   const folder = join(root, 'node_modules/.cache/zerobus-bench');

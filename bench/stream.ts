@@ -7,7 +7,7 @@ import type { Benchmark, Contender } from './measure.js';
 const RECORDS = 500_000;
 const PEER = 'official native SDK, batches of 500';
 
-/** From the first record written to the last ack, client and emulator in processes of their own. */
+/** From the first record to the last ack, with client and emulator in separate processes. */
 export const streamBenchmarks: readonly Benchmark[] = [
   {
     name: 'stream-sensor',
@@ -28,7 +28,7 @@ export const streamBenchmarks: readonly Benchmark[] = [
   },
 ];
 
-/** An emulator in a process of its own. */
+/** Starts an emulator in a separate process. */
 export async function emulatorProcess(): Promise<{
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function emulatorProcess(): Promise<{
   return { environment, close };
 }
 
-/** Starts a script of the folder `stream`. */
+/** Starts a script in the folder `stream`. */
 export function start(
   script: string,
   args: readonly string[],
@@ -55,7 +55,7 @@ export function start(
   });
 }
 
-/** The `KEY=value` lines of the server, up to an empty one. */
+/** Reads the server's `KEY=value` lines, up to an empty one. */
 async function readEnvironment(server: ChildProcess): Promise<Record<string, string>> {
   const environment: Record<string, string> = {};
   for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream })) {
@@ -66,7 +66,7 @@ async function readEnvironment(server: ChildProcess): Promise<Record<string, str
   throw new Error('The emulator ended before it was ready');
 }
 
-/** What a client prints last: records a second. */
+/** Reads the last line of a client: records per second. */
 export async function streamed(client: ChildProcess): Promise<number> {
   let text = '';
   client.stdout?.on('data', (chunk) => {
@@ -74,6 +74,6 @@ export async function streamed(client: ChildProcess): Promise<number> {
   });
   const [code] = (await once(client, 'close')) as [number | null];
   const rate = Number(text.trim().split('\n').at(-1));
-  if (code !== 0 || !(rate > 0)) throw new Error(`A client ended with ${code}: ${text}`);
+  if (code !== 0 || !(rate > 0)) throw new Error(`A client exited with ${code}: ${text}`);
   return rate;
 }

@@ -4,7 +4,7 @@ import { COUNT, Random } from './data.js';
 const TOWNS = ['Zürich', 'São Paulo', '東京都', 'naïve café', 'Łódź'];
 const LENGTHS = [8, 12, 6, 20, 36, 10, 16, 5, 24, 60, 12, 9, 14, 200, 18];
 
-/** Sixty columns of every scalar type: short and long text, a little of it not ASCII, small and large integers. */
+/** Records of sixty columns with every scalar type: short and long text, some of it not ASCII, small and large integers. */
 export function wideRecords(): WideInit[] {
   const random = new Random();
   return Array.from({ length: COUNT }, (_, row) => {
@@ -52,7 +52,7 @@ function value(type: string, index: number, row: number, random: Random): unknow
   }
 }
 
-/** An object of one shape for all, as a literal in the source would make it, and not V8's slow dictionary. */
+/** Creates objects of one shape, as a literal in the source would, instead of V8's slower dictionaries. */
 function asLiteral(entries: readonly [string, unknown][]): object {
   const body = entries.map(([name], index) => `${JSON.stringify(name)}: values[${index}]`).join(', ');
   let make = literals.get(body);

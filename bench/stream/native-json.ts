@@ -1,4 +1,4 @@
-// The official native SDK, given a file of NDJSON by the script that its users would write: JSON records, in batches.
+// The official native SDK, in a script that its users would write for a file of NDJSON: JSON records, in batches.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openNative } from './native-stream.js';
@@ -10,7 +10,7 @@ let count = 0;
 let batch: string[] = [];
 for await (const line of createInterface({ input: createReadStream(file, { highWaterMark: 1 << 20 }) })) {
   const record = JSON.parse(line) as { event_ts: string | number };
-  // The service takes no text for a timestamp.
+  // The service does not accept text for a timestamp.
   record.event_ts = Date.parse(record.event_ts as string) * 1000;
   batch.push(JSON.stringify(record));
   count++;

@@ -18,7 +18,7 @@ interface Sdk {
 const require = createRequire(new URL('../../test/peers/package.json', import.meta.url));
 const setting = (name: string): string => process.env[name] ?? '';
 
-/** Opens a stream with what the environment says. With a descriptor records are protobuf, else JSON. */
+/** Opens a stream with the settings in the environment. With a descriptor, records are protobuf; otherwise JSON. */
 export async function openNative<Payload>(table: string, descriptor?: Uint8Array): Promise<NativeStream<Payload>> {
   const { ZerobusSdk, RecordType } = require('@databricks/zerobus-ingest-sdk-linux-x64-gnu') as Sdk;
   const sdk = new ZerobusSdk(setting('ZEROBUS_SERVER_ENDPOINT'), setting('DATABRICKS_HOST'));

@@ -1,4 +1,4 @@
-// The official native SDK as its users have it: records encoded by protobufjs, handed over in batches.
+// The official native SDK as its users would use it: records encoded by protobufjs, sent in batches.
 import { SensorEvent } from '../../generated/catalog/iot/sensor-event.js';
 import { sensorEvents } from '../data.js';
 import { staticMessage } from '../static-message.js';

@@ -1,4 +1,4 @@
-// The emulator alone in a process; rows are dropped when there are many, so that a long run does not fill the memory.
+// An emulator in its own process. Drops rows when there are many, so that a long run does not fill the memory.
 import { startEmulator } from 'zerobus-gen/emulator';
 
 const TABLE = 'catalog.iot.sensor_events';

@@ -6,7 +6,7 @@ import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
 /** Milliseconds that one request may take. */
 const TIMEOUT_MS = 30_000;
-/** The most bytes of a response; a token has about 2,000. */
+/** Maximum size of a response in bytes; a token has about 2,000. */
 const MAX_RESPONSE_BYTES = 256 * 1024;
 
 /** Where to request tokens, and for whom. */

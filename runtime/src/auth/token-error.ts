@@ -1,6 +1,6 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** The most characters of the workspace's text that a message shows. */
+/** Maximum number of characters of the workspace's text in a message. */
 const SHOWN_CHARACTERS = 300;
 
 /** Returns the error for a response of the token endpoint with a status other than 200. Its message never contains one of `secrets`. */

@@ -1,2 +1,2 @@
-/** The most encoded bytes of records that the service accepts in one call: 10 MiB minus 64 KiB. */
+/** Maximum number of encoded bytes of records in one call of the service: 10 MiB minus 64 KiB. */
 export const MAX_CALL_BYTES = 10_420_224;

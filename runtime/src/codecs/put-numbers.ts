@@ -1,4 +1,5 @@
-// Writes numbers. Each function checks the value, writes it without the tag, and returns the new end. On an error it writes nothing.
+// Writes numbers. Each function checks the value, writes it without the tag, and returns the new end. On an error, the caller
+// discards what was written by not advancing its position.
 import { HIGH, halves, LOW, MAX_INT64, MIN_INT64, word } from '../wire/int64.js';
 import { writeVarint64 } from '../wire/varint.js';
 import { invalid } from './value-errors.js';

@@ -6,7 +6,7 @@ import { invalid } from './value-errors.js';
 const SHORT = 28;
 /** Above this length, the bytes are counted: three bytes per character would waste too much buffer. */
 const LONG = 1024;
-/** The most bytes of a length. */
+/** Maximum size of a length in bytes. */
 const PREFIX = 5;
 
 /** Returns how many bytes suffice for a string and its length; 0 for other values, which `putString` rejects. */

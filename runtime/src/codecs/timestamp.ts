@@ -32,7 +32,7 @@ export type TimestampNtzInput = string | Micros | PlainDateTimeLike;
 
 const TAKES = 'TIMESTAMP: a Date, Micros or a Temporal.Instant';
 const TAKES_NTZ = "TIMESTAMP_NTZ: '2026-01-31T12:00:00.123456', Micros or a Temporal.PlainDateTime";
-/** The most milliseconds whose microseconds are a safe integer. */
+/** Largest number of milliseconds whose microseconds are a safe integer. */
 const SAFE_MILLISECONDS = 9_007_199_254_740;
 
 /** Writes a TIMESTAMP as int64: microseconds since 1970-01-01T00:00:00Z. Throws `invalid-value`. */

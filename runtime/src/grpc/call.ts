@@ -15,14 +15,14 @@ import { parseStreamResponse } from './stream-response.js';
 import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
 
 const PATH = '/databricks.zerobus.Zerobus/EphemeralStream';
-/** The most bytes that the socket buffers. Further frames stay in the queue, which bounds and counts them. */
+/** Maximum number of bytes that the socket buffers. Further frames stay in the queue, which bounds and counts them. */
 const HIGH_WATER_BYTES = 1 << 20;
 /** Milliseconds to wait for outstanding acks after the server announced with GOAWAY that it closes the connection. */
 const GOAWAY_DRAIN_MS = 10_000;
 /** Milliseconds that the server has to end a stream whose half we have ended. */
 const END_MS = 5000;
 
-/** The transport of a call. */
+/** What a call needs from its transport. */
 export interface CallOwner {
   /** Returns the error for a lost connection. */
   createLostError(cause: unknown): ZerobusError;

@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
 
-/** The most bytes that the server may send ahead of our reading; acks need few. */
+/** Bytes that the server may send before we read them; acks need few. */
 const RECEIVE_WINDOW_BYTES = 1 << 20;
 /** Megabytes that one session may buffer. High, because producers bound their own memory. */
 const SESSION_MEMORY_MB = 1024;

@@ -1,6 +1,6 @@
 import { varintLength, writeVarint } from '../wire/varint.js';
 
-/** The most bytes of a head: 5 of gRPC, and three times a tag with a length or offset. */
+/** Maximum size of a head in bytes: 5 of gRPC, and three times a tag with a length or offset. */
 export const HEAD_ROOM = 40;
 
 /** Field 2 of `EphemeralStreamRequest`, `ingest_record`: one record. */

@@ -1,6 +1,6 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** The most bytes of a message from the server; real ones have a few dozen. */
+/** Maximum size of a message from the server in bytes; real ones have a few dozen. */
 const MAX_MESSAGE_BYTES = 1 << 20;
 const HEAD_BYTES = 5;
 

@@ -1,4 +1,4 @@
-import { ProtobufReader } from '../wire/protobuf-reader.js';
+import { Reader } from '../codecs/reader.js';
 
 const ERROR_INFO = 'google.rpc.ErrorInfo';
 
@@ -9,13 +9,13 @@ const ERROR_INFO = 'google.rpc.ErrorInfo';
 export function readReason(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   try {
-    return readStatus(new ProtobufReader(Buffer.from(header, 'base64')));
+    return readStatus(new Reader(Buffer.from(header, 'base64')));
   } catch {
     return undefined;
   }
 }
 
-function readStatus(reader: ProtobufReader): string | undefined {
+function readStatus(reader: Reader): string | undefined {
   let reason: string | undefined;
   while (reader.more()) {
     const tag = reader.tag();
@@ -25,7 +25,7 @@ function readStatus(reader: ProtobufReader): string | undefined {
   return reason;
 }
 
-function readAny(reader: ProtobufReader): string | undefined {
+function readAny(reader: Reader): string | undefined {
   let type = '';
   let value: Uint8Array = new Uint8Array();
   const outer = reader.enter();
@@ -36,10 +36,10 @@ function readAny(reader: ProtobufReader): string | undefined {
     else reader.skip(tag);
   }
   reader.leave(outer);
-  return type.endsWith(ERROR_INFO) ? readErrorInfo(new ProtobufReader(value)) : undefined;
+  return type.endsWith(ERROR_INFO) ? readErrorInfo(new Reader(value)) : undefined;
 }
 
-function readErrorInfo(reader: ProtobufReader): string | undefined {
+function readErrorInfo(reader: Reader): string | undefined {
   let reason = '';
   const metadata: string[] = [];
   while (reader.more()) {
@@ -52,7 +52,7 @@ function readErrorInfo(reader: ProtobufReader): string | undefined {
   return metadata.length === 0 ? reason : `${reason} (${metadata.join(', ')})`;
 }
 
-function readEntry(reader: ProtobufReader): string {
+function readEntry(reader: Reader): string {
   let key = '';
   let value = '';
   const outer = reader.enter();

@@ -1,5 +1,5 @@
+import { Reader } from '../codecs/reader.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import { ProtobufReader } from '../wire/protobuf-reader.js';
 
 /** A parsed `EphemeralStreamResponse`; `unknown` for a payload that this version does not know. */
 export type StreamResponse =
@@ -17,13 +17,13 @@ const MAX_DRAIN_MS = 3_600_000;
 /** Parses one message from the server. Throws `protocol-error` if it is malformed. */
 export function parseStreamResponse(bytes: Uint8Array): StreamResponse {
   try {
-    return parse(new ProtobufReader(bytes));
+    return parse(new Reader(bytes));
   } catch (cause) {
     throw new ZerobusError('protocol-error', 'A message from the server is not an EphemeralStreamResponse', { cause });
   }
 }
 
-function parse(reader: ProtobufReader): StreamResponse {
+function parse(reader: Reader): StreamResponse {
   let response: StreamResponse = { kind: 'unknown' };
   while (reader.more()) {
     const tag = reader.tag();
@@ -38,7 +38,7 @@ function parse(reader: ProtobufReader): StreamResponse {
 }
 
 /** Reads the nested message that follows, and returns its field `wanted`; skips its other fields. */
-function nested<T>(reader: ProtobufReader, wanted: number, read: () => T): T | undefined {
+function nested<T>(reader: Reader, wanted: number, read: () => T): T | undefined {
   let value: T | undefined;
   const outer = reader.enter();
   while (reader.more()) {
@@ -51,7 +51,7 @@ function nested<T>(reader: ProtobufReader, wanted: number, read: () => T): T | u
 }
 
 /** Reads a `google.protobuf.Duration` as milliseconds. */
-function duration(reader: ProtobufReader): number {
+function duration(reader: Reader): number {
   let milliseconds = 0;
   const outer = reader.enter();
   while (reader.more()) {

@@ -38,7 +38,7 @@ export function readOptions<S>(rules: OptionRules<S>, options: unknown, owner: s
   return Object.fromEntries(Object.entries<OptionRule<unknown>>(rules).map(read)) as S;
 }
 
-/** An option that takes what `accepts` returns true for; `fallback` is its default. */
+/** An option whose values `accepts` checks; `fallback` is its default. */
 export function rule<T>(expected: string, fallback: T, accepts: (value: unknown) => boolean): OptionRule<T> {
   return {
     expected,
@@ -51,7 +51,7 @@ export function rule<T>(expected: string, fallback: T, accepts: (value: unknown)
   };
 }
 
-/** An option without a default: it stays undefined unless it is given. */
+/** An option without a default: it is undefined unless the user passes it. */
 export function optional<T>(expected: string, accepts: (value: unknown) => boolean): OptionRule<T | undefined> {
   return rule<T | undefined>(expected, undefined, accepts);
 }

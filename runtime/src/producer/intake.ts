@@ -12,7 +12,7 @@ import { Window } from './window.js';
 
 /** The clock is read once per 64 records and at each batch. */
 const CLOCK_MASK = 63;
-/** The most bytes of buffers that are kept for reuse. */
+/** Maximum number of bytes of buffers that are kept for reuse. */
 const POOL_BYTES = 16 * 1024 * 1024;
 /** The share of `inFlight.maxBytes` that these buffers may take in addition. */
 const POOL_SHARE = 0.25;

@@ -4,7 +4,7 @@ import { findUnknownKey, unknownKeyError } from '../record/unknown-key.js';
 /** With `warn`, the first records that are all inspected; after them, one in 64 is. */
 const FIRST = 100;
 const SAMPLE_MASK = 63;
-/** The most keys that a producer warns about: the first ones show the problem. */
+/** Maximum number of keys that a producer warns about: the first ones show the problem. */
 const MAX_WARNINGS = 20;
 
 /** Finds keys that are not columns, in all records or in a sample of them. */

@@ -9,7 +9,7 @@ import { getScalar } from './scalars.js';
 const SCRATCH_WRITER = new Writer();
 /** A buffer that grew beyond this is replaced after use. */
 const MAX_KEPT_BYTES = 1 << 20;
-/** The most bytes of a number. */
+/** Maximum size of an encoded number in bytes. */
 const NUMBER_BYTES = 10;
 
 /**

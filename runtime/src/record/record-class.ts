@@ -3,9 +3,11 @@ import { recordTypeError } from '../codecs/value-errors.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import { Writer } from '../wire/writer.js';
-import { formatJsonRecord, formatWireRecord } from './format-json.js';
+import type { ScalarName } from './column.js';
+import { convertRecord } from './convert.js';
 import { parseJsonRecord } from './parse-json.js';
 import type { RecordType } from './record-type.js';
+import { getScalar } from './scalars.js';
 import { findUnknownKey, unknownKeyError } from './unknown-key.js';
 
 const SHARED_WRITER = new Writer();
@@ -38,13 +40,23 @@ export function recordFromJSON<Init, Rec>(type: RecordType<Init, Rec>, value: un
 
 /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. Leaves NULL columns out. */
 export function recordToJSON(type: Pick<RecordType<never, never>, 'columns'>, record: object): Record<string, unknown> {
-  return formatJsonRecord(type.columns, record);
+  return convertRecord(type.columns, record as Record<string, unknown>, 'property', formatScalar);
 }
 
-/** Converts a record into the JSON that Zerobus accepts: integers for times and dates, strings for DECIMAL, VARIANT and integers beyond 2^53. */
-export function recordToWire<Init, Rec extends object>(
-  type: RecordType<Init, Rec>,
-  record: Rec,
-): Record<string, unknown> {
-  return formatWireRecord(type.columns, record);
+/**
+ * Converts a record into the JSON that Zerobus accepts (docs/protocol.md): integers for times and dates, strings for DECIMAL, VARIANT
+ * and integers beyond 2^53. Leaves NULL columns out. Throws `invalid-value` for a number that is not finite.
+ */
+export function recordToWire(type: Pick<RecordType<never, never>, 'columns'>, record: object): Record<string, unknown> {
+  return convertRecord(type.columns, record as Record<string, unknown>, 'property', formatWireScalar);
+}
+
+function formatScalar(type: ScalarName, value: unknown): unknown {
+  const { format } = getScalar(type);
+  return format === undefined ? value : format(value as never);
+}
+
+function formatWireScalar(type: ScalarName, value: unknown, column: string): unknown {
+  const { formatWire } = getScalar(type);
+  return formatWire === undefined ? formatScalar(type, value) : formatWire(value as never, column);
 }

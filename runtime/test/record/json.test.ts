@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { micros } from '../../src/codecs/micros.ts';
 import { variantNull } from '../../src/codecs/variant.ts';
 import type { Column, ColumnType } from '../../src/record/column.ts';
-import { formatJsonRecord, formatWireRecord } from '../../src/record/format-json.ts';
 import { parseJsonRecord } from '../../src/record/parse-json.ts';
+import { recordToJSON, recordToWire } from '../../src/record/record-class.ts';
 import { captureError } from '../support/capture-error.ts';
 
 const column = (type: ColumnType, property?: string): Column[] => [
@@ -31,8 +31,8 @@ const rows: [type: ColumnType, json: unknown, value: unknown, wire: unknown][] =
 
 test.each(rows)('%j: %j', (type, json, value, wire) => {
   expect(parseJsonRecord(column(type), { c: json })).toEqual({ c: value });
-  expect(formatJsonRecord(column(type), { c: value })).toEqual({ c: json });
-  expect(formatWireRecord(column(type), { c: value })).toEqual({ c: wire });
+  expect(recordToJSON({ columns: column(type) }, { c: value })).toEqual({ c: json });
+  expect(recordToWire({ columns: column(type) }, { c: value })).toEqual({ c: wire });
 });
 
 test.each<[type: ColumnType, json: unknown, value: unknown]>([
@@ -76,13 +76,13 @@ test.each([null, 5, 'text', []])('%j is not a record', (json) => {
 test('null and missing columns are left out, and inherited properties are not read', () => {
   const columns: Column[] = ['a', 'toString'].map((name) => ({ name, type: 'string' }));
   expect(parseJsonRecord(columns, { a: null })).toEqual({});
-  expect(formatJsonRecord(columns, { a: undefined })).toEqual({});
+  expect(recordToJSON({ columns }, { a: undefined })).toEqual({});
 });
 
 test('JSON has the name of a column, and the record its property', () => {
   const columns = column('int', 'c$');
   expect(parseJsonRecord(columns, { c: 1 })).toEqual({ c: 1 });
-  expect(formatJsonRecord(columns, { c$: 1 })).toEqual({ c: 1 });
+  expect(recordToJSON({ columns }, { c$: 1 })).toEqual({ c: 1 });
 });
 
 test('a column called __proto__ is an own property of the result', () => {
@@ -91,11 +91,13 @@ test('a column called __proto__ is an own property of the result', () => {
 });
 
 test('numbers that JSON cannot represent become text, and are rejected on the wire', () => {
-  expect(formatJsonRecord(column('double'), { c: Number.NaN })).toEqual({ c: 'NaN' });
-  expect(captureError(() => formatWireRecord(column('double'), { c: Number.NaN }))).toMatchObject({ path: 'c' });
+  expect(recordToJSON({ columns: column('double') }, { c: Number.NaN })).toEqual({ c: 'NaN' });
+  expect(captureError(() => recordToWire({ columns: column('double') }, { c: Number.NaN }))).toMatchObject({
+    path: 'c',
+  });
 });
 
 test('the JSON value null of a VARIANT', () => {
-  expect(formatJsonRecord(column('variant'), { c: variantNull })).toEqual({ c: null });
-  expect(formatWireRecord(column('variant'), { c: variantNull })).toEqual({ c: 'null' });
+  expect(recordToJSON({ columns: column('variant') }, { c: variantNull })).toEqual({ c: null });
+  expect(recordToWire({ columns: column('variant') }, { c: variantNull })).toEqual({ c: 'null' });
 });

@@ -1,7 +1,7 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { Reader } from '../../src/codecs/reader.ts';
 import { MessageSplitter } from '../../src/grpc/message-splitter.ts';
-import { ProtobufReader } from '../../src/wire/protobuf-reader.ts';
 
 /** A message with records that the client sent. */
 export interface Ingest {
@@ -160,7 +160,7 @@ export class ScriptedCall {
 }
 
 function readCreate(message: Uint8Array): Create {
-  const reader = new ProtobufReader(message);
+  const reader = new Reader(message);
   reader.tag();
   let table = '';
   let descriptor: Uint8Array = new Uint8Array();
@@ -178,7 +178,7 @@ function readCreate(message: Uint8Array): Create {
 
 /** Parses `ingest_record` and `ingest_record_batch`. */
 export function readIngest(message: Uint8Array): Ingest {
-  const reader = new ProtobufReader(message);
+  const reader = new Reader(message);
   const kind = reader.tag() === 0x12 ? 'single' : 'batch';
   let offset = -1;
   const records: Uint8Array[] = [];

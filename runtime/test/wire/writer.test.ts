@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProtobufReader } from '../../src/wire/protobuf-reader.ts';
+import { Reader } from '../../src/codecs/reader.ts';
 import { Writer } from '../../src/wire/writer.ts';
 
 test('endMessage writes the length of a message of any size', () => {
@@ -7,7 +7,7 @@ test('endMessage writes the length of a message of any size', () => {
     const own = new Writer(Buffer.alloc(4));
     own.reserve(1, length).fill(7, 1, 1 + length);
     const end = own.endMessage(1, 1 + length);
-    const inner = new ProtobufReader(own.buffer, 0, end);
+    const inner = new Reader(own.buffer, 0, end);
     const outer = inner.enter();
     let sevens = 0;
     while (inner.more()) sevens += inner.int() === 7 ? 1 : 0;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ProtobufReader } from '../../src/wire/protobuf-reader.ts';
+import { Reader } from '../../src/codecs/reader.ts';
 
-const open = (hex: string): ProtobufReader => new ProtobufReader(Buffer.from(hex, 'hex'));
+const open = (hex: string): Reader => new Reader(Buffer.from(hex, 'hex'));
 
-test.each<[name: string, hex: string, read: (reader: ProtobufReader) => unknown, want: unknown]>([
+test.each<[name: string, hex: string, read: (reader: Reader) => unknown, want: unknown]>([
   ['an int32', 'ac02', (reader) => reader.int(), 300],
   ['a negative int32', 'ffffffffffffffffff01', (reader) => reader.int(), -1],
   ['an int64', 'ffffffffffffffff7f', (reader) => reader.bigint(), 2n ** 63n - 1n],
@@ -21,7 +21,7 @@ test.each<[name: string, hex: string, read: (reader: ProtobufReader) => unknown,
   expect(reader.more()).toBe(false);
 });
 
-test.each<[name: string, hex: string, read: (reader: ProtobufReader) => unknown, message: RegExp]>([
+test.each<[name: string, hex: string, read: (reader: Reader) => unknown, message: RegExp]>([
   ['a varint that ends too early', '80', (reader) => reader.int(), /too early/],
   ['a varint of eleven bytes', 'ffffffffffffffffffff01', (reader) => reader.bigint(), /ten bytes/],
   ['a tag beyond 32 bits', '808080808001', (reader) => reader.tag(), /32 bits/],
@@ -52,7 +52,7 @@ test.each([
 });
 
 test('a range of a larger buffer is not exceeded', () => {
-  const reader = new ProtobufReader(Buffer.from('ff0161ff', 'hex'), 1, 3);
+  const reader = new Reader(Buffer.from('ff0161ff', 'hex'), 1, 3);
   expect(reader.string()).toBe('a');
   expect(reader.more()).toBe(false);
   expect(() => reader.tag()).toThrow('[invalid-record]');
@@ -61,7 +61,7 @@ test('a range of a larger buffer is not exceeded', () => {
 test('arbitrary bytes are skipped or throw invalid-record', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
-      const walk = new ProtobufReader(bytes);
+      const walk = new Reader(bytes);
       try {
         while (walk.more()) walk.skip(walk.tag());
       } catch (error) {
