@@ -1,16 +1,16 @@
 import type { DeltaType } from '../model/delta-type.js';
-import { knownType } from './known-type.js';
+import { readType } from './parse-sql-type.js';
 import { readDefinition, readFunction, readPlacement } from './read-column.js';
 import { readExpression } from './read-expression.js';
 import { readColumnPath } from './read-name.js';
+import type { SqlCursor } from './sql-cursor.js';
 import type { AlterAction, ColumnChange, ColumnPath, Placement } from './statement.js';
-import { readType } from './type-text.js';
-import type { Cursor } from './type-text-cursor.js';
+import { withDefaultFacets } from './with-default-facets.js';
 
 type Change = Extract<AlterAction, { readonly kind: 'change' }>;
 
 /** Reads what stands behind `ALTER TABLE … ALTER` or `CHANGE`: one column or several, each with its changes. */
-export function readAlterColumn(cursor: Cursor, word: 'ALTER' | 'CHANGE'): readonly Change[] {
+export function readAlterColumn(cursor: SqlCursor, word: 'ALTER' | 'CHANGE'): readonly Change[] {
   const changes: Change[] = [];
   do {
     cursor.takeWords('COLUMN');
@@ -30,7 +30,7 @@ interface Facts {
   placement?: Placement;
 }
 
-function readChanges(cursor: Cursor): ColumnChange {
+function readChanges(cursor: SqlCursor): ColumnChange {
   const facts: Facts = {};
   let count = 0;
   while (readChange(cursor, facts)) count++;
@@ -38,8 +38,8 @@ function readChanges(cursor: Cursor): ColumnChange {
   return facts;
 }
 
-function readChange(cursor: Cursor, facts: Facts): boolean {
-  if (cursor.takeWords('TYPE')) facts.type = knownType(readType(cursor));
+function readChange(cursor: SqlCursor, facts: Facts): boolean {
+  if (cursor.takeWords('TYPE')) facts.type = withDefaultFacets(readType(cursor));
   else if (cursor.takeWords('COMMENT')) facts.comment = cursor.expectString('a comment') || null;
   else if (cursor.takeWords('SET', 'NOT', 'NULL')) facts.nullable = false;
   else if (cursor.takeWords('DROP', 'NOT', 'NULL')) facts.nullable = true;
@@ -53,7 +53,7 @@ function readChange(cursor: Cursor, facts: Facts): boolean {
 }
 
 /** Changes that concern nothing that a model holds. */
-function readPassed(cursor: Cursor): boolean {
+function readPassed(cursor: SqlCursor): boolean {
   if (cursor.takeWords('SYNC', 'IDENTITY')) return true;
   if (!cursor.takeWords('SET', 'TAGS') && !cursor.takeWords('UNSET', 'TAGS')) return false;
   cursor.skipParentheses();
@@ -61,13 +61,13 @@ function readPassed(cursor: Cursor): boolean {
 }
 
 /** `CHANGE COLUMN a a INT COMMENT '…'`, the older form: the name stands twice. */
-function seesDefinition(cursor: Cursor, path: ColumnPath): boolean {
+function seesDefinition(cursor: SqlCursor, path: ColumnPath): boolean {
   const { kind, text } = cursor.token;
   if (cursor.seesWords('TYPE') || cursor.seesWords('COMMENT')) return false;
   return (kind === 'word' || kind === 'name') && path.length === 1 && text.toLowerCase() === path[0].toLowerCase();
 }
 
-function readDefinitionChange(cursor: Cursor, path: ColumnPath): ColumnChange {
+function readDefinitionChange(cursor: SqlCursor, path: ColumnPath): ColumnChange {
   cursor.take();
   const { column, placement } = readDefinition(cursor, path);
   const { type, nullable, comment } = column;

@@ -3,8 +3,8 @@ import { readColumn, readFunction } from './read-column.js';
 import { readConstraint } from './read-constraint.js';
 import { readColumnPath, readList, readTableName } from './read-name.js';
 import { readProperties, readPropertyKey } from './read-properties.js';
+import type { SqlCursor } from './sql-cursor.js';
 import type { AlterAction, Statement } from './statement.js';
-import type { Cursor } from './type-text-cursor.js';
 
 /** Actions that concern nothing that a model holds. */
 const passed: readonly (readonly string[])[] = [
@@ -38,7 +38,7 @@ const passed: readonly (readonly string[])[] = [
 ];
 
 /** Reads what stands behind `ALTER TABLE`. Undefined where it concerns nothing that a model holds. */
-export function readAlter(cursor: Cursor): Statement | undefined {
+export function readAlter(cursor: SqlCursor): Statement | undefined {
   const name = readTableName(cursor);
   if (cursor.takeWords('RENAME', 'TO')) return { kind: 'rename', name, to: readTableName(cursor) };
   if (passed.some((words) => cursor.seesWords(...words))) {
@@ -49,7 +49,7 @@ export function readAlter(cursor: Cursor): Statement | undefined {
   return actions.length === 0 ? undefined : { kind: 'alter', name, actions };
 }
 
-function readActions(cursor: Cursor): readonly AlterAction[] {
+function readActions(cursor: SqlCursor): readonly AlterAction[] {
   if (cursor.takeWords('ADD')) return readAdd(cursor);
   if (cursor.takeWords('DROP')) return readDrop(cursor);
   if (cursor.takeWords('RENAME', 'COLUMN')) return [readRename(cursor)];
@@ -65,7 +65,7 @@ function readActions(cursor: Cursor): readonly AlterAction[] {
   return cursor.fail('a change of the table expected, such as ADD COLUMN');
 }
 
-function readAdd(cursor: Cursor): readonly AlterAction[] {
+function readAdd(cursor: SqlCursor): readonly AlterAction[] {
   if (cursor.takeWords('COLUMN') || cursor.takeWords('COLUMNS')) {
     const ifNotExists = cursor.takeWords('IF', 'NOT', 'EXISTS');
     const columns = readList(cursor, readColumn);
@@ -77,7 +77,7 @@ function readAdd(cursor: Cursor): readonly AlterAction[] {
   return [{ kind: 'set-properties', properties: { [`delta.constraints.${name.toLowerCase()}`]: expression } }];
 }
 
-function readDrop(cursor: Cursor): readonly AlterAction[] {
+function readDrop(cursor: SqlCursor): readonly AlterAction[] {
   if (cursor.takeWords('COLUMN') || cursor.takeWords('COLUMNS')) {
     const ifExists = cursor.takeWords('IF', 'EXISTS');
     return [{ kind: 'drop', columns: readList(cursor, readColumnPath), ifExists }];
@@ -90,20 +90,20 @@ function readDrop(cursor: Cursor): readonly AlterAction[] {
   return [{ kind: 'unset-properties', keys: [key] }];
 }
 
-function readRename(cursor: Cursor): AlterAction {
+function readRename(cursor: SqlCursor): AlterAction {
   const path = readColumnPath(cursor);
   cursor.expectWords('TO');
   return { kind: 'rename', path, to: cursor.expectName('the new name of the column') };
 }
 
-function readColumns(cursor: Cursor): Extract<AlterAction, { kind: 'replace' }>['columns'] {
+function readColumns(cursor: SqlCursor): Extract<AlterAction, { kind: 'replace' }>['columns'] {
   return readList(cursor, readColumn).map(({ column, path }) => {
     if (path.length > 1) cursor.fail('REPLACE COLUMNS takes whole columns');
     return column;
   });
 }
 
-function readSet(cursor: Cursor): AlterAction {
+function readSet(cursor: SqlCursor): AlterAction {
   if (cursor.takeWords('TBLPROPERTIES')) return { kind: 'set-properties', properties: readProperties(cursor) };
   if (cursor.takeWords('ROW', 'FILTER')) return { kind: 'set-facts', facts: { rowFilter: readFunction(cursor) } };
   if (cursor.takeWords('MANAGED')) {

@@ -1,6 +1,6 @@
 import { type ReadColumn, readColumn, readFunction } from './read-column.js';
 import { readProperties } from './read-properties.js';
-import type { Cursor } from './type-text-cursor.js';
+import type { SqlCursor } from './sql-cursor.js';
 
 /** What stands behind the columns of CREATE TABLE. */
 export interface TableClauses {
@@ -14,14 +14,14 @@ export interface TableClauses {
 }
 
 /** Reads clauses in any order, and ends before what is none. */
-export function readClauses(cursor: Cursor): TableClauses {
+export function readClauses(cursor: SqlCursor): TableClauses {
   const clauses: TableClauses = { external: false, properties: {}, partitions: [] };
   let more = true;
   while (more) more = readClause(cursor, clauses);
   return clauses;
 }
 
-function readClause(cursor: Cursor, clauses: TableClauses): boolean {
+function readClause(cursor: SqlCursor, clauses: TableClauses): boolean {
   if (cursor.takeWords('USING') || cursor.takeWords('STORED', 'AS')) clauses.format = cursor.expectName('a format');
   else if (cursor.takeWords('COMMENT')) clauses.comment = cursor.expectString('a comment');
   else if (cursor.takeWords('TBLPROPERTIES')) Object.assign(clauses.properties, readProperties(cursor));
@@ -37,14 +37,14 @@ function readClause(cursor: Cursor, clauses: TableClauses): boolean {
 }
 
 /** A table with a place of its own is an external one. */
-function readLocation(cursor: Cursor, clauses: TableClauses): void {
+function readLocation(cursor: SqlCursor, clauses: TableClauses): void {
   cursor.expectString('a location');
   clauses.external = true;
   if (!cursor.takeWords('WITH')) return;
   cursor.skipParentheses();
 }
 
-function readPartitions(cursor: Cursor): (string | ReadColumn)[] {
+function readPartitions(cursor: SqlCursor): (string | ReadColumn)[] {
   const partitions: (string | ReadColumn)[] = [];
   cursor.expectPunctuation('(');
   do {
@@ -56,7 +56,7 @@ function readPartitions(cursor: Cursor): (string | ReadColumn)[] {
 }
 
 /** Undefined for a function of a column, such as `days(ts)`. */
-function readPartition(cursor: Cursor): string | ReadColumn | undefined {
+function readPartition(cursor: SqlCursor): string | ReadColumn | undefined {
   const next = cursor.peek(1);
   if (next?.kind === 'word' || next?.kind === 'name') return readColumn(cursor);
   const name = cursor.expectName('the name of a column');
@@ -65,11 +65,11 @@ function readPartition(cursor: Cursor): string | ReadColumn | undefined {
   return undefined;
 }
 
-function readClustering(cursor: Cursor): void {
+function readClustering(cursor: SqlCursor): void {
   if (!cursor.takeWords('AUTO') && !cursor.takeWords('NONE')) cursor.skipParentheses();
 }
 
-function readBuckets(cursor: Cursor): void {
+function readBuckets(cursor: SqlCursor): void {
   cursor.skipParentheses();
   if (cursor.takeWords('SORTED', 'BY')) cursor.skipParentheses();
   cursor.expectWords('INTO');

@@ -1,12 +1,12 @@
 import type { DeltaType } from '../model/delta-type.js';
 import type { ColumnModel } from '../model/table-model.js';
-import { knownType } from './known-type.js';
+import { readType } from './parse-sql-type.js';
 import { type Check, readConstraint, seesColumnConstraint } from './read-constraint.js';
 import { readExpression, readParenthesised } from './read-expression.js';
 import { readColumnPath, readParts } from './read-name.js';
+import type { SqlCursor } from './sql-cursor.js';
 import type { AddedColumn, ColumnPath, Placement } from './statement.js';
-import { readType } from './type-text.js';
-import type { Cursor } from './type-text-cursor.js';
+import { withDefaultFacets } from './with-default-facets.js';
 
 /** A column with the CHECK constraints that stand behind it. */
 export interface ReadColumn extends AddedColumn {
@@ -14,14 +14,19 @@ export interface ReadColumn extends AddedColumn {
 }
 
 /** A column of CREATE TABLE or ADD COLUMN, with all that may follow its type. */
-export function readColumn(cursor: Cursor): ReadColumn {
+export function readColumn(cursor: SqlCursor): ReadColumn {
   const path = readColumnPath(cursor);
   return { path, ...readDefinition(cursor, path) };
 }
 
 /** What stands behind the name of a column. */
-export function readDefinition(cursor: Cursor, path: ColumnPath): Omit<ReadColumn, 'path'> {
-  const facts: Facts = { type: knownType(readType(cursor)), nullable: true, placement: { kind: 'last' }, checks: [] };
+export function readDefinition(cursor: SqlCursor, path: ColumnPath): Omit<ReadColumn, 'path'> {
+  const facts: Facts = {
+    type: withDefaultFacets(readType(cursor)),
+    nullable: true,
+    placement: { kind: 'last' },
+    checks: [],
+  };
   let more = true;
   while (more) more = readProperty(cursor, facts);
   const { placement, checks, nullable, comment = null, mask, type } = facts;
@@ -52,7 +57,7 @@ interface Facts {
   mask?: string;
 }
 
-function readProperty(cursor: Cursor, facts: Facts): boolean {
+function readProperty(cursor: SqlCursor, facts: Facts): boolean {
   if (cursor.takeWords('NOT', 'NULL')) facts.nullable = false;
   else if (cursor.takeWords('COMMENT')) facts.comment = cursor.expectString('a comment') || null;
   else if (cursor.takeWords('DEFAULT')) facts.defaultValue = readExpression(cursor, 'a default');
@@ -64,7 +69,7 @@ function readProperty(cursor: Cursor, facts: Facts): boolean {
   return true;
 }
 
-function readGenerated(cursor: Cursor, facts: Facts): void {
+function readGenerated(cursor: SqlCursor, facts: Facts): void {
   if (cursor.takeWords('BY', 'DEFAULT', 'AS', 'IDENTITY')) {
     readIdentity(cursor, facts);
     return;
@@ -75,7 +80,7 @@ function readGenerated(cursor: Cursor, facts: Facts): void {
   else facts.generated = readParenthesised(cursor);
 }
 
-function readIdentity(cursor: Cursor, facts: Facts): void {
+function readIdentity(cursor: SqlCursor, facts: Facts): void {
   facts.identity = true;
   if (cursor.sees('(')) cursor.skipParentheses();
 }
@@ -86,20 +91,20 @@ function collated(type: DeltaType, collation: string): DeltaType {
 }
 
 /** A function of a mask or a row filter, with the columns it is given. */
-export function readFunction(cursor: Cursor): string {
+export function readFunction(cursor: SqlCursor): string {
   const name = readParts(cursor, 'the name of a function').join('.');
   if (cursor.takeWords('USING', 'COLUMNS') || cursor.takeWords('ON')) cursor.skipParentheses();
   return name;
 }
 
 /** `FIRST` or `AFTER column`. */
-export function readPlacement(cursor: Cursor): Placement {
+export function readPlacement(cursor: SqlCursor): Placement {
   if (cursor.takeWords('FIRST')) return { kind: 'first' };
   cursor.expectWords('AFTER');
   return { kind: 'after', column: cursor.expectName('the name of a column') };
 }
 
-function readColumnConstraint(cursor: Cursor, facts: Facts): boolean {
+function readColumnConstraint(cursor: SqlCursor, facts: Facts): boolean {
   if (!seesColumnConstraint(cursor)) return false;
   const found = readConstraint(cursor);
   // A primary key is NOT NULL without saying so.

@@ -1,6 +1,6 @@
 import { readParenthesised } from './read-expression.js';
 import { readParts } from './read-name.js';
-import type { Cursor } from './type-text-cursor.js';
+import type { SqlCursor } from './sql-cursor.js';
 
 /** A constraint, as far as it is of concern here. */
 export type Constraint =
@@ -33,7 +33,7 @@ const options: readonly (readonly string[])[] = [
 ];
 
 /** Whether a constraint stands in the list of columns, and not a column that is named `check` or `constraint`. */
-export function seesTableConstraint(cursor: Cursor): boolean {
+export function seesTableConstraint(cursor: SqlCursor): boolean {
   if (cursor.seesWords('PRIMARY', 'KEY') || cursor.seesWords('FOREIGN', 'KEY')) return true;
   if (cursor.seesWords('CHECK') || cursor.seesWords('UNIQUE')) return cursor.sees('(', 1);
   const third = cursor.peek(2);
@@ -41,14 +41,14 @@ export function seesTableConstraint(cursor: Cursor): boolean {
 }
 
 /** Whether a constraint stands behind a column. */
-export function seesColumnConstraint(cursor: Cursor): boolean {
+export function seesColumnConstraint(cursor: SqlCursor): boolean {
   return (
     cursor.seesWords('CONSTRAINT') || (cursor.token.kind === 'word' && openers.has(cursor.token.text.toUpperCase()))
   );
 }
 
 /** Reads a constraint of a table or a column, with its name where it has one. */
-export function readConstraint(cursor: Cursor): Constraint {
+export function readConstraint(cursor: SqlCursor): Constraint {
   let name: string | undefined;
   if (cursor.takeWords('CONSTRAINT')) {
     cursor.takeWords('IF', 'NOT', 'EXISTS');
@@ -59,12 +59,12 @@ export function readConstraint(cursor: Cursor): Constraint {
   return constraint;
 }
 
-function skipOptions(cursor: Cursor): void {
+function skipOptions(cursor: SqlCursor): void {
   let more = true;
   while (more) more = options.some((words) => cursor.takeWords(...words));
 }
 
-function readBody(cursor: Cursor, name: string | undefined): Constraint {
+function readBody(cursor: SqlCursor, name: string | undefined): Constraint {
   if (cursor.takeWords('PRIMARY', 'KEY')) return { kind: 'primary-key', columns: readKeyColumns(cursor) };
   if (cursor.takeWords('CHECK')) return { kind: 'check', name, expression: readParenthesised(cursor) };
   if (cursor.takeWords('EXPECT')) cursor.skipParentheses();
@@ -79,7 +79,7 @@ function readBody(cursor: Cursor, name: string | undefined): Constraint {
 }
 
 /** None where the key is that of one column. */
-function readKeyColumns(cursor: Cursor): string[] {
+function readKeyColumns(cursor: SqlCursor): string[] {
   if (!cursor.takePunctuation('(')) return [];
   const columns: string[] = [];
   do {
@@ -90,6 +90,6 @@ function readKeyColumns(cursor: Cursor): string[] {
   return columns;
 }
 
-function skipColumns(cursor: Cursor): void {
+function skipColumns(cursor: SqlCursor): void {
   if (cursor.sees('(')) cursor.skipParentheses();
 }

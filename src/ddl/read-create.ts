@@ -3,8 +3,8 @@ import { readClauses } from './read-clauses.js';
 import { type ReadColumn, readColumn } from './read-column.js';
 import { type Check, readConstraint, seesTableConstraint } from './read-constraint.js';
 import { readTableName } from './read-name.js';
+import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
-import type { Cursor } from './type-text-cursor.js';
 
 type Create = Extract<Statement, { readonly kind: 'create' }>;
 
@@ -14,7 +14,7 @@ export interface CreateOptions {
 }
 
 /** Reads what stands behind `CREATE TABLE` and its variants. */
-export function readCreate(cursor: Cursor, options: CreateOptions): Create {
+export function readCreate(cursor: SqlCursor, options: CreateOptions): Create {
   const exists = cursor.takeWords('IF', 'NOT', 'EXISTS');
   if (exists && options.mode === 'replace') cursor.fail('IF NOT EXISTS does not go with REPLACE');
   const name = readTableName(cursor);
@@ -52,7 +52,7 @@ interface Body {
   readonly keys: string[];
 }
 
-function readBody(cursor: Cursor): Body {
+function readBody(cursor: SqlCursor): Body {
   const body: Body = { columns: [], checks: [], keys: [] };
   cursor.expectPunctuation('(');
   do {
@@ -74,7 +74,7 @@ function readBody(cursor: Cursor): Body {
 function partitioned(
   columns: ReadColumn[],
   partitions: readonly (string | ReadColumn)[],
-  cursor: Cursor,
+  cursor: SqlCursor,
 ): ReadColumn[] {
   const places = new Map(columns.map(({ column }, at) => [column.name.toLowerCase(), at]));
   for (const [index, partition] of partitions.entries()) {

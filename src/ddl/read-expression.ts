@@ -1,4 +1,4 @@
-import type { Cursor } from './type-text-cursor.js';
+import type { SqlCursor } from './sql-cursor.js';
 
 /** What may follow the expression of DEFAULT in a column. */
 const followers: readonly (readonly string[])[] = [
@@ -17,7 +17,7 @@ const followers: readonly (readonly string[])[] = [
 ];
 
 /** An expression as it was written, up to a comma, a closing parenthesis, or the next property of the column. */
-export function readExpression(cursor: Cursor, what: string): string {
+export function readExpression(cursor: SqlCursor, what: string): string {
   const from = cursor.token.at;
   let previous = '';
   while (!atEnd(cursor, previous)) {
@@ -28,7 +28,7 @@ export function readExpression(cursor: Cursor, what: string): string {
   return cursor.text.slice(from, cursor.previousEnd);
 }
 
-function atEnd(cursor: Cursor, previous: string): boolean {
+function atEnd(cursor: SqlCursor, previous: string): boolean {
   const { kind, text } = cursor.token;
   if (kind === 'end') return true;
   if (kind === 'punctuation') return text === ',' || text === ')' || text === ';';
@@ -40,7 +40,7 @@ function atEnd(cursor: Cursor, previous: string): boolean {
 }
 
 /** The text between two parentheses. */
-export function readParenthesised(cursor: Cursor): string {
+export function readParenthesised(cursor: SqlCursor): string {
   const from = cursor.token.end;
   cursor.skipParentheses();
   return cursor.text.slice(from, cursor.previousEnd - 1).trim();

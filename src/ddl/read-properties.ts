@@ -1,8 +1,8 @@
 import { readParts } from './read-name.js';
-import type { Cursor } from './type-text-cursor.js';
+import type { SqlCursor } from './sql-cursor.js';
 
 /** `('key' = 'value', a.b = 1)`: the equals sign may be left out, and a value may be any constant. */
-export function readProperties(cursor: Cursor): Record<string, string> {
+export function readProperties(cursor: SqlCursor): Record<string, string> {
   const pairs: [key: string, value: string][] = [];
   cursor.expectPunctuation('(');
   do {
@@ -15,12 +15,12 @@ export function readProperties(cursor: Cursor): Record<string, string> {
 }
 
 /** A key in quotes, or names with dots between them. */
-export function readPropertyKey(cursor: Cursor): string {
+export function readPropertyKey(cursor: SqlCursor): string {
   if (cursor.token.kind === 'string') return cursor.take().text;
   return readParts(cursor, 'the key of a property').join('.');
 }
 
-function readValue(cursor: Cursor): string {
+function readValue(cursor: SqlCursor): string {
   if (cursor.token.kind === 'string') return cursor.take().text;
   const from = cursor.token.at;
   // A number may have a sign and a point.

@@ -1,7 +1,7 @@
 import { readStatement } from './read-statement.js';
+import { SqlCursor } from './sql-cursor.js';
+import { type SqlToken, tokenize } from './sql-token.js';
 import type { Statement } from './statement.js';
-import { Cursor } from './type-text-cursor.js';
-import { type Token, tokenize } from './type-text-token.js';
 
 /** A statement with the place where it begins, in UTF-16 units from 0. */
 export interface PlacedStatement {
@@ -11,24 +11,24 @@ export interface PlacedStatement {
 
 /**
  * Reads the statements of a SQL file, with `;` between them, that concern the columns of tables.
- * Throws TypeTextError with the position in the file.
+ * Throws SqlSyntaxError with the position in the file.
  */
 export function readScript(text: string): PlacedStatement[] {
   const found: PlacedStatement[] = [];
   for (const tokens of split(tokenize(text))) {
     const [first] = tokens;
     if (first === undefined || first.kind === 'end') continue;
-    const statement = readStatement(new Cursor(text, tokens));
+    const statement = readStatement(new SqlCursor(text, tokens));
     if (statement !== undefined) found.push({ statement, at: first.at });
   }
   return found;
 }
 
 /** Each statement with an end of its own. */
-function split(tokens: readonly Token[]): Token[][] {
-  const statements: Token[][] = [[]];
+function split(tokens: readonly SqlToken[]): SqlToken[][] {
+  const statements: SqlToken[][] = [[]];
   for (const token of tokens) {
-    const last = statements.at(-1) as Token[];
+    const last = statements.at(-1) as SqlToken[];
     if (token.kind !== 'punctuation' || token.text !== ';') {
       last.push(token);
       continue;

@@ -1,15 +1,15 @@
-import { isPassed, isPassedNoun } from './passed-statements.js';
+import { isIgnored, isIgnoredNoun } from './ignored-statements.js';
 import { readAlter } from './read-alter.js';
 import { readCreate } from './read-create.js';
 import { readParts, readTableName } from './read-name.js';
+import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
-import type { Cursor } from './type-text-cursor.js';
 
 /**
  * Reads one statement, up to `;` or the end. Undefined for statements that have nothing to do with the columns of a
- * table: GRANT, INSERT, CREATE VIEW … Throws TypeTextError for what is not known, or cannot be read from a text alone.
+ * table: GRANT, INSERT, CREATE VIEW … Throws SqlSyntaxError for what is not known, or cannot be read from a text alone.
  */
-export function readStatement(cursor: Cursor): Statement | undefined {
+export function readStatement(cursor: SqlCursor): Statement | undefined {
   const statement = readRelevant(cursor);
   if (statement === 'passed') {
     cursor.takeAll();
@@ -19,7 +19,7 @@ export function readStatement(cursor: Cursor): Statement | undefined {
   return statement;
 }
 
-function readRelevant(cursor: Cursor): Statement | undefined | 'passed' {
+function readRelevant(cursor: SqlCursor): Statement | undefined | 'passed' {
   refuseScripts(cursor);
   if (cursor.seesWords('CREATE') || cursor.seesWords('REPLACE', 'TABLE')) return readCreateVariant(cursor);
   if (cursor.takeWords('ALTER')) {
@@ -30,12 +30,12 @@ function readRelevant(cursor: Cursor): Statement | undefined | 'passed' {
   if (cursor.takeWords('COMMENT', 'ON')) return readComment(cursor);
   if (cursor.takeWords('USE')) return readUse(cursor);
   if (cursor.takeWords('SET', 'CATALOG')) return { kind: 'use-catalog', catalog: cursor.expectName('a catalog') };
-  if (isPassed(cursor)) return 'passed';
+  if (isIgnored(cursor)) return 'passed';
   return cursor.fail('a statement expected');
 }
 
 /** Statements that may change columns in a way that their text does not tell. */
-function refuseScripts(cursor: Cursor): void {
+function refuseScripts(cursor: SqlCursor): void {
   const block =
     cursor.seesWords('BEGIN') && !cursor.seesWords('BEGIN', 'TRANSACTION') && cursor.peek(1)?.kind === 'word';
   if (block) cursor.fail('blocks of BEGIN … END are not read: write the statements one after the other');
@@ -44,7 +44,7 @@ function refuseScripts(cursor: Cursor): void {
   if (cursor.seesWords('UNDROP')) cursor.fail('UNDROP does not tell the columns of the table');
 }
 
-function readCreateVariant(cursor: Cursor): Statement | 'passed' {
+function readCreateVariant(cursor: SqlCursor): Statement | 'passed' {
   if (cursor.takeWords('REPLACE', 'TABLE')) return readCreate(cursor, { mode: 'replace', kind: 'table' });
   cursor.expectWords('CREATE');
   const mode = cursor.takeWords('OR', 'REPLACE') || cursor.takeWords('OR', 'REFRESH') ? 'or-replace' : 'create';
@@ -55,7 +55,7 @@ function readCreateVariant(cursor: Cursor): Statement | 'passed' {
   return passNoun(cursor);
 }
 
-function readDrop(cursor: Cursor): Statement | 'passed' {
+function readDrop(cursor: SqlCursor): Statement | 'passed' {
   cursor.expectWords('DROP');
   const noun = ['TABLE', 'SCHEMA', 'DATABASE', 'CATALOG'].find((word) => cursor.takeWords(word));
   if (noun === undefined) return passNoun(cursor);
@@ -69,7 +69,7 @@ function readDrop(cursor: Cursor): Statement | 'passed' {
   return noun === 'CATALOG' ? { kind: 'drop-catalog', name: name[0] as string } : { kind: 'drop-schema', name };
 }
 
-function readComment(cursor: Cursor): Statement | 'passed' {
+function readComment(cursor: SqlCursor): Statement | 'passed' {
   if (cursor.takeWords('TABLE')) {
     const name = readTableName(cursor);
     return { kind: 'alter', name, actions: [{ kind: 'set-facts', facts: { comment: readCommentText(cursor) } }] };
@@ -84,16 +84,16 @@ function readComment(cursor: Cursor): Statement | 'passed' {
   return { kind: 'alter', name, actions: [{ kind: 'change', path: [first, ...rest], change }] };
 }
 
-function readCommentText(cursor: Cursor): string | null {
+function readCommentText(cursor: SqlCursor): string | null {
   cursor.expectWords('IS');
   return cursor.takeWords('NULL') ? null : cursor.expectString('a comment') || null;
 }
 
-function passNoun(cursor: Cursor): 'passed' {
-  return isPassedNoun(cursor) || cursor.seesWords('PROCEDURE') ? 'passed' : cursor.fail('TABLE expected');
+function passNoun(cursor: SqlCursor): 'passed' {
+  return isIgnoredNoun(cursor) || cursor.seesWords('PROCEDURE') ? 'passed' : cursor.fail('TABLE expected');
 }
 
-function readUse(cursor: Cursor): Statement {
+function readUse(cursor: SqlCursor): Statement {
   if (cursor.takeWords('CATALOG')) return { kind: 'use-catalog', catalog: cursor.expectName('a catalog') };
   // A schema may have one of these names itself.
   if (cursor.peek(1)?.kind !== 'end' && !cursor.sees(';', 1) && !cursor.sees('.', 1))

@@ -1,7 +1,7 @@
 import type { DeltaType, Facet, StructField } from '../model/delta-type.js';
+import { formatSqlType } from '../model/format-sql-type.js';
 import { matchColumns } from '../model/match-columns.js';
 import type { ColumnModel } from '../model/table-model.js';
-import { typeText } from '../model/type-text.js';
 import type { DriftCode } from './classification.js';
 import type { Change } from './finding.js';
 import { limitChange } from './limit-change.js';
@@ -25,7 +25,7 @@ export function compareFields(
       // No producer could write to the table while it had a generated column.
       const generated = getFact(field, 'generated');
       if (generated) report('generated-dropped', { path, before: generated, after: null });
-      else report('column-dropped', { path, before: typeText(field.type), after: null });
+      else report('column-dropped', { path, before: formatSqlType(field.type), after: null });
       continue;
     }
     if (other.name !== field.name) {
@@ -51,7 +51,7 @@ export function compareFields(
   for (const field of after) {
     if (known.has(field)) continue;
     const generated = getFact(field, 'generated');
-    const change = { path: prefix + field.name, before: null, after: generated ?? typeText(field.type) };
+    const change = { path: prefix + field.name, before: null, after: generated ?? formatSqlType(field.type) };
     if (generated) report('generated-added', change);
     else report(field.nullable === false ? 'column-added-not-null' : 'column-added', change);
   }
@@ -106,7 +106,7 @@ function compareTypes(before: DeltaType, after: DeltaType, path: string, report:
     compareTypes(before.key, after.key, `${path}{key}`, report);
     compareTypes(before.value, after.value, `${path}{}`, report);
   } else {
-    const change = { path, before: typeText(before), after: typeText(after) };
+    const change = { path, before: formatSqlType(before), after: formatSqlType(after) };
     if (change.before !== change.after && !isCollationUnknown(before, after) && !isBoundUnknown(before, after))
       report(limitChange(before, after) ?? 'type-changed', change);
   }

@@ -1,5 +1,5 @@
-import { catalogManagedOf } from '../model/catalog-managed-of.js';
-import { checksOf } from '../model/check-constraints.js';
+import { getCatalogManaged } from '../model/catalog-managed.js';
+import { getCheckNames } from '../model/check-constraints.js';
 import type { Facet } from '../model/delta-type.js';
 import { getKindSupport, isAcceptedFormat } from '../model/service-support.js';
 import type { TableModel } from '../model/table-model.js';
@@ -17,10 +17,10 @@ export function compareTables(locked: TableModel, now: TableModel, at: TableName
   const report: Report = (code, change) => findings.push(finding(code, locked.name, change, { at }));
   reportFacet(report, 'table-recreated', null, locked.tableId, now.tableId);
   compareKinds(locked, now, report);
-  const [wasManaged, isManaged] = [catalogManagedOf(locked), catalogManagedOf(now)];
+  const [wasManaged, isManaged] = [getCatalogManaged(locked), getCatalogManaged(now)];
   if (wasManaged === false && isManaged === true) report('catalog-managed-added', tableChange);
   if (wasManaged === true && isManaged === false) report('catalog-managed-dropped', tableChange);
-  compareChecks(checksOf(locked), checksOf(now), report);
+  compareChecks(getCheckNames(locked), getCheckNames(now), report);
   reportFacet(report, 'row-filter-changed', null, locked.rowFilter, now.rowFilter);
   reportFacet(report, 'comment-changed', null, locked.comment, now.comment);
   reportFacet(report, 'partitioning-changed', null, listPartitions(locked), listPartitions(now));

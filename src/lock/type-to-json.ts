@@ -1,4 +1,4 @@
-import { typeText } from '../model/type-text.js';
+import { formatSqlType } from '../model/format-sql-type.js';
 import { arrayFacets, facetsToJson, fieldFacets, mapFacets } from './facets-json.js';
 import type { LockField, LockType } from './lock.js';
 
@@ -22,7 +22,7 @@ export function typeToJson(type: LockType): unknown {
       if (type.bound === 'unknown') return { string: type.collation ?? null, bound: type.bound };
       return type.collation ? { string: type.collation } : 'string';
     default:
-      return typeText(type).toLowerCase();
+      return formatSqlType(type).toLowerCase();
   }
 }
 

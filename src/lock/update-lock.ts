@@ -1,5 +1,5 @@
-import { catalogManagedOf } from '../model/catalog-managed-of.js';
-import { checksOf } from '../model/check-constraints.js';
+import { getCatalogManaged } from '../model/catalog-managed.js';
+import { getCheckNames } from '../model/check-constraints.js';
 import type { TableModel } from '../model/table-model.js';
 import { keepKnown } from './keep-known.js';
 import type { Lock, LockColumn } from './lock.js';
@@ -18,7 +18,7 @@ export interface LockUpdate {
 /** Returns the lock after a table was read: existing numbers and names stay, new columns get new numbers. */
 export function updateLock(previous: Lock | undefined, model: TableModel, update: LockUpdate): Lock {
   const { tableId, properties: _, columns, ...facts } = model;
-  const table = { ...facts, checks: checksOf(model), catalogManaged: catalogManagedOf(model) };
+  const table = { ...facts, checks: getCheckNames(model), catalogManaged: getCatalogManaged(model) };
   const { names, sameScalar, target } = update;
   const numbered = updateFields<(typeof columns)[number], LockColumn>(
     withTargetIds(previous?.columns ?? [], target),

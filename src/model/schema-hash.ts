@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeltaType } from './delta-type.js';
-import { typeText } from './type-text.js';
+import { formatSqlType } from './format-sql-type.js';
 
 /** What the hash looks at of a column; a ColumnModel is one. */
 export interface HashedColumn {
@@ -15,7 +15,9 @@ export interface HashedColumn {
  * out: some sources do not know them, and they change no byte.
  */
 export function canonicalForm(columns: readonly HashedColumn[]): string {
-  const rows = columns.map(({ name, type, nullable }) => [name, typeText(wireType(type)), nullable ? 0 : 1] as const);
+  const rows = columns.map(
+    ({ name, type, nullable }) => [name, formatSqlType(wireType(type)), nullable ? 0 : 1] as const,
+  );
   return JSON.stringify(rows.sort(([a], [b]) => compare(a, b)));
 }
 

@@ -32,9 +32,9 @@ export interface TableModel {
   readonly comment?: Facet<string>;
   readonly rowFilter?: Facet<string>;
   readonly properties?: Facet<Readonly<Record<string, string>>>;
-  /** Names of CHECK constraints, with commas, where the properties are not at hand (`checksOf`). */
+  /** Names of CHECK constraints, with commas, where the properties are not at hand (`getCheckNames`). */
   readonly checks?: Facet<string>;
-  /** Whether the catalog coordinates commits, where the properties are not at hand (`catalogManagedOf`). */
+  /** Whether the catalog coordinates commits, where the properties are not at hand (`getCatalogManaged`). */
   readonly catalogManaged?: Facet<boolean>;
   readonly columns: readonly ColumnModel[];
 }

@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import type { DeltaType } from '../model/delta-type.js';
+import { formatSqlType } from '../model/format-sql-type.js';
 import { quoteName } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
-import { typeText } from '../model/type-text.js';
 import { entryName, isProtoName, jsonName } from './names.js';
 import { findScalarRow } from './scalar-types.js';
 
@@ -94,7 +94,7 @@ function nameDiagnostic(table: TableName, name: string, prefix: string): Diagnos
 
 /** `column` is the name for messages; `path` is the place inside it. */
 function checkType(table: TableName, type: DeltaType, path: string, column: string): Diagnostic[] {
-  const text = typeText(type);
+  const text = formatSqlType(type);
   switch (type.kind) {
     case 'unsupported':
       return [diagnostic('unsupported-type', { table, path }, { column: path, type: text })];
@@ -119,7 +119,7 @@ function checkType(table: TableName, type: DeltaType, path: string, column: stri
 
 function checkKey(table: TableName, key: DeltaType, type: string, path: string): Diagnostic[] {
   if (findScalarRow(key)?.key === true) return [];
-  return [diagnostic('unsupported-map-key', { table, path }, { column: path, type, key: typeText(key) })];
+  return [diagnostic('unsupported-map-key', { table, path }, { column: path, type, key: formatSqlType(key) })];
 }
 
 function checkInner(table: TableName, outer: DeltaType, inner: DeltaType, holder: string, path: string): Diagnostic[] {
@@ -130,6 +130,6 @@ function checkInner(table: TableName, outer: DeltaType, inner: DeltaType, holder
     fields: [{ name: inner.kind === 'array' ? 'items' : 'entries', type: inner }],
   };
   const wrapped: DeltaType = outer.kind === 'map' ? { ...outer, value: wrap } : { kind: 'array', element: wrap };
-  const params = { column: path, type: typeText(outer), reason, wrapped: typeText(wrapped) };
+  const params = { column: path, type: formatSqlType(outer), reason, wrapped: formatSqlType(wrapped) };
   return [diagnostic('unsupported-nesting', { table, path }, params)];
 }

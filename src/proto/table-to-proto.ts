@@ -1,7 +1,7 @@
 import { genError } from '../diagnostics/gen-error.js';
 import type { Lock, LockMember, LockType, Reserved } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
-import { typeText } from '../model/type-text.js';
+import { formatSqlType } from '../model/format-sql-type.js';
 import { expandProtoOptions } from './expand-proto-options.js';
 import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoShape, ProtoValue } from './proto-file.js';
@@ -89,7 +89,7 @@ function toValue(type: LockType, name: string, scope: string): ProtoValue {
 
 function rule(type: DeltaType): ScalarRow {
   const found = findScalarRow(type);
-  if (found === undefined) throw new Error(`${typeText(type)} was not refused before`);
+  if (found === undefined) throw new Error(`${formatSqlType(type)} was not refused before`);
   return found;
 }
 
@@ -104,5 +104,5 @@ function short(type: DeltaType): string {
   if (type.kind === 'struct') return 'STRUCT';
   if (type.kind === 'array') return `ARRAY<${short(type.element)}>`;
   if (type.kind === 'map') return `MAP<${short(type.key)}, ${short(type.value)}>`;
-  return typeText(type);
+  return formatSqlType(type);
 }

@@ -1,7 +1,7 @@
 import type { Lock, LockColumn, LockMember, LockType } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
+import { formatSqlType } from '../model/format-sql-type.js';
 import { schemaHash } from '../model/schema-hash.js';
-import { typeText } from '../model/type-text.js';
 import { writeDescriptor } from '../proto/descriptor.js';
 import { escapeDoc } from '../proto/escape-doc.js';
 import { uniqueName } from '../proto/names.js';
@@ -49,7 +49,7 @@ class Planner {
       locals.add(local);
       const path = prefix + name;
       const notNull = nullable === false;
-      const sql = `${typeText(type)}${notNull ? ' NOT NULL' : ''}`;
+      const sql = `${formatSqlType(type)}${notNull ? ' NOT NULL' : ''}`;
       return {
         name,
         property: propertyName(name),
@@ -110,7 +110,7 @@ function describeFacts({ defaultValue, identity, partitionIndex }: ColumnFacts):
 
 function scalar(type: DeltaType): ScalarType {
   if (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct' || type.kind === 'unsupported') {
-    throw new Error(`${typeText(type)} should have been rejected before`);
+    throw new Error(`${formatSqlType(type)} should have been rejected before`);
   }
   return type;
 }

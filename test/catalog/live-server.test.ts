@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { exchange } from './replay-server.ts';
@@ -20,7 +20,7 @@ describe.runIf(address !== undefined)('the server at UC_TEST_URL', () => {
       await fetch(new URL(path, host), { method, headers, body: JSON.stringify(body) });
     }
     const model = await source.readTable(TableName.parse('catalog.iot.sensor_events'));
-    const recorded = answerToModel(exchange('get_table').response.body, 'the recording');
+    const recorded = parseTableResponse(exchange('get_table').response.body, 'the recording');
     expect(model.columns).toEqual(recorded.columns);
   });
 

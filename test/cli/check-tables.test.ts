@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { tablesOf } from '../ddl/tables-of.ts';
+import { applySql } from '../ddl/apply-sql.ts';
 import { useProject } from './use-project.ts';
 
 const [readings, alarms, runs] = ['catalog.iot.readings', 'catalog.iot.alarms', 'catalog.ops.runs'] as const;
@@ -16,7 +16,7 @@ const tables = [readings, alarms, runs].map((name) => `CREATE TABLE ${name} (id 
 let emulator: Emulator;
 const project = useProject();
 beforeEach(async () => {
-  emulator = await startEmulator({ tables: tablesOf(tables) });
+  emulator = await startEmulator({ tables: applySql(tables) });
   project.environment = emulator.env;
   await writeFile(join(project.folder, 'zerobus.config.json'), JSON.stringify({ tables: ['catalog.iot.*', runs] }));
   expect((await project.run()).code).toBe(0);
@@ -157,7 +157,7 @@ describe('a catalog that goes down half way through 100 tables: the others are d
   let many: Emulator;
   let server: Server;
   beforeEach(async () => {
-    many = await startEmulator({ tables: tablesOf(names.map((name) => `CREATE TABLE ${name} (a INT);`).join('')) });
+    many = await startEmulator({ tables: applySql(names.map((name) => `CREATE TABLE ${name} (a INT);`).join('')) });
     await writeFile(join(project.folder, 'zerobus.config.json'), JSON.stringify({ tables: names, emit: ['proto'] }));
     await rm(join(project.folder, 'zerobus.lock'), { recursive: true });
     await rm(join(project.folder, 'generated'), { recursive: true });

@@ -150,10 +150,10 @@ test('a folder of its own', async () => {
   expect(await project.files()).toContain('src/db/catalog/iot/sensor-event.ts');
 });
 
-function answer(kind: string, typeText: string, type: string): string {
+function answer(kind: string, formatSqlType: string, type: string): string {
   const column = {
     name: 'odd',
-    type_text: typeText,
+    type_text: formatSqlType,
     type_json: `{"name":"odd","type":${type},"nullable":true,"metadata":{}}`,
     type_name: 'INT',
     position: 0,

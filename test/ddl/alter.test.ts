@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
-import { shown, tableOf, tablesOf } from './tables-of.ts';
+import { applySql, shown, tableOf } from './apply-sql.ts';
 
 const CREATE =
   "CREATE TABLE c.s.t (a INT NOT NULL COMMENT 'a', b STRING, st STRUCT<x: INT, y: INT>, arr ARRAY<STRUCT<z: INT>>, m MAP<STRING, INT>) TBLPROPERTIES ('p'='1');";
@@ -116,5 +116,5 @@ $$;
       ['c.s.a(x INT)'],
     ],
   ];
-  test.each(rows)('%s', (sql, want) => expect(tablesOf(sql).map(shown)).toEqual(want));
+  test.each(rows)('%s', (sql, want) => expect(applySql(sql).map(shown)).toEqual(want));
 });

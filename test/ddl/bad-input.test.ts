@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { DdlError } from '../../src/ddl/ddl-error.ts';
-import { TypeTextError } from '../../src/ddl/type-text.ts';
+import { SqlSyntaxError } from '../../src/ddl/parse-sql-type.ts';
 import type { DeltaType } from '../../src/model/delta-type.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { createStatement } from '../catalog/create-statement.ts';
-import { tableOf, tablesOf } from './tables-of.ts';
+import { applySql, tableOf } from './apply-sql.ts';
 
 const fixtures = new URL('../fixtures/tables/', import.meta.url);
 const statements = readdirSync(fixtures).map((file) =>
-  createStatement(answerToModel(JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')), file)),
+  createStatement(parseTableResponse(JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')), file)),
 );
 const CREATE = 'CREATE TABLE c.s.t (a INT, st STRUCT<x: INT>);';
 
@@ -60,8 +60,8 @@ describe('what cannot be read', () => {
     ['CREATE TABLE c.s.t (a INT CHECK (a > 1', 32, "this '(' is not closed"],
   ];
   test.each(rows)('%s', (sql, position, reason) => {
-    const error = failure(sql) as TypeTextError;
-    expect(error).toBeInstanceOf(TypeTextError);
+    const error = failure(sql) as SqlSyntaxError;
+    expect(error).toBeInstanceOf(SqlSyntaxError);
     expect(error.reason).toContain(reason);
     expect(error.position).toBe(position);
   });
@@ -263,7 +263,7 @@ const anyType: fc.Arbitrary<DeltaType> = fc.letrec<{ type: DeltaType }>((tie) =>
 
 function failure(sql: string): unknown {
   try {
-    tablesOf(sql);
+    applySql(sql);
     return undefined;
   } catch (error) {
     return error;
@@ -273,6 +273,6 @@ function failure(sql: string): unknown {
 function expectNoCrash(sql: string): void {
   const error = failure(sql);
   if (error === undefined || error instanceof DdlError) return;
-  expect(error).toBeInstanceOf(TypeTextError);
-  expect((error as TypeTextError).position).toBeLessThanOrEqual(sql.length);
+  expect(error).toBeInstanceOf(SqlSyntaxError);
+  expect((error as SqlSyntaxError).position).toBeLessThanOrEqual(sql.length);
 }

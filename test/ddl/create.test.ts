@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
-import { shown, tableOf } from './tables-of.ts';
+import { shown, tableOf } from './apply-sql.ts';
 
 const column = (sql: string): ColumnModel => tableOf(`CREATE TABLE c.s.t (${sql})`).columns[0] as ColumnModel;
 

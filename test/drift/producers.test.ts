@@ -6,7 +6,7 @@ import { type DriftCode, driftClasses } from '../../src/drift/classification.ts'
 import { compareTables } from '../../src/drift/compare-tables.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
-import { tableOf } from '../ddl/tables-of.ts';
+import { tableOf } from '../ddl/apply-sql.ts';
 import { open } from '../emulator/raw-client.ts';
 import type { Json } from '../emulator/wire-record.ts';
 import { recordTypeOf } from './record-type-of.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
-import { readSnapshot } from '../../src/catalog/snapshot.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
+import { readSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
 import type { TableInput } from '../../src/emulator/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { tableOfRecords } from '../../src/emulator/tables/column-model.ts';
@@ -45,7 +45,7 @@ describe('tables', () => {
       tables.map(async ({ name }) => {
         const headers = { authorization: `Bearer ${emulator.env['DATABRICKS_TOKEN']}` };
         const url = `${emulator.workspaceUrl}/api/2.1/unity-catalog/tables/${name.toUrl()}`;
-        return answerToModel(await (await fetch(url, { headers })).json(), 'the emulator');
+        return parseTableResponse(await (await fetch(url, { headers })).json(), 'the emulator');
       }),
     );
     expect(served.map(({ tableId: _, ...table }) => table)).toEqual(tables.map(({ tableId: _, ...table }) => table));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parseTypeText } from '../../src/ddl/type-text.ts';
+import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
 import { readJsonRecord } from '../../src/emulator/validate/json-record.ts';
 import { RecordError } from '../../src/emulator/validate/record-error.ts';
 
 const read = (type: string, json: string): unknown =>
-  readJsonRecord([{ name: 'x', type: parseTypeText(type) }], `{"x":${json}}`)['x'];
+  readJsonRecord([{ name: 'x', type: parseSqlType(type) }], `{"x":${json}}`)['x'];
 
 describe('a value that is good', () => {
   const rows: readonly (readonly [type: string, json: string, want: unknown])[] = [

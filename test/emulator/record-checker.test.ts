@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTypeText } from '../../src/ddl/type-text.ts';
+import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
 import { compilePlan } from '../../src/emulator/validate/compile-plan.ts';
 import { decodeRow } from '../../src/emulator/validate/decode-row.ts';
 import { readDescriptor } from '../../src/emulator/validate/descriptor.ts';
@@ -18,7 +18,7 @@ function tableOf(...columns: readonly string[]): TableModel {
     name: new TableName('c', 's', 't'),
     columns: columns.map((text) => {
       const at = text.indexOf(' ');
-      const type = parseTypeText(text.slice(at).replace(/!$/, ''));
+      const type = parseSqlType(text.slice(at).replace(/!$/, ''));
       return { name: text.slice(0, at), type, nullable: !text.endsWith('!') };
     }),
   };

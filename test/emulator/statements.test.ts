@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { tablesOf } from '../ddl/tables-of.ts';
+import { applySql } from '../ddl/apply-sql.ts';
 import { open, type RawStream } from './raw-client.ts';
 
 const TABLE = 'main.iot.t';
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 async function emulated(columns: string): Promise<Emulator> {
-  const emulator = await startEmulator({ tables: tablesOf(`CREATE TABLE ${TABLE} (${columns})`) });
+  const emulator = await startEmulator({ tables: applySql(`CREATE TABLE ${TABLE} (${columns})`) });
   closers.push(() => void emulator.close());
   return emulator;
 }
@@ -128,7 +128,7 @@ describe('what Delta refuses changes nothing', () => {
   });
 
   test('dropping a partition column', async () => {
-    const [table] = tablesOf(`CREATE TABLE ${TABLE} (a INT, day DATE) PARTITIONED BY (day)`);
+    const [table] = applySql(`CREATE TABLE ${TABLE} (a INT, day DATE) PARTITIONED BY (day)`);
     const emulator = await startEmulator({ tables: [table!] });
     closers.push(() => void emulator.close());
     await expect(emulator.sql(`${ALTER} DROP COLUMN day`)).rejects.toThrow('is a partition column');

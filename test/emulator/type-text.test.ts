@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTypeText, TypeTextError } from '../../src/ddl/type-text.ts';
+import { parseSqlType, SqlSyntaxError } from '../../src/ddl/parse-sql-type.ts';
 import type { DeltaType } from '../../src/model/delta-type.ts';
 
 const given: readonly (readonly [text: string, want: DeltaType])[] = [
@@ -55,8 +55,8 @@ const given: readonly (readonly [text: string, want: DeltaType])[] = [
   ['time(6)', { kind: 'unsupported', text: 'time(6)' }],
 ];
 
-describe('parseTypeText', () => {
-  test.each(given)('%s', (text, want) => expect(parseTypeText(text)).toEqual(want));
+describe('parseSqlType', () => {
+  test.each(given)('%s', (text, want) => expect(parseSqlType(text)).toEqual(want));
 
   const bad: readonly (readonly [text: string, position: number, message: string])[] = [
     ['', 0, 'a type expected, found the end'],
@@ -82,16 +82,16 @@ describe('parseTypeText', () => {
     [`int${' '.repeat(4_000_001)}`, 4_000_000, 'longer than'],
   ];
   test.each(bad)('refuses %j', (text, position, message) => {
-    const error = failure(() => parseTypeText(text));
-    expect(error).toBeInstanceOf(TypeTextError);
-    expect((error as TypeTextError).message).toContain(message);
-    expect((error as TypeTextError).position).toBe(position);
+    const error = failure(() => parseSqlType(text));
+    expect(error).toBeInstanceOf(SqlSyntaxError);
+    expect((error as SqlSyntaxError).message).toContain(message);
+    expect((error as SqlSyntaxError).position).toBe(position);
   });
 
   test('reads back whatever is written, in any case and spacing', () => {
     fc.assert(
       fc.property(anyType, fc.boolean(), fc.constantFrom('', ' ', '\n\t '), (type, upper, space) => {
-        expect(parseTypeText(write(type, upper, space))).toEqual(type);
+        expect(parseSqlType(write(type, upper, space))).toEqual(type);
       }),
     );
   });
@@ -123,10 +123,10 @@ describe('parseTypeText', () => {
         ),
         (text) => {
           try {
-            parseTypeText(text);
+            parseSqlType(text);
           } catch (error) {
-            expect(error).toBeInstanceOf(TypeTextError);
-            expect((error as TypeTextError).position).toBeLessThanOrEqual(text.length);
+            expect(error).toBeInstanceOf(SqlSyntaxError);
+            expect((error as SqlSyntaxError).position).toBeLessThanOrEqual(text.length);
           }
         },
       ),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { tableAnswer } from '../../src/emulator/workspace/table-answer.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
@@ -164,7 +164,7 @@ describe('an answer', () => {
     'is that of a real server: %s',
     (_, body) => {
       const want = body as Record<string, unknown> & { columns: Record<string, unknown>[] };
-      const model = answerToModel(want, 'a recording');
+      const model = parseTableResponse(want, 'a recording');
       const facts = {
         tableId: model.tableId ?? '',
         createdAt: Number(want['created_at']),
@@ -227,7 +227,7 @@ describe('an answer', () => {
   test.each(models.map((columns) => [columns]))('is read back as the model it was made of', (columns) => {
     const name = new TableName('c', 's', 't');
     const answer = tableAnswer({ name, columns }, { tableId: 'id', createdAt: 1, updatedAt: 2 });
-    const model = answerToModel(JSON.parse(JSON.stringify(answer)), 'the emulator');
+    const model = parseTableResponse(JSON.parse(JSON.stringify(answer)), 'the emulator');
     expect(
       model.columns.map((column, i) =>
         Object.fromEntries(Object.keys(columns[i]!).map((key) => [key, column[key as keyof typeof column]])),

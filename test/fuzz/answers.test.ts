@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
-import { describeToModel } from '../../src/catalog/describe-json.ts';
+import { parseDescribeJson } from '../../src/catalog/parse/describe-json.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
+import { formatSqlType } from '../../src/model/format-sql-type.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { typeText } from '../../src/model/type-text.ts';
 import { checkTable } from '../../src/proto/check-table.ts';
 import { type Chooser, choosers } from './chooser.ts';
 import { answers, described } from './fixtures.ts';
@@ -13,8 +13,8 @@ import { expectDiagnostics, outcomeOf } from './outcome.ts';
 import { runs } from './runs.ts';
 
 test.each([
-  ['of Unity Catalog', answers, answerToModel],
-  ['of DESCRIBE … AS JSON', described, describeToModel],
+  ['of Unity Catalog', answers, parseTableResponse],
+  ['of DESCRIBE … AS JSON', described, parseDescribeJson],
 ])('a mutated answer %s gives a table that can be judged, or says why not', (_, fixtures, toModel) => {
   const counts = { models: 0, refused: 0 };
   const property = fc.property(choosers, (choose: Chooser) => {
@@ -32,6 +32,6 @@ test.each([
 function expectModel(model: TableModel): void {
   // A name that was taken is one that a user can write.
   expect(TableName.parse(model.name.toSql()).equals(model.name)).toBe(true);
-  for (const { type } of model.columns) expect(typeText(type)).not.toBe('');
+  for (const { type } of model.columns) expect(formatSqlType(type)).not.toBe('');
   expectDiagnostics(checkTable(model));
 }

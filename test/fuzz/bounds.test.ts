@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/auth/parse-config.ts';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
-import { describeToModel } from '../../src/catalog/describe-json.ts';
-import { readSnapshot } from '../../src/catalog/snapshot.ts';
-import { parseTypeJson, TypeJsonError } from '../../src/catalog/type-json.ts';
+import { parseDescribeJson } from '../../src/catalog/parse/describe-json.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
+import { parseTypeJson, TypeJsonError } from '../../src/catalog/parse/type-json.ts';
+import { readSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { validateConfig } from '../../src/config/validate-config.ts';
 import { DdlError } from '../../src/ddl/ddl-error.ts';
-import { parseTypeText, TypeTextError } from '../../src/ddl/type-text.ts';
+import { parseSqlType, SqlSyntaxError } from '../../src/ddl/parse-sql-type.ts';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { readLock } from '../../src/lock/lock-folder.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
@@ -21,7 +21,7 @@ import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { checkTable } from '../../src/proto/check-table.ts';
 import { sameScalar } from '../../src/proto/scalar-types.ts';
-import { tablesOf } from '../ddl/tables-of.ts';
+import { applySql } from '../ddl/apply-sql.ts';
 import { lockOf, tableOf } from '../lock/lock-of.ts';
 import { expectDiagnostics, expectShown } from './outcome.ts';
 import { isFull } from './runs.ts';
@@ -39,7 +39,8 @@ async function endOf(run: () => unknown): Promise<string> {
       expectShown(error);
       return error.code;
     }
-    if (error instanceof TypeTextError || error instanceof TypeJsonError || error instanceof DdlError) return 'refused';
+    if (error instanceof SqlSyntaxError || error instanceof TypeJsonError || error instanceof DdlError)
+      return 'refused';
     throw error;
   }
 }
@@ -58,11 +59,11 @@ const lockWith = (type: string): string =>
 
 describe('what is nested deep is read up to a bound, and refused beyond it', () => {
   const rows: [what: string, read: (depth: number) => unknown][] = [
-    ['array<…> in type_text', (depth) => parseTypeText(wrapped('array<', 'int', '>', depth))],
-    ['struct<…> in type_text', (depth) => parseTypeText(wrapped('struct<a:', 'int', '>', depth))],
+    ['array<…> in type_text', (depth) => parseSqlType(wrapped('array<', 'int', '>', depth))],
+    ['struct<…> in type_text', (depth) => parseSqlType(wrapped('struct<a:', 'int', '>', depth))],
     [
       'map<…> in a column of DDL',
-      (depth) => tablesOf(`CREATE TABLE c.s.t (a ${wrapped('map<int,', 'int', '>', depth)})`),
+      (depth) => applySql(`CREATE TABLE c.s.t (a ${wrapped('map<int,', 'int', '>', depth)})`),
     ],
     [
       'struct in type_json',
@@ -71,7 +72,7 @@ describe('what is nested deep is read up to a bound, and refused beyond it', () 
     [
       'array in DESCRIBE … AS JSON',
       (depth) =>
-        describeToModel(
+        parseDescribeJson(
           { table_name: 't', catalog_name: 'c', schema_name: 's', columns: [{ name: 'a', type: nested(depth) }] },
           'test',
         ),
@@ -94,18 +95,18 @@ describe('what is nested deep is read up to a bound, and refused beyond it', () 
     ['lists in tables of a config', (depth) => validateConfig({ tables: [nested(depth)] }, 'zerobus.config.json')],
     [
       'parentheses in a CHECK',
-      (depth) => tablesOf(`CREATE TABLE c.s.t (a INT CHECK (${wrapped('(', 'a', ')', depth)}))`),
+      (depth) => applySql(`CREATE TABLE c.s.t (a INT CHECK (${wrapped('(', 'a', ')', depth)}))`),
     ],
     [
       'parentheses in a default',
-      (depth) => tablesOf(`CREATE TABLE c.s.t (a INT DEFAULT ${wrapped('f(', '1', ')', depth)})`),
+      (depth) => applySql(`CREATE TABLE c.s.t (a INT DEFAULT ${wrapped('f(', '1', ')', depth)})`),
     ],
-    ['parentheses that stay open', (depth) => tablesOf(`CREATE TABLE c.s.t (a INT DEFAULT ${'('.repeat(depth)}`)],
-    ['comments', (depth) => tablesOf(`${wrapped('/*', '', '*/', depth)} CREATE TABLE c.s.t (a INT)`)],
-    ['comments that stay open', (depth) => tablesOf('/*'.repeat(depth))],
+    ['parentheses that stay open', (depth) => applySql(`CREATE TABLE c.s.t (a INT DEFAULT ${'('.repeat(depth)}`)],
+    ['comments', (depth) => applySql(`${wrapped('/*', '', '*/', depth)} CREATE TABLE c.s.t (a INT)`)],
+    ['comments that stay open', (depth) => applySql('/*'.repeat(depth))],
     [
       'a path into a column',
-      (depth) => tablesOf(`CREATE TABLE c.s.t (a INT); ALTER TABLE c.s.t DROP COLUMN a${'.a'.repeat(depth)}`),
+      (depth) => applySql(`CREATE TABLE c.s.t (a INT); ALTER TABLE c.s.t DROP COLUMN a${'.a'.repeat(depth)}`),
     ],
     ['parts of a name', (depth) => TableName.parse(wrapped('a.', 'a', '', depth))],
   ];
@@ -120,30 +121,30 @@ const many = (count: number, text: (i: number) => string, between = ', '): strin
 
 describe('what is large takes no longer than it is large', () => {
   const rows: [what: string, end: string, read: () => unknown][] = [
-    ['a column of a name of 1 MB', 'read', () => tablesOf(`CREATE TABLE c.s.t (\`${mega('a')}\` INT)`)],
-    ['a table of a name of 1 MB', 'refused', () => tablesOf(`CREATE TABLE c.s.\`${mega('a')}\` (a INT)`)],
+    ['a column of a name of 1 MB', 'read', () => applySql(`CREATE TABLE c.s.t (\`${mega('a')}\` INT)`)],
+    ['a table of a name of 1 MB', 'refused', () => applySql(`CREATE TABLE c.s.\`${mega('a')}\` (a INT)`)],
     ['a name of 1 MB on the command line', 'invalid-table-name', () => TableName.parse(`a.b.${mega('c')}`)],
     [
       'an answer with a name of 1 MB',
       'invalid-table-name',
-      () => answerToModel({ name: mega('t'), catalog_name: 'c', schema_name: 's' }, 'test'),
+      () => parseTableResponse({ name: mega('t'), catalog_name: 'c', schema_name: 's' }, 'test'),
     ],
-    ['a type of 1 MB that is none', 'invalid-type', () => answerToModel(answer({ type_text: mega('x') }), 'test')],
+    ['a type of 1 MB that is none', 'invalid-type', () => parseTableResponse(answer({ type_text: mega('x') }), 'test')],
     [
       'a comment of 10 MB',
       'read',
-      () => answerToModel(answer({ type_text: 'int', comment: 'x'.repeat(10_000_000) }), 'test'),
+      () => parseTableResponse(answer({ type_text: 'int', comment: 'x'.repeat(10_000_000) }), 'test'),
     ],
-    ['4 MB of space', 'refused', () => tablesOf(`${' '.repeat(3_999_990)}x`)],
-    ['4 MB of line comments', 'read', () => tablesOf(`--${'x'.repeat(3_999_990)}`)],
-    ['a line comment that goes on over 1,000,000 lines', 'read', () => tablesOf('-- \\\n'.repeat(790_000))],
-    ['a word of 4 MB', 'refused', () => tablesOf('x'.repeat(3_999_990))],
-    ['digits of 4 MB', 'refused', () => parseTypeText(`decimal(${'9'.repeat(3_999_980)}`)],
+    ['4 MB of space', 'refused', () => applySql(`${' '.repeat(3_999_990)}x`)],
+    ['4 MB of line comments', 'read', () => applySql(`--${'x'.repeat(3_999_990)}`)],
+    ['a line comment that goes on over 1,000,000 lines', 'read', () => applySql('-- \\\n'.repeat(790_000))],
+    ['a word of 4 MB', 'refused', () => applySql('x'.repeat(3_999_990))],
+    ['digits of 4 MB', 'refused', () => parseSqlType(`decimal(${'9'.repeat(3_999_980)}`)],
     [
       '100,000 keys',
       'read',
       () =>
-        tablesOf(
+        applySql(
           `CREATE TABLE c.s.t (${many(9000, (i) => `c${i} INT`)}, PRIMARY KEY (${many(100_000, (i) => `k${i}`)}))`,
         ),
     ],
@@ -159,18 +160,18 @@ describe('what is large takes no longer than it is large', () => {
     ],
   ];
   const heavy: typeof rows = [
-    ['a comment of 3 MB', 'read', () => tablesOf(`CREATE TABLE c.s.t (a INT COMMENT '${mega('x ')}${mega('y')}')`)],
-    ['back-quotes of 4 MB', 'refused', () => tablesOf('`'.repeat(3_999_991))],
+    ['a comment of 3 MB', 'read', () => applySql(`CREATE TABLE c.s.t (a INT COMMENT '${mega('x ')}${mega('y')}')`)],
+    ['back-quotes of 4 MB', 'refused', () => applySql('`'.repeat(3_999_991))],
     [
       '200,000 columns in CREATE',
       'refused',
-      () => tablesOf(`CREATE TABLE c.s.t (${many(200_000, (i) => `c${i} INT`)})`),
+      () => applySql(`CREATE TABLE c.s.t (${many(200_000, (i) => `c${i} INT`)})`),
     ],
     [
       '100,000 partitions',
       'read',
       () =>
-        tablesOf(
+        applySql(
           `CREATE TABLE c.s.t (${many(9000, (i) => `c${i} INT`)}) PARTITIONED BY (${many(100_000, (i) => `c${i % 9000}`)})`,
         ),
     ],
@@ -178,13 +179,13 @@ describe('what is large takes no longer than it is large', () => {
       '200,000 columns in ADD',
       'refused',
       () =>
-        tablesOf(`CREATE TABLE c.s.t (a INT); ALTER TABLE c.s.t ADD COLUMNS (${many(200_000, (i) => `c${i} INT`)})`),
+        applySql(`CREATE TABLE c.s.t (a INT); ALTER TABLE c.s.t ADD COLUMNS (${many(200_000, (i) => `c${i} INT`)})`),
     ],
     [
       '20,000 fields in ADD',
       'refused',
       () =>
-        tablesOf(
+        applySql(
           `CREATE TABLE c.s.t (a STRUCT<x: INT>); ALTER TABLE c.s.t ADD COLUMNS (${many(20_000, (i) => `a.c${i} INT`)})`,
         ),
     ],
@@ -192,7 +193,7 @@ describe('what is large takes no longer than it is large', () => {
       '60,000 properties one by one',
       'refused',
       () =>
-        tablesOf(
+        applySql(
           `CREATE TABLE c.s.t (a INT);${many(60_000, (i) => `ALTER TABLE c.s.t SET TBLPROPERTIES (p${i} = 1)`, ';')}`,
         ),
     ],
@@ -200,7 +201,7 @@ describe('what is large takes no longer than it is large', () => {
       '60,000 tables and 100,000 times DROP SCHEMA',
       'read',
       () =>
-        tablesOf(`${many(60_000, (i) => `CREATE TABLE c.s.t${i}(a INT)`, ';')};${'DROP SCHEMA c.x;'.repeat(100_000)}`),
+        applySql(`${many(60_000, (i) => `CREATE TABLE c.s.t${i}(a INT)`, ';')};${'DROP SCHEMA c.x;'.repeat(100_000)}`),
     ],
     [
       '100,000 columns in an answer',
@@ -284,7 +285,7 @@ function nested(depth: number): unknown {
 }
 
 function wide(count: number, column: (i: number) => object): TableModel {
-  return answerToModel(
+  return parseTableResponse(
     { name: 't', catalog_name: 'c', schema_name: 's', columns: Array.from({ length: count }, (_, i) => column(i)) },
     'test',
   );

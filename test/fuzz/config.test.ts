@@ -46,7 +46,7 @@ const files: readonly string[] = [
   '; x\n[__settings__]\ndefault_profile = prod\n[a.b]\nkey = """x\ny"""\nlong = a\\\nb\\\nc\n# end',
 ];
 
-test('a mutated .databrickscfg has sections, or a line that is wrong; the text of it is not told', () => {
+test('a mutated .databrickscfg yields sections, or a wrong line whose text is not shown', () => {
   const counts = { read: 0, refused: 0 };
   fc.assert(
     fc.property(choosers, (choose) => {
@@ -56,7 +56,7 @@ test('a mutated .databrickscfg has sections, or a line that is wrong; the text o
       if (!('reason' in read)) return;
       expect(read.line).toBeGreaterThanOrEqual(1);
       expect(read.line).toBeLessThanOrEqual(text.split('\n').length);
-      expect(read.reason).toMatch(/^(the name of a section ends with ]|it is no key = value|the quote has no end)$/);
+      expect(read.reason).toMatch(/^(a section name must end with ]|it is not key = value|a quote is not closed)$/);
     }),
     runs(1500),
   );

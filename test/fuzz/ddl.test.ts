@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DdlError } from '../../src/ddl/ddl-error.ts';
-import { TypeTextError } from '../../src/ddl/type-text.ts';
+import { SqlSyntaxError } from '../../src/ddl/parse-sql-type.ts';
+import { formatSqlType } from '../../src/model/format-sql-type.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { typeText } from '../../src/model/type-text.ts';
 import { checkTable } from '../../src/proto/check-table.ts';
 import { createStatement } from '../catalog/create-statement.ts';
-import { tablesOf } from '../ddl/tables-of.ts';
+import { applySql } from '../ddl/apply-sql.ts';
 import { choosers } from './chooser.ts';
 import { scripts } from './fixtures.ts';
 import { mutateText } from './mutate-text.ts';
@@ -19,20 +19,20 @@ test('mutated statements give tables that can be judged, or the place of what ca
     fc.property(choosers, (choose) => {
       const sql = mutateText(choose.of(scripts), scripts, choose);
       try {
-        for (const table of tablesOf(sql)) {
+        for (const table of applySql(sql)) {
           expect(TableName.parse(table.name.toSql()).equals(table.name)).toBe(true);
           expectDiagnostics(checkTable(table));
           // What was read, written as a statement, is the same table.
           if (table.columns.length > 50) continue;
-          const again = tablesOf(createStatement({ ...table, properties: {} }))[0];
-          expect(again?.columns.map(({ name, type }) => `${name} ${typeText(type)}`)).toEqual(
-            table.columns.map(({ name, type }) => `${name} ${typeText(type)}`),
+          const again = applySql(createStatement({ ...table, properties: {} }))[0];
+          expect(again?.columns.map(({ name, type }) => `${name} ${formatSqlType(type)}`)).toEqual(
+            table.columns.map(({ name, type }) => `${name} ${formatSqlType(type)}`),
           );
         }
         counts.read++;
       } catch (error) {
         if (!(error instanceof DdlError)) {
-          if (!(error instanceof TypeTextError)) throw error;
+          if (!(error instanceof SqlSyntaxError)) throw error;
           expect(error.position).toBeLessThanOrEqual(sql.length);
         }
         counts.refused++;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { createStatement } from '../catalog/create-statement.ts';
 import { lockOf } from '../lock/lock-of.ts';
@@ -27,7 +27,7 @@ export const described: readonly unknown[] = (
 /** SQL: the samples as statements, and the scripts of the goldens. */
 export const scripts: readonly string[] = [
   ...readdirSync(new URL('tables/', fixtures)).map((file) =>
-    createStatement(answerToModel(json(`tables/${file}`), file)),
+    createStatement(parseTableResponse(json(`tables/${file}`), file)),
   ),
   ...goldenFiles('tables', /\.sql$/),
   'USE CATALOG c; CREATE TABLE s.t (a INT, b STRUCT<x: INT>) PARTITIONED BY (a); ALTER TABLE s.t ADD COLUMNS (c STRING FIRST);' +
@@ -37,7 +37,7 @@ export const scripts: readonly string[] = [
 /** Locks as files: those of the goldens, and those of the samples. */
 export const lockTexts: readonly string[] = [
   ...goldenFiles('zerobus.lock', /\.json$/),
-  ...answers.slice(0, 7).map((answer) => serialiseLock(lockOf(answerToModel(answer, 'fixture')))),
+  ...answers.slice(0, 7).map((answer) => serialiseLock(lockOf(parseTableResponse(answer, 'fixture')))),
 ];
 
 function goldenFiles(folder: string, name: RegExp): readonly string[] {

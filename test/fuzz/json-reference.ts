@@ -1,4 +1,4 @@
-import { parseTypeText } from '../../src/ddl/type-text.ts';
+import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
 import type { DeltaType } from '../../src/model/delta-type.ts';
 
 /** One form for every spelling of a type, made from JSON in one vocabulary without a look at how it is read. */
@@ -90,7 +90,7 @@ export function formOfDescribed(json: unknown): Form {
 /** A word is a type in SQL, which has a test of its own, or one of tomorrow. */
 function wordForm(text: string): Form {
   try {
-    return formOf(parseTypeText(text));
+    return formOf(parseSqlType(text));
   } catch {
     return ['unsupported'];
   }

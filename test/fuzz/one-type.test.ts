@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDescribedType } from '../../src/catalog/describe-json-type.ts';
-import { parseTypeJson } from '../../src/catalog/type-json.ts';
-import { parseTypeText } from '../../src/ddl/type-text.ts';
-import { tableOf } from '../ddl/tables-of.ts';
+import { parseDescribedType } from '../../src/catalog/parse/describe-json-type.ts';
+import { parseTypeJson } from '../../src/catalog/parse/type-json.ts';
+import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
+import { tableOf } from '../ddl/apply-sql.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes, toldBy } from './delta-types.ts';
 import { runs } from './runs.ts';
@@ -19,7 +19,7 @@ test('every spelling of a type is read as this type', () => {
       const known = { containsNull: 'known', nullable: true, comment: true } as const;
       // A string with its default collation written out is one for which it is known.
       const collated = /collate/i.test(text) ? withoutDefault : <T>(value: T): T => value;
-      expect(collated(parseTypeText(text))).toEqual(
+      expect(collated(parseSqlType(text))).toEqual(
         toldBy(type, { containsNull: 'unknown', nullable: false, comment: false, string: plain }),
       );
       const { type: json } = parseTypeJson(JSON.stringify(spellTypeJson(type, choose))) ?? {};
@@ -28,7 +28,7 @@ test('every spelling of a type is read as this type', () => {
       expect(withoutDefault(columns[0]?.type)).toEqual(
         toldBy(type, { containsNull: true, nullable: true, comment: true, string: plain }),
       );
-      expect(readDescribedType(spellDescribed(type))).toEqual(
+      expect(parseDescribedType(spellDescribed(type))).toEqual(
         toldBy(type, { ...known, string: { kind: 'string', bound: 'unknown', collation: null } }),
       );
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DescribeTypeError, readDescribedType } from '../../src/catalog/describe-json-type.ts';
-import { parseTypeJson, TypeJsonError } from '../../src/catalog/type-json.ts';
+import { DescribeTypeError, parseDescribedType } from '../../src/catalog/parse/describe-json-type.ts';
+import { parseTypeJson, TypeJsonError } from '../../src/catalog/parse/type-json.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes } from './delta-types.ts';
 import { formOf, formOfDescribed, formOfTypeJson } from './json-reference.ts';
@@ -51,7 +51,7 @@ test('a mutated type of DESCRIBE … AS JSON is refused, or says what is read fr
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {
       const value: unknown = JSON.parse(JSON.stringify(mutateValue(spellDescribed(type), choose)));
-      const read = valueOr(() => readDescribedType(value), DescribeTypeError);
+      const read = valueOr(() => parseDescribedType(value), DescribeTypeError);
       counts[read === undefined ? 'refused' : 'types']++;
       if (read !== undefined) expect(formOf(read), JSON.stringify(value)).toEqual(formOfDescribed(value));
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTypeText, TypeTextError } from '../../src/ddl/type-text.ts';
-import { typeText } from '../../src/model/type-text.ts';
+import { parseSqlType, SqlSyntaxError } from '../../src/ddl/parse-sql-type.ts';
+import { formatSqlType } from '../../src/model/format-sql-type.ts';
 import { choosers } from './chooser.ts';
 import { deltaTypes } from './delta-types.ts';
 import { mutateText } from './mutate-text.ts';
@@ -21,7 +21,7 @@ test('a mutated type is refused, or it is a type for whoever reads it in another
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {
       const text = choose.oneIn(8) ? spellSql(type, choose) : mutateText(spellSql(type, choose), others, choose);
-      const read = valueOr(() => parseTypeText(text), TypeTextError);
+      const read = valueOr(() => parseSqlType(text), SqlSyntaxError);
       const isType = isTypeText(text);
       counts[read === undefined ? 'refused' : 'types']++;
       if (isType !== undefined) {
@@ -30,7 +30,7 @@ test('a mutated type is refused, or it is a type for whoever reads it in another
       }
       if (read === undefined) return;
       // What was read can be written, and is read again as the same.
-      expect(typeText(parseTypeText(typeText(read)))).toBe(typeText(read));
+      expect(formatSqlType(parseSqlType(formatSqlType(read)))).toBe(formatSqlType(read));
     }),
     runs(600),
   );

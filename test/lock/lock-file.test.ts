@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
@@ -13,7 +13,7 @@ const tables = new URL('../fixtures/tables/', import.meta.url);
 
 describe('a lock survives its file', () => {
   it.each(readdirSync(tables))('%s', (file) => {
-    const model = answerToModel(JSON.parse(readFileSync(new URL(file, tables), 'utf8')), file);
+    const model = parseTableResponse(JSON.parse(readFileSync(new URL(file, tables), 'utf8')), file);
     const lock = lockOf(model);
     const text = serialiseLock(lock);
     expect(parseLock(text, file)).toEqual(lock);

@@ -1,4 +1,4 @@
-import { parseTypeText } from '../../src/ddl/type-text.ts';
+import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
@@ -17,7 +17,7 @@ export function tableOf(columns: readonly ColumnSpec[], more: Partial<TableModel
     ...more,
     columns: columns.map(([name, type, facets]) => ({
       name,
-      type: parseTypeText(type),
+      type: parseSqlType(type),
       nullable: true,
       comment: null,
       generated: null,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { answerToModel } from '../../src/catalog/answer-to-model.ts';
+import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
@@ -13,7 +13,7 @@ const folder = new URL('../fixtures/tables/', import.meta.url);
 export const fixtures: readonly string[] = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
 
 export function fixtureModel(name: string): TableModel {
-  return answerToModel(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')), name);
+  return parseTableResponse(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')), name);
 }
 
 export function newLock(model: TableModel): Lock {

@@ -6,7 +6,7 @@ import { Producer, ZerobusError } from 'zerobus-runtime';
 import { RestSource } from '../../src/catalog/rest/rest-source.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
-import { tableOf } from '../ddl/tables-of.ts';
+import { tableOf } from '../ddl/apply-sql.ts';
 import { recordTypeOf } from '../drift/record-type-of.ts';
 import type { Json } from '../emulator/wire-record.ts';
 

@@ -30,7 +30,7 @@ export async function openSource(request: SourceRequest, project: Project, conte
   const choice = chooseSource(request, project, context);
   const { catalog } = project.target;
   if (choice.kind === 'snapshot') {
-    const { SnapshotSource } = await import('../../catalog/snapshot-source.js');
+    const { SnapshotSource } = await import('../../catalog/snapshot/snapshot-source.js');
     const snapshot = new SnapshotSource(choice.path, catalog);
     const source = new TargetSource(snapshot, catalog);
     return { source, listTables: async () => source.placed(await snapshot.allTables()) };
@@ -99,7 +99,7 @@ async function openRestSource(request: SourceRequest, project: Project, context:
 
 /** Opens the SQL warehouse named by the request, else by the environment or the profile, else by the config. */
 async function openSqlSource(request: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
-  const { httpPathOf, parseHttpPath } = await import('../../catalog/sql/http-path.js');
+  const { warehouseHttpPath, parseHttpPath } = await import('../../catalog/sql/http-path.js');
   const workspace = await chooseWorkspace(request, project, context);
   const { host, tokens } = workspace;
   const configured = project.target.source?.kind === 'sql' ? project.target.source : undefined;
@@ -115,7 +115,8 @@ async function openSqlSource(request: SourceRequest, project: Project, context: 
       help: `Set ${write('warehouse')}, ${write('httpPath')}, DATABRICKS_WAREHOUSE_ID, or source.warehouse in the config.`,
     }));
   }
-  const httpPath = chosen.httpPath === undefined ? httpPathOf(chosen.warehouse ?? '') : parseHttpPath(chosen.httpPath);
+  const httpPath =
+    chosen.httpPath === undefined ? warehouseHttpPath(chosen.warehouse ?? '') : parseHttpPath(chosen.httpPath);
   const field = request.warehouse !== undefined ? 'warehouse' : 'httpPath';
   const elsewhere = chosen === workspace ? 'the environment or the profile' : 'the config';
   context.onSetting?.('http path', httpPath, chosen === request ? { field } : elsewhere);

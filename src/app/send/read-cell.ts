@@ -1,6 +1,6 @@
 import { invalid, type ScalarName } from 'zerobus-runtime/codegen';
 import type { DeltaType } from '../../model/delta-type.js';
-import { typeText } from '../../model/type-text.js';
+import { formatSqlType } from '../../model/format-sql-type.js';
 import { jsonFault, parseJson } from '../../system/parse-json.js';
 import { ExactNumber, mayLoseDigits } from './exact-number.js';
 import { parseExactly } from './parse-exactly.js';
@@ -61,6 +61,6 @@ function readJson(text: string, type: DeltaType, column: string): unknown {
     const value = parseJson(text);
     return mayLoseDigits(text) ? parseExactly(text) : value;
   } catch (error) {
-    throw invalid(column, `${typeText(type)} as JSON`, text, jsonFault(error, (error as Error).message));
+    throw invalid(column, `${formatSqlType(type)} as JSON`, text, jsonFault(error, (error as Error).message));
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { genError } from '../../diagnostics/gen-error.js';
 import { TableName } from '../../model/table-name.js';
-import { parseAnswer } from '../parse-answer.js';
+import { validateResponse } from '../parse/validate-response.js';
 import type { ListedTable, SchemaName } from '../table-source.js';
 
 const page = z.object({
@@ -25,7 +25,7 @@ const maxPages = 10_000;
  * The tables of a schema, page after page (`GET /api/2.1/unity-catalog/tables`), without their columns. A page may be
  * empty and yet not the last. `get` asks for one page and gives parsed JSON. Throws GenError `catalog-answer-invalid`.
  */
-export async function listPages(
+export async function listRestTables(
   { catalog, schema }: SchemaName,
   host: URL,
   get: (url: URL) => Promise<unknown>,
@@ -37,7 +37,7 @@ export async function listPages(
     const query = { catalog_name: catalog ?? '', schema_name: schema, omit_columns: 'true', omit_properties: 'true' };
     // 0: as many on a page as the server likes.
     url.search = new URLSearchParams({ ...query, max_results: '0', ...(token && { page_token: token }) }).toString();
-    const { tables, next_page_token: next } = parseAnswer(page, await get(url), host.host);
+    const { tables, next_page_token: next } = validateResponse(page, await get(url), host.host);
     for (const { name, catalog_name, schema_name, table_type } of tables ?? []) {
       found.push({ name: TableName.of(catalog_name, schema_name, name), kind: table_type?.toUpperCase() });
     }

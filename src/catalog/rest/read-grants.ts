@@ -4,7 +4,7 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
 import { tryParseJson } from '../../system/parse-json.js';
-import { parseAnswer } from '../parse-answer.js';
+import { validateResponse } from '../parse/validate-response.js';
 import type { RestSettings } from './rest-source.js';
 
 /** A privilege that somebody holds. */
@@ -67,7 +67,7 @@ export async function readGrants(
   const found: HeldGrant[] = [];
   for (let token = '', pages = 0; pages < maxPages; pages++) {
     const answer = await readPage(settings, query, token, signal);
-    found.push(...grantsOf(answer));
+    found.push(...parseGrants(answer));
     if (!answer.next_page_token) return found;
     token = answer.next_page_token;
   }
@@ -96,7 +96,7 @@ async function readPage(
     signal,
   );
   if (status !== 200) throw refusal(status, text, `${type.toUpperCase()} ${parts.join('.')}`, token);
-  return parseAnswer(page, tryParseJson(text), host.host);
+  return validateResponse(page, tryParseJson(text), host.host);
 }
 
 function refusal(status: number, text: string, name: string, token: string | undefined): GenError {
@@ -105,7 +105,7 @@ function refusal(status: number, text: string, name: string, token: string | und
   return genError('grants-unavailable', {}, { name, status: String(status), answer });
 }
 
-function grantsOf({ privilege_assignments: assignments }: Page): HeldGrant[] {
+function parseGrants({ privilege_assignments: assignments }: Page): HeldGrant[] {
   return (assignments ?? []).flatMap(({ principal, privileges }) =>
     (privileges ?? []).map((item): HeldGrant => {
       const {

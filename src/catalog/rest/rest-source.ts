@@ -5,10 +5,10 @@ import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import { type HttpAnswer, type HttpSettings, request } from '../../system/http/request.js';
 import { jsonFault, parseJson } from '../../system/parse-json.js';
-import { answerToModel } from '../answer-to-model.js';
+import { parseTableResponse } from '../parse/table-response.js';
 import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
-import { listPages } from './list-tables.js';
-import { listError, statusError } from './status-error.js';
+import { listRestTables } from './list-tables.js';
+import { restListError, restStatusError } from './rest-status-error.js';
 
 /** Where the workspace is, and how it is asked. */
 export interface RestSettings {
@@ -30,19 +30,19 @@ export class RestSource implements TableSource {
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
     const { host } = this.#settings;
     const url = new URL(`/api/2.1/unity-catalog/tables/${name.toUrl()}`, host);
-    return answerToModel(await this.#get(url, name, statusError, signal), host.host);
+    return parseTableResponse(await this.#get(url, name, restStatusError, signal), host.host);
   }
 
   listTables(schema: SchemaName, signal?: AbortSignal): Promise<readonly ListedTable[]> {
     const all = new TableName(schema.catalog, schema.schema, '*');
-    return listPages(schema, this.#settings.host, (url) => this.#get(url, all, listError, signal));
+    return listRestTables(schema, this.#settings.host, (url) => this.#get(url, all, restListError, signal));
   }
 
   /** Parsed JSON of an answer with status 200; `name` is what messages name. */
   async #get(
     url: URL,
     name: TableName,
-    toError: typeof statusError,
+    toError: typeof restStatusError,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
     const { host, tokens } = this.#settings;
@@ -54,7 +54,7 @@ export class RestSource implements TableSource {
       token = fresh;
     }
     if (answer.status !== 200) throw toError(answer, name, host.host, token === undefined ? [] : [token]);
-    return parseAnswer(answer.text, name, host.host);
+    return parseBody(answer.text, name, host.host);
   }
 
   #ask(url: URL, token: string | undefined, signal: AbortSignal | undefined): Promise<HttpAnswer> {
@@ -64,7 +64,7 @@ export class RestSource implements TableSource {
   }
 }
 
-function parseAnswer(text: string, table: TableName, host: string): unknown {
+function parseBody(text: string, table: TableName, host: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {

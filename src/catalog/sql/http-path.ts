@@ -1,7 +1,7 @@
 import { genError } from '../../diagnostics/gen-error.js';
 
 /** The HTTP path of the warehouse with this id. Throws GenError `invalid-warehouse`. */
-export function httpPathOf(warehouse: string): string {
+export function warehouseHttpPath(warehouse: string): string {
   const id = warehouse.trim();
   if (/^[A-Za-z0-9_-]{1,100}$/.test(id)) return `/sql/1.0/warehouses/${id}`;
   const reason = id === '' ? 'it is empty' : 'an id has letters and digits only';

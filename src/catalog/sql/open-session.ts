@@ -4,7 +4,7 @@ import { unlessAborted } from '../../system/abort-signal.js';
 import { missingPeer } from '../../system/optional-peer.js';
 import { loadDriver } from './load-driver.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
-import { watchAnswers } from './watch-answers.js';
+import { watchResponses } from './watch-responses.js';
 
 /** What a session is opened with. */
 interface SessionSettings {
@@ -54,7 +54,7 @@ export const openSession: OpenSession = async (settings) => {
   // Version 2.0.0 takes every certificate (docs/adr/0010): nothing is sent before that is put right.
   if (!(agent instanceof Agent)) throw missingPeer('@databricks/sql', 'it is another version');
   Object.assign(agent.options, { rejectUnauthorized: true, ...(ca !== undefined && { ca }) });
-  const unwatch = watchAnswers(agent, host.host, refuse);
+  const unwatch = watchResponses(agent, host.host, refuse);
   const close = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {

@@ -2,14 +2,14 @@ import { genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { jsonFault, parseJson } from '../../system/parse-json.js';
-import { describeToModel } from '../describe-json.js';
+import { parseDescribeJson } from '../parse/describe-json.js';
 import type { Run } from './parse-rows.js';
 
-/** A table by `DESCRIBE TABLE EXTENDED … AS JSON`: one row, one column, JSON in it. Throws as `describeToModel` does. */
+/** A table by `DESCRIBE TABLE EXTENDED … AS JSON`: one row, one column, JSON in it. Throws as `parseDescribeJson` does. */
 export async function readDescription(table: TableName, run: Run, source: string): Promise<TableModel> {
   const rows = await run(`DESCRIBE TABLE EXTENDED ${table.toSql()} AS JSON`);
   const [text] = Object.values(rows[0] ?? {});
-  return describeToModel(readJson(text, table, source), source);
+  return parseDescribeJson(readJson(text, table, source), source);
 }
 
 function readJson(text: unknown, table: TableName, source: string): unknown {

@@ -4,7 +4,7 @@ import { formatServerError } from '../../system/http/server-error.js';
 import type { ErrorPlace } from './error-place.js';
 import { readSqlError } from './read-sql-error.js';
 import type { SqlError } from './sql-error.js';
-import { statusError } from './status-error.js';
+import { warehouseStatusError } from './warehouse-status-error.js';
 
 /**
  * What the driver threw, as an error of ours: SqlError where the server refused the statement, else a GenError. The
@@ -24,7 +24,8 @@ export function readDriverError(error: unknown, place: ErrorPlace): SqlError | G
       place,
     );
   }
-  if (typeof found['statusCode'] === 'number') return statusError(found['statusCode'], found['response'], place);
+  if (typeof found['statusCode'] === 'number')
+    return warehouseStatusError(found['statusCode'], found['response'], place);
   if (found['errorCode'] === 'TIMEOUT')
     return genError('warehouse-timeout', {}, { host, path, limit: 'its own limit' });
   if (typeof found['errorCode'] === 'string' || found['name'] === 'Status Error') {

@@ -6,7 +6,7 @@ import type { OpenSession } from './open-session.js';
 export interface SqlSettings {
   /** As `parseHost` gives it; must be https. */
   readonly host: URL;
-  /** As `httpPathOf` and `parseHttpPath` give it. */
+  /** As `warehouseHttpPath` and `parseHttpPath` give it. */
   readonly httpPath: string;
   readonly tokens: TokenSource;
   /** Certificates (PEM) to trust in place of those that Node knows. */

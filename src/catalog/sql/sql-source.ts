@@ -3,15 +3,15 @@ import { quoteName } from '../../model/quote-name.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
-import { listFromSchema } from './list-from-schema.js';
-import { listShown } from './list-shown.js';
+import { listFromInformationSchema } from './list-from-information-schema.js';
+import { listWithShowTables } from './list-with-show-tables.js';
 import type { Run } from './parse-rows.js';
 import { readDescription } from './read-description.js';
-import { readFromSchema } from './read-from-schema.js';
+import { readFromInformationSchema } from './read-from-information-schema.js';
 import { SqlConnection } from './sql-connection.js';
 import { SqlError } from './sql-error.js';
 import type { SqlSettings } from './sql-settings.js';
-import { toGenError } from './to-gen-error.js';
+import { toGenError } from './table-sql-error.js';
 
 /**
  * Reads tables through a SQL warehouse: `DESCRIBE TABLE EXTENDED … AS JSON`, and `information_schema` where that is not
@@ -43,7 +43,7 @@ export class SqlSource implements TableSource {
     const run: Run = (statement, parameters) => this.#connection.run(statement, parameters, signal);
     const all = new TableName(schema.catalog, schema.schema, '*');
     try {
-      const found = await listFromSchema(schema, run, this.#host);
+      const found = await listFromInformationSchema(schema, run, this.#host);
       if (found.length > 0) return found;
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
@@ -51,7 +51,7 @@ export class SqlSource implements TableSource {
     }
     // It says whether there is such a schema.
     try {
-      return await listShown(schema, run, this.#host);
+      return await listWithShowTables(schema, run, this.#host);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       throw this.#listError(error, all);
@@ -74,7 +74,7 @@ export class SqlSource implements TableSource {
     }
     let found: TableModel | undefined;
     try {
-      found = await readFromSchema(name, run, this.#host);
+      found = await readFromInformationSchema(name, run, this.#host);
     } catch (error) {
       if (!(error instanceof SqlError) || error.missing === undefined) throw error;
       // There is no information_schema. Without the schema of the table there is none either way.

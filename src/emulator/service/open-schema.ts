@@ -1,5 +1,5 @@
 import { isCatalogManaged } from '../../model/catalog-managed.js';
-import { checksOf } from '../../model/check-constraints.js';
+import { getCheckNames } from '../../model/check-constraints.js';
 import type { TableModel } from '../../model/table-model.js';
 import { RpcError } from '../grpc/status.js';
 import type { RecordSchema } from '../storage/record-batch.js';
@@ -38,7 +38,7 @@ function refuseTable(name: string, model: TableModel): void {
   }
   const generated = model.columns.find((column) => column.generated != null);
   if (generated) throw unsupported(`Column '${generated.name}' of table ${name} is generated.`);
-  const checks = checksOf(model);
+  const checks = getCheckNames(model);
   if (checks != null) throw unsupported(`Table ${name} has the CHECK constraint ${checks}.`);
   if (isCatalogManaged(model)) throw unsupported(`Table ${name} has catalog-managed commits.`);
 }

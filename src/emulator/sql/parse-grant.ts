@@ -1,5 +1,5 @@
 import { readParts } from '../../ddl/read-name.js';
-import { Cursor } from '../../ddl/type-text-cursor.js';
+import { SqlCursor } from '../../ddl/sql-cursor.js';
 import { grantable } from '../grants/privileges.js';
 import { type Securable, securableTypes } from '../grants/securable.js';
 
@@ -14,10 +14,10 @@ export interface GrantStatement {
 
 /**
  * Parses `GRANT privileges ON [CATALOG | SCHEMA | TABLE] name TO principal` or `REVOKE … FROM …`, a `;` at its end allowed.
- * Undefined for any other statement. Throws TypeTextError with the position.
+ * Undefined for any other statement. Throws SqlSyntaxError with the position.
  */
 export function parseGrant(sql: string): GrantStatement | undefined {
-  const cursor = new Cursor(sql);
+  const cursor = new SqlCursor(sql);
   const action = cursor.takeWords('GRANT') ? 'grant' : cursor.takeWords('REVOKE') ? 'revoke' : undefined;
   if (action === undefined) return undefined;
   const read = [readPrivilege(cursor)];
@@ -35,8 +35,8 @@ export function parseGrant(sql: string): GrantStatement | undefined {
 }
 
 /** One or two words, such as USE CATALOG, and a cursor that stands before them, for messages. */
-function readPrivilege(cursor: Cursor): { readonly name: string; readonly at: Cursor } {
-  const at = new Cursor(cursor.text);
+function readPrivilege(cursor: SqlCursor): { readonly name: string; readonly at: SqlCursor } {
+  const at = new SqlCursor(cursor.text);
   while (at.token.at < cursor.token.at) at.take();
   if (cursor.seesWords('ON')) cursor.fail('a privilege expected');
   const words = [cursor.expectName('a privilege')];
@@ -45,7 +45,7 @@ function readPrivilege(cursor: Cursor): { readonly name: string; readonly at: Cu
 }
 
 /** Without a word for its type it is a table, as in Databricks. */
-function readSecurable(cursor: Cursor): Securable {
+function readSecurable(cursor: SqlCursor): Securable {
   const type = securableTypes.find((word) => !cursor.sees('.', 1) && cursor.takeWords(word)) ?? 'TABLE';
   const parts = readParts(cursor, `the name of a ${type}`);
   const wanted = securableTypes.indexOf(type) + 1;

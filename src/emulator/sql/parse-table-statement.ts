@@ -1,7 +1,7 @@
 import { readTableName } from '../../ddl/read-name.js';
 import { readStatement } from '../../ddl/read-statement.js';
+import { SqlCursor } from '../../ddl/sql-cursor.js';
 import type { AlterAction, Statement } from '../../ddl/statement.js';
-import { Cursor } from '../../ddl/type-text-cursor.js';
 
 /** A change of one table, or of which tables there are. */
 export type TableStatement = Extract<Statement, { readonly kind: 'alter' | 'rename' | 'create' | 'drop' }>;
@@ -10,11 +10,11 @@ const SUPPORTED = 'the emulator takes ALTER, CREATE and DROP TABLE, COMMENT ON, 
 
 /**
  * Parses one statement that changes a table, a `;` at its end allowed. ALTER TABLE of what no table holds here, such as
- * its owner, has no actions. Throws TypeTextError with the position.
+ * its owner, has no actions. Throws SqlSyntaxError with the position.
  */
 export function parseTableStatement(sql: string): TableStatement {
-  const start = new Cursor(sql);
-  const cursor = new Cursor(sql);
+  const start = new SqlCursor(sql);
+  const cursor = new SqlCursor(sql);
   const statement = isRelevant(start) ? (readStatement(cursor) ?? readIdle(sql)) : undefined;
   if (statement === undefined || !isTableStatement(statement)) return start.fail(`not supported: ${SUPPORTED}`);
   cursor.takePunctuation(';');
@@ -27,7 +27,7 @@ export function parseTableStatement(sql: string): TableStatement {
 }
 
 /** Other statements may hold anything. */
-function isRelevant(cursor: Cursor): boolean {
+function isRelevant(cursor: SqlCursor): boolean {
   return ['ALTER', 'CREATE', 'REPLACE', 'DROP', 'COMMENT'].some((word) => cursor.seesWords(word));
 }
 
@@ -37,13 +37,13 @@ function isTableStatement(statement: Statement): statement is TableStatement {
 
 /** `ALTER TABLE … SET TAGS`, `CLUSTER BY` and the like change nothing; the table must be there nevertheless. */
 function readIdle(sql: string): Statement | undefined {
-  const cursor = new Cursor(sql);
+  const cursor = new SqlCursor(sql);
   if (!cursor.takeWords('ALTER')) return undefined;
   cursor.takeWords('STREAMING');
   return cursor.takeWords('TABLE') ? { kind: 'alter', name: readTableName(cursor), actions: [] } : undefined;
 }
 
-function refuse(action: AlterAction, cursor: Cursor): void {
+function refuse(action: AlterAction, cursor: SqlCursor): void {
   // Delta refuses it too: rows that are there would have to be written again.
   const withDefault = action.kind === 'add' && action.columns.some(({ column }) => column.defaultValue != null);
   if (withDefault) cursor.fail('DEFAULT of a column that is added is not supported: add it, then SET DEFAULT');

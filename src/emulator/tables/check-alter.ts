@@ -1,7 +1,7 @@
 import { DdlError } from '../../ddl/ddl-error.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
+import { formatSqlType } from '../../model/format-sql-type.js';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
-import { typeText } from '../../model/type-text.js';
 import type { Row } from '../validate/row.js';
 import { canWiden } from './can-widen.js';
 
@@ -50,9 +50,9 @@ function checkType(before: DeltaType, after: DeltaType, path: string, required: 
   } else if (before.kind === 'map' && after.kind === 'map') {
     checkType(before.key, after.key, `${path}{key}`, required);
     checkType(before.value, after.value, `${path}{}`, required);
-  } else if (typeText(before) !== typeText(after) && !canWiden(before, after)) {
+  } else if (formatSqlType(before) !== formatSqlType(after) && !canWiden(before, after)) {
     throw new DdlError(
-      `Column ${path} cannot become ${typeText(after)}: that is no widening of ${typeText(before)}, and rows would have to be written again`,
+      `Column ${path} cannot become ${formatSqlType(after)}: that is no widening of ${formatSqlType(before)}, and rows would have to be written again`,
     );
   }
 }

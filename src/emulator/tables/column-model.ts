@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from 'zerobus-runtime/codegen';
-import { parseTypeText } from '../../ddl/type-text.js';
+import { parseSqlType } from '../../ddl/parse-sql-type.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
@@ -20,7 +20,7 @@ export function tableOfRecords({ table, columns }: TableOfRecords): TableModel {
 
 function deltaType(type: ColumnType): DeltaType {
   // A scalar's name is its type in SQL.
-  if (typeof type === 'string') return parseTypeText(type);
+  if (typeof type === 'string') return parseSqlType(type);
   if ('array' in type) return { kind: 'array', element: deltaType(type.array) };
   if ('map' in type) return { kind: 'map', key: deltaType(type.map[0]), value: deltaType(type.map[1]) };
   return { kind: 'struct', fields: type.struct.map(structField) };

@@ -1,4 +1,4 @@
-import { readSnapshot } from '../../catalog/snapshot.js';
+import { readSnapshot } from '../../catalog/snapshot/read-snapshot.js';
 import type { TableModel } from '../../model/table-model.js';
 import { type TableOfRecords, tableOfRecords } from './column-model.js';
 import { sampleTable } from './sample-table.js';

@@ -1,6 +1,6 @@
 import type { DeltaType } from '../../model/delta-type.js';
+import { formatSqlType } from '../../model/format-sql-type.js';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
-import { typeText } from '../../model/type-text.js';
 import type { FieldDescriptor, MessageDescriptor } from './descriptor.js';
 import { check, type FieldPlan, MessagePlan } from './plan.js';
 import { resolveType, type Scope } from './resolve-type.js';
@@ -158,7 +158,11 @@ class Compiler {
   }
 
   #incompatible(path: string, type: DeltaType, got: string): undefined {
-    this.#add('TYPE_INCOMPATIBLE', path, `field '${path}' is ${got}, which does not fit column type ${typeText(type)}`);
+    this.#add(
+      'TYPE_INCOMPATIBLE',
+      path,
+      `field '${path}' is ${got}, which does not fit column type ${formatSqlType(type)}`,
+    );
     return undefined;
   }
 

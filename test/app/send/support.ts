@@ -7,7 +7,7 @@ import { rowTypeOf } from '../../../src/app/send/row-type.ts';
 import { type SendOptions, sendInput } from '../../../src/app/send/send-input.ts';
 import type { SendResult } from '../../../src/app/send/send-result.ts';
 import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
-import { parseTypeText } from '../../../src/ddl/type-text.ts';
+import { parseSqlType } from '../../../src/ddl/parse-sql-type.ts';
 import type { Emulator } from '../../../src/emulator/index.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
@@ -18,7 +18,7 @@ export function tableOf(...columns: readonly string[]): TableModel {
     name: new TableName('c', 's', 't'),
     columns: columns.map((column) => {
       const [, name = '', type = '', notNull] = /^(\S+) (.+?)( NOT NULL)?$/.exec(column) ?? [];
-      return { name, type: parseTypeText(type), nullable: notNull === undefined };
+      return { name, type: parseSqlType(type), nullable: notNull === undefined };
     }),
   };
 }

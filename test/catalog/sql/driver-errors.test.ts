@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorPlace } from '../../../src/catalog/sql/error-place.ts';
 import { readDriverError } from '../../../src/catalog/sql/read-driver-error.ts';
 import { SqlError } from '../../../src/catalog/sql/sql-error.ts';
-import { toGenError } from '../../../src/catalog/sql/to-gen-error.ts';
+import { toGenError } from '../../../src/catalog/sql/table-sql-error.ts';
 import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { httpPathOf, parseHttpPath } from '../../../src/catalog/sql/http-path.ts';
+import { parseHttpPath, warehouseHttpPath } from '../../../src/catalog/sql/http-path.ts';
 
 describe('the path of a warehouse', () => {
   test.each([
@@ -13,8 +13,8 @@ describe('the path of a warehouse', () => {
     ['ä', undefined],
     ['x'.repeat(101), undefined],
   ])('%j -> %s', (given, want) => {
-    if (want === undefined) expect(() => httpPathOf(given)).toThrow('[invalid-warehouse]');
-    else expect(httpPathOf(given)).toBe(want);
+    if (want === undefined) expect(() => warehouseHttpPath(given)).toThrow('[invalid-warehouse]');
+    else expect(warehouseHttpPath(given)).toBe(want);
   });
 });
 

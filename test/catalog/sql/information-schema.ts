@@ -1,5 +1,5 @@
+import { formatSqlType } from '../../../src/model/format-sql-type.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
-import { typeText } from '../../../src/model/type-text.ts';
 import { type Answer, refused, ScriptedWarehouse } from './scripted-warehouse.ts';
 
 /** Facets of a column that information_schema does not tell. */
@@ -25,7 +25,7 @@ export function informationSchema(
         ...named,
         column_name: column.name,
         ordinal_position: i,
-        full_data_type: typeText(column.type),
+        full_data_type: formatSqlType(column.type),
         is_nullable: column.nullable ? 'YES' : 'NO',
         comment: column.comment ?? null,
         ...patch,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerToModel } from '../../../src/catalog/answer-to-model.ts';
-import { describeToModel } from '../../../src/catalog/describe-json.ts';
+import { parseDescribeJson } from '../../../src/catalog/parse/describe-json.ts';
+import { parseTableResponse } from '../../../src/catalog/parse/table-response.ts';
 import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { compareTables } from '../../../src/drift/compare-tables.ts';
 import type { Lock } from '../../../src/lock/lock.ts';
@@ -14,7 +14,7 @@ import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { checkTable } from '../../../src/proto/check-table.ts';
 import { sameScalar } from '../../../src/proto/scalar-types.ts';
-import { tablesOf } from '../../ddl/tables-of.ts';
+import { applySql } from '../../ddl/apply-sql.ts';
 import { sparkAnswer } from '../spark-answer.ts';
 import { informationSchema, unknownThere } from './information-schema.ts';
 import { refused, ScriptedWarehouse } from './scripted-warehouse.ts';
@@ -29,7 +29,7 @@ const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), 'utf8'));
 const recorded = read('recordings/describe-as-json.json') as readonly Recorded[];
 const fixtures = ['every_type', 'flights', 'nested', 'odd_names', 'sensor_events', 'weather', 'wide'];
-const restModel = (name: string): TableModel => answerToModel(read(`tables/${name}.json`), name);
+const restModel = (name: string): TableModel => parseTableResponse(read(`tables/${name}.json`), name);
 const name = TableName.parse('catalog.iot.t');
 const schema = { catalog: 'catalog', schema: 'iot' };
 const lockOf = (model: TableModel, previous?: Lock): Lock =>
@@ -53,7 +53,7 @@ describe('DESCRIBE … AS JSON', () => {
   test.each(recorded)('$name is read as its answer says', async ({ describe: answer, name }) => {
     const warehouse = new ScriptedWarehouse(() => [{ json_metadata: JSON.stringify(answer) }]);
     expect(await warehouse.source.readTable(TableName.parse('catalog.iot.`a``b`'))).toEqual(
-      describeToModel(answer, name),
+      parseDescribeJson(answer, name),
     );
     expect(warehouse.statements).toEqual(['DESCRIBE TABLE EXTENDED `catalog`.`iot`.`a``b` AS JSON']);
   });
@@ -76,7 +76,7 @@ describe('information_schema, where AS JSON is not known', () => {
   test.each(declared)(
     '$name shows no drift against DESCRIBE and its statement',
     async ({ create, describe: answer }) => {
-      const described = describeToModel(answer, 'test');
+      const described = parseDescribeJson(answer, 'test');
       const sql = await informationSchema(described).source.readTable(described.name);
       expectSame(described, sql);
       // A table that is not generated for has no lock.
@@ -84,7 +84,7 @@ describe('information_schema, where AS JSON is not known', () => {
         expect(serialiseLock(lockOf(sql, lockOf(described)))).toBe(serialiseLock(lockOf(described)));
       // Stock Spark forgets NOT NULL of tables that are not Delta.
       if (described.format !== 'DELTA') return;
-      const [statement] = tablesOf(create as string) as [TableModel];
+      const [statement] = applySql(create as string) as [TableModel];
       expectSame({ ...statement, name: described.name }, sql);
     },
   );

@@ -1,9 +1,9 @@
-import { answerToModel } from '../../../src/catalog/answer-to-model.ts';
-import { describeToModel } from '../../../src/catalog/describe-json.ts';
+import { parseDescribeJson } from '../../../src/catalog/parse/describe-json.ts';
+import { parseTableResponse } from '../../../src/catalog/parse/table-response.ts';
 import type { DriftCode, DriftSeverity } from '../../../src/drift/classification.ts';
 import type { Finding } from '../../../src/drift/finding.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
-import { tableOf } from '../../ddl/tables-of.ts';
+import { tableOf } from '../../ddl/apply-sql.ts';
 
 /** What a scenario expects of a finding. Its English is checked in `finding-texts.json` alone. */
 export type ExpectedFinding = Omit<Finding, 'message' | 'fix'>;
@@ -23,7 +23,7 @@ export interface Scenario {
 export function readTable(text: TableText): TableModel {
   if (typeof text === 'string') return tableOf(text);
   if (Array.isArray(text)) return tableOf(text.join(';\n'));
-  return 'table_name' in text ? describeToModel(text, 'scenario') : answerToModel(text, 'scenario');
+  return 'table_name' in text ? parseDescribeJson(text, 'scenario') : parseTableResponse(text, 'scenario');
 }
 
 const reported =

@@ -6,7 +6,7 @@ import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
 import type { ResolvedProject } from '../../../src/app/project/resolve-project.ts';
-import { SnapshotSource } from '../../../src/catalog/snapshot-source.ts';
+import { SnapshotSource } from '../../../src/catalog/snapshot/snapshot-source.ts';
 import type { TableSource } from '../../../src/catalog/table-source.ts';
 import { declaredTables } from './declared-tables.ts';
 import type { SqlPeer } from './sql-peer.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSnapshot } from '../../../src/catalog/snapshot.ts';
+import { readSnapshot } from '../../../src/catalog/snapshot/read-snapshot.ts';
 import { openSession } from '../../../src/catalog/sql/open-session.ts';
 import type { Row, SqlSession } from '../../../src/catalog/sql/sql-session.ts';
 import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';

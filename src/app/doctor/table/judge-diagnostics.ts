@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.js';
-import { checksOf } from '../../../model/check-constraints.js';
+import { getCheckNames } from '../../../model/check-constraints.js';
 import { quoteName } from '../../../model/quote-name.js';
 import { getSupport } from '../../../model/service-support.js';
 import type { TableModel } from '../../../model/table-model.js';
@@ -31,7 +31,7 @@ function fails({ severity, code }: Diagnostic): boolean {
 /** What SQL can mend without losing anything but a check. */
 function statementsFor(model: TableModel, codes: ReadonlySet<Code>): readonly string[] {
   const table = model.name.toSql();
-  const checks = checksOf(model)?.split(', ') ?? [];
+  const checks = getCheckNames(model)?.split(', ') ?? [];
   return [
     ...(codes.has('external-table') ? [`ALTER TABLE ${table} SET MANAGED;`] : []),
     ...(codes.has('check-constraint')

@@ -1,0 +1,79 @@
+import { DdlError } from '../../ddl/ddl-error.js';
+import { lineAndColumn } from '../../ddl/line-and-column.js';
+import { SqlSyntaxError } from '../../ddl/parse-sql-type.js';
+import { readScript } from '../../ddl/read-script.js';
+import { TableSet } from '../../ddl/table-set.js';
+import { genError } from '../../diagnostics/gen-error.js';
+import type { TableModel } from '../../model/table-model.js';
+import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { parseDescribeJson } from '../parse/describe-json.js';
+import { parseTableResponse } from '../parse/table-response.js';
+import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';
+
+/**
+ * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. What a
+ * file holds is told by its content: answers of Unity Catalog, one table or a list, an answer of `DESCRIBE TABLE
+ * EXTENDED … AS JSON`, or statements, which are applied one after the other; `catalog` is the current one before any USE. Throws GenError `snapshot-invalid` and
+ * `snapshot-sql-invalid`, naming the file, and what `parseTableResponse` and `parseDescribeJson` throw.
+ */
+export async function readSnapshot(path: string, catalog?: string): Promise<readonly TableModel[]> {
+  const set = new TableSet(catalog);
+  for (const file of await listSnapshotFiles(path)) {
+    const text = await readSnapshotFile(file);
+    // Whatever is named .json is meant to be JSON: a sign-in page that was saved, say, is no statement.
+    if (/^\s*[[{]/.test(text) || /\.json$/i.test(file)) readJson(text, file, set);
+    else readSql(text, file, set);
+  }
+  if (set.tables.length === 0) throw invalid(path, 'it holds no table');
+  return set.tables;
+}
+
+function readJson(text: string, file: string, set: TableSet): void {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw invalid(file, jsonFault(cause, 'it is not JSON'), cause);
+  }
+  try {
+    for (const table of tablesOf(value, file)) set.add(table, file);
+  } catch (error) {
+    if (!(error instanceof DdlError)) throw error;
+    throw invalid(file, error.message, error);
+  }
+}
+
+function tablesOf(value: unknown, file: string): TableModel[] {
+  if (has(value, 'table_name')) return [parseDescribeJson(value, file)];
+  if (has(value, 'catalog_name')) return [parseTableResponse(value, file)];
+  if (has(value, 'tables') && Array.isArray(value.tables))
+    return value.tables.map((table) => parseTableResponse(table, file));
+  throw invalid(file, 'it holds no table as Unity Catalog or DESCRIBE … AS JSON answers it');
+}
+
+function has<Key extends string>(value: unknown, key: Key): value is { readonly [K in Key]: unknown } {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
+
+function readSql(text: string, file: string, set: TableSet): void {
+  let at = 0;
+  try {
+    for (const placed of readScript(text)) {
+      at = placed.at;
+      set.apply(placed.statement, file);
+    }
+  } catch (error) {
+    if (error instanceof DdlError) throw invalidSql(text, file, at, error.message, error);
+    if (error instanceof SqlSyntaxError) throw invalidSql(text, file, error.position, error.reason, error);
+    throw error;
+  }
+}
+
+function invalidSql(text: string, file: string, at: number, reason: string, cause: Error): Error {
+  const { line, column } = lineAndColumn(text, at);
+  return genError('snapshot-sql-invalid', {}, { place: `${file}:${line}:${column}`, reason }, cause);
+}
+
+function invalid(file: string, reason: string, cause?: unknown): Error {
+  return genError('snapshot-invalid', {}, { file, reason }, cause);
+}

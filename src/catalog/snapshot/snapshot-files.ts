@@ -1,0 +1,65 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { genError } from '../../diagnostics/gen-error.js';
+import { errorCode } from '../../system/error-code.js';
+
+/** In bytes. A list of 100 tables of 2,000 columns has about 100 MB, one such table 1 MB. */
+const maxSize = 256 * 1024 * 1024;
+
+/**
+ * The files of a snapshot: the one named, or the `.json` and `.sql` files of the folder, in the order of their names
+ * with numbers in them compared as numbers (`V2` before `V10`). Throws GenError `snapshot-invalid`.
+ */
+export async function listSnapshotFiles(path: string): Promise<readonly string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const names = (await readdir(path)).filter((name) => /^[^.].*\.(json|sql)$/i.test(name));
+    if (names.length === 0) throw invalid(path, 'the folder holds no .json and no .sql file');
+    return names.sort(compareNames).map((name) => join(path, name));
+  } catch (error) {
+    throw systemFailure(path, error);
+  }
+}
+
+/** The text of a file. Throws GenError `snapshot-invalid`. */
+export async function readSnapshotFile(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).size > maxSize) throw invalid(file, `it is larger than ${maxSize / 1024 / 1024} MiB`);
+    // A byte order mark is left out.
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof TypeError) throw invalid(file, 'it is no text in UTF-8', error);
+    throw systemFailure(file, error);
+  }
+}
+
+/** By code unit, but runs of digits by their value, so that migrations need no leading zeros. */
+export function compareNames(a: string, b: string): number {
+  const [left, right] = [parts(a), parts(b)];
+  for (const [i, part] of left.entries()) {
+    const other = right[i];
+    if (other === undefined) return 1;
+    const bothNumbers = /^\d/.test(part) && /^\d/.test(other);
+    const difference = bothNumbers ? compare(BigInt(part), BigInt(other)) : compare(part, other);
+    if (difference !== 0) return difference;
+  }
+  return left.length < right.length ? -1 : compare(a, b);
+}
+
+function parts(name: string): readonly string[] {
+  return name.match(/\d+|\D+/g) ?? [];
+}
+
+function compare<T extends bigint | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function systemFailure(path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === undefined || !('syscall' in (error as Error))) return error;
+  return invalid(path, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`, error);
+}
+
+function invalid(file: string, reason: string, cause?: unknown): Error {
+  return genError('snapshot-invalid', {}, { file, reason }, cause);
+}

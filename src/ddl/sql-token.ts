@@ -1,0 +1,143 @@
+/** A piece of Spark SQL DDL. `name` is a word or a back-quoted name, `text` its meaning, not its spelling. */
+export interface SqlToken {
+  readonly kind: 'word' | 'name' | 'string' | 'punctuation' | 'end';
+  /** A word as spelled; a quoted name or a string without its quotes and escapes; one character of punctuation. */
+  readonly text: string;
+  /** Where it begins, in UTF-16 units from 0. */
+  readonly at: number;
+  /** Where it ends. */
+  readonly end: number;
+}
+
+/** DDL that cannot be read. `position` counts UTF-16 units from 0. */
+export class SqlSyntaxError extends Error {
+  readonly position: number;
+  /** The message without the position. */
+  readonly reason: string;
+
+  constructor(reason: string, position: number) {
+    super(`${reason} (at character ${position + 1})`);
+    this.name = 'SqlSyntaxError';
+    this.position = position;
+    this.reason = reason;
+  }
+}
+
+// A table of 2,000 columns with long comments stays far below.
+const MAX_LENGTH = 4_000_000;
+const WORD = /[\p{L}\p{N}_$]+/uy;
+// A backslash at the end of a line carries its comment on, as in Spark.
+const SPACE = /(?:\s|--(?:\\\r?\n|[^\r\n])*)+/uy;
+const COMMENT_MARK = /\/\*|\*\//g;
+const RAW_STRING = /r(?=['"])/iy;
+
+/** Splits DDL into tokens; the last one is `end`. Throws SqlSyntaxError on an unclosed quote or an odd character. */
+export function tokenize(text: string): SqlToken[] {
+  if (text.length > MAX_LENGTH) throw new SqlSyntaxError(`longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
+  const tokens: SqlToken[] = [];
+  let at = 0;
+  for (;;) {
+    at = skipSpace(text, at);
+    if (at >= text.length) {
+      tokens.push({ kind: 'end', text: '', at, end: at });
+      return tokens;
+    }
+    const token = readToken(text, at);
+    tokens.push(token);
+    at = token.end;
+  }
+}
+
+function skipSpace(text: string, from: number): number {
+  for (let at = from; ; ) {
+    SPACE.lastIndex = at;
+    if (SPACE.test(text)) at = SPACE.lastIndex;
+    if (!text.startsWith('/*', at)) return at;
+    at = skipComment(text, at);
+  }
+}
+
+/** Comments nest. */
+function skipComment(text: string, at: number): number {
+  COMMENT_MARK.lastIndex = at;
+  let depth = 0;
+  do {
+    const mark = COMMENT_MARK.exec(text)?.[0];
+    if (mark === undefined) throw new SqlSyntaxError('a comment is not closed', at);
+    depth += mark === '/*' ? 1 : -1;
+  } while (depth > 0);
+  return COMMENT_MARK.lastIndex;
+}
+
+function readToken(text: string, at: number): SqlToken {
+  const first = text.charAt(at);
+  if (first === '`') return readQuotedName(text, at);
+  if (first === "'" || first === '"') return readString(text, at, first);
+  if (text.startsWith('$$', at)) return readUntil(text, at, at + 2, '$$');
+  RAW_STRING.lastIndex = at;
+  if (RAW_STRING.test(text)) return readUntil(text, at, at + 2, text.charAt(at + 1));
+  WORD.lastIndex = at;
+  const word = WORD.exec(text)?.[0];
+  if (word !== undefined) return { kind: 'word', text: word, at, end: at + word.length };
+  if ('<>(),:.;=-+*/|&^~%!?@#[]{}\\'.includes(first)) return { kind: 'punctuation', text: first, at, end: at + 1 };
+  throw new SqlSyntaxError(
+    `unexpected character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`,
+    at,
+  );
+}
+
+/** A string without escapes: r'…', and the body of a function between two `$$`. */
+function readUntil(text: string, at: number, from: number, mark: string): SqlToken {
+  const close = text.indexOf(mark, from);
+  if (close < 0) throw new SqlSyntaxError('a string is not closed', at);
+  return { kind: 'string', text: text.slice(from, close), at, end: close + mark.length };
+}
+
+function readQuotedName(text: string, at: number): SqlToken {
+  let name = '';
+  for (let from = at + 1; ; ) {
+    const close = text.indexOf('`', from);
+    if (close < 0) throw new SqlSyntaxError('a back-quoted name is not closed', at);
+    name += text.slice(from, close);
+    if (text[close + 1] !== '`') {
+      if (name === '') throw new SqlSyntaxError('an empty name', at);
+      return { kind: 'name', text: name, at, end: close + 1 };
+    }
+    name += '`';
+    from = close + 2;
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', '0': '\0', Z: '\x1a' };
+
+// Spark SQL: backslash escapes, and a doubled quote is one quote.
+function readString(text: string, at: number, quote: string): SqlToken {
+  let value = '';
+  for (let i = at + 1; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === quote) {
+      if (text[i + 1] !== quote) return { kind: 'string', text: value, at, end: i + 1 };
+      value += quote;
+      i++;
+    } else if (char === '\\') {
+      const code = /^(?:u([0-9a-f]{4})|U([0-9a-f]{8}))/i.exec(text.slice(i + 1, i + 10));
+      const digits = code?.[1] ?? code?.[2];
+      if (code && digits !== undefined) {
+        value += escapedCodePoint(Number.parseInt(digits, 16), i);
+        i += code[0].length;
+      } else {
+        const next = text.charAt(++i);
+        // \% and \_ keep their backslash: they are patterns for LIKE.
+        value += next === '%' || next === '_' ? `\\${next}` : (ESCAPES[next] ?? next);
+      }
+    } else {
+      value += char;
+    }
+  }
+  throw new SqlSyntaxError('a string is not closed', at);
+}
+
+function escapedCodePoint(code: number, at: number): string {
+  if (code > 0x10ffff) throw new SqlSyntaxError('no such character', at);
+  return String.fromCodePoint(code);
+}

@@ -1,0 +1,224 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseTableResponse } from '../../../src/catalog/parse/table-response.ts';
+import { readSnapshot } from '../../../src/catalog/snapshot/read-snapshot.ts';
+import { compareNames } from '../../../src/catalog/snapshot/snapshot-files.ts';
+import { SnapshotSource } from '../../../src/catalog/snapshot/snapshot-source.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
+import { compareTables } from '../../../src/drift/compare-tables.ts';
+import { canonicalForm } from '../../../src/model/schema-hash.ts';
+import type { TableModel } from '../../../src/model/table-model.ts';
+import { TableName } from '../../../src/model/table-name.ts';
+import { shown } from '../../ddl/apply-sql.ts';
+import { writeFiles } from '../../support/files.ts';
+import { createStatement } from '../create-statement.ts';
+import { sparkAnswer } from '../spark-answer.ts';
+
+const fixtures = join(import.meta.dirname, '../../fixtures/tables');
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zerobus snapshot '));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+type Files = Readonly<Record<string, string | Uint8Array | object>>;
+
+/** Writes files; objects as JSON. */
+async function write(files: Files): Promise<string> {
+  const raw = Object.entries(files).map(([name, content]) => [
+    name,
+    typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+  ]);
+  await writeFiles(folder, Object.fromEntries(raw));
+  return folder;
+}
+
+const column = (name: string): object => ({
+  name,
+  type_text: 'int',
+  type_json: '"integer"',
+  position: 0,
+  nullable: true,
+});
+const answer = (table: string, ...columns: string[]): object => ({
+  name: table,
+  catalog_name: 'c',
+  schema_name: 's',
+  columns: columns.map(column),
+});
+const described = (table: string): object => ({
+  table_name: table,
+  catalog_name: 'c',
+  schema_name: 's',
+  columns: [{ name: 'd', type: { name: 'int' }, nullable: true }],
+});
+
+describe('the same table as answer, as DESCRIBE and as statement', async () => {
+  test.each(await readdir(fixtures))('%s', async (file) => {
+    const text = await readFile(join(fixtures, file), 'utf8');
+    const rest = parseTableResponse(JSON.parse(text), file);
+    const models: TableModel[] = [];
+    for (const content of [text, sparkAnswer(rest, false) as object, createStatement(rest)]) {
+      await write({ one: content });
+      models.push(...(await readSnapshot(join(folder, 'one'))));
+    }
+    const [, , statement] = models as [TableModel, TableModel, TableModel];
+    for (const model of models) {
+      expect(canonicalForm(model.columns)).toBe(canonicalForm(rest.columns));
+      for (const other of models) expect(compareTables(model, other)).toEqual([]);
+    }
+    // A statement knows all but ids and masks.
+    const { tableId: _, ...known } = rest;
+    const columns = rest.columns.map(({ columnId: _, ...rest }) => rest);
+    expect(statement).toEqual({ ...known, columns });
+  });
+});
+
+describe('what a folder holds', () => {
+  const rows: [title: string, files: Files, want: string[]][] = [
+    ['an answer', { 'a.json': answer('t', 'x') }, ['c.s.t(x INT)']],
+    [
+      'a list of answers',
+      { 'a.json': { tables: [answer('t', 'x'), answer('u', 'y')] } },
+      ['c.s.t(x INT)', 'c.s.u(y INT)'],
+    ],
+    ['DESCRIBE', { 'a.JSON': described('t') }, ['c.s.t(d INT)']],
+    ['SQL with a byte order mark', { 'a.sql': '\uFEFFCREATE TABLE c.s.t (x INT)' }, ['c.s.t(x INT)']],
+    [
+      'all of them, and files that are none',
+      {
+        'c.sql': 'CREATE TABLE c.s.z (x INT);',
+        'a.json': answer('t', 'x'),
+        'b.json': described('u'),
+        'README.md': 'no',
+        '.hidden.sql': 'no',
+        'sub/d.sql': 'no',
+      },
+      ['c.s.t(x INT)', 'c.s.u(d INT)', 'c.s.z(x INT)'],
+    ],
+    [
+      'migrations, applied in order of file name',
+      {
+        'V10__drop.sql': 'ALTER TABLE t DROP COLUMN a',
+        'V2__more.sql': 'ALTER TABLE t ADD COLUMN b STRING NOT NULL; ALTER TABLE t ADD COLUMN c DATE;',
+        'V1__init.sql':
+          'USE CATALOG c; USE SCHEMA s;\nCREATE TABLE IF NOT EXISTS t (a INT);\nGRANT SELECT ON TABLE t TO x;',
+        'V11__again.sql': 'CREATE TABLE IF NOT EXISTS c.s.t (a INT);',
+      },
+      ['c.s.t(b STRING NOT NULL, c DATE)'],
+    ],
+    [
+      'an answer, and what was changed since',
+      { '1.json': answer('t', 'x'), '2.sql': 'ALTER TABLE c.s.t ADD COLUMN y INT' },
+      ['c.s.t(x INT, y INT)'],
+    ],
+  ];
+  test.each(rows)('%s', async (_, files, want) => {
+    expect((await readSnapshot(await write(files))).map(shown)).toEqual(want);
+  });
+});
+
+describe('what cannot be used', () => {
+  const rows: [title: string, files: Files, code: string, message: RegExp][] = [
+    ['an empty folder', { 'x.txt': '' }, 'snapshot-invalid', /holds no \.json and no \.sql file/],
+    ['no table at all', { 'a.sql': 'GRANT SELECT ON TABLE c.s.t TO x' }, 'snapshot-invalid', /holds no table/],
+    ['an empty list', { 'a.json': { tables: [] } }, 'snapshot-invalid', /holds no table/],
+    ['broken JSON', { 'a.json': '{"name": ' }, 'snapshot-invalid', /a\.json.*not JSON/],
+    ['a page in place of JSON', { 'a.json': '<html>' }, 'snapshot-invalid', /a\.json.*not JSON/],
+    ['other JSON', { 'a.json': { x: 1 } }, 'snapshot-invalid', /a\.json.*holds no table/],
+    ['a list of JSON', { 'a.json': [answer('t', 'x')] }, 'snapshot-invalid', /a\.json.*holds no table/],
+    ['a damaged answer', { 'a.json': { ...answer('t'), columns: 5 } }, 'catalog-answer-invalid', /a\.json.*columns/],
+    [
+      'a damaged DESCRIBE',
+      { 'a.json': { ...described('t'), columns: 5 } },
+      'catalog-answer-invalid',
+      /a\.json.*columns/,
+    ],
+    ['text in another encoding', { 'a.sql': Uint8Array.of(0xff, 0xfe, 65, 0) }, 'snapshot-invalid', /a\.sql.*UTF-8/],
+    ['what is no SQL', { 'a.sql': 'hello' }, 'snapshot-sql-invalid', /a\.sql:1:1: a statement expected/],
+    [
+      'an error in the middle of a file',
+      { 'a.sql': 'CREATE TABLE c.s.t (a INT);\r\n\r\nALTER TABLE c.s.t\n  ADD COLUMN b STRIN;' },
+      'snapshot-sql-invalid',
+      /a\.sql:4:16: a type expected, found "STRIN"/,
+    ],
+    [
+      'a statement that does not go',
+      { '1.sql': 'CREATE TABLE c.s.t (a INT);', '2.sql': '\n  ALTER TABLE c.s.t DROP COLUMN b;' },
+      'snapshot-sql-invalid',
+      /2\.sql:2:3: Table c\.s\.t has no column b; it has a/,
+    ],
+    [
+      'two answers for a table',
+      { 'a.json': answer('t', 'x'), 'b.json': answer('T', 'x') },
+      'snapshot-invalid',
+      /Table c\.s\.T stands in two files, .*a\.json and .*b\.json/,
+    ],
+    [
+      'an answer and DESCRIBE for a table',
+      { 'a.json': answer('t', 'x'), 'b.json': described('t') },
+      'snapshot-invalid',
+      /two files, .*a\.json and .*b\.json/,
+    ],
+    [
+      'an answer and a statement that makes it',
+      { 'a.json': answer('t', 'x'), 'b.sql': 'CREATE TABLE IF NOT EXISTS c.s.t (x INT)' },
+      'snapshot-sql-invalid',
+      /two files, .*a\.json and .*b\.sql/,
+    ],
+    [
+      'a statement and then an answer',
+      { 'a.sql': 'CREATE TABLE c.s.t (x INT)', 'b.json': answer('t', 'x') },
+      'snapshot-invalid',
+      /two files, .*a\.sql and .*b\.json/,
+    ],
+    [
+      'a table that is made in two files',
+      { 'a.sql': 'CREATE TABLE c.s.t (x INT)', 'b.sql': 'CREATE TABLE c.s.t (x INT)' },
+      'snapshot-sql-invalid',
+      /b\.sql:1:1: Table c\.s\.t is there already \(made in .*a\.sql\)/,
+    ],
+  ];
+  test.each(rows)('%s', async (_, files, code, message) => {
+    const error = await readSnapshot(await write(files)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(GenError);
+    expect((error as GenError).code).toBe(code);
+    expect((error as GenError).message).toMatch(message);
+  });
+
+  test('a path that is not there', async () => {
+    await expect(readSnapshot(join(folder, 'nope'))).rejects.toThrow(
+      /nope.*there is no such file.*\[snapshot-invalid\]/,
+    );
+  });
+});
+
+describe('SnapshotSource', () => {
+  test('finds a table without regard to case, and reads the files once', async () => {
+    const source = new SnapshotSource(await write({ 'a.sql': 'CREATE TABLE c.s.t (a INT)' }));
+    expect(shown(await source.readTable(TableName.parse('C.S.T')))).toBe('c.s.t(a INT)');
+    await rm(join(folder, 'a.sql'));
+    expect((await source.allTables()).map(({ name }) => String(name))).toEqual(['c.s.t']);
+  });
+
+  test('says what it has', async () => {
+    const tables = Array.from({ length: 12 }, (_, i) => answer(`t${i + 1}`, 'x'));
+    const source = new SnapshotSource(await write({ 'a.json': { tables } }));
+    await expect(source.readTable(TableName.parse('c.s.nope'))).rejects.toThrow(
+      /Table c\.s\.nope is not in the snapshot .*, which contains c\.s\.t1, .*c\.s\.t10 and 2 more\. \[not-in-snapshot\]/,
+    );
+  });
+
+  test('gives the reason of a signal that has fired', async () => {
+    const source = new SnapshotSource(await write({ 'a.sql': 'CREATE TABLE c.s.t (a INT)' }));
+    const stop = AbortSignal.abort(new Error('enough'));
+    await expect(source.readTable(TableName.parse('c.s.t'), stop)).rejects.toThrow('enough');
+  });
+});
+
+test('file names are ordered by the numbers in them', () => {
+  const sorted = ['1.sql', '002_a.sql', '2_b.sql', '10.sql', 'V1.9.sql', 'V1.10.sql', 'V2.sql', 'a', 'a1', 'a01x', 'b'];
+  expect([...sorted].reverse().sort(compareNames)).toEqual(sorted);
+});
