@@ -32,7 +32,7 @@ export const sourceFlags = {
   source: {
     type: 'string',
     choices: ['rest', 'sql', 'snapshot'],
-    describe: 'Kind of source; default: rest, which is Unity Catalog over REST',
+    describe: 'Read from Unity Catalog over REST, a SQL warehouse or a snapshot; default: rest',
   },
   snapshot: {
     type: 'string',
@@ -78,7 +78,7 @@ export const reportFlags = {
     type: 'string',
     choices: ['human', 'json', 'github', 'junit'],
     default: 'human',
-    describe: 'Form of the report: text, JSON, GitHub Actions annotations or JUnit XML',
+    describe: 'Form of the report: text, JSON, annotations of GitHub Actions or JUnit XML',
   },
   'report-file': {
     type: 'string',

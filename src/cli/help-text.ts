@@ -4,17 +4,12 @@ import { wrapText } from './wrap-text.js';
 const MIN_DESCRIPTION_WIDTH = 24;
 
 /**
- * Tidies the help that yargs lays out: removes types and defaults that say nothing. With `columns`, breaks lines for a
- * terminal and keeps the description of a flag in its column; without, keeps lines whole for programs that search them.
+ * Breaks the lines of a help text for a terminal of `columns`, and keeps the description of a flag in its column. Without
+ * `columns`, lines stay whole for programs that search them.
  */
 export function formatHelp(text: string, columns: number | undefined): string {
-  const lines = text.split('\n').map((line) => {
-    return line
-      .replace(/ \[(string|number|boolean|array)\]/g, '')
-      .replace(/ \[default: (false|true|\[\]|0)\]/g, '')
-      .trimEnd();
-  });
-  if (!columns) return lines.join('\n');
+  if (!columns) return text;
+  const lines = text.split('\n');
   return lines.map((line) => wrapHelpLine(line, Math.min(columns, 110))).join('\n');
 }
 

@@ -43,7 +43,7 @@ function canonicalWords({ command, flags, positionals, rest }: ScannedArguments)
 }
 
 function createParser(commands: readonly Command[], onArguments: (args: Arguments) => void): Argv {
-  const parser = yargs()
+  const parser = withoutExtras(yargs())
     .scriptName('zerobus-gen')
     // Texts do not depend on the system's language.
     .locale('en')
@@ -60,6 +60,15 @@ function createParser(commands: readonly Command[], onArguments: (args: Argument
   }
   for (const command of commands) addCommand(parser, command, onArguments);
   return parser;
+}
+
+/**
+ * Leaves out of the help what yargs adds to each flag, such as `[boolean] [default: false]`. The declarations of yargs do not
+ * have this setting.
+ */
+function withoutExtras(parser: Argv): Argv {
+  const configurable = parser as Argv & { usageConfiguration(settings: { readonly 'hide-types': boolean }): Argv };
+  return configurable.usageConfiguration({ 'hide-types': true });
 }
 
 function addCommand(parser: Argv, command: Command, onArguments: (args: Arguments) => void): void {
@@ -84,16 +93,23 @@ function addCommand(parser: Argv, command: Command, onArguments: (args: Argument
   );
 }
 
-function yargsOption({ type, describe, default: initial, choices, array, list }: Flag): Options {
+function yargsOption(flag: Flag): Options {
+  const { type, describe, default: initial, choices, array, list } = flag;
   return {
     type,
-    describe,
+    describe: describe + valuesText(flag),
     ...(initial === undefined ? {} : { default: initial }),
     ...(choices === undefined ? {} : { choices }),
     ...(array === true ? { array } : {}),
     ...(list === true ? { coerce: splitList } : {}),
     ...(type === 'boolean' ? {} : { requiresArg: true }),
   };
+}
+
+/** Writes the values of a flag that has choices, and its default: ` (human, json; default: human)`. */
+function valuesText({ choices, default: initial }: Flag): string {
+  if (choices === undefined) return '';
+  return ` (${choices.join(', ')}${typeof initial === 'string' ? `; default: ${initial}` : ''})`;
 }
 
 function splitList(text: string | undefined): readonly string[] | undefined {

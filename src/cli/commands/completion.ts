@@ -19,7 +19,7 @@ export const completion: Command = defineCommand({
     shell: {
       type: 'string',
       choices: ['bash', 'zsh', 'fish', 'powershell'],
-      describe: 'Default: the shell that SHELL names',
+      describe: 'Shell to print the script for; default: the one that SHELL names',
     },
   },
   groups: [],
