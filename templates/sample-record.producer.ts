@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { SampleRecord, type SampleRecordInit } from './sample-record.js';
 
-/** Streams records into `catalog.schema.sample_records`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.schema.sample_records`. Settings that the options leave out come from environment variables. */
 export class SampleRecordProducer extends Producer<SampleRecordInit, SampleRecord> {
   constructor(options: ProducerOptions<SampleRecord> = {}) {
     super(SampleRecord, options);

@@ -13,7 +13,7 @@ import {
   type Writer,
 } from 'zerobus-runtime/codegen';
 
-/** What `SampleRecord.encode` and a producer take. */
+/** The input of `SampleRecord.encode` and of a producer. */
 export interface SampleRecordInit {
   id: string;
 }
@@ -27,7 +27,7 @@ export class SampleRecord {
   static readonly schemaHash: string = '';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: SampleRecordInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -37,12 +37,12 @@ export class SampleRecord {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: SampleRecordInit): Uint8Array {
     return encodeRecord(SampleRecord, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): SampleRecord {
     const reader = new Reader(bytes);
     const record = new SampleRecord();
@@ -62,17 +62,17 @@ export class SampleRecord {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): SampleRecord {
     return recordFromJSON(SampleRecord, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: SampleRecord): Record<string, unknown> {
     return recordToJSON(SampleRecord, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: SampleRecord): Record<string, unknown> {
     return recordToWire(SampleRecord, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { EveryType, type EveryTypeInit } from './every-type.js';
 
-/** Streams records into `catalog.iot.every_type`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.every_type`. Settings that the options leave out come from environment variables. */
 export class EveryTypeProducer extends Producer<EveryTypeInit, EveryType> {
   constructor(options: ProducerOptions<EveryType> = {}) {
     super(EveryType, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Nested, type NestedInit } from './nested.js';
 
-/** Streams records into `catalog.iot.nested`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.nested`. Settings that the options leave out come from environment variables. */
 export class NestedProducer extends Producer<NestedInit, Nested> {
   constructor(options: ProducerOptions<Nested> = {}) {
     super(Nested, options);

@@ -117,7 +117,7 @@ export class Nested {
   static readonly schemaHash: string = '8b8805486bb57fb3fcbe40f40005ca609763e588f8559916318f4ec8785e4393';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZOZXN0ZWQSCgoCaWQYASACKAkSEAoIZXZlbnRfdHMYAiACKAMSLgoIbG9jYXRpb24YAyABKAsyHC5jYXRhbG9nLmlvdC5OZXN0ZWQuTG9jYXRpb24SLQoIcmVhZGluZ3MYBCADKAsyGy5jYXRhbG9nLmlvdC5OZXN0ZWQuUmVhZGluZxI3CgphdHRyaWJ1dGVzGAUgAygLMiMuY2F0YWxvZy5pb3QuTmVzdGVkLkF0dHJpYnV0ZXNFbnRyeRIMCgR0YWdzGAYgAygJGjEKD0F0dHJpYnV0ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBGjIKCExvY2F0aW9uEgsKA2xhdBgBIAEoARILCgNsb24YAiABKAESDAoEbmFtZRgDIAEoCRoyCgdSZWFkaW5nEgoKAnRzGAEgASgDEg0KBXZhbHVlGAIgASgBEgwKBHVuaXQYAyABKAk=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: NestedInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -183,12 +183,12 @@ export class Nested {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: NestedInit): Uint8Array {
     return encodeRecord(Nested, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Nested {
     const reader = new Reader(bytes);
     const record = new Nested();
@@ -226,17 +226,17 @@ export class Nested {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Nested {
     return recordFromJSON(Nested, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Nested): Record<string, unknown> {
     return recordToJSON(Nested, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Nested): Record<string, unknown> {
     return recordToWire(Nested, record);
   }

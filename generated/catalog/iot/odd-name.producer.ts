@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { OddName, type OddNameInit } from './odd-name.js';
 
-/** Streams records into `catalog.iot.odd_names`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.odd_names`. Settings that the options leave out come from environment variables. */
 export class OddNameProducer extends Producer<OddNameInit, OddName> {
   constructor(options: ProducerOptions<OddName> = {}) {
     super(OddName, options);

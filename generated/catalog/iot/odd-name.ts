@@ -288,7 +288,7 @@ export class OddName {
   static readonly schemaHash: string = '5c1c964ae95b52f0fffcd271e24d41e6f82996ab947fe1157e9609b4e60dd280';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdPZGROYW1lEg0KBWNsYXNzGAEgAigJEg8KB2RlZmF1bHQYAiABKAUSEwoLY29uc3RydWN0b3IYAyABKAkSEAoIdG9TdHJpbmcYBCABKAkSEQoJX19wcm90b19fGAUgASgJEhYKDmhhc093blByb3BlcnR5GAYgAigDEg8KB21lc3NhZ2UYByABKAkSDgoGb3B0aW9uGAggASgJEhAKCHJlcGVhdGVkGAkgAygJEgkKAWIYCiABKAUSCQoBcBgLIAEoBRIKCgJhdBgMIAEoBRIMCgRpbml0GA0gASgFEg4KBndyaXRlchgOIAEoBRIOCgZyZWFkZXIYDyABKAUSDgoGcmVjb3JkGBAgASgFEhEKBWl0ZW1zGBEgAygFQgIQARIqCgNtYXAYEiADKAsyHS5jYXRhbG9nLmlvdC5PZGROYW1lLk1hcEVudHJ5EjUKCExvY2F0aW9uGBMgASgLMiMuY2F0YWxvZy5pb3QuT2RkTmFtZS5Mb2NhdGlvblN0cnVjdBIOCgZmb29CYXIYFCABKAUSDwoHZm9vX2JhchgVIAEoBRIOCgZCdWZmZXIYFiABKAUSCQoBXxgXIAEoBRIKCgJfMRgYIAEoBRIOCgZwdXRJbnQYGSABKAUSDAoEbm90ZRgaIAEoCRIRCgl1bmRlZmluZWQYGyABKAUSDgoGdG9KU09OGBwgASgJEg4KBmVuY29kZRgdIAEoBRIPCgdPZGROYW1lGB4gASgFEhgKEF9fZGVmaW5lR2V0dGVyX18YHyABKAkSLwoHX19ieV9pZBggIAMoCzIeLmNhdGFsb2cuaW90Lk9kZE5hbWUuQnlJZEVudHJ5EjkKC2J5X2lkX2VudHJ5GCEgASgLMiQuY2F0YWxvZy5pb3QuT2RkTmFtZS5CeUlkRW50cnlTdHJ1Y3QSDgoGdGFnZ2VkGCIgASgJGioKCE1hcEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRgoJQnlJZEVudHJ5EgsKA2tleRgBIAEoCRIoCgV2YWx1ZRgCIAEoCzIZLmNhdGFsb2cuaW90Lk9kZE5hbWUuQnlJZDoCOAEajwEKDkxvY2F0aW9uU3RydWN0EhMKC2NvbnN0cnVjdG9yGAEgASgJEkQKCExvY2F0aW9uGAIgASgLMjIuY2F0YWxvZy5pb3QuT2RkTmFtZS5Mb2NhdGlvblN0cnVjdC5Mb2NhdGlvblN0cnVjdBoiCg5Mb2NhdGlvblN0cnVjdBIQCgh0b1N0cmluZxgBIAIoBRoXCgRCeUlkEg8KB09kZE5hbWUYASABKAUaHAoPQnlJZEVudHJ5U3RydWN0EgkKAWEYASABKAU=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: OddNameInit, at: number): number {
     let p = at;
     const class_ = init.class;
@@ -531,12 +531,12 @@ export class OddName {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: OddNameInit): Uint8Array {
     return encodeRecord(OddName, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): OddName {
     const reader = new Reader(bytes);
     const record = new OddName();
@@ -664,17 +664,17 @@ export class OddName {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): OddName {
     return recordFromJSON(OddName, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: OddName): Record<string, unknown> {
     return recordToJSON(OddName, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: OddName): Record<string, unknown> {
     return recordToWire(OddName, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { SensorEvent, type SensorEventInit } from './sensor-event.js';
 
-/** Streams records into `catalog.iot.sensor_events`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.sensor_events`. Settings that the options leave out come from environment variables. */
 export class SensorEventProducer extends Producer<SensorEventInit, SensorEvent> {
   constructor(options: ProducerOptions<SensorEvent> = {}) {
     super(SensorEvent, options);

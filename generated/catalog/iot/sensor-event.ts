@@ -81,7 +81,7 @@ export class SensorEvent {
   static readonly schemaHash: string = '043f4f64719a05fd5c3dad5d9f5484226cb187f1a0d143a10d61d333db416deb';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgtTZW5zb3JFdmVudBIRCglkZXZpY2VfaWQYASACKAkSEwoLdGVtcGVyYXR1cmUYAiABKAESEAoIaHVtaWRpdHkYAyABKAMSEAoIZXZlbnRfdHMYBCACKAM=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: SensorEventInit, at: number): number {
     let p = at;
     const device_id = init.device_id;
@@ -104,12 +104,12 @@ export class SensorEvent {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: SensorEventInit): Uint8Array {
     return encodeRecord(SensorEvent, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): SensorEvent {
     const reader = new Reader(bytes);
     const record = new SensorEvent();
@@ -141,17 +141,17 @@ export class SensorEvent {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): SensorEvent {
     return recordFromJSON(SensorEvent, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: SensorEvent): Record<string, unknown> {
     return recordToJSON(SensorEvent, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: SensorEvent): Record<string, unknown> {
     return recordToWire(SensorEvent, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Wide, type WideInit } from './wide.js';
 
-/** Streams records into `catalog.iot.wide`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.wide`. Settings that the options leave out come from environment variables. */
 export class WideProducer extends Producer<WideInit, Wide> {
   constructor(options: ProducerOptions<Wide> = {}) {
     super(Wide, options);

@@ -350,7 +350,7 @@ export class Wide {
   static readonly schemaHash: string = '9972989ebbb6f46378c2431864f737dad069f785c9f674fba357bcd903a764da';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRXaWRlEhEKCWJvb2xlYW5fMRgBIAIoCBIRCgl0aW55aW50XzEYAiACKAUSEgoKc21hbGxpbnRfMRgDIAIoBRINCgVpbnRfMRgEIAIoBRIQCghiaWdpbnRfMRgFIAIoAxIPCgdmbG9hdF8xGAYgAigCEhAKCGRvdWJsZV8xGAcgAigBEhAKCHN0cmluZ18xGAggAigJEhAKCGJpbmFyeV8xGAkgAigMEg4KBmRhdGVfMRgKIAIoBRITCgt0aW1lc3RhbXBfMRgLIAIoAxIXCg90aW1lc3RhbXBfbnR6XzEYDCACKAMSEQoJZGVjaW1hbF8xGA0gAigJEg4KBmNoYXJfMRgOIAIoCRIRCgl2YXJjaGFyXzEYDyACKAkSEQoJYm9vbGVhbl8yGBAgASgIEhEKCXRpbnlpbnRfMhgRIAEoBRISCgpzbWFsbGludF8yGBIgASgFEg0KBWludF8yGBMgASgFEhAKCGJpZ2ludF8yGBQgASgDEg8KB2Zsb2F0XzIYFSABKAISEAoIZG91YmxlXzIYFiABKAESEAoIc3RyaW5nXzIYFyABKAkSEAoIYmluYXJ5XzIYGCABKAwSDgoGZGF0ZV8yGBkgASgFEhMKC3RpbWVzdGFtcF8yGBogASgDEhcKD3RpbWVzdGFtcF9udHpfMhgbIAEoAxIRCglkZWNpbWFsXzIYHCABKAkSDgoGY2hhcl8yGB0gASgJEhEKCXZhcmNoYXJfMhgeIAEoCRIRCglib29sZWFuXzMYHyABKAgSEQoJdGlueWludF8zGCAgASgFEhIKCnNtYWxsaW50XzMYISABKAUSDQoFaW50XzMYIiABKAUSEAoIYmlnaW50XzMYIyABKAMSDwoHZmxvYXRfMxgkIAEoAhIQCghkb3VibGVfMxglIAEoARIQCghzdHJpbmdfMxgmIAEoCRIQCghiaW5hcnlfMxgnIAEoDBIOCgZkYXRlXzMYKCABKAUSEwoLdGltZXN0YW1wXzMYKSABKAMSFwoPdGltZXN0YW1wX250el8zGCogASgDEhEKCWRlY2ltYWxfMxgrIAEoCRIOCgZjaGFyXzMYLCABKAkSEQoJdmFyY2hhcl8zGC0gASgJEhEKCWJvb2xlYW5fNBguIAEoCBIRCgl0aW55aW50XzQYLyABKAUSEgoKc21hbGxpbnRfNBgwIAEoBRINCgVpbnRfNBgxIAEoBRIQCghiaWdpbnRfNBgyIAEoAxIPCgdmbG9hdF80GDMgASgCEhAKCGRvdWJsZV80GDQgASgBEhAKCHN0cmluZ180GDUgASgJEhAKCGJpbmFyeV80GDYgASgMEg4KBmRhdGVfNBg3IAEoBRITCgt0aW1lc3RhbXBfNBg4IAEoAxIXCg90aW1lc3RhbXBfbnR6XzQYOSABKAMSEQoJZGVjaW1hbF80GDogASgJEg4KBmNoYXJfNBg7IAEoCRIRCgl2YXJjaGFyXzQYPCABKAk=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: WideInit, at: number): number {
     let p = at;
     const boolean_1 = init.boolean_1;
@@ -672,12 +672,12 @@ export class Wide {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: WideInit): Uint8Array {
     return encodeRecord(Wide, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Wide {
     const reader = new Reader(bytes);
     const record = new Wide();
@@ -916,17 +916,17 @@ export class Wide {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Wide {
     return recordFromJSON(Wide, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Wide): Record<string, unknown> {
     return recordToJSON(Wide, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Wide): Record<string, unknown> {
     return recordToWire(Wide, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Flight, type FlightInit } from './flight.js';
 
-/** Streams records into `catalog.vega.flights`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.vega.flights`. Settings that the options leave out come from environment variables. */
 export class FlightProducer extends Producer<FlightInit, Flight> {
   constructor(options: ProducerOptions<Flight> = {}) {
     super(Flight, options);

@@ -64,7 +64,7 @@ export class Flight {
   static readonly schemaHash: string = 'c146931ecc5cabd457428f653b9dbc7ce3d7b2afaf94755d16c0baf3f96b8ae7';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZGbGlnaHQSDQoFZGVsYXkYASACKAUSEAoIZGlzdGFuY2UYAiACKAUSDAoEdGltZRgDIAIoAQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: FlightInit, at: number): number {
     let p = at;
     const delay = init.delay;
@@ -80,12 +80,12 @@ export class Flight {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: FlightInit): Uint8Array {
     return encodeRecord(Flight, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Flight {
     const reader = new Reader(bytes);
     const record = new Flight();
@@ -117,17 +117,17 @@ export class Flight {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Flight {
     return recordFromJSON(Flight, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Flight): Record<string, unknown> {
     return recordToJSON(Flight, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Flight): Record<string, unknown> {
     return recordToWire(Flight, record);
   }

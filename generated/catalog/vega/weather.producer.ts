@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Weather, type WeatherInit } from './weather.js';
 
-/** Streams records into `catalog.vega.weather`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.vega.weather`. Settings that the options leave out come from environment variables. */
 export class WeatherProducer extends Producer<WeatherInit, Weather> {
   constructor(options: ProducerOptions<Weather> = {}) {
     super(Weather, options);

@@ -60,7 +60,7 @@ export class Weather {
   static readonly schemaHash: string = '2eb69cce76fa2d1fb83c59a742569b10bd8098442578dd9c22d95cc87022d472';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdXZWF0aGVyEgwKBGRhdGUYASACKAMSEAoIcHJlc3N1cmUYAiABKAESEwoLdGVtcGVyYXR1cmUYAyABKAESDAoEd2luZBgEIAEoAQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: WeatherInit, at: number): number {
     let p = at;
     const date = init.date;
@@ -85,12 +85,12 @@ export class Weather {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: WeatherInit): Uint8Array {
     return encodeRecord(Weather, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Weather {
     const reader = new Reader(bytes);
     const record = new Weather();
@@ -119,17 +119,17 @@ export class Weather {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Weather {
     return recordFromJSON(Weather, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Weather): Record<string, unknown> {
     return recordToJSON(Weather, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Weather): Record<string, unknown> {
     return recordToWire(Weather, record);
   }

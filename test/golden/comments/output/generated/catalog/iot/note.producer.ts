@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Note, type NoteInit } from './note.js';
 
-/** Streams records into `catalog.iot.notes`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.notes`. Settings that the options leave out come from environment variables. */
 export class NoteProducer extends Producer<NoteInit, Note> {
   constructor(options: ProducerOptions<Note> = {}) {
     super(Note, options);

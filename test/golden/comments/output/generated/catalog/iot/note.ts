@@ -112,7 +112,7 @@ export class Note {
   static readonly schemaHash: string = '7da63fd61050d2b43f69c36641c3205cd5b50f3f237c9e00e81f74a3635f47f0';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgROb3RlEgkKAWEYASACKAkSCQoBYhgCIAEoCRIJCgFjGAMgASgJEgkKAWQYBCABKAkSCQoBZRgFIAEoCRIeCgFmGAYgASgLMhMuY2F0YWxvZy5pb3QuTm90ZS5GGg4KAUYSCQoBZxgBIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: NoteInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -153,12 +153,12 @@ export class Note {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: NoteInit): Uint8Array {
     return encodeRecord(Note, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Note {
     const reader = new Reader(bytes);
     const record = new Note();
@@ -193,17 +193,17 @@ export class Note {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Note {
     return recordFromJSON(Note, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Note): Record<string, unknown> {
     return recordToJSON(Note, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Note): Record<string, unknown> {
     return recordToWire(Note, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Pump, type PumpInit } from './pump';
 
-/** Streams records into `catalog.iot.pumps`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.pumps`. Settings that the options leave out come from environment variables. */
 export class PumpProducer extends Producer<PumpInit, Pump> {
   constructor(options: ProducerOptions<Pump> = {}) {
     super(Pump, options);

@@ -30,7 +30,7 @@ export class Pump {
   static readonly schemaHash: string = '7097f25d10672da55853df3a6ec14724c3e2a5e173d1125627484d322926f0ce';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRQdW1wEgwKBGZsb3cYASABKAI=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: PumpInit, at: number): number {
     let p = at;
     const flow = init.flow;
@@ -42,12 +42,12 @@ export class Pump {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: PumpInit): Uint8Array {
     return encodeRecord(Pump, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Pump {
     const reader = new Reader(bytes);
     const record = new Pump();
@@ -64,17 +64,17 @@ export class Pump {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Pump {
     return recordFromJSON(Pump, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Pump): Record<string, unknown> {
     return recordToJSON(Pump, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Pump): Record<string, unknown> {
     return recordToWire(Pump, record);
   }

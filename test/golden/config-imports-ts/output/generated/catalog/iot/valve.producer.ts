@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Valve, type ValveInit } from './valve.ts';
 
-/** Streams records into `catalog.iot.valves`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.valves`. Settings that the options leave out come from environment variables. */
 export class ValveProducer extends Producer<ValveInit, Valve> {
   constructor(options: ProducerOptions<Valve> = {}) {
     super(Valve, options);

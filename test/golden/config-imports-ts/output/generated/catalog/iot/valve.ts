@@ -30,7 +30,7 @@ export class Valve {
   static readonly schemaHash: string = '0bbda6ba16c191ef63e9b65b15e957c723c30c320b9a21f0e8b25fb0341d86ad';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVWYWx2ZRIMCgRvcGVuGAEgASgI');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: ValveInit, at: number): number {
     let p = at;
     const open = init.open;
@@ -42,12 +42,12 @@ export class Valve {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: ValveInit): Uint8Array {
     return encodeRecord(Valve, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Valve {
     const reader = new Reader(bytes);
     const record = new Valve();
@@ -64,17 +64,17 @@ export class Valve {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Valve {
     return recordFromJSON(Valve, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Valve): Record<string, unknown> {
     return recordToJSON(Valve, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Valve): Record<string, unknown> {
     return recordToWire(Valve, record);
   }

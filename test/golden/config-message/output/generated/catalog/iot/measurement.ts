@@ -43,7 +43,7 @@ export class Measurement {
   static readonly schemaHash: string = 'd49381037d8c35ba77521988709a8a03cf9edb24ab14b30c1c6008c2753cde99';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgtNZWFzdXJlbWVudBIKCgJpZBgBIAIoCRINCgV2YWx1ZRgCIAEoARIOCgZsZWdhY3kYAyABKAk=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: MeasurementInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -63,12 +63,12 @@ export class Measurement {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: MeasurementInit): Uint8Array {
     return encodeRecord(Measurement, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Measurement {
     const reader = new Reader(bytes);
     const record = new Measurement();
@@ -94,17 +94,17 @@ export class Measurement {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Measurement {
     return recordFromJSON(Measurement, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Measurement): Record<string, unknown> {
     return recordToJSON(Measurement, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Measurement): Record<string, unknown> {
     return recordToWire(Measurement, record);
   }

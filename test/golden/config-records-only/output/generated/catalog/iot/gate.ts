@@ -32,7 +32,7 @@ export class Gate {
   static readonly schemaHash: string = 'e7c51897a0c46bba67c1caf620475f296f24cf2a53c736d9f14dfe95ff2434be';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRHYXRlEhEKCW9wZW5lZF9hdBgBIAEoAw==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: GateInit, at: number): number {
     let p = at;
     const opened_at = init.opened_at;
@@ -44,12 +44,12 @@ export class Gate {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: GateInit): Uint8Array {
     return encodeRecord(Gate, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Gate {
     const reader = new Reader(bytes);
     const record = new Gate();
@@ -66,17 +66,17 @@ export class Gate {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Gate {
     return recordFromJSON(Gate, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Gate): Record<string, unknown> {
     return recordToJSON(Gate, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Gate): Record<string, unknown> {
     return recordToWire(Gate, record);
   }

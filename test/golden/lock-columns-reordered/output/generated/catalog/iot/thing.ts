@@ -61,7 +61,7 @@ export class Thing {
   static readonly schemaHash: string = 'df0606b34013fd4c36bb3e6c8b393f36f24cf99a35de575735ed295c9334c21b';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVUaGluZxIfCgFjGAMgASgLMhQuY2F0YWxvZy5pb3QuVGhpbmcuQxIJCgFiGAIgASgJEgkKAWEYASACKAUaGQoBQxIJCgF5GAIgASgJEgkKAXgYASABKAU=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: ThingInit, at: number): number {
     let p = at;
     let b = writer.buffer;
@@ -88,12 +88,12 @@ export class Thing {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: ThingInit): Uint8Array {
     return encodeRecord(Thing, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Thing {
     const reader = new Reader(bytes);
     const record = new Thing();
@@ -119,17 +119,17 @@ export class Thing {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Thing {
     return recordFromJSON(Thing, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Thing): Record<string, unknown> {
     return recordToJSON(Thing, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Thing): Record<string, unknown> {
     return recordToWire(Thing, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Thing, type ThingInit } from './thing.js';
 
-/** Streams records into `catalog.iot.things`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.things`. Settings that the options leave out come from environment variables. */
 export class ThingProducer extends Producer<ThingInit, Thing> {
   constructor(options: ProducerOptions<Thing> = {}) {
     super(Thing, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Case, type CaseInit } from './case.js';
 
-/** Streams records into `catalog.iot.cases`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.cases`. Settings that the options leave out come from environment variables. */
 export class CaseProducer extends Producer<CaseInit, Case> {
   constructor(options: ProducerOptions<Case> = {}) {
     super(Case, options);

@@ -51,7 +51,7 @@ export class Case {
   static readonly schemaHash: string = 'c5645d9b392baddd2e202be24e005ce08755531b2c60ba99aac58e0ea0d1a98c';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRDYXNlEgoKAmlkGAEgASgJEgoKAklEGAIgASgJEgoKAklkGAMgASgJEg0KBXZhbHVlGAQgASgJEg0KBVZhbHVlGAUgASgJ');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: CaseInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -83,12 +83,12 @@ export class Case {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: CaseInit): Uint8Array {
     return encodeRecord(Case, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Case {
     const reader = new Reader(bytes);
     const record = new Case();
@@ -117,17 +117,17 @@ export class Case {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Case {
     return recordFromJSON(Case, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Case): Record<string, unknown> {
     return recordToJSON(Case, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Case): Record<string, unknown> {
     return recordToWire(Case, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Sensor, type SensorInit } from './sensor.js';
 
-/** Streams records into `catalog.iot.sensors`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.sensors`. Settings that the options leave out come from environment variables. */
 export class SensorProducer extends Producer<SensorInit, Sensor> {
   constructor(options: ProducerOptions<Sensor> = {}) {
     super(Sensor, options);

@@ -67,7 +67,7 @@ export class Sensor {
   static readonly schemaHash: string = 'e529615980c954d7e7329bb29d6eb0b6e18f8b14745989658d5bf05be4c6eb0e';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZTZW5zb3ISMAoGU2Vuc29yGAEgASgLMiAuY2F0YWxvZy5pb3QuU2Vuc29yLlNlbnNvclN0cnVjdBIyCgdzZW5zb3JzGAIgAygLMiEuY2F0YWxvZy5pb3QuU2Vuc29yLlNlbnNvclN0cnVjdDISEgoKU2Vuc29ySW5pdBgDIAEoBRoeCgxTZW5zb3JTdHJ1Y3QSDgoGc2Vuc29yGAEgASgFGh8KDVNlbnNvclN0cnVjdDISDgoGc2Vuc29yGAEgASgF');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: SensorInit, at: number): number {
     let p = at;
     let b = writer.buffer;
@@ -106,12 +106,12 @@ export class Sensor {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: SensorInit): Uint8Array {
     return encodeRecord(Sensor, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Sensor {
     const reader = new Reader(bytes);
     const record = new Sensor();
@@ -134,17 +134,17 @@ export class Sensor {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Sensor {
     return recordFromJSON(Sensor, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Sensor): Record<string, unknown> {
     return recordToJSON(Sensor, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Sensor): Record<string, unknown> {
     return recordToWire(Sensor, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { NulRecord, type NulRecordInit } from './nul-record.js';
 
-/** Streams records into `con.aux.nul`. Settings come from the environment where none are given. */
+/** Streams records into `con.aux.nul`. Settings that the options leave out come from environment variables. */
 export class NulRecordProducer extends Producer<NulRecordInit, NulRecord> {
   constructor(options: ProducerOptions<NulRecord> = {}) {
     super(NulRecord, options);

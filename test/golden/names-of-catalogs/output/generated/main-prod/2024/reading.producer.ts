@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Reading, type ReadingInit } from './reading.js';
 
-/** Streams records into `main-prod.2024.readings`. Settings come from the environment where none are given. */
+/** Streams records into `main-prod.2024.readings`. Settings that the options leave out come from environment variables. */
 export class ReadingProducer extends Producer<ReadingInit, Reading> {
   constructor(options: ProducerOptions<Reading> = {}) {
     super(Reading, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Readings, type ReadingsInit } from './readings.js';
 
-/** Streams records into `main_prod._2024.readings`. Settings come from the environment where none are given. */
+/** Streams records into `main_prod._2024.readings`. Settings that the options leave out come from environment variables. */
 export class ReadingsProducer extends Producer<ReadingsInit, Readings> {
   constructor(options: ProducerOptions<Readings> = {}) {
     super(Readings, options);

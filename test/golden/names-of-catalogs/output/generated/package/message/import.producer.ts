@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Import, type ImportInit } from './import.js';
 
-/** Streams records into `package.message.import`. Settings come from the environment where none are given. */
+/** Streams records into `package.message.import`. Settings that the options leave out come from environment variables. */
 export class ImportProducer extends Producer<ImportInit, Import> {
   constructor(options: ProducerOptions<Import> = {}) {
     super(Import, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Entry, type EntryInit } from './entry.js';
 
-/** Streams records into `catalog.iot.entries`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.entries`. Settings that the options leave out come from environment variables. */
 export class EntryProducer extends Producer<EntryInit, Entry> {
   constructor(options: ProducerOptions<Entry> = {}) {
     super(Entry, options);

@@ -75,7 +75,7 @@ export class Entry {
   static readonly schemaHash: string = 'd6aba3d52c2c5adc30504e9586a14b29069ca9cc8f29863e2cbdef92f0eada37';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVFbnRyeRIqCgR0YWdzGAEgAygLMhwuY2F0YWxvZy5pb3QuRW50cnkuVGFnc0VudHJ5EjYKCnRhZ3NfZW50cnkYAiABKAsyIi5jYXRhbG9nLmlvdC5FbnRyeS5UYWdzRW50cnlTdHJ1Y3QSJwoFZW50cnkYAyABKAsyGC5jYXRhbG9nLmlvdC5FbnRyeS5FbnRyeRIOCgZFbnRyeV8YBCABKAUaKwoJVGFnc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBToCOAEaHAoPVGFnc0VudHJ5U3RydWN0EgkKAXgYASABKAUaEgoFRW50cnkSCQoBeRgBIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: EntryInit, at: number): number {
     let p = at;
     let b = writer.buffer;
@@ -122,12 +122,12 @@ export class Entry {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: EntryInit): Uint8Array {
     return encodeRecord(Entry, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Entry {
     const reader = new Reader(bytes);
     const record = new Entry();
@@ -153,17 +153,17 @@ export class Entry {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Entry {
     return recordFromJSON(Entry, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Entry): Record<string, unknown> {
     return recordToJSON(Entry, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Entry): Record<string, unknown> {
     return recordToWire(Entry, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Objects, type ObjectsInit } from './objects.js';
 
-/** Streams records into `catalog.iot.objects`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.objects`. Settings that the options leave out come from environment variables. */
 export class ObjectsProducer extends Producer<ObjectsInit, Objects> {
   constructor(options: ProducerOptions<Objects> = {}) {
     super(Objects, options);

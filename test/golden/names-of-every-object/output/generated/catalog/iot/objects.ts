@@ -111,7 +111,7 @@ export class Objects {
   static readonly schemaHash: string = 'b5fe416be1dde69b73853ba30300ac016e3dd02e9ded7cab7b687b3082e12a11';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdPYmplY3RzEhMKC2NvbnN0cnVjdG9yGAEgAigJEhEKCV9fcHJvdG9fXxgCIAEoCRIQCgh0b1N0cmluZxgDIAEoBRIPCgd2YWx1ZU9mGAQgAigDEhYKDmhhc093blByb3BlcnR5GAUgASgIEhgKEF9fZGVmaW5lR2V0dGVyX18YBiABKAkSEQoJcHJvdG90eXBlGAcgASgJEgwKBG5hbWUYCCABKAkSDgoGbGVuZ3RoGAkgASgFEisKBm5lc3RlZBgKIAEoCzIbLmNhdGFsb2cuaW90Lk9iamVjdHMuTmVzdGVkGkIKBk5lc3RlZBITCgtjb25zdHJ1Y3RvchgBIAIoBRIRCglfX3Byb3RvX18YAiABKAkSEAoIdG9TdHJpbmcYAyABKAk=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: ObjectsInit, at: number): number {
     let p = at;
     const constructor = (own(init, 'constructor') ?? own(init, 'constructor$')) as string;
@@ -170,12 +170,12 @@ export class Objects {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: ObjectsInit): Uint8Array {
     return encodeRecord(Objects, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Objects {
     const reader = new Reader(bytes);
     const record = new Objects();
@@ -225,17 +225,17 @@ export class Objects {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Objects {
     return recordFromJSON(Objects, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Objects): Record<string, unknown> {
     return recordToJSON(Objects, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Objects): Record<string, unknown> {
     return recordToWire(Objects, record);
   }

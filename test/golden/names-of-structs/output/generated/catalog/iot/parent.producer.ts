@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Parent, type ParentInit } from './parent.js';
 
-/** Streams records into `catalog.iot.parents`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.parents`. Settings that the options leave out come from environment variables. */
 export class ParentProducer extends Producer<ParentInit, Parent> {
   constructor(options: ProducerOptions<Parent> = {}) {
     super(Parent, options);

@@ -188,7 +188,7 @@ export class Parent {
   static readonly schemaHash: string = '11fa7d01c62c6433325ead2f8bc0888243acf3a188a5ee38c3ef3515b1d809ca';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZQYXJlbnQSKgoGcGFyZW50GAEgASgLMhouY2F0YWxvZy5pb3QuUGFyZW50LlBhcmVudBIxCgdQYXJlbnRfGAIgASgLMiAuY2F0YWxvZy5pb3QuUGFyZW50LlBhcmVudFN0cnVjdBIsCgdwYXJlbnRzGAMgASgLMhsuY2F0YWxvZy5pb3QuUGFyZW50LlBhcmVudHMSJgoEYWRkchgEIAEoCzIYLmNhdGFsb2cuaW90LlBhcmVudC5BZGRyEi0KBWFkZHJzGAUgAygLMh4uY2F0YWxvZy5pb3QuUGFyZW50LkFkZHJTdHJ1Y3QSDQoFQWRkcl8YBiABKAUSIAoBYRgHIAEoCzIVLmNhdGFsb2cuaW90LlBhcmVudC5BEiIKAmFiGAggASgLMhYuY2F0YWxvZy5pb3QuUGFyZW50LkFiGmEKBlBhcmVudBI3CgZQYXJlbnQYASABKAsyJy5jYXRhbG9nLmlvdC5QYXJlbnQuUGFyZW50LlBhcmVudFN0cnVjdBoeCgxQYXJlbnRTdHJ1Y3QSDgoGUEFSRU5UGAEgASgFGhkKDFBhcmVudFN0cnVjdBIJCgF4GAEgASgFGhQKB1BhcmVudHMSCQoBeRgBIAEoBRoRCgRBZGRyEgkKAWEYASABKAUaFwoKQWRkclN0cnVjdBIJCgFiGAEgASgFGjoKAUESJAoCYmMYASABKAsyGC5jYXRhbG9nLmlvdC5QYXJlbnQuQS5CYxoPCgJCYxIJCgFkGAEgASgFGjkKAkFiEiMKAWMYASABKAsyGC5jYXRhbG9nLmlvdC5QYXJlbnQuQWIuQxoOCgFDEgkKAWQYASABKAU=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: ParentInit, at: number): number {
     let p = at;
     let b = writer.buffer;
@@ -282,12 +282,12 @@ export class Parent {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: ParentInit): Uint8Array {
     return encodeRecord(Parent, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Parent {
     const reader = new Reader(bytes);
     const record = new Parent();
@@ -325,17 +325,17 @@ export class Parent {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Parent {
     return recordFromJSON(Parent, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Parent): Record<string, unknown> {
     return recordToJSON(Parent, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Parent): Record<string, unknown> {
     return recordToWire(Parent, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Static, type StaticInit } from './static.js';
 
-/** Streams records into `catalog.iot.statics`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.statics`. Settings that the options leave out come from environment variables. */
 export class StaticProducer extends Producer<StaticInit, Static> {
   constructor(options: ProducerOptions<Static> = {}) {
     super(Static, options);

@@ -107,7 +107,7 @@ export class Static {
   static readonly schemaHash: string = 'ddd7ca7857de01ccc9cef95316d6a8e2e6da5e5f155c7f61dfc6efbb1b084d16';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZTdGF0aWMSDgoGZW5jb2RlGAEgASgJEg4KBmRlY29kZRgCIAEoCRINCgV3cml0ZRgDIAEoCRIQCghmcm9tSlNPThgEIAEoCRIOCgZ0b0pTT04YBSABKAkSDgoGdG9XaXJlGAYgASgJEg0KBXRhYmxlGAcgASgJEhIKCmRlc2NyaXB0b3IYCCABKAkSEgoKc2NoZW1hSGFzaBgJIAEoCRIPCgdjb2x1bW5zGAogASgJEg4KBnJlY29yZBgLIAEoCRIOCgZ3cml0ZXIYDCABKAkSCQoBcBgNIAEoBRIJCgFiGA4gASgFEgwKBGluaXQYDyABKAkSDgoGcmVhZGVyGBAgASgJ');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: StaticInit, at: number): number {
     let p = at;
     const encode = init.encode;
@@ -195,12 +195,12 @@ export class Static {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: StaticInit): Uint8Array {
     return encodeRecord(Static, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Static {
     const reader = new Reader(bytes);
     const record = new Static();
@@ -262,17 +262,17 @@ export class Static {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Static {
     return recordFromJSON(Static, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Static): Record<string, unknown> {
     return recordToJSON(Static, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Static): Record<string, unknown> {
     return recordToWire(Static, record);
   }

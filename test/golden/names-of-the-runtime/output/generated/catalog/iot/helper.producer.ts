@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Helper, type HelperInit } from './helper.js';
 
-/** Streams records into `catalog.iot.helpers`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.helpers`. Settings that the options leave out come from environment variables. */
 export class HelperProducer extends Producer<HelperInit, Helper> {
   constructor(options: ProducerOptions<Helper> = {}) {
     super(Helper, options);

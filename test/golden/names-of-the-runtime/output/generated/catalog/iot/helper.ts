@@ -92,7 +92,7 @@ export class Helper {
   static readonly schemaHash: string = '126b0c708326511171be32c051710980703a307410837e9555c4486d3832f985';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZIZWxwZXISEQoJcHV0U3RyaW5nGAEgASgJEg4KBlJlYWRlchgCIAEoCRIOCgZhYnNlbnQYAyABKAUSDAoEbGlzdBgEIAMoCRIqCgZvYmplY3QYBSABKAsyGi5jYXRhbG9nLmlvdC5IZWxwZXIuT2JqZWN0Eg4KBkNvbHVtbhgGIAIoCRIOCgZNaWNyb3MYByABKAMSDQoFZXBvY2gYCCACKAMSEwoLc3RyaW5nQm91bmQYCSABKAkaGAoGT2JqZWN0Eg4KBmluc2lkZRgBIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: HelperInit, at: number): number {
     let p = at;
     const putString_ = init.putString;
@@ -157,12 +157,12 @@ export class Helper {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: HelperInit): Uint8Array {
     return encodeRecord(Helper, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Helper {
     const reader = new Reader(bytes);
     const record = new Helper();
@@ -209,17 +209,17 @@ export class Helper {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Helper {
     return recordFromJSON(Helper, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Helper): Record<string, unknown> {
     return recordToJSON(Helper, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Helper): Record<string, unknown> {
     return recordToWire(Helper, record);
   }

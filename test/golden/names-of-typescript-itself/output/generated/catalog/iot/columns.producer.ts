@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Columns, type ColumnsInit } from './columns.js';
 
-/** Streams records into `catalog.iot.columns`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.columns`. Settings that the options leave out come from environment variables. */
 export class ColumnsProducer extends Producer<ColumnsInit, Columns> {
   constructor(options: ProducerOptions<Columns> = {}) {
     super(Columns, options);

@@ -30,7 +30,7 @@ export class Columns {
   static readonly schemaHash: string = 'bed52724b39b61e2b5509087edb60f37081757b55cfb3ed716c4552bb1fdbf16';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdDb2x1bW5zEgoKAmlkGAEgASgF');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: ColumnsInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -42,12 +42,12 @@ export class Columns {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: ColumnsInit): Uint8Array {
     return encodeRecord(Columns, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Columns {
     const reader = new Reader(bytes);
     const record = new Columns();
@@ -64,17 +64,17 @@ export class Columns {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Columns {
     return recordFromJSON(Columns, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Columns): Record<string, unknown> {
     return recordToJSON(Columns, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Columns): Record<string, unknown> {
     return recordToWire(Columns, record);
   }

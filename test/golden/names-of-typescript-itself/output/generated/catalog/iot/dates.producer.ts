@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Dates, type DatesInit } from './dates.js';
 
-/** Streams records into `catalog.iot.dates`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.dates`. Settings that the options leave out come from environment variables. */
 export class DatesProducer extends Producer<DatesInit, Dates> {
   constructor(options: ProducerOptions<Dates> = {}) {
     super(Dates, options);

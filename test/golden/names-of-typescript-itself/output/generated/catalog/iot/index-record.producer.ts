@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { IndexRecord, type IndexRecordInit } from './index-record.js';
 
-/** Streams records into `catalog.iot.index`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.index`. Settings that the options leave out come from environment variables. */
 export class IndexRecordProducer extends Producer<IndexRecordInit, IndexRecord> {
   constructor(options: ProducerOptions<IndexRecord> = {}) {
     super(IndexRecord, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Maps, type MapsInit } from './maps.js';
 
-/** Streams records into `catalog.iot.maps`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.maps`. Settings that the options leave out come from environment variables. */
 export class MapsProducer extends Producer<MapsInit, Maps> {
   constructor(options: ProducerOptions<Maps> = {}) {
     super(Maps, options);

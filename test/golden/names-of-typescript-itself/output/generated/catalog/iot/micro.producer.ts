@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Micro, type MicroInit } from './micro.js';
 
-/** Streams records into `catalog.iot.micros`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.micros`. Settings that the options leave out come from environment variables. */
 export class MicroProducer extends Producer<MicroInit, Micro> {
   constructor(options: ProducerOptions<Micro> = {}) {
     super(Micro, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { ObjectRecord, type ObjectRecordInit } from './object-record.js';
 
-/** Streams records into `catalog.iot.object`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.object`. Settings that the options leave out come from environment variables. */
 export class ObjectRecordProducer extends Producer<ObjectRecordInit, ObjectRecord> {
   constructor(options: ProducerOptions<ObjectRecord> = {}) {
     super(ObjectRecord, options);

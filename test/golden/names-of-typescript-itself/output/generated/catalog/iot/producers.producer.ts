@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Producers, type ProducersInit } from './producers.js';
 
-/** Streams records into `catalog.iot.producers`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.producers`. Settings that the options leave out come from environment variables. */
 export class ProducersProducer extends Producer<ProducersInit, Producers> {
   constructor(options: ProducerOptions<Producers> = {}) {
     super(Producers, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Promises, type PromisesInit } from './promises.js';
 
-/** Streams records into `catalog.iot.promises`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.promises`. Settings that the options leave out come from environment variables. */
 export class PromisesProducer extends Producer<PromisesInit, Promises> {
   constructor(options: ProducerOptions<Promises> = {}) {
     super(Promises, options);

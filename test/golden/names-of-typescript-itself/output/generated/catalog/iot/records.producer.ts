@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Records, type RecordsInit } from './records.js';
 
-/** Streams records into `catalog.iot.records`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.records`. Settings that the options leave out come from environment variables. */
 export class RecordsProducer extends Producer<RecordsInit, Records> {
   constructor(options: ProducerOptions<Records> = {}) {
     super(Records, options);

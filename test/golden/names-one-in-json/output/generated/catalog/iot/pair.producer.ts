@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Pair, type PairInit } from './pair.js';
 
-/** Streams records into `catalog.iot.pairs`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.pairs`. Settings that the options leave out come from environment variables. */
 export class PairProducer extends Producer<PairInit, Pair> {
   constructor(options: ProducerOptions<Pair> = {}) {
     super(Pair, options);

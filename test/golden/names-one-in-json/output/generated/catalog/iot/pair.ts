@@ -55,7 +55,7 @@ export class Pair {
   static readonly schemaHash: string = 'ec9527e54ae33690325c9b9686dc15c234c34b14f11c5442a1ab9354dad72a7e';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRQYWlyEg8KB2Zvb19iYXIYASABKAUSDgoGZm9vQmFyGAIgASgFEgoKAl9hGAMgASgFEgkKAUEYBCABKAUSCwoDeF8xGAUgASgFEgoKAngxGAYgASgF');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: PairInit, at: number): number {
     let p = at;
     const foo_bar = init.foo_bar;
@@ -92,12 +92,12 @@ export class Pair {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: PairInit): Uint8Array {
     return encodeRecord(Pair, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Pair {
     const reader = new Reader(bytes);
     const record = new Pair();
@@ -129,17 +129,17 @@ export class Pair {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Pair {
     return recordFromJSON(Pair, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Pair): Record<string, unknown> {
     return recordToJSON(Pair, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Pair): Record<string, unknown> {
     return recordToWire(Pair, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Keyword, type KeywordInit } from './keyword.js';
 
-/** Streams records into `catalog.iot.keywords`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.keywords`. Settings that the options leave out come from environment variables. */
 export class KeywordProducer extends Producer<KeywordInit, Keyword> {
   constructor(options: ProducerOptions<Keyword> = {}) {
     super(Keyword, options);

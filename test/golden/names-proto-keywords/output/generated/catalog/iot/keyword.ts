@@ -185,7 +185,7 @@ export class Keyword {
   static readonly schemaHash: string = '66a39551567edd0c03090b85b0a8ee93a0a14ad1be0a799553170f1a9699258e';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdLZXl3b3JkEg4KBnN5bnRheBgBIAEoBRIOCgZpbXBvcnQYAiABKAUSDAoEd2VhaxgDIAEoBRIOCgZwdWJsaWMYBCABKAUSDwoHcGFja2FnZRgFIAEoBRIOCgZvcHRpb24YBiABKAUSDwoHbWVzc2FnZRgHIAEoBRIMCgRlbnVtGAggASgFEg8KB3NlcnZpY2UYCSABKAUSCwoDcnBjGAogASgFEg4KBnN0cmVhbRgLIAEoBRIPCgdyZXR1cm5zGAwgASgFEg0KBW9uZW9mGA0gASgFEgsKA21hcBgOIAEoBRIQCghyZXBlYXRlZBgPIAEoBRIQCghvcHRpb25hbBgQIAEoBRIQCghyZXF1aXJlZBgRIAEoBRIQCghyZXNlcnZlZBgSIAEoBRIKCgJ0bxgTIAEoBRILCgNtYXgYFCABKAUSDgoGZXh0ZW5kGBUgASgFEhIKCmV4dGVuc2lvbnMYFiABKAUSDQoFZ3JvdXAYFyABKAUSDAoEdHJ1ZRgYIAEoBRINCgVmYWxzZRgZIAEoBRILCgNpbmYYGiABKAUSCwoDbmFuGBsgASgFEg0KBWludDMyGBwgASgFEg4KBnN0cmluZxgdIAEoBRINCgVieXRlcxgeIAEoBRIMCgRib29sGB8gASgFEg4KBmRvdWJsZRggIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: KeywordInit, at: number): number {
     let p = at;
     const syntax = init.syntax;
@@ -369,12 +369,12 @@ export class Keyword {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: KeywordInit): Uint8Array {
     return encodeRecord(Keyword, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Keyword {
     const reader = new Reader(bytes);
     const record = new Keyword();
@@ -484,17 +484,17 @@ export class Keyword {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Keyword {
     return recordFromJSON(Keyword, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Keyword): Record<string, unknown> {
     return recordToJSON(Keyword, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Keyword): Record<string, unknown> {
     return recordToWire(Keyword, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Event, type EventInit } from './event.js';
 
-/** Streams records into `catalog.iot.event`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.event`. Settings that the options leave out come from environment variables. */
 export class EventProducer extends Producer<EventInit, Event> {
   constructor(options: ProducerOptions<Event> = {}) {
     super(Event, options);

@@ -30,7 +30,7 @@ export class Event {
   static readonly schemaHash: string = 'bed52724b39b61e2b5509087edb60f37081757b55cfb3ed716c4552bb1fdbf16';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVFdmVudBIKCgJpZBgBIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: EventInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -42,12 +42,12 @@ export class Event {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: EventInit): Uint8Array {
     return encodeRecord(Event, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Event {
     const reader = new Reader(bytes);
     const record = new Event();
@@ -64,17 +64,17 @@ export class Event {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Event {
     return recordFromJSON(Event, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Event): Record<string, unknown> {
     return recordToJSON(Event, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Event): Record<string, unknown> {
     return recordToWire(Event, record);
   }

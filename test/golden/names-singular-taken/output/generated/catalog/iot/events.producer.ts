@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Events, type EventsInit } from './events.js';
 
-/** Streams records into `catalog.iot.events`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.events`. Settings that the options leave out come from environment variables. */
 export class EventsProducer extends Producer<EventsInit, Events> {
   constructor(options: ProducerOptions<Events> = {}) {
     super(Events, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Word, type WordInit } from './word.js';
 
-/** Streams records into `catalog.iot.words`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.words`. Settings that the options leave out come from environment variables. */
 export class WordProducer extends Producer<WordInit, Word> {
   constructor(options: ProducerOptions<Word> = {}) {
     super(Word, options);

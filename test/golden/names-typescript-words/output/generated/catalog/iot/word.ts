@@ -201,7 +201,7 @@ export class Word {
   static readonly schemaHash: string = '06104cb64006d0576692be8560ed4db0577731b93aae0d7d7d2f2599ec2c0730';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRXb3JkEg0KBWNsYXNzGAEgASgJEhAKCGZ1bmN0aW9uGAIgASgJEg8KB2RlZmF1bHQYAyABKAkSCwoDbmV3GAQgASgJEgwKBHRoaXMYBSABKAkSDAoEbnVsbBgGIAEoCRIRCgl1bmRlZmluZWQYByABKAkSDQoFYXdhaXQYCCABKAkSDQoFYXN5bmMYCSABKAkSDQoFeWllbGQYCiABKAkSCwoDbGV0GAsgASgJEg0KBWNvbnN0GAwgASgJEgsKA3ZhchgNIAEoCRIOCgZzdGF0aWMYDiABKAkSDwoHcHJpdmF0ZRgPIAEoCRIOCgZwdWJsaWMYECABKAkSEQoJaW50ZXJmYWNlGBEgASgJEgwKBHR5cGUYEiABKAkSDAoEZW51bRgTIAEoCRIRCglhcmd1bWVudHMYFCABKAkSDAoEZXZhbBgVIAEoCRIOCgZ0eXBlb2YYFiABKAkSDgoGZGVsZXRlGBcgASgJEg4KBnJldHVybhgYIAEoCRIOCgZudW1iZXIYGSABKAkSDgoGc3RyaW5nGBogASgJEgsKA2FueRgbIAEoCRINCgVuZXZlchgcIAEoCRIPCgd1bmtub3duGB0gASgJEg4KBm9iamVjdBgeIAEoCRIOCgZzeW1ib2wYHyABKAkSDgoGYmlnaW50GCAgASgJEgsKA05hThghIAEoCRIQCghJbmZpbml0eRgiIAEoCRISCgpnbG9iYWxUaGlzGCMgASgJ');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: WordInit, at: number): number {
     let p = at;
     const class_ = init.class;
@@ -403,12 +403,12 @@ export class Word {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: WordInit): Uint8Array {
     return encodeRecord(Word, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Word {
     const reader = new Reader(bytes);
     const record = new Word();
@@ -527,17 +527,17 @@ export class Word {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Word {
     return recordFromJSON(Word, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Word): Record<string, unknown> {
     return recordToJSON(Word, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Word): Record<string, unknown> {
     return recordToWire(Word, record);
   }

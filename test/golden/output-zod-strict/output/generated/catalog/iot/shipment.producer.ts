@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Shipment, type ShipmentInit } from './shipment.js';
 
-/** Streams records into `catalog.iot.shipments`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.shipments`. Settings that the options leave out come from environment variables. */
 export class ShipmentProducer extends Producer<ShipmentInit, Shipment> {
   constructor(options: ProducerOptions<Shipment> = {}) {
     super(Shipment, options);

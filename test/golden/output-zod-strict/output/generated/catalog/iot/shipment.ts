@@ -77,7 +77,7 @@ export class Shipment {
   static readonly schemaHash: string = '196c4e001de404d3a1f0499e83879aec59257a247ef0aabac0a4508d2b9d430f';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CghTaGlwbWVudBIKCgJpZBgBIAIoAxIkCgJ0bxgCIAEoCzIYLmNhdGFsb2cuaW90LlNoaXBtZW50LlRvEikKBXN0b3BzGAMgAygLMhouY2F0YWxvZy5pb3QuU2hpcG1lbnQuU3RvcBogCgJUbxIMCgRjaXR5GAEgASgJEgwKBGNvZGUYAiABKAkaEgoEU3RvcBIKCgJhdBgBIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: ShipmentInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -113,12 +113,12 @@ export class Shipment {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: ShipmentInit): Uint8Array {
     return encodeRecord(Shipment, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Shipment {
     const reader = new Reader(bytes);
     const record = new Shipment();
@@ -144,17 +144,17 @@ export class Shipment {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Shipment {
     return recordFromJSON(Shipment, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Shipment): Record<string, unknown> {
     return recordToJSON(Shipment, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Shipment): Record<string, unknown> {
     return recordToWire(Shipment, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Described, type DescribedInit } from './described.js';
 
-/** Streams records into `catalog.iot.described`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.described`. Settings that the options leave out come from environment variables. */
 export class DescribedProducer extends Producer<DescribedInit, Described> {
   constructor(options: ProducerOptions<Described> = {}) {
     super(Described, options);

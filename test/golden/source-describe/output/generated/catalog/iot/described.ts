@@ -69,7 +69,7 @@ export class Described {
   static readonly schemaHash: string = 'a4b044b959aeab65d466e964bf885498acbcb36d40bfde0e529f44936c7e34ad';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CglEZXNjcmliZWQSCgoCaWQYASACKAkSCgoCYXQYAiACKAMSKAoBbRgDIAMoCzIdLmNhdGFsb2cuaW90LkRlc2NyaWJlZC5NRW50cnkaQgoGTUVudHJ5EgsKA2tleRgBIAEoAxInCgV2YWx1ZRgCIAEoCzIYLmNhdGFsb2cuaW90LkRlc2NyaWJlZC5NOgI4ARoOCgFNEgkKAXgYASABKAk=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: DescribedInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -88,12 +88,12 @@ export class Described {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: DescribedInit): Uint8Array {
     return encodeRecord(Described, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Described {
     const reader = new Reader(bytes);
     const record = new Described();
@@ -122,17 +122,17 @@ export class Described {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Described {
     return recordFromJSON(Described, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Described): Record<string, unknown> {
     return recordToJSON(Described, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Described): Record<string, unknown> {
     return recordToWire(Described, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Measurement, type MeasurementInit } from './measurement.js';
 
-/** Streams records into `catalog.iot.measurements`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.measurements`. Settings that the options leave out come from environment variables. */
 export class MeasurementProducer extends Producer<MeasurementInit, Measurement> {
   constructor(options: ProducerOptions<Measurement> = {}) {
     super(Measurement, options);

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Text, type TextInit } from './text.js';
 
-/** Streams records into `catalog.iot.texts`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.texts`. Settings that the options leave out come from environment variables. */
 export class TextProducer extends Producer<TextInit, Text> {
   constructor(options: ProducerOptions<Text> = {}) {
     super(Text, options);

@@ -92,7 +92,7 @@ export class Text {
   static readonly schemaHash: string = 'c325a8b294c1fef84090b72ce15f0c63cac489e804278ecbadbbab961d126c7f';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRUZXh0EgkKAWEYASACKAMSHgoBYhgCIAEoCzITLmNhdGFsb2cuaW90LlRleHQuQhIeCgFjGAMgAygLMhMuY2F0YWxvZy5pb3QuVGV4dC5DEiMKAWQYBCADKAsyGC5jYXRhbG9nLmlvdC5UZXh0LkRFbnRyeRIJCgFlGAUgASgDGigKBkRFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGhkKAUISCQoBeBgBIAIoBRIJCgF5GAIgASgJGg4KAUMSCQoBUBgBIAEoCQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: TextInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -146,12 +146,12 @@ export class Text {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: TextInit): Uint8Array {
     return encodeRecord(Text, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Text {
     const reader = new Reader(bytes);
     const record = new Text();
@@ -183,17 +183,17 @@ export class Text {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Text {
     return recordFromJSON(Text, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Text): Record<string, unknown> {
     return recordToJSON(Text, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Text): Record<string, unknown> {
     return recordToWire(Text, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Series, type SeriesInit } from './series.js';
 
-/** Streams records into `catalog.iot.series`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.series`. Settings that the options leave out come from environment variables. */
 export class SeriesProducer extends Producer<SeriesInit, Series> {
   constructor(options: ProducerOptions<Series> = {}) {
     super(Series, options);

@@ -99,7 +99,7 @@ export class Series {
   static readonly schemaHash: string = '1eaed71a9cf5e7221246281b2cf451159ff07fd7d930079af4c0340a6e12f576';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZTZXJpZXMSDQoBYRgBIAMoBUICEAESCQoBYhgCIAMoCRIgCgFjGAMgAygLMhUuY2F0YWxvZy5pb3QuU2VyaWVzLkMSIAoBZBgEIAMoCzIVLmNhdGFsb2cuaW90LlNlcmllcy5EGh4KAUMSCgoCYXQYASACKAMSDQoFdmFsdWUYAiABKAEaTwoBRBIMCgR0YWdzGAEgAygJEikKBXBhcnRzGAIgAygLMhouY2F0YWxvZy5pb3QuU2VyaWVzLkQuUGFydBoRCgRQYXJ0EgkKAW4YASABKAU=');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: SeriesInit, at: number): number {
     let p = at;
     let b = writer.buffer;
@@ -170,12 +170,12 @@ export class Series {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: SeriesInit): Uint8Array {
     return encodeRecord(Series, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Series {
     const reader = new Reader(bytes);
     const record = new Series();
@@ -207,17 +207,17 @@ export class Series {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Series {
     return recordFromJSON(Series, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Series): Record<string, unknown> {
     return recordToJSON(Series, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Series): Record<string, unknown> {
     return recordToWire(Series, record);
   }

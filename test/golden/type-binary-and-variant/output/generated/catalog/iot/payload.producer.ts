@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Payload, type PayloadInit } from './payload.js';
 
-/** Streams records into `catalog.iot.payloads`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.payloads`. Settings that the options leave out come from environment variables. */
 export class PayloadProducer extends Producer<PayloadInit, Payload> {
   constructor(options: ProducerOptions<Payload> = {}) {
     super(Payload, options);

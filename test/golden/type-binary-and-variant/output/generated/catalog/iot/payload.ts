@@ -85,7 +85,7 @@ export class Payload {
   static readonly schemaHash: string = 'c8a8030b34494f0a346f7ff7ccb0b03cd77804d392e89e62868d964b57366f62';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdQYXlsb2FkEgkKAWEYASACKAwSCQoBYhgCIAIoCRIJCgFjGAMgASgJEiEKAWQYBCABKAsyFi5jYXRhbG9nLmlvdC5QYXlsb2FkLkQSCQoBZRgFIAMoCRImCgFmGAYgAygLMhsuY2F0YWxvZy5pb3QuUGF5bG9hZC5GRW50cnkaKAoGRkVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaIQoBRBINCgVpbm5lchgBIAEoCRINCgVieXRlcxgCIAEoDA==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: PayloadInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -146,12 +146,12 @@ export class Payload {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: PayloadInit): Uint8Array {
     return encodeRecord(Payload, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Payload {
     const reader = new Reader(bytes);
     const record = new Payload();
@@ -189,17 +189,17 @@ export class Payload {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Payload {
     return recordFromJSON(Payload, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Payload): Record<string, unknown> {
     return recordToJSON(Payload, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Payload): Record<string, unknown> {
     return recordToWire(Payload, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Price, type PriceInit } from './price.js';
 
-/** Streams records into `catalog.iot.prices`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.prices`. Settings that the options leave out come from environment variables. */
 export class PriceProducer extends Producer<PriceInit, Price> {
   constructor(options: ProducerOptions<Price> = {}) {
     super(Price, options);

@@ -60,7 +60,7 @@ export class Price {
   static readonly schemaHash: string = 'e6a556be4ddc9ffc44eda935a40bfadaf5d2dae5abc955a85ec727cc269dc604';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVQcmljZRIJCgFhGAEgAigJEgkKAWIYAiABKAkSCQoBYxgDIAEoCRIJCgFkGAQgAigJEgkKAWUYBSABKAkSJAoBZhgGIAMoCzIZLmNhdGFsb2cuaW90LlByaWNlLkZFbnRyeRooCgZGRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: PriceInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -100,12 +100,12 @@ export class Price {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: PriceInit): Uint8Array {
     return encodeRecord(Price, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Price {
     const reader = new Reader(bytes);
     const record = new Price();
@@ -143,17 +143,17 @@ export class Price {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Price {
     return recordFromJSON(Price, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Price): Record<string, unknown> {
     return recordToJSON(Price, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Price): Record<string, unknown> {
     return recordToWire(Price, record);
   }

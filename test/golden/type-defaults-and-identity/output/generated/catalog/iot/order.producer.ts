@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Order, type OrderInit } from './order.js';
 
-/** Streams records into `catalog.iot.orders`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.orders`. Settings that the options leave out come from environment variables. */
 export class OrderProducer extends Producer<OrderInit, Order> {
   constructor(options: ProducerOptions<Order> = {}) {
     super(Order, options);

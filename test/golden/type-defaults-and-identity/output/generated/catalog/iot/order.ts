@@ -76,7 +76,7 @@ export class Order {
   static readonly schemaHash: string = '87bf39f60c5df3ccb32efe6245f0d011a300c137c5336fafba07a59d11731f2c';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVPcmRlchIKCgJpZBgBIAEoAxINCgVzdGF0ZRgCIAEoCRIMCgRtYWRlGAMgASgDEg4KBmFtb3VudBgEIAIoCQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: OrderInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -101,12 +101,12 @@ export class Order {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: OrderInit): Uint8Array {
     return encodeRecord(Order, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Order {
     const reader = new Reader(bytes);
     const record = new Order();
@@ -135,17 +135,17 @@ export class Order {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Order {
     return recordFromJSON(Order, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Order): Record<string, unknown> {
     return recordToJSON(Order, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Order): Record<string, unknown> {
     return recordToWire(Order, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Sample, type SampleInit } from './sample.js';
 
-/** Streams records into `catalog.iot.samples`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.samples`. Settings that the options leave out come from environment variables. */
 export class SampleProducer extends Producer<SampleInit, Sample> {
   constructor(options: ProducerOptions<Sample> = {}) {
     super(Sample, options);

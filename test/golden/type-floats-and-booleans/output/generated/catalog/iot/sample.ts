@@ -53,7 +53,7 @@ export class Sample {
   static readonly schemaHash: string = '18c877b51b0c3b13463b6c28a1e1d0fcc390a14b61c3aec0452e87402d5fca5b';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZTYW1wbGUSCQoBYRgBIAIoAhIJCgFiGAIgAigBEgkKAWMYAyABKAISCQoBZBgEIAIoCBIJCgFlGAUgASgI');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: SampleInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -79,12 +79,12 @@ export class Sample {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: SampleInit): Uint8Array {
     return encodeRecord(Sample, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Sample {
     const reader = new Reader(bytes);
     const record = new Sample();
@@ -122,17 +122,17 @@ export class Sample {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Sample {
     return recordFromJSON(Sample, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Sample): Record<string, unknown> {
     return recordToJSON(Sample, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Sample): Record<string, unknown> {
     return recordToWire(Sample, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Counter, type CounterInit } from './counter.js';
 
-/** Streams records into `catalog.iot.counters`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.counters`. Settings that the options leave out come from environment variables. */
 export class CounterProducer extends Producer<CounterInit, Counter> {
   constructor(options: ProducerOptions<Counter> = {}) {
     super(Counter, options);

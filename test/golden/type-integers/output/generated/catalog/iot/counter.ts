@@ -69,7 +69,7 @@ export class Counter {
   static readonly schemaHash: string = '8de7e7e09d2742dc1fc70c1e1ab7400e8b0dbb8ab0d235fcfce60c42e5e91044';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgdDb3VudGVyEgkKAWEYASACKAUSCQoBYhgCIAEoBRIJCgFjGAMgAigFEgkKAWQYBCACKAMSCQoBZRgFIAEoBRIJCgFmGAYgASgFEgkKAWcYByABKAUSCQoBaBgIIAEoAw==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: CounterInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -110,12 +110,12 @@ export class Counter {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: CounterInit): Uint8Array {
     return encodeRecord(Counter, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Counter {
     const reader = new Reader(bytes);
     const record = new Counter();
@@ -162,17 +162,17 @@ export class Counter {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Counter {
     return recordFromJSON(Counter, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Counter): Record<string, unknown> {
     return recordToJSON(Counter, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Counter): Record<string, unknown> {
     return recordToWire(Counter, record);
   }

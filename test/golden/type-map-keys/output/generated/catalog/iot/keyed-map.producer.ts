@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { KeyedMap, type KeyedMapInit } from './keyed-map.js';
 
-/** Streams records into `catalog.iot.keyed_maps`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.keyed_maps`. Settings that the options leave out come from environment variables. */
 export class KeyedMapProducer extends Producer<KeyedMapInit, KeyedMap> {
   constructor(options: ProducerOptions<KeyedMap> = {}) {
     super(KeyedMap, options);

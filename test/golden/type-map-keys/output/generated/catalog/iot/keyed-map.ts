@@ -105,7 +105,7 @@ export class KeyedMap {
   static readonly schemaHash: string = '82354b6339edfbe54a2f1db06de31b6e682ef5c538005bccba01cf3182878c41';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CghLZXllZE1hcBInCgFhGAEgAygLMhwuY2F0YWxvZy5pb3QuS2V5ZWRNYXAuQUVudHJ5EicKAWIYAiADKAsyHC5jYXRhbG9nLmlvdC5LZXllZE1hcC5CRW50cnkSJwoBYxgDIAMoCzIcLmNhdGFsb2cuaW90LktleWVkTWFwLkNFbnRyeRInCgFkGAQgAygLMhwuY2F0YWxvZy5pb3QuS2V5ZWRNYXAuREVudHJ5EicKAWUYBSADKAsyHC5jYXRhbG9nLmlvdC5LZXllZE1hcC5FRW50cnkSJwoBZhgGIAMoCzIcLmNhdGFsb2cuaW90LktleWVkTWFwLkZFbnRyeRInCgFnGAcgAygLMhwuY2F0YWxvZy5pb3QuS2V5ZWRNYXAuR0VudHJ5EicKAWgYCCADKAsyHC5jYXRhbG9nLmlvdC5LZXllZE1hcC5IRW50cnkSJwoBaRgJIAMoCzIcLmNhdGFsb2cuaW90LktleWVkTWFwLklFbnRyeRInCgFqGAogAygLMhwuY2F0YWxvZy5pb3QuS2V5ZWRNYXAuSkVudHJ5EicKAWsYCyADKAsyHC5jYXRhbG9nLmlvdC5LZXllZE1hcC5LRW50cnkSJwoBbBgMIAMoCzIcLmNhdGFsb2cuaW90LktleWVkTWFwLkxFbnRyeRooCgZBRW50cnkSCwoDa2V5GAEgASgFEg0KBXZhbHVlGAIgASgFOgI4ARooCgZCRW50cnkSCwoDa2V5GAEgASgFEg0KBXZhbHVlGAIgASgFOgI4ARooCgZDRW50cnkSCwoDa2V5GAEgASgFEg0KBXZhbHVlGAIgASgFOgI4ARooCgZERW50cnkSCwoDa2V5GAEgASgDEg0KBXZhbHVlGAIgASgFOgI4ARooCgZFRW50cnkSCwoDa2V5GAEgASgIEg0KBXZhbHVlGAIgASgFOgI4ARooCgZGRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4ARooCgZHRW50cnkSCwoDa2V5GAEgASgFEg0KBXZhbHVlGAIgASgFOgI4ARooCgZIRW50cnkSCwoDa2V5GAEgASgDEg0KBXZhbHVlGAIgASgFOgI4ARooCgZJRW50cnkSCwoDa2V5GAEgASgDEg0KBXZhbHVlGAIgASgFOgI4ARooCgZKRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4ARooCgZLRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4ARooCgZMRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4AQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: KeyedMapInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -219,12 +219,12 @@ export class KeyedMap {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: KeyedMapInit): Uint8Array {
     return encodeRecord(KeyedMap, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): KeyedMap {
     const reader = new Reader(bytes);
     const record = new KeyedMap();
@@ -274,17 +274,17 @@ export class KeyedMap {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): KeyedMap {
     return recordFromJSON(KeyedMap, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: KeyedMap): Record<string, unknown> {
     return recordToJSON(KeyedMap, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: KeyedMap): Record<string, unknown> {
     return recordToWire(KeyedMap, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Lookup, type LookupInit } from './lookup.js';
 
-/** Streams records into `catalog.iot.lookups`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.lookups`. Settings that the options leave out come from environment variables. */
 export class LookupProducer extends Producer<LookupInit, Lookup> {
   constructor(options: ProducerOptions<Lookup> = {}) {
     super(Lookup, options);

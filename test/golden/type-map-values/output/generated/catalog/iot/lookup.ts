@@ -81,7 +81,7 @@ export class Lookup {
   static readonly schemaHash: string = '68bfd4f7bd2300cd31807ea02cd7755cfd48b6c0215b4167b4882ab200f73998';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZMb29rdXASJQoBYRgBIAMoCzIaLmNhdGFsb2cuaW90Lkxvb2t1cC5BRW50cnkSJQoBYhgCIAMoCzIaLmNhdGFsb2cuaW90Lkxvb2t1cC5CRW50cnkSJQoBYxgDIAMoCzIaLmNhdGFsb2cuaW90Lkxvb2t1cC5DRW50cnkaPwoGQUVudHJ5EgsKA2tleRgBIAEoCRIkCgV2YWx1ZRgCIAEoCzIVLmNhdGFsb2cuaW90Lkxvb2t1cC5BOgI4ARooCgZCRW50cnkSCwoDa2V5GAEgASgFEg0KBXZhbHVlGAIgASgMOgI4ARooCgZDRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgIOgI4ARqKAQoBQRIJCgF4GAEgAigFEicKAXkYAiADKAsyHC5jYXRhbG9nLmlvdC5Mb29rdXAuQS5ZRW50cnkaQQoGWUVudHJ5EgsKA2tleRgBIAEoCRImCgV2YWx1ZRgCIAEoCzIXLmNhdGFsb2cuaW90Lkxvb2t1cC5BLlk6AjgBGg4KAVkSCQoBehgBIAEoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: LookupInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -117,12 +117,12 @@ export class Lookup {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: LookupInit): Uint8Array {
     return encodeRecord(Lookup, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Lookup {
     const reader = new Reader(bytes);
     const record = new Lookup();
@@ -145,17 +145,17 @@ export class Lookup {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Lookup {
     return recordFromJSON(Lookup, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Lookup): Record<string, unknown> {
     return recordToJSON(Lookup, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Lookup): Record<string, unknown> {
     return recordToWire(Lookup, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Device, type DeviceInit } from './device.js';
 
-/** Streams records into `catalog.iot.devices`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.devices`. Settings that the options leave out come from environment variables. */
 export class DeviceProducer extends Producer<DeviceInit, Device> {
   constructor(options: ProducerOptions<Device> = {}) {
     super(Device, options);

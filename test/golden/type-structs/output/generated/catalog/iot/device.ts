@@ -129,7 +129,7 @@ export class Device {
   static readonly schemaHash: string = '3d75608dad4a824fd9158085d4ee4689e7bd7238c476de4161ccdba76315340f';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZEZXZpY2USCgoCaWQYASACKAkSKAoFcGxhY2UYAiACKAsyGS5jYXRhbG9nLmlvdC5EZXZpY2UuUGxhY2USKAoFb3duZXIYAyABKAsyGS5jYXRhbG9nLmlvdC5EZXZpY2UuT3duZXIavQEKBVBsYWNlEgsKA2xhdBgBIAIoARILCgNsb24YAiACKAESLAoEc2l0ZRgDIAEoCzIeLmNhdGFsb2cuaW90LkRldmljZS5QbGFjZS5TaXRlGmwKBFNpdGUSDQoFZmxvb3IYASABKAUSMQoEcm9vbRgCIAEoCzIjLmNhdGFsb2cuaW90LkRldmljZS5QbGFjZS5TaXRlLlJvb20aIgoEUm9vbRIMCgRuYW1lGAEgAigJEgwKBGJlZHMYAiABKAUaJAoFT3duZXISDAoEbmFtZRgBIAEoCRINCgVzaW5jZRgCIAIoBQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: DeviceInit, at: number): number {
     let p = at;
     const id = init.id;
@@ -158,12 +158,12 @@ export class Device {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: DeviceInit): Uint8Array {
     return encodeRecord(Device, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Device {
     const reader = new Reader(bytes);
     const record = new Device();
@@ -192,17 +192,17 @@ export class Device {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Device {
     return recordFromJSON(Device, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Device): Record<string, unknown> {
     return recordToJSON(Device, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Device): Record<string, unknown> {
     return recordToWire(Device, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Label, type LabelInit } from './label.js';
 
-/** Streams records into `catalog.iot.labels`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.labels`. Settings that the options leave out come from environment variables. */
 export class LabelProducer extends Producer<LabelInit, Label> {
   constructor(options: ProducerOptions<Label> = {}) {
     super(Label, options);

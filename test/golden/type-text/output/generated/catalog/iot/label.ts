@@ -62,7 +62,7 @@ export class Label {
   static readonly schemaHash: string = 'e4fcc2a16022da43b6f95b79038e4b2035b25abf85c7858bd94130548b469b59';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgVMYWJlbBIJCgFhGAEgAigJEgkKAWIYAiACKAkSCQoBYxgDIAEoCRIJCgFkGAQgASgJEgkKAWUYBSADKAkSJAoBZhgGIAMoCzIZLmNhdGFsb2cuaW90LkxhYmVsLkZFbnRyeRooCgZGRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: LabelInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -112,12 +112,12 @@ export class Label {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: LabelInit): Uint8Array {
     return encodeRecord(Label, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Label {
     const reader = new Reader(bytes);
     const record = new Label();
@@ -155,17 +155,17 @@ export class Label {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Label {
     return recordFromJSON(Label, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Label): Record<string, unknown> {
     return recordToJSON(Label, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Label): Record<string, unknown> {
     return recordToWire(Label, record);
   }

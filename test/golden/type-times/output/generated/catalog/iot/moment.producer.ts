@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Moment, type MomentInit } from './moment.js';
 
-/** Streams records into `catalog.iot.moments`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.moments`. Settings that the options leave out come from environment variables. */
 export class MomentProducer extends Producer<MomentInit, Moment> {
   constructor(options: ProducerOptions<Moment> = {}) {
     super(Moment, options);

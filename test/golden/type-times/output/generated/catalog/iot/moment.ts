@@ -66,7 +66,7 @@ export class Moment {
   static readonly schemaHash: string = 'b976fb8b1f0188378c0a2828e0440aeb3e82076d7eabd495d2a5fdc1458d3a03';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgZNb21lbnQSCQoBYRgBIAIoBRIJCgFiGAIgAigDEgkKAWMYAyACKAMSCQoBZBgEIAEoAxINCgFlGAUgAygFQgIQARIlCgFmGAYgAygLMhouY2F0YWxvZy5pb3QuTW9tZW50LkZFbnRyeRooCgZGRW50cnkSCwoDa2V5GAEgASgDEg0KBXZhbHVlGAIgASgDOgI4AQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: MomentInit, at: number): number {
     let p = at;
     const a = init.a;
@@ -112,12 +112,12 @@ export class Moment {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: MomentInit): Uint8Array {
     return encodeRecord(Moment, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Moment {
     const reader = new Reader(bytes);
     const record = new Moment();
@@ -164,17 +164,17 @@ export class Moment {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Moment {
     return recordFromJSON(Moment, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Moment): Record<string, unknown> {
     return recordToJSON(Moment, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Moment): Record<string, unknown> {
     return recordToWire(Moment, record);
   }

@@ -2,7 +2,7 @@
 import { Producer, type ProducerOptions } from 'zerobus-runtime';
 import { Grid, type GridInit } from './grid.js';
 
-/** Streams records into `catalog.iot.grids`. Settings come from the environment where none are given. */
+/** Streams records into `catalog.iot.grids`. Settings that the options leave out come from environment variables. */
 export class GridProducer extends Producer<GridInit, Grid> {
   constructor(options: ProducerOptions<Grid> = {}) {
     super(Grid, options);

@@ -85,7 +85,7 @@ export class Grid {
   static readonly schemaHash: string = '22a9e5efd4890b31b27fad7c6f8fdb2103bf4cdbf4dad5e36e6fc1d6c2125eeb';
   static readonly descriptor: Uint8Array = /*@__PURE__*/ base64('CgRHcmlkEigKBm1hdHJpeBgBIAMoCzIYLmNhdGFsb2cuaW90LkdyaWQuTWF0cml4Ei0KBmdyb3VwcxgCIAMoCzIdLmNhdGFsb2cuaW90LkdyaWQuR3JvdXBzRW50cnkSKwoFY2hhaW4YAyADKAsyHC5jYXRhbG9nLmlvdC5HcmlkLkNoYWluRW50cnkaRgoLR3JvdXBzRW50cnkSCwoDa2V5GAEgASgJEiYKBXZhbHVlGAIgASgLMhcuY2F0YWxvZy5pb3QuR3JpZC5Hcm91cDoCOAEaRQoKQ2hhaW5FbnRyeRILCgNrZXkYASABKAkSJgoFdmFsdWUYAiABKAsyFy5jYXRhbG9nLmlvdC5HcmlkLkNoYWluOgI4ARobCgZNYXRyaXgSEQoFaXRlbXMYASADKAFCAhABGhYKBUdyb3VwEg0KBWl0ZW1zGAEgAygJGm4KBUNoYWluEjUKB2VudHJpZXMYASADKAsyJC5jYXRhbG9nLmlvdC5HcmlkLkNoYWluLkVudHJpZXNFbnRyeRouCgxFbnRyaWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4AQ==');
 
-  /** Writes a record at `at`, checks it on the way, and returns its end. Throws `ZerobusError` naming the column. */
+  /** Checks a record and writes it at `at`. Returns its end. Throws `ZerobusError`, naming the column. */
   static write(writer: Writer, init: GridInit, at: number): number {
     let p = at;
     let b = writer.buffer;
@@ -131,12 +131,12 @@ export class Grid {
     return p;
   }
 
-  /** A record as protobuf bytes. Throws `ZerobusError` naming the column. */
+  /** Encodes a record as protobuf bytes. Throws `ZerobusError`, naming the column. */
   static encode(init: GridInit): Uint8Array {
     return encodeRecord(Grid, init);
   }
 
-  /** Reads protobuf bytes. Throws `ZerobusError` where they are no record of this table. */
+  /** Decodes protobuf bytes. Throws `ZerobusError` if they are not a record of this table. */
   static decode(bytes: Uint8Array): Grid {
     const reader = new Reader(bytes);
     const record = new Grid();
@@ -159,17 +159,17 @@ export class Grid {
     return record;
   }
 
-  /** A record from parsed JSON: ISO times, BIGINT as number or string. Throws `ZerobusError` naming the column. */
+  /** Converts parsed JSON into a record: ISO times, BIGINT as number or string, base64. Throws `ZerobusError`, naming the column. */
   static fromJSON(value: unknown): Grid {
     return recordFromJSON(Grid, value);
   }
 
-  /** Only what `JSON.stringify` keeps: ISO times, BIGINT as string. */
+  /** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. */
   static toJSON(record: Grid): Record<string, unknown> {
     return recordToJSON(Grid, record);
   }
 
-  /** As Zerobus takes JSON: integers for times, text for DECIMAL and VARIANT. */
+  /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL and VARIANT. */
   static toWire(record: Grid): Record<string, unknown> {
     return recordToWire(Grid, record);
   }
