@@ -3,6 +3,8 @@
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { checkInstalled, checkRuntimeFiles, lintPackage, listPackedFiles } from './package-limits.js';
+import { installWithEachManager } from './package-managers.js';
 import { PackedProject, root } from './packed-project.js';
 import { followQuickStart } from './quick-start.js';
 import { tellStory } from './story.js';
@@ -13,12 +15,35 @@ const { folder: project } = packed;
 
 try {
   packed.install();
-  for (const check of [theCommand, theRuntime, theGeneratedCode, theTypes, theQuickStart, theStory]) {
+  for (const check of [
+    theLimits,
+    theCommand,
+    theRuntime,
+    theGeneratedCode,
+    theTypes,
+    theQuickStart,
+    thePackageManagers,
+    theStory,
+  ]) {
     await check();
     console.log(`ok: ${check.name}`);
   }
 } finally {
   packed.remove();
+}
+
+function theLimits(): void {
+  for (const tarball of packed.tarballs) lintPackage(tarball);
+  listPackedFiles(root);
+  const runtime = JSON.parse(readFileSync(join(root, 'runtime/package.json'), 'utf8')) as { exports: object };
+  const entryPoints = Object.keys(runtime.exports).filter((name) => name !== './package.json').length;
+  checkRuntimeFiles(join(root, 'runtime'), entryPoints);
+  checkInstalled(project);
+}
+
+function thePackageManagers(): void {
+  const [runtime = '', generator = ''] = packed.tarballs;
+  installWithEachManager(runtime, generator);
 }
 
 function theCommand(): void {
@@ -41,15 +66,17 @@ function theCommand(): void {
 
 function theRuntime(): void {
   const names = "['ZerobusClient', 'ZerobusError', 'Producer', 'micros'].every((name) => name in runtime)";
-  packed.write(
-    'esm.mjs',
-    `import * as runtime from 'zerobus-runtime';\nimport 'zerobus-runtime/codegen';\nconsole.log(${names});`,
-  );
-  packed.write(
-    'common.cjs',
-    `const runtime = require('zerobus-runtime');\nrequire('zerobus-runtime/codegen');\nconsole.log(${names});`,
-  );
-  for (const file of ['esm.mjs', 'common.cjs']) expectText(packed.run('node', [file]).trim(), 'true');
+  // One class for each module format: an error that `/codegen` makes is an instance of the class of the main entry.
+  const shared = "codegen.invalid('c', 'an integer', 'x') instanceof runtime.ZerobusError";
+  const esm = "import * as runtime from 'zerobus-runtime';\nimport * as codegen from 'zerobus-runtime/codegen';\n";
+  const common = "const runtime = require('zerobus-runtime');\nconst codegen = require('zerobus-runtime/codegen');\n";
+  for (const [file, imports] of [
+    ['esm.mjs', esm],
+    ['common.cjs', common],
+  ] as const) {
+    packed.write(file, `${imports}console.log(${names} && ${shared});`);
+    expectText(packed.run('node', [file]).trim(), 'true');
+  }
 }
 
 /** Compiled as ES modules and as CommonJS, the generated producer streams into the emulator. */

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { fsync as fsyncCallback } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { errorCode } from './error-code.js';
+
+const fsync = promisify(fsyncCallback);
 
 /** Marks temporary files, so that a later run can recognise those of a killed one. */
 const mark = '.zerobus-tmp-';
@@ -22,7 +26,8 @@ export async function writeFileAtomically(
     const file = await create(temporary);
     try {
       await file.writeFile(content);
-      if (durable) await file.sync();
+      // Not `file.sync()`: Yarn's PnP replaces FileHandle and does not implement it.
+      if (durable) await fsync(file.fd);
     } finally {
       await file.close();
     }
