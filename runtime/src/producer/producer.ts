@@ -89,8 +89,8 @@ export class Producer<Init, Rec> {
   }
 
   /**
-   * Accepts a record, and resolves when the service has acknowledged it. If nothing is in flight, the record is sent at once;
-   * otherwise it joins the open batch. Aborting `signal` ends only the wait: the record stays accepted.
+   * Accepts a record, and resolves when the service has acknowledged it. If nothing is in flight, the record is sent at once,
+   * together with others of the same synchronous run; otherwise it waits for the open batch to be sent. Aborting `signal` ends only the wait: the record stays accepted.
    *
    * @throws `invalid-value`, `unknown-key` or `record-too-large` if the record is wrong; it was not accepted.
    * @throws `buffer-full` if `inFlight` is used up; the record was not accepted.
@@ -114,6 +114,7 @@ export class Producer<Init, Rec> {
   /**
    * Encodes a record into the open batch, and does not wait for its acknowledgement. Returns a promise if the caller must wait
    * before the next record: because `inFlight` is used up, or because 5 ms of writing have passed and the event loop must run.
+   * That promise never rejects; the next call throws the error that ended the producer.
    * Call `flush()` to wait for the acknowledgements. An error leaves the records before this one accepted.
    *
    * @example
