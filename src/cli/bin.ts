@@ -10,7 +10,7 @@ function fail(message: string): never {
 }
 
 let ended = false;
-// A reader that stops early, such as `| head`, is no error: the command continues and keeps its exit code.
+// `| head` closes the pipe early. That is not an error: the command continues and keeps its exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') fail(`Cannot write to stdout: ${error.message}.`);
 });

@@ -14,9 +14,9 @@ export interface Flag {
   readonly list?: true;
   /** Whether a command cannot run without it. For positionals. */
   readonly required?: true;
-  /** The single letter that stands for it: `-h`. */
+  /** Its short form, a single letter: `h` for `-h`. */
   readonly alias?: string;
-  /** What completes the value in a shell, beside `choices`; without either, the shell completes paths. */
+  /** Where a shell gets completions for the value from; without this and `choices`, it completes paths. */
   readonly completion?: 'codes' | 'tables' | 'targets';
 }
 

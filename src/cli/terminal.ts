@@ -6,7 +6,7 @@ export type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold';
 
 /** Where a command writes: data to stdout, messages for people to stderr. */
 export interface Terminal {
-  /** Writes a line to stdout as it is. */
+  /** Writes a line of data to stdout, without wrapping it. */
   out(line: string): void;
   /** Writes a message to stdout. On a terminal, breaks it at words, with continuation lines indented by `indent`. */
   print(message: string, indent?: number): void;

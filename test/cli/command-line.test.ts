@@ -166,7 +166,7 @@ describe('a command that is added to the list', () => {
   });
 
   test('is suggested, and so are its flags', async () => {
-    expect((await runWith('gret')).err).toContain('Did you mean zerobus-gen greet?');
+    expect((await runWith('gret')).err).toContain('Did you mean `zerobus-gen greet`?');
     expect((await runWith('greet', 'Ada', '--mod', 'x')).err).toContain('Did you mean --mood?');
     expect((await runWith('check', '--mood', 'x')).err).toContain('greet has it.');
   });

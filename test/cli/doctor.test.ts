@@ -191,5 +191,5 @@ test('colour on a terminal only', async () => {
 });
 
 test('a mistyped name of it is told', async () => {
-  expect((await project.run('docter')).err).toContain('Did you mean zerobus-gen doctor?');
+  expect((await project.run('docter')).err).toContain('Did you mean `zerobus-gen doctor`?');
 });

@@ -89,17 +89,17 @@ test.each<[words: string[], message: string, help: string]>([
   [['explain', 'no-host', 'y'], "Unexpected argument 'y'.", 'See `zerobus-gen explain --help`.'],
   [['explain', 'no-host', '--', 'y'], "Unexpected argument 'y'.", 'See `zerobus-gen explain --help`.'],
   [['send'], 'send needs a table.', 'See `zerobus-gen send --help`.'],
-  [['send', TABLE, ''], 'The file is empty.', 'Give a file, or leave it out.'],
+  [['send', TABLE, ''], 'The argument file is empty.', 'Give a file, or leave it out.'],
   [['completion', 'fihs'], "Unknown shell 'fihs'.", 'Did you mean fish?'],
   [
     ['chek'],
     "Unknown command 'chek'.",
-    'Did you mean zerobus-gen check? A table has three parts: catalog.schema.table.',
+    'Did you mean `zerobus-gen check`? A table has three parts: catalog.schema.table.',
   ],
   [
     [TABLE, 'check'],
     "Unexpected argument 'check': a command comes first, and only once.",
-    'Run zerobus-gen check, or name a table as catalog.schema.table.',
+    'Run `zerobus-gen check`, or name a table as catalog.schema.table.',
   ],
   ...['0', '-1', '1.5', 'x', 'NaN', '1e9', 'Infinity'].map((jobs): [string[], string, string] => [
     [TABLE, '--snapshot', 'tables.sql', '--jobs', jobs],

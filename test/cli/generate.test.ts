@@ -82,7 +82,7 @@ describe('what cannot be done', async () => {
     ['a host over http', [TABLE, '--host', 'http://example.com'], {}, /\[insecure-host\]/],
     ['a wrong token', [TABLE], { DATABRICKS_TOKEN: 'wrong' }, /\[unauthenticated\]/],
     ['no lock', [TABLE, '--offline'], {}, /\[lock-missing\]/],
-    ['a mistyped command', ['chekc'], {}, /Did you mean zerobus-gen check\?/],
+    ['a mistyped command', ['chekc'], {}, /Did you mean `zerobus-gen check`\?/],
     ['an unknown flag', [TABLE, '--ofline'], {}, /ofline/],
     ['a flag given twice', [TABLE, '--out', 'a', '--out', 'b'], {}, /--out is given 2 times/],
     ['a wrong number of jobs', [TABLE, '--jobs', '0'], {}, /--jobs must be an integer from 1/],

@@ -27,7 +27,7 @@ export const defaultArtifactSettings: ArtifactSettings = {
 /** Raise it with every change to what the emitters write: files with another revision are stale. */
 const revision = 3;
 
-/** Returns the revision and settings of the emitters as the lock keeps them: all that the files depend on besides the lock. */
+/** Returns the revision and settings of the emitters in one line, as the lock keeps them. Files depend on these and the lock. */
 export function emitterId(settings: ArtifactSettings): string {
   const kinds = emitKinds.filter((kind) => emits(settings, kind));
   const parts = [String(revision), kinds.join('+'), settings.importExtension];

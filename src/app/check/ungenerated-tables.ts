@@ -31,7 +31,7 @@ export async function findUngeneratedTables(
       const status = failOn === 'any' ? 'drift' : 'ok';
       return { table: table.toString(), target, status, findings, diagnostics: [] };
     }),
-    // A pattern without a match is no error here: if its tables were dropped, each of them is reported as dropped.
+    // A pattern may match nothing: if its tables were dropped, each of them is reported as dropped.
     ...failed
       .filter(({ diagnostics }) => !diagnostics.some(({ code }) => code === 'no-match'))
       .map(({ table, diagnostics }): CheckResult => ({ table, target, status: 'error', findings: [], diagnostics })),

@@ -129,7 +129,7 @@ async function selectLockTables(lockFolder: string): Promise<SelectedTables> {
   if (locks.length + errors.length === 0) {
     throw new RequestError(['tables'], (write) => ({
       message: 'No tables to generate: none is named, and neither the config nor zerobus.lock has one.',
-      help: `Name a table, for example catalog.iot.sensor_events, set ${write('snapshot')} to use all tables of a snapshot, or list tables in a config.`,
+      help: `Name a table, such as catalog.iot.sensor_events; or set ${write('snapshot')} to generate all tables of a snapshot; or list tables in a config.`,
     }));
   }
   const failed = errors.map(({ diagnostic }) => tableResult(diagnostic.table ?? '', [], [diagnostic]));

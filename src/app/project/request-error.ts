@@ -22,7 +22,7 @@ export type RequestField =
   | 'targets'
   | 'warehouse';
 
-/** Writes a field as the reader of a message sets it, with a value if one is given: `source: 'sql'`, or `--source sql`. */
+/** Writes a field, with a value or without, the way the reader sets it: `source: 'sql'` in code, `--source sql` as a flag. */
 export type FieldWriter = (field: RequestField, value?: string) => string;
 
 /** What is wrong with a request, and what to do next. */
@@ -33,7 +33,7 @@ export interface RequestProblem {
 
 let describeError: (error: RequestError, write: FieldWriter) => RequestProblem;
 
-/** A request that cannot be carried out as it is: options contradict each other, are invalid or are missing. */
+/** An invalid request: options contradict each other, have invalid values or are missing. */
 export class RequestError extends Error {
   override readonly name: string = 'RequestError';
   /** The options that are wrong or missing, by name. */

@@ -168,7 +168,7 @@ function inputOpener(
   if (openStdin !== undefined) return async (signal) => openStream(openStdin(), 'stdin', signal);
   throw new RequestError(['file'], () => ({
     message: 'There is no input.',
-    help: 'Name a file, or pipe records into the command: zerobus-gen send catalog.iot.sensor_events readings.ndjson.',
+    help: 'Name a file, or pipe records to stdin. For example: `zerobus-gen send catalog.iot.sensor_events readings.ndjson`.',
   }));
 }
 

@@ -7,7 +7,7 @@ import { chooseSource } from '../project/open-source.js';
 import { RequestError } from '../project/request-error.js';
 import type { RunContext } from '../project/run-context.js';
 
-/** What a run of generate reads, as far as the request and a config that may be broken tell. */
+/** The inputs of a run of generate, as far as they are known: the config may be invalid. */
 export interface WatchedInputs {
   /** Path of the config; undefined if there is none. */
   readonly config: string | undefined;

@@ -62,7 +62,7 @@ function checkPositionals(
   if (command.takesRest !== true && rest.length > 0) throw unexpectedArgument(rest[0] as string, command, commands);
   for (const [index, [name, { choices }]] of known.entries()) {
     const value = positionals[index];
-    if (value === '') throw new UsageError(`The ${name} is empty.`, `Give a ${name}, or leave it out.`);
+    if (value === '') throw new UsageError(`The argument ${name} is empty.`, `Give a ${name}, or leave it out.`);
     if (choices === undefined || value === undefined || choices.includes(value)) continue;
     const near = nearestWord(value, choices);
     throw new UsageError(
@@ -84,13 +84,13 @@ function rejectCommandName(word: string, first: string | undefined, commands: re
   if (near === word) {
     throw new UsageError(
       `Unexpected argument '${word}': a command comes first, and only once.`,
-      `Run zerobus-gen ${word}, or name a table as catalog.schema.table.`,
+      `Run \`zerobus-gen ${word}\`, or name a table as catalog.schema.table.`,
     );
   }
   const table = 'A table has three parts: catalog.schema.table.';
   throw new UsageError(
     word === first ? `Unknown command '${word}'.` : `Unexpected argument '${word}'.`,
-    `Did you mean zerobus-gen ${near}? ${table}`,
+    `Did you mean \`zerobus-gen ${near}\`? ${table}`,
   );
 }
 
@@ -114,7 +114,7 @@ function unexpectedArgument(word: string, command: Command, commands: readonly C
   );
   return new UsageError(
     `Unexpected argument '${word}'.`,
-    near === undefined ? seeHelp(command) : `Did you mean zerobus-gen ${near}?`,
+    near === undefined ? seeHelp(command) : `Did you mean \`zerobus-gen ${near}\`?`,
   );
 }
 

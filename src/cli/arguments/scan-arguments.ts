@@ -16,7 +16,7 @@ export interface TypedFlag {
   readonly values: readonly string[];
 }
 
-/** The words of a command line, told apart by the flags of its command. */
+/** The words of a command line, sorted into command, flags and positionals. */
 export interface ScannedArguments {
   readonly command: Command;
   /** Whether the command line names the command. */
@@ -34,13 +34,13 @@ export function ownWords(words: readonly string[]): readonly string[] {
 }
 
 /**
- * Tells the words of a command line apart: the command, flags with their values, and positionals. The command is the first
- * word that is neither a flag nor the value of one. Never throws; `checkArguments` reports mistakes.
+ * Sorts the words of a command line into the command, flags with their values, and positionals. The command is the first word
+ * that is neither a flag nor the value of a flag. Never throws: `checkArguments` reports mistakes.
  */
 export function scanArguments(words: readonly string[], commands: readonly Command[]): ScannedArguments {
   const own = ownWords(words);
   const rest = own.length < words.length ? words.slice(own.length + 1) : undefined;
-  // The flags before a command need their types too. A flag takes a value in all commands that have it, or in none.
+  // Flags may come before the command that they belong to. A flag has the same type in every command (a test checks it).
   const all = Object.assign({}, ...commands.map(commandFlags)) as Flags;
   const found = findCommand(scanWords(own, all).positionals[0], commands);
   const command = found ?? defaultCommand(commands);

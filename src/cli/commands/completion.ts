@@ -47,6 +47,6 @@ function loginShell(path: string | undefined): Shell {
   if (name === 'bash' || name === 'zsh' || name === 'fish') return name;
   throw new UsageError(
     'completion needs a shell, since SHELL names none that is supported.',
-    `Name one of ${Object.keys(SCRIPTS).join(', ')}, for example: zerobus-gen completion bash.`,
+    `Name one of ${Object.keys(SCRIPTS).join(', ')}, for example: \`zerobus-gen completion bash\`.`,
   );
 }

@@ -82,7 +82,7 @@ async function runProgram(
         reject(
           new UsageError(
             `Cannot start ${program}: ${error.message}.`,
-            'Write the command after --, for example: zerobus-gen emulator -- npm test.',
+            'Write the command after --, for example: `zerobus-gen emulator -- npm test`.',
           ),
         );
       });

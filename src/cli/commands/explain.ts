@@ -4,7 +4,7 @@ import { exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
-/** Explains a code that stands in a message. */
+/** Explains the code of a message. */
 export const explain: Command = defineCommand({
   name: 'explain',
   summary: 'Explain a diagnostic, drift, runtime or service code: what it means, why, and how to fix it',

@@ -63,7 +63,7 @@ async function flagValues(
   return [...(await listTargetNames(place)), ...(command.name === 'check' ? ['all'] : [])];
 }
 
-/** The flags that were not typed yet: a flag is given once. */
+/** Returns the flags that are not on the command line yet: each may be given once. */
 function flagNames(command: Command, typed: readonly TypedFlag[]): readonly string[] {
   const used = new Set(typed.map(({ name }) => name));
   return Object.entries(commandFlags(command)).flatMap(([name, flag]) => {

@@ -11,7 +11,7 @@ import {
 } from './problem.js';
 import type { Reporter } from './reporter.js';
 
-/** What the reporter needs beside the terminal. */
+/** Settings of the reporter, and where it finds places and writes the summary. */
 export interface GithubReport {
   readonly failOn: FailOn;
   readonly findPlace: SourcePlaceFinder;

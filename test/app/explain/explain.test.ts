@@ -29,7 +29,7 @@ describe('zerobus-gen explain', () => {
     ['4045', 'Did you mean 4044?'],
     ['nonsense', 'docs/codes.md lists all codes.'],
     ['\u001b[31m', String.raw`Unknown code '\u001b[31m'.`],
-    ['', 'The code is empty.'],
+    ['', 'The argument code is empty.'],
   ])('rejects %j', async (given, help) => {
     const { code, err } = await project.run('explain', given);
     expect([code, err]).toEqual([2, expect.stringContaining(help)]);
