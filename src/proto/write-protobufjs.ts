@@ -1,6 +1,5 @@
 /// <reference path="./protobufjs-cli.d.ts" />
 import protobuf from 'protobufjs';
-import { loadOptionalPeer } from '../system/optional-peer.js';
 import { oneLine } from './comment-lines.js';
 import { escapeDoc } from './escape-doc.js';
 import { uniqueName } from './names.js';
@@ -12,6 +11,14 @@ import { writeProto } from './write-proto.js';
 export interface ProtobufjsModule {
   readonly code: string;
   readonly types: string;
+}
+
+/** The two parts of protobufjs-cli that are called: it is an optional peer, so the caller loads it. */
+export interface ProtobufjsCli {
+  readonly pbts: {
+    process(code: string, args: string[], callback: (error: Error | null, output?: string) => void): void;
+  };
+  readonly staticModule: typeof import('protobufjs-cli/targets/static-module.js');
 }
 
 /** The options of `pbjs --target static-module --wrap esm --keep-case`, for a single file. */
@@ -35,14 +42,13 @@ const options = {
 
 /**
  * Writes the static ES module that protobufjs-cli generates for a `.proto`. The declarations take a second Node process and
- * half a second, since pbts reads the code's comments with JSDoc. Rejects with GenError `protobufjs-cli-missing`, or with
- * an error of protobufjs-cli, which is a bug.
+ * half a second, since pbts reads the code's comments with JSDoc. Rejects with an error
+ * of protobufjs-cli, which is a bug.
  */
-export async function writeProtobufjs(file: ProtoFile): Promise<ProtobufjsModule> {
-  const { pbts, staticModule } = await loadOptionalPeer('protobufjs-cli', async () => ({
-    pbts: (await import('protobufjs-cli/pbts.js')).default,
-    staticModule: (await import('protobufjs-cli/targets/static-module.js')).default,
-  }));
+export async function writeProtobufjs(
+  file: ProtoFile,
+  { pbts, staticModule }: ProtobufjsCli,
+): Promise<ProtobufjsModule> {
   const message = renameFields(file.message);
   const { root } = protobuf.parse(writeProto({ ...file, message }), { keepCase: true });
   root.resolveAll();

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type protobuf from 'protobufjs';
+import pbts from 'protobufjs-cli/pbts.js';
+import staticModule from 'protobufjs-cli/targets/static-module.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { micros } from 'zerobus-runtime';
 import { Nested, OddName, SensorEvent } from '../../generated/catalog/iot/index.ts';
@@ -13,6 +15,8 @@ import { writeProtobufjs } from '../../src/proto/write-protobufjs.ts';
 import { catalog as sensors } from '../app/generate/golden/catalog/iot/sensor-event.pb.js';
 import { tableOf } from '../lock/lock-of.ts';
 import { fixtureLock, newLock } from './fixture-lock.ts';
+
+const cli = { pbts, staticModule };
 
 let nested: ProtobufjsMessages;
 let odd: ProtobufjsMessages;
@@ -76,7 +80,7 @@ it('columns that protobufjs takes for the presence of others are renamed, and to
   const names = ['id', '_id', '_id_', 'a', 'constructor', 'constructor_'];
   const file = tableToProto(newLock(tableOf(names.map((name) => [name, 'int', { comment: `It is ${name}` }]))));
   expect(() => verifyProto(writeProto(file), file)).not.toThrow();
-  const { types } = await writeProtobufjs(file);
+  const { types } = await writeProtobufjs(file, cli);
   const properties = types.slice(types.indexOf('interface $Properties'));
   expect([...properties.matchAll(/(\w+)\?: \(number\|null\)/g)].map(([, name]) => name)).toEqual([
     'id',
@@ -90,7 +94,7 @@ it('columns that protobufjs takes for the presence of others are renamed, and to
 });
 
 it('needs nothing but protobufjs', async () => {
-  const { code } = await writeProtobufjs(tableToProto(fixtureLock('odd_names')));
+  const { code } = await writeProtobufjs(tableToProto(fixtureLock('odd_names')), cli);
   expect([...code.matchAll(/\bimport\b.*|\brequire\(.*/g)].map(([text]) => text)).toEqual([
     'import $protobuf from "protobufjs/minimal.js";',
   ]);
@@ -104,7 +108,7 @@ type ProtobufjsMessages = Readonly<Record<string, ProtobufjsMessage>>;
 
 /** Writes the module of a fixture table to a temporary folder, imports it and returns the messages of its package. */
 async function loadModule(table: string): Promise<ProtobufjsMessages> {
-  const { code } = await writeProtobufjs(tableToProto(fixtureLock(table)));
+  const { code } = await writeProtobufjs(tableToProto(fixtureLock(table)), cli);
   const folder = await mkdtemp(join(tmpdir(), 'zerobus-protobufjs-'));
   try {
     const file = join(folder, 'module.mjs');

@@ -70,7 +70,7 @@ test.each(snippets.map((snippet, index) => ({ ...snippet, index })))('snippet $i
     return;
   }
   if (language === 'sql') {
-    for (const statement of text.replaceAll('<client id>', emulator.env.DATABRICKS_CLIENT_ID).split(';')) {
+    for (const statement of text.replaceAll('<client id>', emulator.env['DATABRICKS_CLIENT_ID'] ?? '').split(';')) {
       if (statement.trim() !== '') await emulator.sql(statement);
     }
     return;

@@ -4,6 +4,8 @@ import { lockToModel } from '../../lock/lock-to-model.js';
 import { checkTable } from '../../proto/check-table.js';
 import { tableToProto } from '../../proto/table-to-proto.js';
 import { writeProto } from '../../proto/write-proto.js';
+import type { ProtobufjsCli } from '../../proto/write-protobufjs.js';
+import { loadOptionalPeer } from '../../system/optional-peer.js';
 import { emitProducer } from '../../typescript/emit-producer.js';
 import { type Artifact, contentHash } from './artifact.js';
 import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js';
@@ -58,8 +60,16 @@ async function emit(lock: Lock, settings: ArtifactSettings): Promise<Artifact[]>
   }
   if (emits(settings, 'protobufjs')) {
     const { writeProtobufjs } = await import('../../proto/write-protobufjs.js');
-    const { code, types } = await writeProtobufjs(proto);
+    const { code, types } = await writeProtobufjs(proto, await loadProtobufjsCli());
     artifacts.push({ path: paths.protobufjs, content: code }, { path: paths.protobufjsTypes, content: types });
   }
   return artifacts;
+}
+
+/** Throws GenError `protobufjs-cli-missing`. */
+function loadProtobufjsCli(): Promise<ProtobufjsCli> {
+  return loadOptionalPeer('protobufjs-cli', async () => ({
+    pbts: (await import('protobufjs-cli/pbts.js')).default,
+    staticModule: (await import('protobufjs-cli/targets/static-module.js')).default,
+  }));
 }
