@@ -13,8 +13,8 @@ import { parseRequestedTables, type TableSelection } from '../project/parse-requ
 import type { ProjectRequest, WorkspaceRequest } from '../project/project-request.js';
 import type { RunContext } from '../project/run-context.js';
 import { boundedSource } from './bounded-source.js';
-import type { Check } from './check.js';
 import { diagnose } from './diagnose.js';
+import type { Check } from './doctor-check.js';
 import { thisMachine } from './machine.js';
 import { failed } from './verdict.js';
 

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import type { TableName } from '../../model/table-name.js';
-import type { Check } from './check.js';
+import type { Check } from './doctor-check.js';
 import type { Machine } from './machine.js';
 import { type MachineRequest, machineSteps } from './machine-steps.js';
 import { tableSteps } from './table-steps.js';
 
 /** What is to be looked at. */
-export interface DoctorRequest extends MachineRequest {
+export interface DiagnosisTask extends MachineRequest {
   readonly tables: readonly TableName[];
   /** Columns that the code of a table leaves out. */
   readonly excludeOf?: (table: TableName) => readonly string[] | undefined;
@@ -21,7 +21,7 @@ const concurrency = 4;
  * Makes all checks: those of the machine once, then those of each table. What does not depend on each other runs at the
  * same time. Throws the reason of the machine's signal, and whatever is a bug.
  */
-export async function diagnose(request: DoctorRequest, machine: Machine): Promise<readonly Check[]> {
+export async function diagnose(request: DiagnosisTask, machine: Machine): Promise<readonly Check[]> {
   const { tables, excludeOf, connect } = request;
   const { steps, basis } = machineSteps(request, machine);
   const ofMachine = Promise.all(steps);

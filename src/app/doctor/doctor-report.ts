@@ -1,5 +1,5 @@
-import type { Check, CheckStatus } from './check.js';
 import type { CheckName } from './check-names.js';
+import type { Check, CheckStatus } from './doctor-check.js';
 
 /** What one check of doctor found. */
 interface DoctorCheck {

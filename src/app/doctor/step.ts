@@ -1,5 +1,5 @@
-import type { Check } from './check.js';
 import type { CheckName } from './check-names.js';
+import type { Check } from './doctor-check.js';
 import type { Verdict } from './verdict.js';
 
 /** A check that was made, and what it gives to others; undefined where it gives nothing. */

@@ -1,5 +1,5 @@
 import type { TableName } from '../../model/table-name.js';
-import type { Check } from './check.js';
+import type { Check } from './doctor-check.js';
 import type { Machine } from './machine.js';
 import type { Basis } from './machine-steps.js';
 import { step } from './step.js';
@@ -42,7 +42,7 @@ export async function tableSteps(
     ? step('connect', name, [columns, token, endpointNetwork], (found, writer) => checkConnect(found, writer, machine))
     : step('connect', name, [], () => ({
         status: 'skip' as const,
-        message: 'Not asked for: --connect opens a stream and ends it, without a record.',
+        message: 'Not requested: with `connect`, a stream is opened and closed again without sending a record.',
       }));
   const done = await Promise.all([model, features, columns, ...grants, token, stream]);
   return done.map(({ check }) => check);

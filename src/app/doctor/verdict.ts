@@ -1,5 +1,5 @@
 import type { GenError } from '../../diagnostics/gen-error.js';
-import type { CheckStatus } from './check.js';
+import type { CheckStatus } from './doctor-check.js';
 
 /** What a check found, and what those that build on it need; without a value they are skipped. */
 export interface Verdict<T> {

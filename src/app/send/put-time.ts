@@ -16,7 +16,7 @@ export function convertTimestamp(
   const text = typeof value === 'number' ? String(value) : value instanceof ExactNumber ? value.text : undefined;
   if (text === undefined) throw invalid(column, takes, value);
   if (unit === undefined) {
-    throw invalid(column, takes, plainValue(value), 'Say which unit it is in: --timestamps s, ms or us.');
+    throw invalid(column, takes, plainValue(value), 'Set `timestamps` to the unit of the number: s, ms or us.');
   }
   const micros = microsOf(text, unit);
   if (micros === undefined) throw invalid(column, takes, plainValue(value));

@@ -53,7 +53,7 @@ function readTime(text: string, type: ScalarName, unit: TimestampUnit | undefine
   if (!NUMBER.test(text)) return text;
   if (unit !== undefined) return new ExactNumber(text);
   const takes = type === 'timestamp' ? 'an ISO 8601 time with its zone' : 'an ISO 8601 time without a zone';
-  throw invalid(column, takes, text, 'Say which unit it is in: --timestamps s, ms or us.');
+  throw invalid(column, takes, text, 'Set `timestamps` to the unit of the number: s, ms or us.');
 }
 
 function readJson(text: string, type: DeltaType, column: string): unknown {

@@ -24,7 +24,7 @@ export class RejectsFile {
   ) {
     this.#name = name;
     if (isSameFile(path, others.input)) throw notWritable(name, 'it is the input');
-    if (isSameFile(path, others.resume)) throw notWritable(name, 'it is the file of --resume');
+    if (isSameFile(path, others.resume)) throw notWritable(name, 'it is the file that records progress');
     try {
       this.#file = openSync(path, append ? 'a' : 'w');
     } catch (error) {

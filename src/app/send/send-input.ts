@@ -14,7 +14,7 @@ import type { Sink } from './sink.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
 /** What is sent, and how. */
-export interface SendOptions {
+export interface SendRun {
   readonly lock: Lock;
   readonly sink: Sink;
   /** Opens the input; its reading ends when the signal aborts. */
@@ -37,7 +37,7 @@ export interface SendOptions {
  * Sends an input until its end, its first wrong line, a failure or an abort, and waits until what was accepted is durable.
  * What went wrong is in the result. Throws GenError for files that cannot be used, before anything is sent.
  */
-export async function sendInput(options: SendOptions): Promise<SendResult> {
+export async function sendInput(options: SendRun): Promise<SendResult> {
   const { file, rejects, resume, sink } = options;
   const lines = await SentLines.open(options);
   const ended = new AbortController();
@@ -71,7 +71,7 @@ export async function sendInput(options: SendOptions): Promise<SendResult> {
 
 /** One run over an input. */
 class Sending {
-  readonly #options: SendOptions;
+  readonly #options: SendRun;
   readonly #input: Input;
   readonly #lines: SentLines;
   readonly #rejects: RejectsFile | undefined;
@@ -85,7 +85,7 @@ class Sending {
   #handled: number;
   #failure: unknown;
 
-  constructor(options: SendOptions, input: Input, lines: SentLines, rejects: RejectsFile | undefined) {
+  constructor(options: SendRun, input: Input, lines: SentLines, rejects: RejectsFile | undefined) {
     this.#options = options;
     this.#input = input;
     this.#lines = lines;

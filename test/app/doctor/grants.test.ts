@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckStatus } from '../../../src/app/doctor/check.ts';
+import type { CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
 import { checkGrants } from '../../../src/app/doctor/table/check-grants.ts';
 import { judgeGrants } from '../../../src/app/doctor/table/judge-grants.ts';
 import { levelsOf } from '../../../src/app/doctor/table/privilege-level.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Check, CheckStatus } from '../../../src/app/doctor/check.ts';
 import { diagnose } from '../../../src/app/doctor/diagnose.ts';
+import type { Check, CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
 import { checkColumns, checkFeatures } from '../../../src/app/doctor/table/check-columns.ts';
 import { checkConnect } from '../../../src/app/doctor/table/check-connect.ts';
 import { judgeKind } from '../../../src/app/doctor/table/check-kind.ts';

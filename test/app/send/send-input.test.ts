@@ -70,7 +70,7 @@ describe('rejects', () => {
     ['a folder that is not there', () => at('no/r'), 'its folder does not exist'],
     ['a folder', () => ({ name: '.', path: folder }), 'it is a folder (EISDIR)'],
     ['the input', () => at('in'), 'it is the input'],
-    ['the state', () => at('state'), 'it is the file of --resume'],
+    ['the state', () => at('state'), 'it is the file that records progress'],
   ])('cannot be written: %s', async (_, place, why) => {
     await writeFile(join(folder, 'in'), lines(1, 1));
     const sent = sendText(model, lines(1, 1), { rejects: place(), file: at('in'), resume: at('state') }, emulator);

@@ -4,7 +4,7 @@ import { drySink } from '../../../src/app/send/dry-sink.ts';
 import { openStream } from '../../../src/app/send/open-input.ts';
 import { producerSink } from '../../../src/app/send/producer-sink.ts';
 import { rowTypeOf } from '../../../src/app/send/row-type.ts';
-import { type SendOptions, sendInput } from '../../../src/app/send/send-input.ts';
+import { type SendRun, sendInput } from '../../../src/app/send/send-input.ts';
 import type { SendResult } from '../../../src/app/send/send-result.ts';
 import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
 import { parseSqlType } from '../../../src/ddl/parse-sql-type.ts';
@@ -29,7 +29,7 @@ export type InputChunks = string | Uint8Array | Iterable<string | Uint8Array> | 
 export async function sendText(
   model: TableModel,
   chunks: InputChunks,
-  options: Partial<SendOptions> = {},
+  options: Partial<SendRun> = {},
   emulator?: Emulator,
 ): Promise<SendResult> {
   const lock = sendableLock(model);
@@ -37,7 +37,7 @@ export async function sendText(
   const signal = options.signal ?? new AbortController().signal;
   const sink = emulator ? producerSink(type, { client: emulator.client, userAgent: 'test/1', signal }) : drySink(type);
   const given = typeof chunks === 'string' || chunks instanceof Uint8Array ? [chunks] : chunks;
-  const open = async (stop: AbortSignal): ReturnType<SendOptions['open']> => openStream(streamOf(given), 'stdin', stop);
+  const open = async (stop: AbortSignal): ReturnType<SendRun['open']> => openStream(streamOf(given), 'stdin', stop);
   try {
     return await sendInput({ lock, sink, open, file: undefined, signal, ...options });
   } finally {
