@@ -27,9 +27,9 @@ export interface CallOwner {
   /** Returns the error for a lost connection. */
   createLostError(cause: unknown): ZerobusError;
   /** The session of the call may be dead. */
-  suspect(session: ClientHttp2Session): void;
+  onSuspect(session: ClientHttp2Session): void;
   /** The call is closed. */
-  closed(call: Call): void;
+  onClosed(call: Call): void;
 }
 
 /** The gRPC call `EphemeralStream` on one HTTP/2 stream. */
@@ -65,7 +65,7 @@ export class Call implements StreamHandle {
     });
     this.#stream.on('close', () => {
       session.off('goaway', onGoaway);
-      owner.closed(this);
+      owner.onClosed(this);
       this.#onClose();
     });
     this.#stream.write(createStreamMessage(request.table, request.descriptor));
@@ -102,7 +102,7 @@ export class Call implements StreamHandle {
   cancel(suspect: boolean = false): void {
     this.#events = undefined;
     this.#stream.close(constants.NGHTTP2_CANCEL);
-    if (suspect) this.#owner.suspect(this.#session);
+    if (suspect) this.#owner.onSuspect(this.#session);
   }
 
   #onHeaders(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void {

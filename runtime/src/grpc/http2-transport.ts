@@ -18,8 +18,8 @@ export class Http2Transport implements Transport {
     this.#connection = connection;
     this.#owner = {
       createLostError: (cause) => connectionError(cause, connection.origin),
-      suspect: (session) => connection.abandon(session),
-      closed: (call) => this.#calls.delete(call),
+      onSuspect: (session) => connection.abandon(session),
+      onClosed: (call) => this.#calls.delete(call),
     };
   }
 

@@ -108,7 +108,7 @@ export class Intake<Init> {
   }
 
   /** Makes use of the room that acknowledgements have freed. */
-  acknowledged(): void {
+  onAcknowledged(): void {
     this.#window.update(this.#queue);
     if (this.#queue.length === 0 && this.#batch.waiters.length > 0) this.seal();
   }

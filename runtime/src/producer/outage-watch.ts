@@ -45,17 +45,17 @@ export class OutageWatch {
   }
 
   /** Ends the outage. A stream that opens does not end it, because it may open and fail again and again. */
-  acknowledged(): void {
+  onAcknowledged(): void {
     this.#attempts = 0;
     this.#isReported = false;
   }
 
   /** Follows the state of the stream. */
-  changed({ from, to, reason }: StateChange): void {
+  onStateChange({ from, to, reason }: StateChange): void {
     const now = this.#scheduler.now();
     if (to === 'connecting') this.#attemptAt = now;
     else if (to === 'open') this.#hasOpened = true;
-    else if (to === 'idle') this.acknowledged();
+    else if (to === 'idle') this.onAcknowledged();
     else if (to === 'backing-off') {
       if (this.#attempts++ === 0) this.#since = from === 'connecting' ? this.#attemptAt : now;
       this.#lastError = reason ?? this.#lastError;

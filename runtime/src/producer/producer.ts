@@ -90,7 +90,8 @@ export class Producer<Init, Rec> {
 
   /**
    * Accepts a record, and resolves when the service has acknowledged it. If nothing is in flight, the record is sent at once,
-   * together with others of the same synchronous run; otherwise it waits for the open batch to be sent. Aborting `signal` ends only the wait: the record stays accepted.
+   * together with others of the same synchronous run; otherwise it waits for the open batch to be sent. Aborting `signal` ends
+   * only the wait: the record stays accepted.
    *
    * @throws `invalid-value`, `unknown-key` or `record-too-large` if the record is wrong; it was not accepted.
    * @throws `buffer-full` if `inFlight` is used up; the record was not accepted.
@@ -264,8 +265,8 @@ export class Producer<Init, Rec> {
       client.tokens(),
       this.#scheduler,
       {
-        acknowledged: (frames) => this.#onAcknowledged(frames),
-        changed: (to, from, reason) => this.#onChanged(to, from, reason),
+        onAcknowledged: (frames) => this.#onAcknowledged(frames),
+        onStateChange: (to, from, reason) => this.#onChanged(to, from, reason),
       },
     );
     this.#isAccepting = true;
@@ -284,15 +285,15 @@ export class Producer<Init, Rec> {
 
   #onAcknowledged(frames: readonly Frame[]): void {
     const records = this.#waiters.acknowledge(frames);
-    this.#intake.acknowledged();
-    this.#outages.acknowledged();
+    this.#intake.onAcknowledged();
+    this.#outages.onAcknowledged();
     notify(this.#settings.onAck, { acked: this.#waiters.acked, records });
   }
 
   #onChanged(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void {
     const change = { from, to, reason };
     logStateChange(this.#settings.logger, this.#table, change);
-    this.#outages.changed(change);
+    this.#outages.onStateChange(change);
     if (to === 'open') this.#waiters.resolveOpen();
     else if (to === 'failed' && reason !== undefined) this.#finish(reason);
     else if (to === 'closed') this.#finish(undefined);

@@ -27,9 +27,9 @@ export interface TableStreamOptions {
 /** Receives the progress of a stream. */
 export interface TableStreamObserver {
   /** The service acknowledged these frames, which have left the queue. */
-  acknowledged(frames: readonly Frame[]): void;
+  onAcknowledged(frames: readonly Frame[]): void;
   /** The state changed. `reason` is the error that caused it, if any. */
-  changed(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void;
+  onStateChange(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void;
 }
 
 /**
@@ -53,7 +53,7 @@ export class TableStream {
   #ledger = new AckLedger();
   #token = '';
   /** Whether a new token was requested since the last acknowledgement, after a rejected one. */
-  #isTokenFresh = false;
+  #hasRefreshedToken = false;
   /** Whether a caller waits for the stream to open, although there may be nothing to send. */
   #isOpenRequested = false;
   #writable = false;
@@ -243,13 +243,13 @@ export class TableStream {
     this.#progressAt = this.#scheduler.now();
     this.#backoff.progress();
     this.#hasProgress = true;
-    this.#isTokenFresh = false;
+    this.#hasRefreshedToken = false;
     const frames: Frame[] = [];
     for (let count = 0; count < added; count++) {
       const frame = this.#queue.shift();
       if (frame !== undefined) frames.push(frame);
     }
-    this.#observer.acknowledged(frames);
+    this.#observer.onAcknowledged(frames);
     if (this.#state === 'draining' && this.#ledger.inFlight === 0) this.#rotate();
   }
 
@@ -276,10 +276,10 @@ export class TableStream {
     else if (recovery === 'retry') this.#retry(error);
     else if (
       recovery === 'fresh-token' &&
-      !this.#isTokenFresh &&
+      !this.#hasRefreshedToken &&
       this.#tokens.refused(this.#options.table, this.#token)
     ) {
-      this.#isTokenFresh = true;
+      this.#hasRefreshedToken = true;
       this.#drop();
       this.#connect(error);
     } else this.fail(error ?? new ZerobusError('internal', 'The stream failed without an error'));
@@ -358,6 +358,6 @@ export class TableStream {
   #move(event: StreamEvent, reason: ZerobusError | undefined): void {
     const from = this.#state;
     this.#state = nextState(from, event);
-    this.#observer.changed(this.#state, from, reason);
+    this.#observer.onStateChange(this.#state, from, reason);
   }
 }
