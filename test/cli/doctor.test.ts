@@ -82,7 +82,7 @@ test('--reporter json, with exactly its keys', async () => {
   }
   expect(document.checks.find(({ name }) => name === 'connect')).toMatchObject({
     status: 'skip',
-    message: expect.stringContaining('--connect'),
+    message: expect.stringContaining('`connect`'),
   });
 });
 

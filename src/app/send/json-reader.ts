@@ -11,7 +11,7 @@ import type { RowReader } from './row-reader.js';
 import { unknownField } from './unknown-field.js';
 
 const ONE_A_LINE =
-  "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with a list.";
+  "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with an array.";
 
 const NOT_A_NUMBER = 'JSON has no NaN and no Infinity, which some programs write: put them into quotes, as "NaN".';
 
@@ -85,7 +85,7 @@ export class JsonReader implements RowReader {
       throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, help);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+      const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
       throw new LineError(`is ${kind}, and a record is a JSON object with a key for each column`, ONE_A_LINE);
     }
     const record = value as Record<string, unknown>;
