@@ -2,26 +2,26 @@ import type { Facet } from '../model/delta-type.js';
 import type { TableModel } from '../model/table-model.js';
 import type { TableName } from '../model/table-name.js';
 
-/** A schema by its parts, without quotes. */
+/** The name of a schema. Its parts are unquoted. */
 export interface SchemaName {
-  /** Undefined where the target says it. */
+  /** Undefined in a project with targets, where the target sets the catalog. */
   readonly catalog: string | undefined;
   readonly schema: string;
 }
 
-/** A table as a list shows it. */
+/** A table in a list of tables. */
 export interface ListedTable {
   readonly name: TableName;
-  /** MANAGED, VIEW … where the source tells it. */
+  /** MANAGED, VIEW …, if the source provides it. */
   readonly kind?: Facet<string>;
 }
 
-/** Where the columns of tables come from: Unity Catalog over REST, a snapshot, a SQL warehouse. */
+/** A source of table definitions: Unity Catalog over REST, a SQL warehouse, or a snapshot. */
 export interface TableSource {
-  /** Reads one table as it is now. Throws GenError, or the reason of `signal`. */
+  /** Reads the current definition of a table. Throws GenError, or the reason of `signal`. */
   readTable(name: TableName, signal?: AbortSignal): Promise<TableModel>;
-  /** Everything in a schema that has columns, views too. Throws GenError `schema-not-found` …, or the reason of `signal`. */
+  /** Lists the tables and views of a schema. Throws GenError such as `schema-not-found`, or the reason of `signal`. */
   listTables(schema: SchemaName, signal?: AbortSignal): Promise<readonly ListedTable[]>;
-  /** Lets go of what was opened. To be called in a `finally`; never throws. */
+  /** Releases connections. Call it in a `finally` block; never throws. */
   close?(): Promise<void>;
 }

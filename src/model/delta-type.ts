@@ -1,10 +1,10 @@
 /**
- * A fact that a source may not tell. Absent: unknown. `null`: known, and there is none. Else the fact.
- * Drift compares only what both sides know, and a known fact is never erased by an unknown one.
+ * A fact that some sources do not provide. Undefined: unknown. `null`: known to be absent. Otherwise the fact itself. Drift
+ * only compares facts that both sides know, and an unknown fact never replaces a known one.
  */
 export type Facet<T> = T | null | undefined;
 
-/** Delta types without parameters, by the name that Databricks SQL gives them. */
+/** Delta types without parameters, by their names in Databricks SQL. */
 export type SimpleKind =
   | 'boolean'
   | 'tinyint'
@@ -19,30 +19,33 @@ export type SimpleKind =
   | 'timestamp_ntz'
   | 'variant';
 
+/** A type without parameters. */
 export interface SimpleType {
   readonly kind: SimpleKind;
 }
 
+/** STRING, with its collation. */
 export interface StringType {
   readonly kind: 'string';
-  /** `null`: the default, UTF8_BINARY. */
+  /** `null` is the default, UTF8_BINARY. */
   readonly collation?: Facet<string>;
-  /** `unknown`: the source shows CHAR(n) and VARCHAR(n) as STRING too, so it may be one of them. Absent: it is STRING. */
+  /** `unknown` if the source also shows CHAR(n) and VARCHAR(n) as STRING, so it may be one of them. Absent for STRING. */
   readonly bound?: 'unknown';
 }
 
-/** CHAR(n) and VARCHAR(n). Sources that only know STRING give a StringType. */
+/** CHAR(n) or VARCHAR(n). Sources that only know STRING produce a StringType instead. */
 export interface BoundedStringType {
   readonly kind: 'char' | 'varchar';
   /** Characters (code points), at least 1. */
   readonly length: number;
 }
 
+/** DECIMAL(precision, scale). */
 export interface DecimalType {
   readonly kind: 'decimal';
-  /** Digits in all, 1 to 38. */
+  /** Total number of digits, 1 to 38. */
   readonly precision: number;
-  /** Digits after the point, 0 to precision. */
+  /** Number of digits after the decimal point, 0 to `precision`. */
   readonly scale: number;
 }
 
@@ -59,13 +62,14 @@ interface MapType {
   readonly valueContainsNull?: Facet<boolean>;
 }
 
+/** A field of a STRUCT. */
 export interface StructField {
   readonly name: string;
   readonly type: DeltaType;
-  /** Absent: the source does not tell, taken as true. */
+  /** Unknown for some sources; then treated as true. */
   readonly nullable?: Facet<boolean>;
   readonly comment?: Facet<string>;
-  /** `delta.columnMapping.id`. */
+  /** `delta.columnMapping.id`, which a field keeps when it is renamed. */
   readonly columnId?: Facet<number>;
 }
 
@@ -74,14 +78,14 @@ interface StructType {
   readonly fields: readonly StructField[];
 }
 
-/** A type that Unity Catalog has and Zerobus does not take: INTERVAL, GEOMETRY, GEOGRAPHY, VOID, OBJECT, UDT … */
+/** A Unity Catalog type that Zerobus does not support: INTERVAL, GEOMETRY, GEOGRAPHY, VOID, OBJECT, UDT … */
 export interface UnsupportedType {
   readonly kind: 'unsupported';
-  /** As the catalog spells it. */
+  /** The type as the catalog spells it. */
   readonly text: string;
 }
 
-/** Every type that a column of a Delta table can have (docs/protocol.md). */
+/** The type of a column of a Delta table (docs/protocol.md). */
 export type DeltaType =
   | SimpleType
   | StringType

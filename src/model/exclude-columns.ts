@@ -3,9 +3,9 @@ import { quoteName } from './quote-name.js';
 import type { TableModel } from './table-model.js';
 
 /**
- * The table without its excluded columns, as it will be when they are dropped: their numbers are retired with them, so
- * that nothing changes when the DROP follows. Names count whatever their case, as in SQL. A NOT NULL column stays, with
- * an error; a name that no column has is a warning.
+ * Returns the table without its excluded columns, as if they were already dropped: their field numbers are retired now, so
+ * that the later DROP changes nothing. Names are compared case-insensitively, as in SQL. A NOT NULL column stays and yields
+ * the error `excluded-not-null`; a name without a column yields the warning `excluded-missing`.
  */
 export function excludeColumns(
   model: TableModel,
@@ -19,13 +19,13 @@ export function excludeColumns(
   const missing = [...names.values()].map((column) => {
     return diagnostic('excluded-missing', { table, path: column }, { name: table.toString(), column });
   });
-  const needed = excluded
+  const notNull = excluded
     .filter(({ nullable }) => !nullable)
     .map(({ name }) => {
       const params = { column: name, sql: table.toSql(), quoted: quoteName(name) };
       return diagnostic('excluded-not-null', { table, path: name }, params);
     });
-  const gone = new Set(excluded.filter(({ nullable }) => nullable));
-  const columns = model.columns.filter((column) => !gone.has(column));
-  return { model: { ...model, columns }, diagnostics: [...missing, ...needed] };
+  const removed = new Set(excluded.filter(({ nullable }) => nullable));
+  const columns = model.columns.filter((column) => !removed.has(column));
+  return { model: { ...model, columns }, diagnostics: [...missing, ...notNull] };
 }

@@ -1,7 +1,7 @@
 import type { DeltaType, StructField } from './delta-type.js';
 import { quoteNameIfNeeded } from './quote-name.js';
 
-/** A type as Databricks SQL writes it: `DECIMAL(10,2)`, `STRUCT<a: INT NOT NULL>`. Comments are left out. */
+/** Formats a type as Databricks SQL writes it: `DECIMAL(10,2)`, `STRUCT<a: INT NOT NULL>`. Omits comments. */
 export function formatSqlType(type: DeltaType): string {
   switch (type.kind) {
     case 'string':
@@ -16,7 +16,7 @@ export function formatSqlType(type: DeltaType): string {
     case 'map':
       return `MAP<${formatSqlType(type.key)}, ${formatSqlType(type.value)}>`;
     case 'struct':
-      return `STRUCT<${type.fields.map(fieldText).join(', ')}>`;
+      return `STRUCT<${type.fields.map(formatField).join(', ')}>`;
     case 'unsupported':
       return type.text;
     default:
@@ -24,7 +24,7 @@ export function formatSqlType(type: DeltaType): string {
   }
 }
 
-function fieldText(field: StructField): string {
+function formatField(field: StructField): string {
   const notNull = field.nullable === false ? ' NOT NULL' : '';
   return `${quoteNameIfNeeded(field.name)}: ${formatSqlType(field.type)}${notNull}`;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DeltaType } from './delta-type.js';
 import { formatSqlType } from './format-sql-type.js';
 
-/** What the hash looks at of a column; a ColumnModel is one. */
+/** The parts of a column that the hash covers; a ColumnModel has them. */
 export interface HashedColumn {
   readonly name: string;
   readonly type: DeltaType;
@@ -10,9 +10,9 @@ export interface HashedColumn {
 }
 
 /**
- * What the wire format depends on, as one text: names, types and the columns' own nullability, sorted by name since
- * fields are matched by name. Nested nullability, comments, collations and the length of CHAR and VARCHAR are left
- * out: some sources do not know them, and they change no byte.
+ * Returns everything that the wire format depends on as one text: names, types and top-level nullability, sorted by name
+ * because the service matches fields by name. Nested nullability, comments, collations and the length of CHAR and VARCHAR
+ * are left out: some sources do not provide them, and they do not affect the wire format.
  */
 export function canonicalForm(columns: readonly HashedColumn[]): string {
   const rows = columns.map(
@@ -21,7 +21,7 @@ export function canonicalForm(columns: readonly HashedColumn[]): string {
   return JSON.stringify(rows.sort(([a], [b]) => compare(a, b)));
 }
 
-/** SHA-256 of the canonical form, in lower-case hex. */
+/** Returns the SHA-256 of the canonical form, in lower-case hexadecimal. */
 export function schemaHash(columns: readonly HashedColumn[]): string {
   return createHash('sha256').update(canonicalForm(columns), 'utf8').digest('hex');
 }
@@ -45,7 +45,7 @@ function wireType(type: DeltaType): DeltaType {
   }
 }
 
-/** By code unit, so that no language setting changes the order. */
+/** Compares by UTF-16 code unit, so that the order does not depend on the locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,11 +2,14 @@
 const maxPart = 255;
 const control: RegExp = /\p{Cc}/u;
 
-/** Splits a dotted name, back-quotes taken off. Gives a sentence where it is none. */
+/**
+ * Splits a dotted name into its parts and removes the quotes: `` a.`b.c` `` gives `['a', 'b.c']`. Returns what is wrong, as the
+ * end of a sentence, if the name is not valid.
+ */
 export function splitName(text: string): readonly string[] | string {
   if (text.trim() === '') return 'it is empty';
-  if (control.test(text)) return 'it holds a control character';
-  if (/\p{Surrogate}/u.test(text)) return 'it holds half a character (a lone surrogate)';
+  if (control.test(text)) return 'it contains a control character';
+  if (/\p{Surrogate}/u.test(text)) return 'it contains a lone surrogate (half a character)';
   const parts: string[] = [];
   let at = 0;
   for (;;) {
@@ -22,7 +25,7 @@ export function splitName(text: string): readonly string[] | string {
 
 interface Part {
   readonly name: string;
-  /** Where the dot after it stands, or the end. */
+  /** The index of the dot after the part, or the end of the text. */
   readonly end: number;
 }
 
@@ -30,9 +33,9 @@ function plainPart(text: string, at: number): Part | string {
   const dot = text.indexOf('.', at);
   const end = dot < 0 ? text.length : dot;
   const name = text.slice(at, end);
-  if (name.includes('`')) return 'a back-quote stands inside a part that is not quoted';
+  if (name.includes('`')) return 'an unquoted part contains a backtick';
   if (name !== name.trim()) return 'a part begins or ends with a space';
-  if (name.includes('/')) return 'a part holds a slash';
+  if (name.includes('/')) return 'a part contains a slash';
   return { name, end };
 }
 
@@ -42,7 +45,7 @@ function quotedPart(text: string, at: number): Part | string {
     if (text[i] !== '`') name += text[i];
     else if (text[i + 1] === '`') name += text[i++];
     else if (i + 1 === text.length || text[i + 1] === '.') return { name, end: i + 1 };
-    else return 'something stands between a closing back-quote and the dot';
+    else return 'a closing backtick is not followed by a dot';
   }
-  return 'a back-quote is not closed';
+  return 'a backtick is not closed';
 }

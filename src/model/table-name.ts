@@ -4,12 +4,12 @@ import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
 import { isWindowsDevice } from './windows-device.js';
 
-/** Whether names of tables have a catalog: in a project with targets, the target says it. */
+/** Whether table names include a catalog. In a project with targets they do not: the target sets the catalog. */
 export type NameForm = 'with-catalog' | 'without-catalog' | 'either';
 
-/** The name of a table in Unity Catalog, in parts without quotes. */
+/** The name of a table in Unity Catalog. Its parts are unquoted. */
 export class TableName {
-  /** Undefined where the catalog is given elsewhere. */
+  /** Undefined in a project with targets, where the target sets the catalog. */
   readonly catalog: string | undefined;
   readonly schema: string;
   readonly table: string;
@@ -21,8 +21,8 @@ export class TableName {
   }
 
   /**
-   * Parses `catalog.schema.table`, each part plain or in back-quotes; `schema.table` where names have no catalog; by
-   * default `form` is that with one. Throws GenError `invalid-table-name`, `table-has-catalog`.
+   * Parses `catalog.schema.table`, or `schema.table` for the form without a catalog. Each part may be quoted with backticks.
+   * Throws GenError `invalid-table-name`, or `table-has-catalog` for a name with a catalog that must not have one.
    */
   static parse(text: string, form: NameForm = 'with-catalog'): TableName {
     const fail = (reason: string): never => {
@@ -45,53 +45,60 @@ export class TableName {
     );
   }
 
-  /** The name with these parts, which come from a catalog. Throws GenError `invalid-table-name` where it can be none. */
+  /** Creates a name from parts that a catalog returned. Throws GenError `invalid-table-name` if they are not valid. */
   static of(catalog: string, schema: string, table: string): TableName {
     return TableName.parse(new TableName(catalog, schema, table).toSql());
   }
 
-  /** The parts, two or three. */
+  /** The two or three parts of the name. */
   get parts(): readonly string[] {
     return this.catalog === undefined ? [this.schema, this.table] : [this.catalog, this.schema, this.table];
   }
 
-  /** The same table, found in `catalog`, or with undefined under its name in a project with targets. */
+  /** Returns the name with another catalog; with undefined, the name of the table in a project with targets. */
   in(catalog: string | undefined): TableName {
     return new TableName(catalog, this.schema, this.table);
   }
 
-  /** As people and the service write it: `catalog.iot.sensor_events`, without quotes. */
+  /** Formats the name as people and the service write it, without quotes: `catalog.iot.sensor_events`. */
   toString(): string {
     return this.parts.join('.');
   }
 
+  /** Formats the name for JSON, like `toString`. */
   toJSON(): string {
     return this.toString();
   }
 
-  /** For SQL: every part in back-quotes. */
+  /** Formats the name for SQL, each part quoted with backticks. */
   toSql(): string {
     return this.parts.map(quoteName).join('.');
   }
 
-  /** For a URL: every part percent-encoded, dots inside a part too. */
+  /** Formats the name for a URL: each part percent-encoded, including dots inside a part. */
   toUrl(): string {
     return this.parts.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
   }
 
-  /** Names for folders and files, one a part, that no file system reads otherwise. */
+  /** Returns one folder or file name per part, which is safe on every file system. */
   toPath(): readonly string[] {
     return this.parts.map(safePathPart);
   }
 
+  /** A key that is the same for all spellings of the name: Unity Catalog ignores case. */
+  get caseInsensitiveKey(): string {
+    return this.toSql().toLowerCase();
+  }
+
+  /** Returns whether both names are spelled the same, including case. */
   equals(other: TableName): boolean {
     return this.toSql() === other.toSql();
   }
 }
 
 /**
- * A part of a name as a file name: letters, digits, `_` and `-` stay, the rest is its UTF-8 in hex, with `=` before each
- * byte. Not `%`: Node decodes that in the path of an import.
+ * Encodes a part of a name as a file name: letters, digits, `_` and `-` stay; each byte of the UTF-8 of other characters becomes
+ * `=` and two hexadecimal digits. It is not `%`, because Node.js decodes that in the path of an import.
  */
 function safePathPart(part: string): string {
   if (isWindowsDevice(part)) return `${part}=`;

@@ -2,13 +2,16 @@ import { genError } from '../diagnostics/gen-error.js';
 import { splitName } from './split-name.js';
 import { type NameForm, TableName } from './table-name.js';
 
-/** `catalog.schema.*`, or `schema.*` in a project with targets: tables of one schema, by a name in which each `*` stands for any characters. */
+/**
+ * A pattern for tables of one schema: `catalog.schema.sensor_*`, or `schema.*` in a project with targets. Each `*` in the last
+ * part matches any number of characters.
+ */
 export class TablePattern {
-  /** Undefined where the target says it. */
+  /** Undefined in a project with targets, where the target sets the catalog. */
   readonly catalog: string | undefined;
   readonly schema: string;
   readonly #text: string;
-  /** What stands between the stars, in lower case. */
+  /** The texts between the stars, in lower case. */
   readonly #pieces: readonly string[];
 
   private constructor(text: string, catalog: string | undefined, schema: string, table: string) {
@@ -18,7 +21,10 @@ export class TablePattern {
     this.#pieces = table.toLowerCase().split('*');
   }
 
-  /** Undefined for the name of one table: a `*` in back-quotes stands for itself. Throws GenError `invalid-table-name`. */
+  /**
+   * Parses a pattern; undefined for the name of one table. A quoted `*` is an ordinary character. Throws GenError
+   * `invalid-table-name` for a `*` in another part than the last.
+   */
   static parse(text: string, form: NameForm = 'with-catalog'): TablePattern | undefined {
     const parts = splitName(text);
     const wanted = form === 'without-catalog' ? 2 : 3;
@@ -26,31 +32,31 @@ export class TablePattern {
       return undefined;
     const [table = '', schema = '', catalog] = parts.toReversed();
     if (text.endsWith('`') || catalog?.includes('*') || schema.includes('*')) {
-      const reason = 'a * stands for tables of one schema, and only in the last part';
+      const reason = 'a * can only be used in the last part, for the tables of one schema';
       throw genError('invalid-table-name', {}, { name: text, reason });
     }
     return new TablePattern(text, catalog, schema, table);
   }
 
-  /** Unity Catalog takes names without regard to case. */
+  /** Returns whether the pattern matches a table, ignoring case as Unity Catalog does. */
   matches({ catalog, schema, table }: TableName): boolean {
     return (
       same(catalog ?? '', this.catalog ?? '') && same(schema, this.schema) && isMatch(table.toLowerCase(), this.#pieces)
     );
   }
 
-  /** One for all patterns of the same schema. */
+  /** A key that is the same for all patterns of one schema. */
   get schemaKey(): string {
     return JSON.stringify([this.catalog?.toLowerCase(), this.schema.toLowerCase()]);
   }
 
-  /** As it was given. */
+  /** Returns the pattern as it was written. */
   toString(): string {
     return this.#text;
   }
 }
 
-/** The table or the tables that a word names. Throws GenError `invalid-table-name`, `table-has-catalog`. */
+/** Parses a table name or a pattern. Throws GenError `invalid-table-name` or `table-has-catalog`. */
 export function parseTables(text: string, form: NameForm = 'with-catalog'): TableName | TablePattern {
   return TablePattern.parse(text, form) ?? TableName.parse(text, form);
 }
@@ -59,7 +65,7 @@ function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** Each piece where it comes first, the last at the end: takes no longer than the text is long, unlike a RegExp. */
+/** Finds each piece at its first possible position, the last one at the end. Runs in linear time, unlike a RegExp. */
 function isMatch(text: string, pieces: readonly string[]): boolean {
   const [first, last] = [pieces[0] ?? '', pieces.at(-1) ?? ''];
   if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;

@@ -1,4 +1,4 @@
-/** Whether Windows takes a file of this name for a device, whatever its ending. */
+/** Returns whether Windows treats a file with this name as a device, whatever its extension. */
 export function isWindowsDevice(name: string): boolean {
   return /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name);
 }

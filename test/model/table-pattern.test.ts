@@ -38,5 +38,5 @@ test.each(['catalog.iot.events', 'catalog.iot.`ev*nts`'])('%s is the name of one
 
 test.each(['catalog.*.*', '*.iot.t', 'cat*.iot.*', 'catalog.*.events'])('%s is refused', (text) => {
   expect(() => TablePattern.parse(text)).toThrow(GenError);
-  expect(() => TablePattern.parse(text)).toThrow(/only in the last part/);
+  expect(() => TablePattern.parse(text)).toThrow(/only be used in the last part/);
 });

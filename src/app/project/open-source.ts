@@ -33,7 +33,7 @@ export async function openSource(request: SourceRequest, project: Project, conte
     const { SnapshotSource } = await import('../../catalog/snapshot/snapshot-source.js');
     const snapshot = new SnapshotSource(choice.path, catalog);
     const source = new TargetSource(snapshot, catalog);
-    return { source, listTables: async () => source.placed(await snapshot.allTables()) };
+    return { source, listTables: async () => source.selectOwn(await snapshot.allTables()) };
   }
   try {
     const live = await (choice.kind === 'sql' ? openSqlSource : openRestSource)(request, project, context);

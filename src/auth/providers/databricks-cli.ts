@@ -90,5 +90,5 @@ function describeFailure(end: ProgramEnd, program: string, timeoutMs: number, se
 function readErrorText(err: string, secrets: readonly string[]): string {
   const error = /^Error: ([\s\S]*)/m.exec(err)?.[1] ?? err;
   const masked = error.replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?|\b(dapi|dose|dkea)\w{8,}/g, '***');
-  return maskedLine(masked, secrets).replace(/\.$/, '');
+  return maskedLine(masked, secrets);
 }

@@ -1,20 +1,20 @@
 import { parseSqlType, SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
 
-/** Deeper types are taken for garbage: Spark itself cannot read them. */
+/** Deeper types are rejected as corrupt: Spark itself cannot read them. */
 const maxDepth = 100;
-/** Names of types of today and tomorrow, which may carry parameters: `geometry(4326)`, `time(6)`. */
+/** The name of any present or future type, perhaps with parameters: `geometry(4326)`, `time(6)`. */
 const word: RegExp = /^[a-z_][a-z0-9_ ]*(\([^()]*\))?$/i;
-/** These need what stands beside their name; without it they are garbage. */
+/** Types that need other keys besides their name. Without these, the JSON is corrupt. */
 const composed: RegExp = /^(decimal|dec|numeric|char|character|varchar|array|map|struct)\b/i;
 
-/** JSON that is no type; the message says why. */
+/** The JSON does not describe a type. The message says why, as the end of a sentence. */
 export class DescribeTypeError extends Error {}
 
 /**
- * Reads a type in the vocabulary of `DESCRIBE … AS JSON`: `{"name":"decimal","precision":28,"scale":2}`. A string has an
- * unknown bound, since CHAR and VARCHAR are shown as strings unless the session preserves them. A type that Zerobus does
- * not take becomes `unsupported`. Throws DescribeTypeError.
+ * Parses a type as `DESCRIBE … AS JSON` writes it: `{"name":"decimal","precision":28,"scale":2}`. A string has an unknown
+ * bound, because CHAR and VARCHAR are shown as strings unless the session preserves them. A type that Zerobus does not
+ * support becomes `unsupported`. Throws DescribeTypeError.
  */
 export function parseDescribedType(value: unknown, depth: number = 0): DeltaType {
   if (depth > maxDepth) throw new DescribeTypeError(`it is nested deeper than ${maxDepth} levels`);
@@ -57,7 +57,7 @@ function readFields(value: unknown, depth: number): StructField[] {
       throw new DescribeTypeError('a field of a struct has no name');
     const { name, comment } = item;
     if (comment != null && typeof comment !== 'string')
-      throw new DescribeTypeError(`the comment of ${name} is no text`);
+      throw new DescribeTypeError(`the comment of ${name} is not a string`);
     return {
       name,
       type: parseDescribedType(item['type'], depth),
@@ -67,7 +67,7 @@ function readFields(value: unknown, depth: number): StructField[] {
   });
 }
 
-/** A type that is one word has the form that it has in SQL; one that is not known cannot be generated for. */
+/** Parses a type without nested types, which has the same form as in SQL. An unknown one becomes `unsupported`. */
 function readWord(text: string): DeltaType {
   try {
     return parseSqlType(text);
@@ -80,7 +80,7 @@ function readWord(text: string): DeltaType {
 
 function collation(value: unknown): { readonly collation?: string | null } {
   if (value == null) return {};
-  if (typeof value !== 'string' || value === '') throw new DescribeTypeError('collation is no text');
+  if (typeof value !== 'string' || value === '') throw new DescribeTypeError('collation is not a string');
   return { collation: value.toUpperCase() === 'UTF8_BINARY' ? null : value };
 }
 
@@ -93,13 +93,13 @@ function intervalText(value: Readonly<Record<string, unknown>>): string {
 function whole(value: Readonly<Record<string, unknown>>, key: string): number {
   const found = value[key];
   if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0)
-    throw new DescribeTypeError(`${key} of ${String(value['name'])} is no whole number`);
+    throw new DescribeTypeError(`${key} of ${String(value['name'])} is not a whole number`);
   return found;
 }
 
 function flag<Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: boolean } {
   if (value == null) return {};
-  if (typeof value !== 'boolean') throw new DescribeTypeError(`${key} is no boolean`);
+  if (typeof value !== 'boolean') throw new DescribeTypeError(`${key} is not a boolean`);
   return { [key]: value } as { readonly [K in Key]?: boolean };
 }
 

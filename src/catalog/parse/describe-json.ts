@@ -9,14 +9,14 @@ const text = z.string().nullish();
 
 const column = z.object({
   name: z.string().min(1),
-  // Read by hand, so that its depth is bounded.
+  // Parsed separately, so that its nesting is bounded.
   type: z.unknown(),
   nullable: z.boolean().nullish(),
   comment: text,
   default: text,
 });
 
-const answer = z.object({
+const description = z.object({
   table_name: z.string().min(1),
   catalog_name: z.string().min(1),
   schema_name: text,
@@ -29,35 +29,36 @@ const answer = z.object({
   columns: z.array(column).max(100_000).nullish(),
 });
 
-type Answer = z.infer<typeof answer>;
+type Description = z.infer<typeof description>;
 type Column = z.infer<typeof column>;
 
 /**
- * The answer of `DESCRIBE TABLE EXTENDED … AS JSON`, parsed from JSON, as a model. `source` names where it came from in
- * messages. What such an answer never tells stays unknown: the table's id, row filter, masks, column ids, and whether a
- * column is generated or an identity. Throws GenError `catalog-answer-invalid`, `invalid-table-name`, `invalid-type`.
+ * Converts the response of `DESCRIBE TABLE EXTENDED … AS JSON`, already parsed from JSON, to a model. `source` is the host or
+ * file it came from, for messages. Such a response has no table ID, row filter, masks or column IDs, and does not show whether
+ * a column is generated or an identity; these facets stay unknown. Throws GenError `catalog-answer-invalid`,
+ * `invalid-table-name` or `invalid-type`.
  */
 export function parseDescribeJson(value: unknown, source: string): TableModel {
-  const parsed = validateResponse(answer, value, source);
+  const parsed = validateResponse(description, value, source);
   const schema = parsed.schema_name || parsed.namespace?.join('.');
-  if (!schema) throw genError('catalog-answer-invalid', {}, { source, reason: 'schema_name: not given' });
+  if (!schema) throw genError('catalog-answer-invalid', {}, { source, reason: 'schema_name is missing' });
   return toModel(parsed, TableName.of(parsed.catalog_name, schema, parsed.table_name));
 }
 
-function toModel(table: Answer, name: TableName): TableModel {
+function toModel(table: Description, name: TableName): TableModel {
   const partitions = table.partition_columns ?? undefined;
   return {
     name,
     columns: (table.columns ?? []).map((item) => toColumn(item, name, partitions)),
     comment: table.comment || null,
-    ...(table.table_properties ? { properties: shownProperties(table.table_properties) } : {}),
+    ...(table.table_properties ? { properties: visibleProperties(table.table_properties) } : {}),
     ...(table.type ? { kind: table.type.toUpperCase() } : {}),
     ...(table.provider ? { format: table.provider.toUpperCase() } : {}),
   };
 }
 
-/** Those with a text that is not hidden: Spark shows `*********(redacted)` in its place. */
-function shownProperties(properties: Readonly<Record<string, unknown>>): Record<string, string> {
+/** Returns the properties whose value is visible: Spark shows secrets as `*********(redacted)`. */
+function visibleProperties(properties: Readonly<Record<string, unknown>>): Record<string, string> {
   const pairs = Object.entries(properties).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
   return Object.fromEntries(pairs.filter(([, value]) => !value.endsWith('(redacted)')));
 }

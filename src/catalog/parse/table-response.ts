@@ -7,7 +7,7 @@ import { TableName } from '../../model/table-name.js';
 import { parseTypeJson, type TypeJson, TypeJsonError } from './type-json.js';
 import { validateResponse } from './validate-response.js';
 
-/** Servers write an absent value as null, or leave it out. */
+/** Servers write an absent value as null, or omit it. */
 const text = z.string().nullish();
 
 const column = z.object({
@@ -22,7 +22,7 @@ const column = z.object({
   mask: z.object({ function_name: text }).nullish(),
 });
 
-const answer = z.object({
+const tableResponse = z.object({
   name: z.string().min(1),
   catalog_name: z.string().min(1),
   schema_name: z.string().min(1),
@@ -35,18 +35,18 @@ const answer = z.object({
   columns: z.array(column).max(100_000).nullish(),
 });
 
-type Answer = z.infer<typeof answer>;
+type TableResponse = z.infer<typeof tableResponse>;
 type Column = z.infer<typeof column>;
 
 /**
- * The answer of `GET /api/2.1/unity-catalog/tables/…`, parsed from JSON, as a model. `source` names where it came from
- * in messages. Throws GenError `catalog-answer-invalid`, `invalid-table-name`, `invalid-type`.
+ * Converts the response of `GET /api/2.1/unity-catalog/tables/…`, already parsed from JSON, to a model. `source` is the host or
+ * file it came from, for messages. Throws GenError `catalog-answer-invalid`, `invalid-table-name` or `invalid-type`.
  */
 export function parseTableResponse(value: unknown, source: string): TableModel {
-  return toModel(validateResponse(answer, value, source));
+  return toModel(validateResponse(tableResponse, value, source));
 }
 
-function toModel(table: Answer): TableModel {
+function toModel(table: TableResponse): TableModel {
   const name = TableName.of(table.catalog_name, table.schema_name, table.name);
   const columns = [...(table.columns ?? [])];
   columns.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
@@ -90,7 +90,7 @@ function readTypeJson(item: Column, table: TableName): TypeJson | undefined {
 
 function readTypeText(item: Column, table: TableName): DeltaType {
   const given = item.type_text || item.type_name;
-  if (!given) throw invalidType(item, table, 'neither type_json nor type_text is given');
+  if (!given) throw invalidType(item, table, 'type_json and type_text are both missing');
   try {
     return parseSqlType(given);
   } catch (error) {

@@ -1,19 +1,19 @@
 import type { Facet } from '../../model/delta-type.js';
 
-/** What the metadata of a Spark StructField tells. */
+/** The facts in the metadata of a Spark StructField. */
 export interface FieldMetadata {
   readonly comment?: Facet<string>;
   readonly columnId?: Facet<number>;
   readonly generated?: Facet<string>;
   readonly identity?: Facet<boolean>;
   readonly defaultValue?: Facet<string>;
-  /** The type as it was declared, where CHAR or VARCHAR is in it. */
+  /** The declared type, if it contains CHAR or VARCHAR. */
   readonly declared?: string;
 }
 
 /**
- * Reads the keys that Spark and Delta write. With no metadata at all everything stays unknown; with some, a missing
- * comment, expression or default is known to be none. A missing column id stays unknown: servers drop it.
+ * Reads the keys that Spark and Delta write. Without metadata everything is unknown. With metadata, a missing comment,
+ * expression or default is known to be absent; a missing column ID stays unknown, because some servers omit it.
  */
 export function readFieldMetadata(metadata: Readonly<Record<string, unknown>> | undefined): FieldMetadata {
   if (metadata === undefined) return {};

@@ -4,12 +4,12 @@ import { jsonFault, parseJson } from '../../system/parse-json.js';
 import { withBoundedStrings } from './bounded-strings.js';
 import { readFieldMetadata } from './type-json-metadata.js';
 
-/** Deeper types are taken for garbage: Spark itself cannot read them. */
+/** Deeper types are rejected as corrupt: Spark itself cannot read them. */
 const maxDepth = 100;
-/** In characters; a struct of 2,000 fields has about 200,000. */
+/** In UTF-16 units. A struct with 2,000 fields has about 200,000. */
 const maxLength = 4 * 1024 * 1024;
 
-/** What a column's `type_json` tells; what it leaves out is unknown. */
+/** The facts in `type_json` of a column. A facet that it omits is unknown. */
 export interface TypeJson {
   readonly type: DeltaType;
   readonly name?: string;
@@ -21,12 +21,12 @@ export interface TypeJson {
   readonly defaultValue?: Facet<string>;
 }
 
-/** Text that is no type; the message says why. */
+/** The text does not describe a type. The message says why, as the end of a sentence. */
 export class TypeJsonError extends Error {}
 
 /**
- * Parses `type_json`: a Spark StructField, or the bare type that older connectors write. Undefined where it is empty or
- * `{}`, so that `type_text` has to tell. Throws TypeJsonError for everything else.
+ * Parses `type_json`: a Spark StructField, or the bare type that older connectors write. Undefined if it is empty or `{}`; then
+ * `type_text` has the type. Throws TypeJsonError if it is not valid.
  */
 export function parseTypeJson(text: string): TypeJson | undefined {
   if (text.length > maxLength) throw new TypeJsonError(`it is longer than ${maxLength / 1024 / 1024} MiB`);
@@ -51,8 +51,9 @@ function readJson(text: string): unknown {
 function readField(value: Readonly<Record<string, unknown>>, depth: number): TypeJson & { readonly name: string } {
   const { name, nullable, metadata } = value;
   if (typeof name !== 'string' || name === '') throw new TypeJsonError('a field has no name');
-  if (nullable != null && typeof nullable !== 'boolean') throw new TypeJsonError(`nullable of ${name} is no boolean`);
-  if (metadata != null && !isObject(metadata)) throw new TypeJsonError(`metadata of ${name} is no object`);
+  if (nullable != null && typeof nullable !== 'boolean')
+    throw new TypeJsonError(`nullable of ${name} is not a boolean`);
+  if (metadata != null && !isObject(metadata)) throw new TypeJsonError(`metadata of ${name} is not an object`);
   const { declared, ...facets } = readFieldMetadata(metadata ?? undefined);
   const stored = readType(value['type'], depth);
   const type = declared === undefined ? stored : withBoundedStrings(stored, readType(declared, depth));
@@ -79,14 +80,14 @@ function readType(value: unknown, depth: number): DeltaType {
       return { kind: 'unsupported', text: typeof value['class'] === 'string' ? `UDT ${value['class']}` : 'UDT' };
     default:
       if (typeof value['type'] === 'string' && Object.keys(value).length === 1) return readWord(value['type']);
-      throw new TypeJsonError(`there is no type ${JSON.stringify(value['type'])?.slice(0, 60) ?? 'without a name'}`);
+      throw new TypeJsonError(`unknown type ${JSON.stringify(value['type'])?.slice(0, 60) ?? 'without a name'}`);
   }
 }
 
 function readFields(value: unknown, depth: number): StructField[] {
   if (!Array.isArray(value)) throw new TypeJsonError('a struct has no list of fields');
   return value.map((item: unknown) => {
-    if (!isObject(item)) throw new TypeJsonError('a field of a struct is no object');
+    if (!isObject(item)) throw new TypeJsonError('a field of a struct is not an object');
     const { name, type, nullable, comment, columnId } = readField(item, depth);
     return {
       name,
@@ -98,13 +99,13 @@ function readFields(value: unknown, depth: number): StructField[] {
   });
 }
 
-/** A type that is one word here has the form that it has in SQL, with Spark's older names. */
+/** Parses a type without nested types, which has the same form as in SQL, including Spark's older names. */
 function readWord(text: string): DeltaType {
   try {
     return parseSqlType(text);
   } catch (cause) {
     if (!(cause instanceof SqlSyntaxError)) throw cause;
-    // A type of tomorrow is one that cannot be generated for, and no garbage.
+    // A future type is unsupported rather than corrupt.
     if (/^(?!(?:decimal|dec|numeric|char|varchar|array|map|struct)\b)[a-z_][a-z0-9_ ]*(\([^()]*\))?$/i.test(text))
       return { kind: 'unsupported', text };
     throw new TypeJsonError(cause.message, { cause });
@@ -117,7 +118,7 @@ function flag<Key extends string>(
 ): { readonly [K in Key]?: boolean } {
   const found = value[key];
   if (found == null) return {};
-  if (typeof found !== 'boolean') throw new TypeJsonError(`${key} is no boolean`);
+  if (typeof found !== 'boolean') throw new TypeJsonError(`${key} is not a boolean`);
   return { [key]: found } as { readonly [K in Key]?: boolean };
 }
 

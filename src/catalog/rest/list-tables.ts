@@ -18,12 +18,13 @@ const page = z.object({
   next_page_token: z.string().nullish(),
 });
 
-/** A server that goes on for longer gives no end. */
+/** A server with more pages is assumed never to end its list. */
 const maxPages = 10_000;
 
 /**
- * The tables of a schema, page after page (`GET /api/2.1/unity-catalog/tables`), without their columns. A page may be
- * empty and yet not the last. `get` asks for one page and gives parsed JSON. Throws GenError `catalog-answer-invalid`.
+ * Lists the tables of a schema without their columns (`GET /api/2.1/unity-catalog/tables`). Reads all pages; an empty page is
+ * not necessarily the last. `get` requests one page and returns parsed JSON. Throws GenError `catalog-answer-invalid`, and
+ * whatever `get` throws.
  */
 export async function listRestTables(
   { catalog, schema }: SchemaName,
@@ -35,7 +36,7 @@ export async function listRestTables(
   for (let token = ''; seen.size < maxPages; ) {
     const url = new URL('/api/2.1/unity-catalog/tables', host);
     const query = { catalog_name: catalog ?? '', schema_name: schema, omit_columns: 'true', omit_properties: 'true' };
-    // 0: as many on a page as the server likes.
+    // 0 lets the server choose the page size.
     url.search = new URLSearchParams({ ...query, max_results: '0', ...(token && { page_token: token }) }).toString();
     const { tables, next_page_token: next } = validateResponse(page, await get(url), host.host);
     for (const { name, catalog_name, schema_name, table_type } of tables ?? []) {
@@ -46,6 +47,6 @@ export async function listRestTables(
     seen.add(next);
     token = next;
   }
-  const reason = 'the list of tables has no end, one page leads to another that was there before';
+  const reason = 'the list of tables does not end: a page token appeared twice';
   throw genError('catalog-answer-invalid', {}, { source: host.host, reason });
 }

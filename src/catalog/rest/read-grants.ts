@@ -7,23 +7,23 @@ import { tryParseJson } from '../../system/parse-json.js';
 import { validateResponse } from '../parse/validate-response.js';
 import type { RestSettings } from './rest-source.js';
 
-/** A privilege that somebody holds. */
+/** A privilege that a principal holds. */
 export interface HeldGrant {
   readonly principal: string;
   /** In capitals, with spaces: `USE SCHEMA`. */
   readonly privilege: string;
-  /** What it was granted on, `SCHEMA main.iot`; undefined where that is the securable itself. */
+  /** The object it was granted on, such as `SCHEMA main.iot`; undefined if it was granted on the securable itself. */
   readonly inheritedFrom: string | undefined;
 }
 
-/** Which grants are asked for. */
+/** Which grants to read. */
 export interface GrantsQuery {
   readonly type: 'catalog' | 'schema' | 'table';
-  /** The parts of its name, without quotes. */
+  /** The parts of the name of the securable, without quotes. */
   readonly parts: readonly string[];
-  /** With what is inherited. */
+  /** Whether to include inherited grants. */
   readonly effective: boolean;
-  /** Only of this one; undefined: of all, which fewer may see. */
+  /** Reads the grants of this principal only. Undefined: of all principals, which requires more permissions. */
   readonly principal?: string | undefined;
 }
 
@@ -52,12 +52,13 @@ const page = z.object({
 
 type Page = z.infer<typeof page>;
 
-/** A server that goes on for longer gives no end. */
+/** A server with more pages is assumed never to end its list. */
 const maxPages = 1000;
 
 /**
- * `GET /api/2.1/unity-catalog/permissions/{type}/{full_name}`, or `effective-permissions` with what is inherited, page
- * after page. Throws GenError `grants-denied`, `grants-unavailable`, `catalog-answer-invalid`, and those of a request.
+ * Reads the grants on a catalog, schema or table: `GET /api/2.1/unity-catalog/permissions/{type}/{full_name}`, or
+ * `effective-permissions` to include inherited grants. Reads all pages. Throws GenError `grants-denied`, `grants-unavailable`,
+ * `catalog-answer-invalid`, and whatever `request` throws.
  */
 export async function readGrants(
   settings: RestSettings,
@@ -71,7 +72,7 @@ export async function readGrants(
     if (!answer.next_page_token) return found;
     token = answer.next_page_token;
   }
-  const reason = 'the list of grants has no end';
+  const reason = 'the list of grants does not end';
   throw genError('catalog-answer-invalid', {}, { source: settings.host.host, reason });
 }
 
@@ -84,9 +85,9 @@ async function readPage(
   const name = parts.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
   const kind = effective ? 'effective-permissions' : 'permissions';
   const url = new URL(`/api/2.1/unity-catalog/${kind}/${type}/${name}`, host);
-  // 0: as many on a page as the server likes.
-  const asked = { max_results: '0', ...(principal && { principal }), ...(pageToken && { page_token: pageToken }) };
-  url.search = new URLSearchParams(asked).toString();
+  // 0 lets the server choose the page size.
+  const query = { max_results: '0', ...(principal && { principal }), ...(pageToken && { page_token: pageToken }) };
+  url.search = new URLSearchParams(query).toString();
   const token = await tokens?.token(signal);
   const authorization = token === undefined ? {} : { authorization: `Bearer ${checkHeaderToken(token, host)}` };
   const { status, text } = await request(
@@ -95,11 +96,11 @@ async function readPage(
     http,
     signal,
   );
-  if (status !== 200) throw refusal(status, text, `${type.toUpperCase()} ${parts.join('.')}`, token);
+  if (status !== 200) throw toError(status, text, `${type.toUpperCase()} ${parts.join('.')}`, token);
   return validateResponse(page, tryParseJson(text), host.host);
 }
 
-function refusal(status: number, text: string, name: string, token: string | undefined): GenError {
+function toError(status: number, text: string, name: string, token: string | undefined): GenError {
   const answer = formatServerError(parseServerError(text), token === undefined ? [] : [token]);
   if (status === 401 || status === 403) return genError('grants-denied', {}, { name, answer });
   return genError('grants-unavailable', {}, { name, status: String(status), answer });

@@ -10,16 +10,19 @@ import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
 import { listRestTables } from './list-tables.js';
 import { restListError, restStatusError } from './rest-status-error.js';
 
-/** Where the workspace is, and how it is asked. */
+/** How to reach Unity Catalog of a workspace. */
 export interface RestSettings {
-  /** As `parseHost` gives it: scheme, host, port. */
+  /** Scheme, host and port, as returned by `parseHost`. */
   readonly host: URL;
-  /** Absent for a server without authentication. */
+  /** Absent for a server that requires no authentication. */
   readonly tokens?: TokenSource;
   readonly http?: HttpSettings;
 }
 
-/** Reads tables from Unity Catalog's REST interface (`GET /api/2.1/unity-catalog/tables/…`). */
+/**
+ * Reads tables from the REST API of Unity Catalog (`GET /api/2.1/unity-catalog/tables/…`). After a status 401 it requests a
+ * new token once.
+ */
 export class RestSource implements TableSource {
   readonly #settings: RestSettings;
 
@@ -38,7 +41,7 @@ export class RestSource implements TableSource {
     return listRestTables(schema, this.#settings.host, (url) => this.#get(url, all, restListError, signal));
   }
 
-  /** Parsed JSON of an answer with status 200; `name` is what messages name. */
+  /** Returns the parsed JSON of a response with status 200. `name` is the table or `schema.*`, for messages. */
   async #get(
     url: URL,
     name: TableName,
@@ -47,17 +50,17 @@ export class RestSource implements TableSource {
   ): Promise<unknown> {
     const { host, tokens } = this.#settings;
     let token = await tokens?.token(signal);
-    let answer = await this.#ask(url, token, signal);
+    let answer = await this.#send(url, token, signal);
     if (answer.status === 401 && token !== undefined && tokens?.invalidate?.(token) === true) {
       const fresh = await tokens.token(signal);
-      if (fresh !== token) answer = await this.#ask(url, fresh, signal);
+      if (fresh !== token) answer = await this.#send(url, fresh, signal);
       token = fresh;
     }
     if (answer.status !== 200) throw toError(answer, name, host.host, token === undefined ? [] : [token]);
     return parseBody(answer.text, name, host.host);
   }
 
-  #ask(url: URL, token: string | undefined, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+  #send(url: URL, token: string | undefined, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const { host, http = {} } = this.#settings;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${checkHeaderToken(token, host)}` };
     return request(url, { headers: { accept: 'application/json', ...authorization } }, http, signal);
@@ -79,7 +82,7 @@ function notJson(text: string, table: TableName, host: string, cause: unknown): 
     : start === ''
       ? 'it is empty'
       : start.startsWith('{')
-        ? 'it is JSON that is broken or ends too early'
-        : 'it is no JSON';
+        ? 'it is invalid or truncated JSON'
+        : 'it is not JSON';
   return genError('catalog-answer-invalid', { table }, { source: host, reason: jsonFault(cause, reason) }, cause);
 }

@@ -11,20 +11,20 @@ import { parseTableResponse } from '../parse/table-response.js';
 import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';
 
 /**
- * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. What a
- * file holds is told by its content: answers of Unity Catalog, one table or a list, an answer of `DESCRIBE TABLE
- * EXTENDED … AS JSON`, or statements, which are applied one after the other; `catalog` is the current one before any USE. Throws GenError `snapshot-invalid` and
- * `snapshot-sql-invalid`, naming the file, and what `parseTableResponse` and `parseDescribeJson` throw.
+ * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. The content of
+ * a file decides how it is read: a response of Unity Catalog (one table or a list), a response of `DESCRIBE TABLE EXTENDED … AS
+ * JSON`, or SQL statements, which are applied in order. `catalog` is the current catalog before any USE. Throws GenError
+ * `snapshot-invalid` or `snapshot-sql-invalid`, naming the file, and what `parseTableResponse` and `parseDescribeJson` throw.
  */
 export async function readSnapshot(path: string, catalog?: string): Promise<readonly TableModel[]> {
   const set = new TableSet(catalog);
   for (const file of await listSnapshotFiles(path)) {
     const text = await readSnapshotFile(file);
-    // Whatever is named .json is meant to be JSON: a sign-in page that was saved, say, is no statement.
+    // A .json file is always read as JSON: a sign-in page saved by mistake must not be read as SQL.
     if (/^\s*[[{]/.test(text) || /\.json$/i.test(file)) readJson(text, file, set);
     else readSql(text, file, set);
   }
-  if (set.tables.length === 0) throw invalid(path, 'it holds no table');
+  if (set.tables.length === 0) throw invalid(path, 'it contains no table');
   return set.tables;
 }
 
@@ -36,19 +36,19 @@ function readJson(text: string, file: string, set: TableSet): void {
     throw invalid(file, jsonFault(cause, 'it is not JSON'), cause);
   }
   try {
-    for (const table of tablesOf(value, file)) set.add(table, file);
+    for (const table of parseTables(value, file)) set.add(table, file);
   } catch (error) {
     if (!(error instanceof DdlError)) throw error;
     throw invalid(file, error.message, error);
   }
 }
 
-function tablesOf(value: unknown, file: string): TableModel[] {
+function parseTables(value: unknown, file: string): TableModel[] {
   if (has(value, 'table_name')) return [parseDescribeJson(value, file)];
   if (has(value, 'catalog_name')) return [parseTableResponse(value, file)];
   if (has(value, 'tables') && Array.isArray(value.tables))
     return value.tables.map((table) => parseTableResponse(table, file));
-  throw invalid(file, 'it holds no table as Unity Catalog or DESCRIBE … AS JSON answers it');
+  throw invalid(file, 'it contains no response of Unity Catalog or DESCRIBE … AS JSON for a table');
 }
 
 function has<Key extends string>(value: unknown, key: Key): value is { readonly [K in Key]: unknown } {

@@ -3,37 +3,37 @@ import { join } from 'node:path';
 import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
 
-/** In bytes. A list of 100 tables of 2,000 columns has about 100 MB, one such table 1 MB. */
+/** In bytes. A table with 2,000 columns takes about 1 MB, a list of 100 of them 100 MB. */
 const maxSize = 256 * 1024 * 1024;
 
 /**
- * The files of a snapshot: the one named, or the `.json` and `.sql` files of the folder, in the order of their names
- * with numbers in them compared as numbers (`V2` before `V10`). Throws GenError `snapshot-invalid`.
+ * Lists the files of a snapshot: the file at `path`, or the `.json` and `.sql` files of that folder, sorted by name. Numbers in
+ * names are compared as numbers, so `V2` comes before `V10`. Throws GenError `snapshot-invalid`.
  */
 export async function listSnapshotFiles(path: string): Promise<readonly string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
     const names = (await readdir(path)).filter((name) => /^[^.].*\.(json|sql)$/i.test(name));
-    if (names.length === 0) throw invalid(path, 'the folder holds no .json and no .sql file');
+    if (names.length === 0) throw invalid(path, 'the folder contains no .json or .sql files');
     return names.sort(compareNames).map((name) => join(path, name));
   } catch (error) {
     throw systemFailure(path, error);
   }
 }
 
-/** The text of a file. Throws GenError `snapshot-invalid`. */
+/** Reads a file as UTF-8 text. Throws GenError `snapshot-invalid`. */
 export async function readSnapshotFile(file: string): Promise<string> {
   try {
     if ((await stat(file)).size > maxSize) throw invalid(file, `it is larger than ${maxSize / 1024 / 1024} MiB`);
-    // A byte order mark is left out.
+    // The decoder removes a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
-    if (error instanceof TypeError) throw invalid(file, 'it is no text in UTF-8', error);
+    if (error instanceof TypeError) throw invalid(file, 'it is not UTF-8 text', error);
     throw systemFailure(file, error);
   }
 }
 
-/** By code unit, but runs of digits by their value, so that migrations need no leading zeros. */
+/** Compares names by code unit, but runs of digits by their value, so that migrations need no leading zeros. */
 export function compareNames(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)];
   for (const [i, part] of left.entries()) {
@@ -57,7 +57,7 @@ function compare<T extends bigint | string>(a: T, b: T): number {
 function systemFailure(path: string, error: unknown): unknown {
   const code = errorCode(error);
   if (code === undefined || !('syscall' in (error as Error))) return error;
-  return invalid(path, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`, error);
+  return invalid(path, code === 'ENOENT' ? 'it does not exist' : `the operating system reports ${code}`, error);
 }
 
 function invalid(file: string, reason: string, cause?: unknown): Error {

@@ -4,39 +4,39 @@ import type { TableName } from '../../model/table-name.js';
 import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
 import { readSnapshot } from './read-snapshot.js';
 
-/** So many names are listed in a message. */
+/** The maximum number of table names in a message. */
 const maxShown = 10;
 
-/** Reads tables from a snapshot (`readSnapshot`), once for all of them. Needs no network and no credentials. */
+/** Reads tables from a snapshot (`readSnapshot`), which is parsed once. Needs no network and no credentials. */
 export class SnapshotSource implements TableSource {
   readonly #path: string;
   readonly #catalog: string | undefined;
-  /** By `keyOf`. */
+  /** By the case-insensitive key of the table name. */
   #tables: Promise<ReadonlyMap<string, TableModel>> | undefined;
 
-  /** `catalog` is that of names in SQL which have none. */
+  /** `path` is a file or a folder. `catalog` is the current catalog at the start of a SQL file. */
   constructor(path: string, catalog?: string) {
     this.#path = path;
     this.#catalog = catalog;
   }
 
-  /** All of it, views too. Throws GenError as `readSnapshot` does. */
+  /** Lists all tables of the snapshot. Throws what `readSnapshot` throws. */
   async allTables(): Promise<readonly ListedTable[]> {
     return [...(await this.#read()).values()];
   }
 
-  /** Empty for a schema that the snapshot does not have. Throws GenError as `readSnapshot` does. */
+  /** Lists the tables of a schema; empty if the snapshot does not have it. Throws what `readSnapshot` throws. */
   async listTables({ catalog, schema }: SchemaName): Promise<readonly ListedTable[]> {
     return (await this.allTables()).filter(
-      ({ name }) => same(name.catalog ?? '', catalog ?? '') && same(name.schema, schema),
+      ({ name }) => equalsIgnoringCase(name.catalog ?? '', catalog ?? '') && equalsIgnoringCase(name.schema, schema),
     );
   }
 
-  /** Unity Catalog takes names without regard to case. Throws GenError `not-in-snapshot`, and as `readSnapshot` does. */
+  /** Reads a table, ignoring case as Unity Catalog does. Throws GenError `not-in-snapshot`, and what `readSnapshot` throws. */
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
     const tables = await this.#read();
     signal?.throwIfAborted();
-    const found = tables.get(keyOf(name));
+    const found = tables.get(name.caseInsensitiveKey);
     if (found !== undefined) return found;
     const shown = [...tables.values()].slice(0, maxShown).map((table) => table.name.toString());
     const more = tables.size > maxShown ? ` and ${tables.size - maxShown} more` : '';
@@ -46,16 +46,12 @@ export class SnapshotSource implements TableSource {
 
   #read(): Promise<ReadonlyMap<string, TableModel>> {
     this.#tables ??= readSnapshot(this.#path, this.#catalog).then(
-      (tables) => new Map(tables.map((table) => [keyOf(table.name), table])),
+      (tables) => new Map(tables.map((table) => [table.name.caseInsensitiveKey, table])),
     );
     return this.#tables;
   }
 }
 
-function keyOf(name: TableName): string {
-  return name.toSql().toLowerCase();
-}
-
-function same(a: string, b: string): boolean {
+function equalsIgnoringCase(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,11 +1,13 @@
-/** Where an error happened. */
+/** The context of a failed statement, for messages. */
 export interface ErrorPlace {
-  /** With its port. */
+  /** Host name and port. */
   readonly host: string;
+  /** HTTP path of the warehouse. */
   readonly path: string;
-  /** What no message may show. */
+  /** Values that no message may contain. */
   readonly secrets: readonly string[];
+  /** Time limit of one request, in milliseconds. */
   readonly timeoutMs: number;
-  /** How often it was tried. */
+  /** The number of attempts so far. */
   readonly attempts: number;
 }

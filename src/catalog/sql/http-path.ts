@@ -1,27 +1,25 @@
 import { genError } from '../../diagnostics/gen-error.js';
 
-/** The HTTP path of the warehouse with this id. Throws GenError `invalid-warehouse`. */
+/** Returns the HTTP path of the warehouse with this ID. Throws GenError `invalid-warehouse`. */
 export function warehouseHttpPath(warehouse: string): string {
   const id = warehouse.trim();
   if (/^[A-Za-z0-9_-]{1,100}$/.test(id)) return `/sql/1.0/warehouses/${id}`;
-  const reason = id === '' ? 'it is empty' : 'an id has letters and digits only';
-  throw genError('invalid-warehouse', {}, { given: shown(warehouse), reason });
+  const reason = id === '' ? 'it is empty' : 'an ID contains only letters and digits';
+  throw genError('invalid-warehouse', {}, { given: shorten(warehouse), reason });
 }
 
 /**
- * The HTTP path of a warehouse or a cluster as its connection details show it, with or without the first slash.
- * Throws GenError `invalid-warehouse`.
+ * Parses the HTTP path of a warehouse or cluster, as its connection details show it; the first slash is optional. Throws
+ * GenError `invalid-warehouse`.
  */
 export function parseHttpPath(text: string): string {
   const path = text.trim().replace(/^\/?/, '/');
-  // A cluster has /sql/protocolv1/o/<workspace>/<cluster>; `?o=` names the workspace where many share a host.
+  // The path of a cluster is /sql/protocolv1/o/<workspace>/<cluster>. `?o=` selects the workspace on a shared host.
   if (/^\/sql(\/[\w.-]*\w)+\/?(\?o=\d+)?$/.test(path) && path.length <= 300) return path;
-  const reason = /:\/\//.test(text)
-    ? 'it is a URL, and only its path is wanted'
-    : 'it is not a path that begins with /sql/';
-  throw genError('invalid-warehouse', {}, { given: shown(text), reason });
+  const reason = /:\/\//.test(text) ? 'it is a URL; pass only its path' : 'the path must begin with /sql/';
+  throw genError('invalid-warehouse', {}, { given: shorten(text), reason });
 }
 
-function shown(text: string): string {
+function shorten(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, 100);
 }

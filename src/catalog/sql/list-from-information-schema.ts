@@ -11,7 +11,10 @@ const row = z.object({
   table_type: z.string().nullish(),
 });
 
-/** The tables and views of a schema from `information_schema.tables`. Throws SqlError, GenError `catalog-answer-invalid`. */
+/**
+ * Lists the tables and views of a schema from `information_schema.tables`. `source` is the host, for messages. Throws SqlError
+ * or GenError `catalog-answer-invalid`.
+ */
 export async function listFromInformationSchema(
   { catalog, schema }: SchemaName,
   run: Run,

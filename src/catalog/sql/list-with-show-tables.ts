@@ -9,17 +9,17 @@ const tableRow = z.object({ tableName: z.string().min(1), isTemporary: z.boolean
 const viewRow = z.object({ viewName: z.string().min(1) });
 
 /**
- * The tables and views of a schema by `SHOW TABLES`, which does not tell them apart; `SHOW VIEWS` does where the catalog
- * has it. Throws SqlError, GenError `catalog-answer-invalid`.
+ * Lists the tables and views of a schema with `SHOW TABLES`, which does not distinguish them; `SHOW VIEWS` does, if the catalog
+ * supports it. Throws SqlError or GenError `catalog-answer-invalid`.
  */
 export async function listWithShowTables(
   { catalog, schema }: SchemaName,
   run: Run,
   source: string,
 ): Promise<readonly ListedTable[]> {
-  const where = `${quoteName(catalog ?? '')}.${quoteName(schema)}`;
-  const tables = parseRows(tableRow, await run(`SHOW TABLES IN ${where}`), source);
-  const views = await viewsOf(where, run, source);
+  const qualified = `${quoteName(catalog ?? '')}.${quoteName(schema)}`;
+  const tables = parseRows(tableRow, await run(`SHOW TABLES IN ${qualified}`), source);
+  const views = await listViews(qualified, run, source);
   return tables
     .filter(({ isTemporary }) => isTemporary !== true)
     .map(({ tableName }) => ({
@@ -28,9 +28,11 @@ export async function listWithShowTables(
     }));
 }
 
-async function viewsOf(where: string, run: Run, source: string): Promise<ReadonlySet<string>> {
+async function listViews(qualifiedSchema: string, run: Run, source: string): Promise<ReadonlySet<string>> {
   try {
-    return new Set(parseRows(viewRow, await run(`SHOW VIEWS IN ${where}`), source).map(({ viewName }) => viewName));
+    return new Set(
+      parseRows(viewRow, await run(`SHOW VIEWS IN ${qualifiedSchema}`), source).map(({ viewName }) => viewName),
+    );
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     return new Set();

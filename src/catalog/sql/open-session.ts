@@ -6,34 +6,35 @@ import { loadDriver } from './load-driver.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
 import { watchResponses } from './watch-responses.js';
 
-/** What a session is opened with. */
+/** How to open a session. */
 interface SessionSettings {
   readonly host: URL;
   readonly httpPath: string;
+  /** Certificates (PEM) to trust instead of the built-in ones. */
   readonly ca?: string;
-  /** The value of the `authorization` header, asked for with every request. */
+  /** Returns the `authorization` header; called for every request. */
   readonly authorization: () => Promise<string>;
-  /** Of one request, in milliseconds. */
+  /** Time limit of one request, in milliseconds. */
   readonly timeoutMs: number;
-  /** Told when something answers that is no warehouse; the session is of no use then. */
-  readonly refuse: (error: Error) => void;
-  /** Ends the opening. */
+  /** Called when the response does not come from a warehouse. The session is then unusable. */
+  readonly onInvalidResponse: (error: Error) => void;
+  /** Aborts opening the session. */
   readonly signal: AbortSignal;
 }
 
 type DriverSession = Awaited<ReturnType<DBSQLClient['openSession']>>;
 
-/** Throws GenError `driver-missing`, and what the driver throws. */
+/** Opens a session. Throws GenError `driver-missing`, and what the driver throws. */
 export type OpenSession = (settings: SessionSettings) => Promise<SqlSession>;
 
-/** Rows that are fetched at a time. */
+/** The number of rows to fetch at a time. */
 const chunk = 1000;
-/** In milliseconds; a server that is gone may not hold up the end. */
-const closeWithin = 3000;
+/** In milliseconds. An unreachable server must not delay the end of the command. */
+const closeTimeoutMs = 3000;
 
-/** Opens a session with `@databricks/sql`, which is loaded for it (0.3 to 0.6 s). */
+/** Opens a session with `@databricks/sql`. Loading the driver takes 0.3 to 0.6 s. */
 export const openSession: OpenSession = async (settings) => {
-  const { host, httpPath, ca, authorization, timeoutMs, refuse, signal } = settings;
+  const { host, httpPath, ca, authorization, timeoutMs, onInvalidResponse, signal } = settings;
   const { DBSQLClient } = await loadDriver();
   const client = new DBSQLClient({ logger: { log: () => undefined } });
   await client.connect({
@@ -44,21 +45,21 @@ export const openSession: OpenSession = async (settings) => {
     provider: { authenticate: async () => ({ authorization: await authorization() }) },
     userAgentEntry: 'zerobus-gen',
     socketTimeout: timeoutMs,
-    // It would call other addresses of the host, and wait for them.
+    // Telemetry would call other URLs of the host and wait for them.
     telemetryEnabled: false,
     retryMaxAttempts: 2,
     retryDelayMin: 500,
   });
   const provider = await client.getConnectionProvider();
   const agent = await provider.getAgent();
-  // Version 2.0.0 takes every certificate (docs/adr/0010): nothing is sent before that is put right.
+  // Version 2.0.0 accepts every certificate (docs/adr/0010). Correct that before anything is sent.
   if (!(agent instanceof Agent)) throw missingPeer('@databricks/sql', 'it is another version');
   Object.assign(agent.options, { rejectUnauthorized: true, ...(ca !== undefined && { ca }) });
-  const unwatch = watchResponses(agent, host.host, refuse);
+  const unwatch = watchResponses(agent, host.host, onInvalidResponse);
   const close = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, closeWithin);
+      timer = setTimeout(resolve, closeTimeoutMs);
     });
     await Promise.race([client.close().catch(() => undefined), late]);
     clearTimeout(timer);
@@ -66,7 +67,7 @@ export const openSession: OpenSession = async (settings) => {
     agent.destroy();
   };
   try {
-    // Of an answer that it cannot read the driver never tells.
+    // The driver never settles if it cannot parse a response.
     const session = await unlessAborted(client.openSession(), signal);
     return { query: (...args) => query(session, ...args), close };
   } catch (error) {
@@ -81,7 +82,7 @@ async function query(
   parameters: SqlParameters,
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
-  // CloudFetch would fetch rows from a storage account that nobody has allowed for.
+  // CloudFetch would fetch rows from a storage account that firewalls may block.
   const options = { namedParameters: { ...parameters }, maxRows: chunk, useCloudFetch: false };
   const operation = await session.executeStatement(statement, options);
   const cancel = (): void => void operation.cancel().catch(() => undefined);

@@ -1,22 +1,22 @@
 import { GenError, genError } from '../../diagnostics/gen-error.js';
 import { networkError } from '../../system/http/network-error.js';
-import { formatServerError } from '../../system/http/server-error.js';
+import { maskedLine } from '../../system/http/server-error.js';
 import type { ErrorPlace } from './error-place.js';
 import { readSqlError } from './read-sql-error.js';
 import type { SqlError } from './sql-error.js';
 import { warehouseStatusError } from './warehouse-status-error.js';
 
 /**
- * What the driver threw, as an error of ours: SqlError where the server refused the statement, else a GenError. The
- * driver has five shapes for its errors, one of which is no Error, and exports none of their classes. The error itself
- * is not kept as cause: some hold the request with its token.
+ * Converts an error of the driver: to SqlError if the server rejected the statement, else to GenError. The driver throws five
+ * kinds of errors, one of which is not an Error, and exports none of their classes. The original is not kept as the cause,
+ * because some contain the request with its token.
  */
 export function readDriverError(error: unknown, place: ErrorPlace): SqlError | GenError {
   if (error instanceof GenError) return error;
   const { host, path, secrets, timeoutMs } = place;
   const found: Readonly<Record<string, unknown>> = isObject(error) ? error : {};
   const text = [found['message'], error].find((value) => typeof value === 'string') ?? '';
-  // RetryError: what it gave up on.
+  // A RetryError has the last failure in its payload.
   if (isObject(found['payload'])) {
     const { response } = found['payload'];
     return readDriverError(
@@ -27,7 +27,7 @@ export function readDriverError(error: unknown, place: ErrorPlace): SqlError | G
   if (typeof found['statusCode'] === 'number')
     return warehouseStatusError(found['statusCode'], found['response'], place);
   if (found['errorCode'] === 'TIMEOUT')
-    return genError('warehouse-timeout', {}, { host, path, limit: 'its own limit' });
+    return genError('warehouse-timeout', {}, { host, path, limit: 'its own time limit' });
   if (typeof found['errorCode'] === 'string' || found['name'] === 'Status Error') {
     return readSqlError(found['response'], text, secrets);
   }
@@ -35,15 +35,12 @@ export function readDriverError(error: unknown, place: ErrorPlace): SqlError | G
     return genError('request-timeout', {}, { host, seconds: String(timeoutMs / 1000) });
   }
   // node-fetch: "request to <url> failed, reason: <what happened>".
-  const said = formatServerError(
-    { code: '', message: text.replace(/^request to \S+ failed, reason: ?/, '') },
-    secrets,
-  ).slice(2);
+  const masked = maskedLine(text.replace(/^request to \S+ failed, reason: ?/, ''), secrets);
   if (found['type'] === 'system' || typeof found['code'] === 'string') {
     const code = /^[A-Z0-9_]*$/.exec(String(found['code'] ?? ''))?.[0] ?? '';
-    return networkError(Object.assign(new Error(said), { code }), host).error;
+    return networkError(Object.assign(new Error(masked), { code }), host).error;
   }
-  return genError('catalog-answer-invalid', {}, { source: host, reason: said || 'the driver could not read it' });
+  return genError('catalog-answer-invalid', {}, { source: host, reason: masked || 'the driver cannot parse it' });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

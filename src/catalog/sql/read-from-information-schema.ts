@@ -16,7 +16,7 @@ const columnRow = z.object({
   table_schema: z.string().min(1),
   table_name: z.string().min(1),
   column_name: z.string().min(1),
-  // A driver may give 64 bits as text or bigint.
+  // A driver may return 64-bit integers as text or bigint.
   ordinal_position: z.coerce.number().int(),
   full_data_type: z.string().min(1),
   is_nullable: z.string().regex(/^(YES|NO)$/i),
@@ -26,9 +26,9 @@ const columnRow = z.object({
 const tableRow = z.object({ table_type: text, data_source_format: text, comment: text });
 
 /**
- * A table from the `information_schema` of its catalog. It tells neither what is nullable inside a type, nor the bounds
- * of strings, defaults, partitions or ids; kind, format and comment where `tables` can be read. Undefined where it has no
- * such table. Throws SqlError, GenError `catalog-answer-invalid`, `invalid-type`.
+ * Reads a table from the `information_schema` of its catalog. Nested nullability, bounds of strings, defaults, partitions and
+ * IDs are not in it and stay unknown; kind, format and comment are known if the principal can read its `tables`. Undefined if
+ * the table is not in it. Throws SqlError, GenError `catalog-answer-invalid` or `invalid-type`.
  */
 export async function readFromInformationSchema(
   table: TableName,
@@ -36,7 +36,7 @@ export async function readFromInformationSchema(
   source: string,
 ): Promise<TableModel | undefined> {
   const from = `${quoteName(table.catalog ?? '')}.information_schema`;
-  // Names are kept in lower case there.
+  // information_schema has names in lower case.
   const parameters = { schema: table.schema.toLowerCase(), table: table.table.toLowerCase() };
   const where = 'WHERE table_schema = :schema AND table_name = :table';
   const names = Object.keys(columnRow.shape).join(', ');
@@ -45,7 +45,7 @@ export async function readFromInformationSchema(
   const [first] = columns;
   if (first === undefined) return undefined;
   const select = `SELECT ${Object.keys(tableRow.shape).join(', ')} FROM ${from}.tables ${where}`;
-  const [facts] = parseRows(tableRow, await unlessRefused(run(select, parameters)), source);
+  const [facts] = parseRows(tableRow, await emptyIfRejected(run(select, parameters)), source);
   const name = TableName.of(first.table_catalog, first.table_schema, first.table_name);
   return {
     name,
@@ -56,7 +56,7 @@ export async function readFromInformationSchema(
   };
 }
 
-async function unlessRefused<T>(rows: Promise<readonly T[]>): Promise<readonly T[]> {
+async function emptyIfRejected<T>(rows: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await rows;
   } catch (error) {

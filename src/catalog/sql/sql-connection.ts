@@ -8,36 +8,36 @@ import { SqlError } from './sql-error.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
 import type { SqlSettings } from './sql-settings.js';
 
-/** A session that is open or being opened, and what ends all in it at once. */
-interface Opened {
+/** A session that is open or being opened. Aborting `end` stops everything in it. */
+interface OpenedSession {
   readonly session: Promise<SqlSession>;
   readonly end: AbortController;
 }
 
-/** One session for all statements, opened with the first, and again after it broke. */
+/** Runs all statements in one session, which is opened with the first statement and reopened after a failure. */
 export class SqlConnection {
   readonly #settings: SqlSettings;
   readonly #secrets: Set<string> = new Set();
-  #opened: Opened | undefined;
-  /** Those that broke, to be closed with the rest. */
-  readonly #broken: Opened[] = [];
+  #opened: OpenedSession | undefined;
+  /** Failed sessions, which `close` closes too. */
+  readonly #broken: OpenedSession[] = [];
 
   constructor(settings: SqlSettings) {
     this.#settings = settings;
   }
 
   /**
-   * The rows of a statement. While the warehouse is busy or starting (429, 503) it is sent again, as long as the time
-   * lasts, so it must only read. Throws SqlError, GenError, or the reason of `signal`.
+   * Runs a statement and returns its rows. Retries until the time limit while the warehouse is busy or starting (status 429 or
+   * 503), so the statement must be read-only. Throws SqlError, GenError, or the reason of `signal`.
    */
   async run(statement: string, parameters: SqlParameters = {}, signal?: AbortSignal): Promise<readonly Row[]> {
     signal?.throwIfAborted();
     const { host, httpPath: path, timeoutMs = 600_000, clock = systemClock } = this.#settings;
     if (host.protocol !== 'https:') throw genError('warehouse-needs-https', {}, { host: host.host });
-    const late = new AbortController();
-    // AbortSignal.timeout would let the process end while the driver waits for what never comes.
-    const timer = setTimeout(() => late.abort(), timeoutMs);
-    const either = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+    const timeout = new AbortController();
+    // The timer of AbortSignal.timeout does not keep the process alive while the driver waits for a response.
+    const timer = setTimeout(() => timeout.abort(), timeoutMs);
+    const either = signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]);
     try {
       for (let attempts = 1; ; attempts++) {
         const opened = this.#open(timeoutMs);
@@ -45,7 +45,7 @@ export class SqlConnection {
           return await this.#query(opened, statement, parameters, either);
         } catch (thrown) {
           signal?.throwIfAborted();
-          if (late.signal.aborted) throw timedOut(host.host, path, timeoutMs);
+          if (timeout.signal.aborted) throw timedOut(host.host, path, timeoutMs);
           const place = { host: host.host, path, secrets: [...this.#secrets], timeoutMs, attempts };
           const error = readDriverError(thrown, place);
           if (!(error instanceof SqlError)) this.#drop(opened);
@@ -53,8 +53,8 @@ export class SqlConnection {
           const backoff = Math.min(30_000, 500 * 2 ** attempts) * (0.5 + clock.random() / 2);
           await clock.sleep(backoff, either).catch(() => undefined);
           signal?.throwIfAborted();
-          // That it was busy all the time says more than that it took too long.
-          if (late.signal.aborted) throw error;
+          // "Unavailable" explains more than "timed out".
+          if (timeout.signal.aborted) throw error;
         }
       }
     } finally {
@@ -62,7 +62,7 @@ export class SqlConnection {
     }
   }
 
-  /** Ends what is still running, and the session. Never throws. */
+  /** Aborts running statements and closes all sessions. Never throws. */
   async close(): Promise<void> {
     if (this.#opened !== undefined) this.#drop(this.#opened);
     const ended = this.#broken.splice(0).map(async ({ session, end }) => {
@@ -75,7 +75,12 @@ export class SqlConnection {
     await Promise.all(ended);
   }
 
-  #query(opened: Opened, statement: string, parameters: SqlParameters, signal: AbortSignal): Promise<readonly Row[]> {
+  #query(
+    opened: OpenedSession,
+    statement: string,
+    parameters: SqlParameters,
+    signal: AbortSignal,
+  ): Promise<readonly Row[]> {
     const either = AbortSignal.any([signal, opened.end.signal]);
     const rows = opened.session.then((session) => {
       either.throwIfAborted();
@@ -84,13 +89,13 @@ export class SqlConnection {
     return unlessAborted(rows, either);
   }
 
-  #drop(opened: Opened): void {
+  #drop(opened: OpenedSession): void {
     if (this.#opened !== opened) return;
     this.#opened = undefined;
     this.#broken.push(opened);
   }
 
-  #open(timeoutMs: number): Opened {
+  #open(timeoutMs: number): OpenedSession {
     if (this.#opened !== undefined) return this.#opened;
     const { host, httpPath, ca, open = openSession } = this.#settings;
     const end = new AbortController();
@@ -100,7 +105,7 @@ export class SqlConnection {
       ...(ca !== undefined && { ca }),
       authorization: () => this.#authorization(end.signal),
       timeoutMs,
-      refuse: (error) => end.abort(error),
+      onInvalidResponse: (error) => end.abort(error),
       signal: end.signal,
     });
     session.catch(() => undefined);

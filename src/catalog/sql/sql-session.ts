@@ -1,13 +1,13 @@
-/** A row by its columns, with values as the driver gives them. */
+/** A row by column name, with the values as the driver returns them. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Values by the names of `:name` in a statement. */
+/** The values of named parameters: `schema` for `:schema` in a statement. */
 export type SqlParameters = Readonly<Record<string, string>>;
 
-/** An open session. Throws whatever the driver throws; `readDriverError` knows what it means. */
+/** An open session. Its errors are those of the driver; `readDriverError` converts them. */
 export interface SqlSession {
-  /** All rows of a statement. `signal` cancels it. */
+  /** Runs a statement and returns all rows. `signal` cancels it. */
   query(statement: string, parameters: SqlParameters, signal: AbortSignal): Promise<readonly Row[]>;
-  /** Never throws. */
+  /** Closes the session. Never throws. */
   close(): Promise<void>;
 }

@@ -2,18 +2,18 @@ import type { TokenSource } from '../../auth/token-source.js';
 import type { Clock } from '../../system/clock.js';
 import type { OpenSession } from './open-session.js';
 
-/** Which SQL warehouse is asked, and how. */
+/** How to connect to a SQL warehouse. */
 export interface SqlSettings {
-  /** As `parseHost` gives it; must be https. */
+  /** As returned by `parseHost`; must be https. */
   readonly host: URL;
-  /** As `warehouseHttpPath` and `parseHttpPath` give it. */
+  /** As returned by `warehouseHttpPath` or `parseHttpPath`. */
   readonly httpPath: string;
   readonly tokens: TokenSource;
-  /** Certificates (PEM) to trust in place of those that Node knows. */
+  /** Certificates (PEM) to trust instead of the built-in ones. */
   readonly ca?: string;
-  /** For one statement, in milliseconds, the start of the warehouse included. Default 600,000. */
+  /** Time limit of one statement, including the start of the warehouse, in milliseconds. Default 600,000. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
-  /** Default: with the driver `@databricks/sql`. */
+  /** Opens a session. Default: with the driver `@databricks/sql`. */
   readonly open?: OpenSession;
 }

@@ -14,15 +14,15 @@ import type { SqlSettings } from './sql-settings.js';
 import { toGenError } from './table-sql-error.js';
 
 /**
- * Reads tables through a SQL warehouse: `DESCRIBE TABLE EXTENDED … AS JSON`, and `information_schema` where that is not
- * known. All statements go through one session, which `close` ends.
+ * Reads tables through a SQL warehouse: with `DESCRIBE TABLE EXTENDED … AS JSON`, or from `information_schema` if that is not
+ * supported. All statements use one session, which `close` ends.
  */
 export class SqlSource implements TableSource {
   readonly #connection: SqlConnection;
-  /** Names the warehouse in messages. */
+  /** Host name and port, for messages. */
   readonly #host: string;
-  /** An old runtime knows no AS JSON, whatever the table. */
-  #describes: boolean = true;
+  /** False once an old runtime has rejected AS JSON as a syntax error, which holds for all tables. */
+  #supportsAsJson: boolean = true;
 
   constructor(settings: SqlSettings) {
     this.#connection = new SqlConnection(settings);
@@ -35,7 +35,7 @@ export class SqlSource implements TableSource {
       return await this.#read(name, run);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      throw toGenError(await closerError(error, name, run), name, this.#host);
+      throw toGenError(await refineError(error, name, run), name, this.#host);
     }
   }
 
@@ -49,7 +49,7 @@ export class SqlSource implements TableSource {
       if (!(error instanceof SqlError)) throw error;
       if (error.missing === undefined) throw this.#listError(error, all);
     }
-    // It says whether there is such a schema.
+    // SHOW TABLES distinguishes a missing schema from an empty one.
     try {
       return await listWithShowTables(schema, run, this.#host);
     } catch (error) {
@@ -58,18 +58,18 @@ export class SqlSource implements TableSource {
     }
   }
 
-  /** Ends the session. */
+  /** Closes the session. Never throws. */
   close(): Promise<void> {
     return this.#connection.close();
   }
 
   async #read(name: TableName, run: Run): Promise<TableModel> {
-    let reason = 'its runtime is too old';
+    let reason = 'the runtime is too old';
     try {
-      if (this.#describes) return await readDescription(name, run, this.#host);
+      if (this.#supportsAsJson) return await readDescription(name, run, this.#host);
     } catch (error) {
       if (!(error instanceof SqlError) || !error.isNotSupported) throw error;
-      if (error.isSyntax) this.#describes = false;
+      if (error.isSyntax) this.#supportsAsJson = false;
       reason = error.message;
     }
     let found: TableModel | undefined;
@@ -77,9 +77,9 @@ export class SqlSource implements TableSource {
       found = await readFromInformationSchema(name, run, this.#host);
     } catch (error) {
       if (!(error instanceof SqlError) || error.missing === undefined) throw error;
-      // There is no information_schema. Without the schema of the table there is none either way.
-      const closer = await closerError(noTable(), name, run);
-      if (closer.missing !== 'table') throw closer;
+      // The catalog has no information_schema, unless the schema of the table is missing too.
+      const refined = await refineError(noTable(), name, run);
+      if (refined.missing !== 'table') throw refined;
       throw genError('describe-not-supported', { table: name }, { host: this.#host, name: name.toString(), reason });
     }
     if (found === undefined) throw noTable();
@@ -93,11 +93,11 @@ export class SqlSource implements TableSource {
 }
 
 function noTable(): SqlError {
-  return new SqlError('42P01', 'TABLE_OR_VIEW_NOT_FOUND', 'there is no such table');
+  return new SqlError('42P01', 'TABLE_OR_VIEW_NOT_FOUND', 'the table does not exist');
 }
 
-/** The same error, or a closer one: of a table in a schema that is missing, servers say that the table is. */
-async function closerError(error: SqlError, { catalog, schema }: TableName, run: Run): Promise<SqlError> {
+/** Returns a more precise error if the schema is missing too: servers then only report a missing table. */
+async function refineError(error: SqlError, { catalog, schema }: TableName, run: Run): Promise<SqlError> {
   if (error.missing !== 'table') return error;
   try {
     await run(`DESCRIBE SCHEMA ${quoteName(catalog ?? '')}.${quoteName(schema)}`);

@@ -2,7 +2,7 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import type { SqlError } from './sql-error.js';
 
-/** What a refused statement means for a table. */
+/** Converts the rejection of a statement about `table` to the error for the user. */
 export function toGenError(error: SqlError, table: TableName, host: string): GenError {
   const name = table.toString();
   if (error.isDenied) {

@@ -1,6 +1,6 @@
 import type { DeltaType } from '../../model/delta-type.js';
 
-/** Each STRING in a type, as a source tells it that may show CHAR(n) and VARCHAR(n) as STRING. */
+/** Marks each STRING in a type as possibly bounded, for a source that shows CHAR(n) and VARCHAR(n) as STRING. */
 export function withUnknownBounds(type: DeltaType): DeltaType {
   switch (type.kind) {
     case 'string':

@@ -2,17 +2,17 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { formatServerError } from '../../system/http/server-error.js';
 import type { ErrorPlace } from './error-place.js';
 
-/** In which a workspace says why. */
+/** The headers in which a workspace explains an error. */
 const reasonHeaders = [
   'x-databricks-error-or-redirect-message',
   'x-thriftserver-error-message',
   'x-databricks-reason-phrase',
 ];
 
-/** The error of an HTTP status that is not 200. `response` is that of node-fetch, where there is one. */
+/** Converts an HTTP status other than 200 to an error. `response` is the response of node-fetch, if any. */
 export function warehouseStatusError(status: number, response: unknown, place: ErrorPlace): GenError {
   const { host, path, secrets, attempts } = place;
-  const answer = formatServerError({ code: '', message: reasonOf(response) }, secrets);
+  const answer = formatServerError({ code: '', message: readReason(response) }, secrets);
   if (status === 401) return genError('unauthenticated', {}, { host, answer });
   if (status === 403) return genError('warehouse-denied', {}, { host, path, answer });
   if (status === 404) return genError('warehouse-not-found', {}, { host, path, answer });
@@ -22,7 +22,7 @@ export function warehouseStatusError(status: number, response: unknown, place: E
   return genError('catalog-error', {}, { host, status: String(status), answer });
 }
 
-function reasonOf(response: unknown): string {
+function readReason(response: unknown): string {
   if (typeof response !== 'object' || response === null || !('headers' in response)) return '';
   const { headers } = response;
   if (!(typeof headers === 'object' && headers !== null && 'get' in headers && typeof headers.get === 'function'))

@@ -6,11 +6,11 @@ import { redirectHost } from '../../system/http/request.js';
 const channel = 'http.client.response.finish';
 
 /**
- * Tells of answers to an agent's requests that are none of a warehouse: a page, JSON, a redirection. The driver waits for
- * ever when it cannot read one. Gives what ends the watch.
+ * Calls `reject` when a request of `agent` gets a response that cannot come from a warehouse: HTML, JSON or a redirect. The driver
+ * would wait for ever, because it cannot parse it. Returns a function that stops watching.
  */
-export function watchResponses(agent: HttpAgent, host: string, refuse: (error: GenError) => void): () => void {
-  const look = (message: unknown): void => {
+export function watchResponses(agent: HttpAgent, host: string, reject: (error: GenError) => void): () => void {
+  const inspect = (message: unknown): void => {
     const { request, response } = message as {
       request: ClientRequest & { agent?: unknown };
       response: IncomingMessage;
@@ -18,14 +18,14 @@ export function watchResponses(agent: HttpAgent, host: string, refuse: (error: G
     if (request.agent !== agent) return;
     const { statusCode = 0, headers } = response;
     if (statusCode >= 300 && statusCode < 400) {
-      refuse(
+      reject(
         genError('catalog-redirect', {}, { host, target: redirectHost(headers.location, new URL(`https://${host}`)) }),
       );
     } else if (statusCode === 200 && /^(text\/|application\/json)/i.test(headers['content-type'] ?? '')) {
-      const reason = `it is ${(headers['content-type'] ?? '').slice(0, 60)}, and no answer of a SQL warehouse`;
-      refuse(genError('catalog-answer-invalid', {}, { source: host, reason }));
+      const reason = `its content type is ${(headers['content-type'] ?? '').slice(0, 60)}, which no SQL warehouse returns`;
+      reject(genError('catalog-answer-invalid', {}, { source: host, reason }));
     }
   };
-  subscribe(channel, look);
-  return () => void unsubscribe(channel, look);
+  subscribe(channel, inspect);
+  return () => void unsubscribe(channel, inspect);
 }

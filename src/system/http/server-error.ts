@@ -16,16 +16,18 @@ export function parseServerError(text: string): ServerError | undefined {
 }
 
 /**
- * Formats the error of a server as the end of a sentence: `: CODE: message` on one line, shortened and with `secrets` masked,
- * without a final full stop. Returns '' if there is no text.
+ * Formats the error of a server as the end of a sentence, `: CODE: message`, like `maskedLine`. Returns '' if there is no text.
  */
 export function formatServerError(error: ServerError | undefined, secrets: readonly string[]): string {
   if (error === undefined) return '';
   const line = maskedLine([error.code, error.message].filter((part) => part !== '').join(': '), secrets);
-  return line === '' ? '' : `: ${line.replace(/\.$/, '')}`;
+  return line === '' ? '' : `: ${line}`;
 }
 
-/** Puts the output of another program on one line of at most 300 characters, with `secrets` masked. */
+/**
+ * Formats the text of a server or another program as the end of a sentence: on one line of at most 300 characters, without a
+ * final full stop, with `secrets` masked.
+ */
 export function maskedLine(text: string, secrets: readonly string[]): string {
   let masked = text;
   for (const secret of secrets) {
@@ -36,7 +38,7 @@ export function maskedLine(text: string, secrets: readonly string[]): string {
   }
   // Control characters could move the cursor of a terminal.
   const line = masked.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line.replace(/\.$/, '');
 }
 
 function firstText(...values: unknown[]): string {

@@ -67,9 +67,9 @@ test('any JSON gives a model or a GenError', () => {
 });
 
 test.each<[name: string, reason: string]>([
-  ['a\u0000b', 'it holds a control character'],
-  ['a\nb', 'it holds a control character'],
-  ['\ud800', 'it holds half a character'],
+  ['a\u0000b', 'it contains a control character'],
+  ['a\nb', 'it contains a control character'],
+  ['\ud800', 'it contains a lone surrogate'],
   ['a'.repeat(256), 'part 3 is longer than 255 characters'],
 ])('a table that names itself %j is refused', (name, reason) => {
   const read = (): unknown => parseTableResponse({ name, catalog_name: 'c', schema_name: 's' }, 'test');

@@ -110,10 +110,10 @@ describe('what is no answer', () => {
   const rows: [what: string, body: string, reason: string][] = [
     ['a page', '<!DOCTYPE html><html><title>Sign in</title></html>', 'HTML'],
     ['nothing', '', 'empty'],
-    ['text', 'hello', 'no JSON'],
-    ['JSON that is cut', '{"name":"sensor_events","columns":[{"na', 'too early'],
+    ['text', 'hello', 'not JSON'],
+    ['JSON that is cut', '{"name":"sensor_events","columns":[{"na', 'truncated'],
     ['another document', '{"swagger":"2.0"}', 'name'],
-    ['an array', '[]', 'the answer'],
+    ['an array', '[]', 'the response'],
     ['columns of another kind', '{"name":"a","catalog_name":"b","schema_name":"c","columns":{}}', 'columns'],
     ['a column without a name', '{"name":"a","catalog_name":"b","schema_name":"c","columns":[{}]}', 'columns.0.name'],
   ];

@@ -122,13 +122,18 @@ describe('what a folder holds', () => {
 
 describe('what cannot be used', () => {
   const rows: [title: string, files: Files, code: string, message: RegExp][] = [
-    ['an empty folder', { 'x.txt': '' }, 'snapshot-invalid', /holds no \.json and no \.sql file/],
-    ['no table at all', { 'a.sql': 'GRANT SELECT ON TABLE c.s.t TO x' }, 'snapshot-invalid', /holds no table/],
-    ['an empty list', { 'a.json': { tables: [] } }, 'snapshot-invalid', /holds no table/],
+    ['an empty folder', { 'x.txt': '' }, 'snapshot-invalid', /contains no \.json or \.sql files/],
+    [
+      'no table at all',
+      { 'a.sql': 'GRANT SELECT ON TABLE c.s.t TO x' },
+      'snapshot-invalid',
+      /contains no (?:table|response)/,
+    ],
+    ['an empty list', { 'a.json': { tables: [] } }, 'snapshot-invalid', /contains no (?:table|response)/],
     ['broken JSON', { 'a.json': '{"name": ' }, 'snapshot-invalid', /a\.json.*not JSON/],
     ['a page in place of JSON', { 'a.json': '<html>' }, 'snapshot-invalid', /a\.json.*not JSON/],
-    ['other JSON', { 'a.json': { x: 1 } }, 'snapshot-invalid', /a\.json.*holds no table/],
-    ['a list of JSON', { 'a.json': [answer('t', 'x')] }, 'snapshot-invalid', /a\.json.*holds no table/],
+    ['other JSON', { 'a.json': { x: 1 } }, 'snapshot-invalid', /a\.json.*contains no response/],
+    ['a list of JSON', { 'a.json': [answer('t', 'x')] }, 'snapshot-invalid', /a\.json.*contains no response/],
     ['a damaged answer', { 'a.json': { ...answer('t'), columns: 5 } }, 'catalog-answer-invalid', /a\.json.*columns/],
     [
       'a damaged DESCRIBE',
@@ -189,9 +194,7 @@ describe('what cannot be used', () => {
   });
 
   test('a path that is not there', async () => {
-    await expect(readSnapshot(join(folder, 'nope'))).rejects.toThrow(
-      /nope.*there is no such file.*\[snapshot-invalid\]/,
-    );
+    await expect(readSnapshot(join(folder, 'nope'))).rejects.toThrow(/nope.*it does not exist.*\[snapshot-invalid\]/);
   });
 });
 

@@ -60,7 +60,7 @@ describe('each recorded error', () => {
     initial_schema_missing: ['schema-not-found', 'The schema of '],
     initial_catalog_missing: ['schema-not-found', 'The schema of '],
     server_never_answers_socketTimeout_1000: ['request-timeout', 'within 1.5 s'],
-    queryTimeout_1s: ['warehouse-timeout', 'within its own limit'],
+    queryTimeout_1s: ['warehouse-timeout', 'within its own time limit'],
     cancelled: ['sql-failed', 'The operation was canceled by a client. [sql-failed]'],
     slow_query_with_socketTimeout_1500: ['request-timeout', 'within 1.5 s'],
   };
@@ -130,7 +130,7 @@ describe('errors of Databricks, and others', () => {
     [sql('42704', "[NO_SUCH_CATALOG_EXCEPTION] Catalog 'x' was not found."), 'catalog-not-found', ''],
     [sql('42P08', '[CATALOG_NOT_FOUND] The catalog `x` not found.'), 'catalog-not-found', ''],
     [sql('XX000', `one \x1b[31m ${'x'.repeat(1000)} dapi-secret`), 'sql-failed', ' [31m '],
-    [sql(null, ''), 'sql-failed', 'it gave no reason'],
+    [sql(null, ''), 'sql-failed', 'the server gave no reason'],
     [new TypeError('Value is undefined'), 'catalog-answer-invalid', 'Value is undefined'],
     [undefined, 'catalog-answer-invalid', ''],
     ['text with dapi-secret', 'catalog-answer-invalid', 'text with ***'],

@@ -37,7 +37,7 @@ export class SqlPeer {
       ...this.settings(),
       authorization: async () => `Bearer ${this.endpoint.token}`,
       timeoutMs: 600_000,
-      refuse: () => undefined,
+      onInvalidResponse: () => undefined,
       signal: new AbortController().signal,
     });
     await this.run(`CREATE SCHEMA ${quoteName(this.endpoint.catalog)}.${quoteName(this.schema)}`);
