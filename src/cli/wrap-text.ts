@@ -8,7 +8,7 @@ const MIN_TEXT_WIDTH = 24;
 
 /**
  * Breaks the lines of a text at words for a terminal of `columns`. Continuation lines are indented by `indent` more
- * characters than the line that they continue. Code in backquotes is not broken, so that it can be copied, and neither is a
+ * characters than the line that they continue. Code in backticks is not broken, so that it can be copied, and neither is a
  * word that is longer than the line. Escape sequences for colours take no width.
  */
 export function wrapText(text: string, columns: number, indent: number = 0): string {
@@ -39,7 +39,7 @@ function wrapLine(line: string, width: number, indent: number): string {
   return [...lines, current].join('\n');
 }
 
-/** Splits a line into words with the spaces before them; code in backquotes is one word. */
+/** Splits a line into words with the spaces before them; code in backticks is one word. */
 function splitWords(line: string): readonly string[] {
   return line.match(/ *(?:`[^`]*`[^ ]*|[^ `]+(?:`[^`]*`[^ ]*)?|`[^ ]*)/g) ?? [line];
 }

@@ -169,8 +169,8 @@ describe('patterns on the command line', () => {
     [['catalog.iot.r*'], 0, 'catalog.iot.readings'],
     [['catalog.*.readings'], 2, 'a * stands for tables of one schema'],
     [['catalog.iot.x*'], 2, 'catalog.iot.x* matches no table among the 2 tables of catalog.iot. [no-match]'],
-    [['check', 'catalog.iot.*'], 2, 'catalog.iot.* matches no table among those of zerobus.lock. [no-match]'],
-    [['--offline', 'catalog.iot.*'], 2, 'matches no table among those of zerobus.lock. [no-match]'],
+    [['check', 'catalog.iot.*'], 2, 'catalog.iot.* matches no table among the tables of zerobus.lock. [no-match]'],
+    [['--offline', 'catalog.iot.*'], 2, 'matches no table among the tables of zerobus.lock. [no-match]'],
   ])('%j', async (words, code, said) => {
     await write(config({}));
     const ended = await project.run(...words);

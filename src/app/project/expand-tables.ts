@@ -75,7 +75,7 @@ export function selectLockedTables(
 function select(item: TableName | TablePattern, locked: readonly TableName[]): readonly TableName[] {
   if (!(item instanceof TablePattern)) return [item];
   const found = locked.filter((name) => item.matches(name));
-  if (found.length === 0) throw noMatch(item, 'those of zerobus.lock');
+  if (found.length === 0) throw noMatch(item, 'the tables of zerobus.lock');
   return found;
 }
 
