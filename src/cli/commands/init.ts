@@ -98,7 +98,7 @@ async function createQuestions(ask: Ask): Promise<InitQuestions> {
         return parse(answer);
       } catch (error) {
         if (!(error instanceof UsageError || error instanceof GenError)) throw error;
-        problem = `${error.message}\n${error.help}\n`;
+        problem = `${error.message}\n  fix: ${error.help}\n`;
       }
     }
   };
