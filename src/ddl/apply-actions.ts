@@ -13,9 +13,9 @@ import {
 import type { AlterAction } from './statement.js';
 
 /**
- * The table after ALTER TABLE. Columns that stay are the same objects. Names are compared without regard to case, as
- * Delta does. A NOT NULL column may be added to a table with rows, which Delta would refuse: here it shows drift.
- * Throws DdlError for a column that is there already, or is missing.
+ * Returns the table after the actions of ALTER TABLE. Unchanged columns are the same objects. Names are compared
+ * case-insensitively, as Delta does. A NOT NULL column can be added, which Delta rejects for a table with rows: here it shows
+ * as drift. Throws DdlError for a column that already exists or is missing.
  */
 export function applyActions(table: TableModel, actions: readonly AlterAction[]): TableModel {
   return actions.reduce(applyAction, table);
@@ -28,30 +28,30 @@ function applyAction(table: TableModel, action: AlterAction): TableModel {
     case 'set-properties':
       return withProperties(table, { ...table.properties, ...action.properties });
     case 'unset-properties': {
-      const gone = new Set(action.keys.map((key) => key.toLowerCase()));
-      const left = Object.entries(table.properties ?? {}).filter(([key]) => !gone.has(key.toLowerCase()));
-      return { ...table, properties: Object.fromEntries(left) };
+      const removed = new Set(action.keys.map((key) => key.toLowerCase()));
+      const remaining = Object.entries(table.properties ?? {}).filter(([key]) => !removed.has(key.toLowerCase()));
+      return { ...table, properties: Object.fromEntries(remaining) };
     }
     case 'replace':
-      return { ...table, columns: unique(table, action.columns) };
+      return { ...table, columns: expectUniqueNames(table, action.columns) };
     case 'add':
       return action.columns.reduce((now, { path, column, placement }) => {
-        return edited(now, path, addColumn(column, placement, action.ifNotExists));
+        return editTable(now, path, addColumn(column, placement, action.ifNotExists));
       }, table);
     case 'drop':
-      return action.columns.reduce((now, path) => edited(now, path, dropColumn(action.ifExists)), table);
+      return action.columns.reduce((now, path) => editTable(now, path, dropColumn(action.ifExists)), table);
     case 'rename':
-      return edited(table, action.path, renameColumn(action.to));
+      return editTable(table, action.path, renameColumn(action.to));
     case 'change':
-      return edited(table, action.path, changeColumn(action.change));
+      return editTable(table, action.path, changeColumn(action.change));
   }
 }
 
-function edited(table: TableModel, path: readonly string[], edit: Edit): TableModel {
+function editTable(table: TableModel, path: readonly string[], edit: Edit): TableModel {
   return { ...table, columns: editColumns(table, path, edit) };
 }
 
-/** Each statement copies those of its table. Real tables have some dozens. */
+/** Each statement copies the properties of its table. Real tables have a few dozen. */
 const maxProperties = 1000;
 
 function withProperties(table: TableModel, properties: Readonly<Record<string, string>>): TableModel {
@@ -60,8 +60,11 @@ function withProperties(table: TableModel, properties: Readonly<Record<string, s
   return { ...table, properties };
 }
 
-/** Throws DdlError for a column that is named twice. */
-export function unique(table: Pick<TableModel, 'name'>, columns: readonly ColumnModel[]): readonly ColumnModel[] {
+/** Returns `columns`. Throws DdlError if two columns have the same name, or if there are too many. */
+export function expectUniqueNames(
+  table: Pick<TableModel, 'name'>,
+  columns: readonly ColumnModel[],
+): readonly ColumnModel[] {
   if (columns.length > maxMembers) throw tooMany(`Table ${table.name}`);
   const names = new Set<string>();
   for (const { name } of columns) {

@@ -1,4 +1,4 @@
-/** A statement that can be read and not applied: its table is missing, a column is there already … */
+/** A statement that is valid but cannot be applied: its table is missing, or a column already exists. */
 export class DdlError extends Error {
   override readonly name: string = 'DdlError';
 }

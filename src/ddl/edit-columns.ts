@@ -3,44 +3,45 @@ import type { ColumnModel, TableModel } from '../model/table-model.js';
 import { DdlError } from './ddl-error.js';
 import type { ColumnChange, Placement } from './statement.js';
 
-/** A column, or a field of a struct. */
+/** A column of a table, or a field of a struct. */
 type Member = ColumnModel | StructField;
 
-/** Where an edit takes place: the columns of a table, or the fields of a struct in it. */
-interface Place {
+/** The members that an edit changes: the columns of a table, or the fields of a struct in it. */
+interface EditTarget {
   readonly members: readonly Member[];
   /** `Table c.s.t` or `Column location of table c.s.t`, for messages. */
   readonly owner: string;
+  /** Whether the members are the columns of a table. */
   readonly top: boolean;
 }
 
-/** Columns, or fields of a struct: each statement looks through them. The service takes 2,000. */
+/** The maximum number of columns, or of fields of a struct: each statement searches them. The service accepts 2,000. */
 export const maxMembers: number = 10_000;
 
-/** The error of a table or a struct that has more. */
+/** Returns the error for a table or struct with more members. */
 export function tooMany(owner: string): DdlError {
   return new DdlError(`${owner} has more than ${maxMembers} columns`);
 }
 
-/** Gives the members after the edit of the one named. */
-export type Edit = (place: Place, name: string) => readonly Member[];
+/** Returns the members after an edit of the member called `name`. */
+export type Edit = (target: EditTarget, name: string) => readonly Member[];
 
-/** The columns of a table after an edit of the column that a path leads to. Throws DdlError where it leads nowhere. */
+/** Returns the columns of a table after an edit of the column or field at `path`. Throws DdlError if it does not exist. */
 export function editColumns(table: TableModel, path: readonly string[], edit: Edit): readonly ColumnModel[] {
-  const place = { members: table.columns, owner: `Table ${table.name}`, top: true };
-  // Edits of columns give columns: on this level they are given nothing else.
-  return editMembers(place, path, edit) as readonly ColumnModel[];
+  const target = { members: table.columns, owner: `Table ${table.name}`, top: true };
+  // At the top level, an edit receives and returns columns only.
+  return editMembers(target, path, edit) as readonly ColumnModel[];
 }
 
-function editMembers(place: Place, [name = '', ...rest]: readonly string[], edit: Edit): readonly Member[] {
-  if (rest.length === 0) return edit(place, name);
-  const index = expect(place, name);
-  const member = place.members[index] as Member;
-  const type = editType(member.type, rest, edit, `Column ${member.name} of ${place.owner.replace(/^[TC]/, lower)}`);
-  return place.members.with(index, { ...member, type });
+function editMembers(target: EditTarget, [name = '', ...rest]: readonly string[], edit: Edit): readonly Member[] {
+  if (rest.length === 0) return edit(target, name);
+  const index = expect(target, name);
+  const member = target.members[index] as Member;
+  const type = editType(member.type, rest, edit, `Column ${member.name} of ${target.owner.replace(/^[TC]/, toLower)}`);
+  return target.members.with(index, { ...member, type });
 }
 
-/** Goes on into a struct, also through `element`, `key` and `value`. */
+/** Follows a path into a struct, also through `element`, `key` and `value`. */
 function editType(type: DeltaType, path: readonly string[], edit: Edit, owner: string): DeltaType {
   const [first = '', ...rest] = path;
   const step = first.toLowerCase();
@@ -56,7 +57,7 @@ function editType(type: DeltaType, path: readonly string[], edit: Edit, owner: s
   throw new DdlError(`${owner} has no field ${first}`);
 }
 
-/** The element itself, whose type may be changed as if it were a field, or what is in it. */
+/** Edits an element, key or value: its own type, as if it were a field, or something inside it. */
 function editInner(name: string, type: DeltaType, rest: readonly string[], edit: Edit, owner: string): DeltaType {
   if (rest.length > 0) return editType(type, rest, edit, owner);
   const [only, ...more] = edit({ members: [{ name, type }], owner, top: false }, name);
@@ -64,60 +65,60 @@ function editInner(name: string, type: DeltaType, rest: readonly string[], edit:
   return only.type;
 }
 
-/** Puts a new column among the others. */
+/** Returns an edit that adds a column. */
 export function addColumn(column: ColumnModel, placement: Placement, ifNotExists: boolean): Edit {
-  return (place) => {
-    if (find(place, column.name) >= 0) {
-      if (ifNotExists) return place.members;
-      throw new DdlError(`${place.owner} has a column ${column.name} already`);
+  return (target) => {
+    if (find(target, column.name) >= 0) {
+      if (ifNotExists) return target.members;
+      throw new DdlError(`${target.owner} already has a column ${column.name}`);
     }
-    if (place.members.length >= maxMembers) throw tooMany(place.owner);
-    return put(place, place.top ? column : asField(column), placement);
+    if (target.members.length >= maxMembers) throw tooMany(target.owner);
+    return insert(target, target.top ? column : toField(column), placement);
   };
 }
 
-/** Takes a column out. */
+/** Returns an edit that drops a column. */
 export function dropColumn(ifExists: boolean): Edit {
-  return (place, name) => {
-    if (ifExists && find(place, name) < 0) return place.members;
-    const index = expect(place, name);
-    if (place.members.length === 1) throw new DdlError(`${place.owner} would have no column left`);
-    return place.members.toSpliced(index, 1);
+  return (target, name) => {
+    if (ifExists && find(target, name) < 0) return target.members;
+    const index = expect(target, name);
+    if (target.members.length === 1) throw new DdlError(`${target.owner} would have no column left`);
+    return target.members.toSpliced(index, 1);
   };
 }
 
-/** Gives a column another name. */
+/** Returns an edit that renames a column. */
 export function renameColumn(to: string): Edit {
-  return (place, name) => {
-    const index = expect(place, name);
-    const taken = find(place, to);
-    if (taken >= 0 && taken !== index) throw new DdlError(`${place.owner} has a column ${to} already`);
-    return place.members.with(index, { ...(place.members[index] as Member), name: to });
+  return (target, name) => {
+    const index = expect(target, name);
+    const taken = find(target, to);
+    if (taken >= 0 && taken !== index) throw new DdlError(`${target.owner} already has a column ${to}`);
+    return target.members.with(index, { ...(target.members[index] as Member), name: to });
   };
 }
 
-/** Changes facts of a column, or its place. */
+/** Returns an edit that changes facts of a column, or moves it. */
 export function changeColumn({ placement, ...facts }: ColumnChange): Edit {
-  return (place, name) => {
-    const index = expect(place, name);
-    const member = { ...(place.members[index] as Member), ...(place.top ? facts : fieldFacts(facts)) };
-    if (placement === undefined) return place.members.with(index, member);
-    return put({ ...place, members: place.members.toSpliced(index, 1) }, member, placement);
+  return (target, name) => {
+    const index = expect(target, name);
+    const member = { ...(target.members[index] as Member), ...(target.top ? facts : selectFieldFacts(facts)) };
+    if (placement === undefined) return target.members.with(index, member);
+    return insert({ ...target, members: target.members.toSpliced(index, 1) }, member, placement);
   };
 }
 
-function put(place: Place, member: Member, placement: Placement): readonly Member[] {
-  if (placement.kind === 'last') return [...place.members, member];
-  if (placement.kind === 'first') return [member, ...place.members];
-  return place.members.toSpliced(expect(place, placement.column) + 1, 0, member);
+function insert(target: EditTarget, member: Member, placement: Placement): readonly Member[] {
+  if (placement.kind === 'last') return [...target.members, member];
+  if (placement.kind === 'first') return [member, ...target.members];
+  return target.members.toSpliced(expect(target, placement.column) + 1, 0, member);
 }
 
-function asField({ name, type, nullable, comment = null }: ColumnModel): StructField {
+function toField({ name, type, nullable, comment = null }: ColumnModel): StructField {
   return { name, type, nullable, comment };
 }
 
-/** A field has no default and no mask. */
-function fieldFacts({ type, nullable, comment }: ColumnChange): Partial<StructField> {
+/** Selects the facts that a field can have: it has no default and no mask. */
+function selectFieldFacts({ type, nullable, comment }: ColumnChange): Partial<StructField> {
   return {
     ...(type === undefined ? {} : { type }),
     ...(nullable === undefined ? {} : { nullable }),
@@ -125,18 +126,18 @@ function fieldFacts({ type, nullable, comment }: ColumnChange): Partial<StructFi
   };
 }
 
-function expect(place: Place, name: string): number {
-  const index = find(place, name);
+function expect(target: EditTarget, name: string): number {
+  const index = find(target, name);
   if (index >= 0) return index;
-  const names = place.members.map((member) => member.name).join(', ');
-  throw new DdlError(`${place.owner} has no column ${name}; it has ${names}`);
+  const names = target.members.map((member) => member.name).join(', ');
+  throw new DdlError(`${target.owner} has no column ${name}; it has ${names}`);
 }
 
-function find({ members }: Place, name: string): number {
+function find({ members }: EditTarget, name: string): number {
   const wanted = name.toLowerCase();
   return members.findIndex((member) => member.name.toLowerCase() === wanted);
 }
 
-function lower(letter: string): string {
+function toLower(letter: string): string {
   return letter.toLowerCase();
 }

@@ -24,7 +24,7 @@ const SIMPLE: Readonly<Record<string, SimpleKind>> = {
   VARIANT: 'variant',
 };
 
-// Types that a catalog may show and Zerobus does not take. Those with `true` may be followed by parameters or units.
+// Types that a catalog may return and Zerobus does not support. `true` if parameters or units may follow.
 const UNSUPPORTED: Readonly<Record<string, boolean>> = {
   VOID: false,
   NULL: false,
@@ -43,9 +43,9 @@ const MAX_DEPTH = 100;
 const MAX_LENGTH_OF_CHAR = 2_147_483_647;
 
 /**
- * Parses a type as Spark and Databricks write it in DDL and in `type_text`: `struct<a:int,b:string NOT NULL>`.
- * What the text does not say (nested nullability, comments, collation) stays unknown. A type that Zerobus does not
- * take becomes `unsupported`; anything that is no type throws SqlSyntaxError with its position.
+ * Parses a type as Spark and Databricks write it in DDL and in `type_text`: `struct<a:int,b:string NOT NULL>`. Facets that the
+ * text omits (nested nullability, comments, collation) are unknown. A type that Zerobus does not support becomes
+ * `unsupported`. Throws SqlSyntaxError with the position of the error.
  */
 export function parseSqlType(text: string): DeltaType {
   const cursor = new SqlCursor(text);
@@ -54,10 +54,10 @@ export function parseSqlType(text: string): DeltaType {
   return type;
 }
 
-/** Reads one type and leaves the cursor behind it. */
+/** Reads a type and moves the cursor past it. */
 export function readType(cursor: SqlCursor, depth = 0): DeltaType {
-  if (depth > MAX_DEPTH) cursor.fail(`types nested deeper than ${MAX_DEPTH}`);
-  if (cursor.token.kind !== 'word') cursor.fail('a type expected');
+  if (depth > MAX_DEPTH) cursor.fail(`types are nested deeper than ${MAX_DEPTH} levels`);
+  if (cursor.token.kind !== 'word') cursor.fail('expected a type');
   const { text, at } = cursor.token;
   const word = text.toUpperCase();
   const simple = Object.hasOwn(SIMPLE, word) ? SIMPLE[word] : undefined;
@@ -71,7 +71,7 @@ export function readType(cursor: SqlCursor, depth = 0): DeltaType {
     return { kind: 'unsupported', text: cursor.text.slice(at, cursor.previousEnd) };
   }
   const read = Object.hasOwn(PARAMETERIZED, word) ? PARAMETERIZED[word] : undefined;
-  if (read === undefined) cursor.fail('a type expected');
+  if (read === undefined) cursor.fail('expected a type');
   cursor.take();
   return read(cursor, depth + 1);
 }
@@ -157,7 +157,7 @@ function skipParameters(cursor: SqlCursor, word: string): void {
   }
   if (!cursor.takePunctuation('(')) return;
   while (!cursor.takePunctuation(')')) {
-    if (cursor.token.kind === 'end') cursor.fail("')' expected");
+    if (cursor.token.kind === 'end') cursor.fail("expected ')'");
     cursor.take();
   }
 }

@@ -9,14 +9,18 @@ import { withDefaultFacets } from './with-default-facets.js';
 
 type Change = Extract<AlterAction, { readonly kind: 'change' }>;
 
-/** Reads what stands behind `ALTER TABLE … ALTER` or `CHANGE`: one column or several, each with its changes. */
+/** Reads the part after `ALTER TABLE … ALTER` or `CHANGE`: one or more columns, each with its changes. */
 export function readAlterColumn(cursor: SqlCursor, word: 'ALTER' | 'CHANGE'): readonly Change[] {
   const changes: Change[] = [];
   do {
     cursor.takeWords('COLUMN');
     const path = readColumnPath(cursor);
-    const older = word === 'CHANGE' && seesDefinition(cursor, path);
-    changes.push({ kind: 'change', path, change: older ? readDefinitionChange(cursor, path) : readChanges(cursor) });
+    const isOldForm = word === 'CHANGE' && seesDefinition(cursor, path);
+    changes.push({
+      kind: 'change',
+      path,
+      change: isOldForm ? readDefinitionChange(cursor, path) : readChanges(cursor),
+    });
   } while (cursor.takePunctuation(','));
   return changes;
 }
@@ -34,7 +38,7 @@ function readChanges(cursor: SqlCursor): ColumnChange {
   const facts: Facts = {};
   let count = 0;
   while (readChange(cursor, facts)) count++;
-  if (count === 0) cursor.fail('a change of the column expected, such as TYPE or SET NOT NULL');
+  if (count === 0) cursor.fail('expected a change of the column, such as TYPE or SET NOT NULL');
   return facts;
 }
 
@@ -48,19 +52,19 @@ function readChange(cursor: SqlCursor, facts: Facts): boolean {
   else if (cursor.takeWords('SET', 'MASK')) facts.mask = readFunction(cursor);
   else if (cursor.takeWords('DROP', 'MASK')) facts.mask = null;
   else if (cursor.seesWords('FIRST') || cursor.seesWords('AFTER')) facts.placement = readPlacement(cursor);
-  else return readPassed(cursor);
+  else return skipIgnoredChange(cursor);
   return true;
 }
 
-/** Changes that concern nothing that a model holds. */
-function readPassed(cursor: SqlCursor): boolean {
+/** Skips a change that does not affect the model; false if there is none. */
+function skipIgnoredChange(cursor: SqlCursor): boolean {
   if (cursor.takeWords('SYNC', 'IDENTITY')) return true;
   if (!cursor.takeWords('SET', 'TAGS') && !cursor.takeWords('UNSET', 'TAGS')) return false;
   cursor.skipParentheses();
   return true;
 }
 
-/** `CHANGE COLUMN a a INT COMMENT '…'`, the older form: the name stands twice. */
+/** Returns whether this is the older form, which repeats the name: `CHANGE COLUMN a a INT COMMENT '…'`. */
 function seesDefinition(cursor: SqlCursor, path: ColumnPath): boolean {
   const { kind, text } = cursor.token;
   if (cursor.seesWords('TYPE') || cursor.seesWords('COMMENT')) return false;

@@ -6,8 +6,8 @@ import { readProperties, readPropertyKey } from './read-properties.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { AlterAction, Statement } from './statement.js';
 
-/** Actions that concern nothing that a model holds. */
-const passed: readonly (readonly string[])[] = [
+/** Actions that do not affect the model. */
+const ignoredActions: readonly (readonly string[])[] = [
   ['OWNER', 'TO'],
   ['SET', 'OWNER'],
   ['SET', 'TAGS'],
@@ -37,11 +37,11 @@ const passed: readonly (readonly string[])[] = [
   ['DROP', 'TRIGGER'],
 ];
 
-/** Reads what stands behind `ALTER TABLE`. Undefined where it concerns nothing that a model holds. */
+/** Reads the part after `ALTER TABLE`. Undefined if it does not affect the model. */
 export function readAlter(cursor: SqlCursor): Statement | undefined {
   const name = readTableName(cursor);
   if (cursor.takeWords('RENAME', 'TO')) return { kind: 'rename', name, to: readTableName(cursor) };
-  if (passed.some((words) => cursor.seesWords(...words))) {
+  if (ignoredActions.some((words) => cursor.seesWords(...words))) {
     cursor.takeAll();
     return undefined;
   }
@@ -62,7 +62,7 @@ function readActions(cursor: SqlCursor): readonly AlterAction[] {
     return [{ kind: 'unset-properties', keys: readList(cursor, readPropertyKey) }];
   }
   if (cursor.takeWords('UNSET', 'MANAGED')) return [{ kind: 'set-facts', facts: { kind: 'EXTERNAL' } }];
-  return cursor.fail('a change of the table expected, such as ADD COLUMN');
+  return cursor.fail('expected a change of the table, such as ADD COLUMN');
 }
 
 function readAdd(cursor: SqlCursor): readonly AlterAction[] {
@@ -83,7 +83,7 @@ function readDrop(cursor: SqlCursor): readonly AlterAction[] {
     return [{ kind: 'drop', columns: readList(cursor, readColumnPath), ifExists }];
   }
   if (cursor.takeWords('ROW', 'FILTER')) return [{ kind: 'set-facts', facts: { rowFilter: null } }];
-  if (!cursor.takeWords('CONSTRAINT')) return cursor.fail('COLUMN or CONSTRAINT expected');
+  if (!cursor.takeWords('CONSTRAINT')) return cursor.fail('expected COLUMN or CONSTRAINT');
   cursor.takeWords('IF', 'EXISTS');
   const key = `delta.constraints.${cursor.expectName('the name of a constraint').toLowerCase()}`;
   if (!cursor.takeWords('CASCADE')) cursor.takeWords('RESTRICT');
@@ -98,7 +98,7 @@ function readRename(cursor: SqlCursor): AlterAction {
 
 function readColumns(cursor: SqlCursor): Extract<AlterAction, { kind: 'replace' }>['columns'] {
   return readList(cursor, readColumn).map(({ column, path }) => {
-    if (path.length > 1) cursor.fail('REPLACE COLUMNS takes whole columns');
+    if (path.length > 1) cursor.fail('REPLACE COLUMNS cannot replace a field of a column');
     return column;
   });
 }
@@ -110,5 +110,5 @@ function readSet(cursor: SqlCursor): AlterAction {
     cursor.takeAll();
     return { kind: 'set-facts', facts: { kind: 'MANAGED' } };
   }
-  return cursor.fail('TBLPROPERTIES, ROW FILTER or MANAGED expected');
+  return cursor.fail('expected TBLPROPERTIES, ROW FILTER or MANAGED');
 }

@@ -2,18 +2,18 @@ import { type ReadColumn, readColumn, readFunction } from './read-column.js';
 import { readProperties } from './read-properties.js';
 import type { SqlCursor } from './sql-cursor.js';
 
-/** What stands behind the columns of CREATE TABLE. */
+/** The clauses after the columns of CREATE TABLE. */
 export interface TableClauses {
   external: boolean;
   format?: string;
   comment?: string;
   properties: Record<string, string>;
   rowFilter?: string;
-  /** PARTITIONED BY: names of columns, or columns of its own. */
+  /** The columns of PARTITIONED BY: names of declared columns, or declarations of new ones. */
   partitions: (string | ReadColumn)[];
 }
 
-/** Reads clauses in any order, and ends before what is none. */
+/** Reads clauses in any order, and stops before anything else. */
 export function readClauses(cursor: SqlCursor): TableClauses {
   const clauses: TableClauses = { external: false, properties: {}, partitions: [] };
   let more = true;
@@ -36,7 +36,7 @@ function readClause(cursor: SqlCursor, clauses: TableClauses): boolean {
   return true;
 }
 
-/** A table with a place of its own is an external one. */
+/** Reads LOCATION, which makes a table external. */
 function readLocation(cursor: SqlCursor, clauses: TableClauses): void {
   cursor.expectString('a location');
   clauses.external = true;
@@ -55,7 +55,7 @@ function readPartitions(cursor: SqlCursor): (string | ReadColumn)[] {
   return partitions;
 }
 
-/** Undefined for a function of a column, such as `days(ts)`. */
+/** Reads a partition column; undefined for a function of a column, such as `days(ts)`. */
 function readPartition(cursor: SqlCursor): string | ReadColumn | undefined {
   const next = cursor.peek(1);
   if (next?.kind === 'word' || next?.kind === 'name') return readColumn(cursor);

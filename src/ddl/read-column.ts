@@ -8,18 +8,18 @@ import type { SqlCursor } from './sql-cursor.js';
 import type { AddedColumn, ColumnPath, Placement } from './statement.js';
 import { withDefaultFacets } from './with-default-facets.js';
 
-/** A column with the CHECK constraints that stand behind it. */
+/** A column with the CHECK constraints in its definition. */
 export interface ReadColumn extends AddedColumn {
   readonly checks: readonly Check[];
 }
 
-/** A column of CREATE TABLE or ADD COLUMN, with all that may follow its type. */
+/** Reads a column of CREATE TABLE or ADD COLUMN with its complete definition. */
 export function readColumn(cursor: SqlCursor): ReadColumn {
   const path = readColumnPath(cursor);
   return { path, ...readDefinition(cursor, path) };
 }
 
-/** What stands behind the name of a column. */
+/** Reads the definition after the name of a column. */
 export function readDefinition(cursor: SqlCursor, path: ColumnPath): Omit<ReadColumn, 'path'> {
   const facts: Facts = {
     type: withDefaultFacets(readType(cursor)),
@@ -62,7 +62,7 @@ function readProperty(cursor: SqlCursor, facts: Facts): boolean {
   else if (cursor.takeWords('COMMENT')) facts.comment = cursor.expectString('a comment') || null;
   else if (cursor.takeWords('DEFAULT')) facts.defaultValue = readExpression(cursor, 'a default');
   else if (cursor.takeWords('GENERATED')) readGenerated(cursor, facts);
-  else if (cursor.takeWords('COLLATE')) facts.type = collated(facts.type, cursor.expectName('a collation'));
+  else if (cursor.takeWords('COLLATE')) facts.type = withCollation(facts.type, cursor.expectName('a collation'));
   else if (cursor.takeWords('MASK')) facts.mask = readFunction(cursor);
   else if (cursor.seesWords('FIRST') || cursor.seesWords('AFTER')) facts.placement = readPlacement(cursor);
   else return readColumnConstraint(cursor, facts);
@@ -85,19 +85,19 @@ function readIdentity(cursor: SqlCursor, facts: Facts): void {
   if (cursor.sees('(')) cursor.skipParentheses();
 }
 
-function collated(type: DeltaType, collation: string): DeltaType {
+function withCollation(type: DeltaType, collation: string): DeltaType {
   if (type.kind !== 'string') return type;
   return { ...type, collation: collation.toUpperCase() === 'UTF8_BINARY' ? null : collation };
 }
 
-/** A function of a mask or a row filter, with the columns it is given. */
+/** Reads the function of a mask or a row filter, and skips its columns. Returns the name of the function. */
 export function readFunction(cursor: SqlCursor): string {
   const name = readParts(cursor, 'the name of a function').join('.');
   if (cursor.takeWords('USING', 'COLUMNS') || cursor.takeWords('ON')) cursor.skipParentheses();
   return name;
 }
 
-/** `FIRST` or `AFTER column`. */
+/** Reads `FIRST` or `AFTER column`. */
 export function readPlacement(cursor: SqlCursor): Placement {
   if (cursor.takeWords('FIRST')) return { kind: 'first' };
   cursor.expectWords('AFTER');
@@ -107,7 +107,7 @@ export function readPlacement(cursor: SqlCursor): Placement {
 function readColumnConstraint(cursor: SqlCursor, facts: Facts): boolean {
   if (!seesColumnConstraint(cursor)) return false;
   const found = readConstraint(cursor);
-  // A primary key is NOT NULL without saying so.
+  // A primary key is implicitly NOT NULL.
   if (found.kind === 'primary-key') facts.nullable = false;
   if (found.kind === 'check') facts.checks.push(found);
   return true;

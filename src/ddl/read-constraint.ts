@@ -2,20 +2,20 @@ import { readParenthesised } from './read-expression.js';
 import { readParts } from './read-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 
-/** A constraint, as far as it is of concern here. */
+/** A constraint. Only primary keys and CHECK constraints affect the model. */
 export type Constraint =
   | { readonly kind: 'primary-key'; readonly columns: readonly string[] }
   | Check
   | { readonly kind: 'other' };
 
-/** A condition on rows; the name is absent where the statement gives none. */
+/** A CHECK constraint. The name is undefined if the statement does not name it. */
 export interface Check {
   readonly kind: 'check';
   readonly name: string | undefined;
   readonly expression: string;
 }
 
-const openers: ReadonlySet<string> = new Set(['PRIMARY', 'FOREIGN', 'REFERENCES', 'CHECK', 'UNIQUE', 'EXPECT']);
+const firstWords: ReadonlySet<string> = new Set(['PRIMARY', 'FOREIGN', 'REFERENCES', 'CHECK', 'UNIQUE', 'EXPECT']);
 
 const options: readonly (readonly string[])[] = [
   ['NOT', 'ENFORCED'],
@@ -32,22 +32,22 @@ const options: readonly (readonly string[])[] = [
   ['ON', 'VIOLATION', 'DROP', 'ROW'],
 ];
 
-/** Whether a constraint stands in the list of columns, and not a column that is named `check` or `constraint`. */
+/** Returns whether a table constraint follows, rather than a column called `check` or `constraint`. */
 export function seesTableConstraint(cursor: SqlCursor): boolean {
   if (cursor.seesWords('PRIMARY', 'KEY') || cursor.seesWords('FOREIGN', 'KEY')) return true;
   if (cursor.seesWords('CHECK') || cursor.seesWords('UNIQUE')) return cursor.sees('(', 1);
   const third = cursor.peek(2);
-  return cursor.seesWords('CONSTRAINT') && third?.kind === 'word' && openers.has(third.text.toUpperCase());
+  return cursor.seesWords('CONSTRAINT') && third?.kind === 'word' && firstWords.has(third.text.toUpperCase());
 }
 
-/** Whether a constraint stands behind a column. */
+/** Returns whether a column constraint follows. */
 export function seesColumnConstraint(cursor: SqlCursor): boolean {
   return (
-    cursor.seesWords('CONSTRAINT') || (cursor.token.kind === 'word' && openers.has(cursor.token.text.toUpperCase()))
+    cursor.seesWords('CONSTRAINT') || (cursor.token.kind === 'word' && firstWords.has(cursor.token.text.toUpperCase()))
   );
 }
 
-/** Reads a constraint of a table or a column, with its name where it has one. */
+/** Reads a constraint of a table or a column, with its name if it has one. */
 export function readConstraint(cursor: SqlCursor): Constraint {
   let name: string | undefined;
   if (cursor.takeWords('CONSTRAINT')) {
@@ -78,7 +78,7 @@ function readBody(cursor: SqlCursor, name: string | undefined): Constraint {
   return { kind: 'other' };
 }
 
-/** None where the key is that of one column. */
+/** Reads the columns of a key; none for a column constraint, whose key is the column itself. */
 function readKeyColumns(cursor: SqlCursor): string[] {
   if (!cursor.takePunctuation('(')) return [];
   const columns: string[] = [];

@@ -8,27 +8,28 @@ import type { Statement } from './statement.js';
 
 type Create = Extract<Statement, { readonly kind: 'create' }>;
 
+/** Which variant of CREATE TABLE to read. */
 export interface CreateOptions {
   readonly mode: Create['mode'];
   readonly kind: 'table' | 'external' | 'streaming';
 }
 
-/** Reads what stands behind `CREATE TABLE` and its variants. */
+/** Reads the part after `CREATE TABLE` and its variants. */
 export function readCreate(cursor: SqlCursor, options: CreateOptions): Create {
   const exists = cursor.takeWords('IF', 'NOT', 'EXISTS');
-  if (exists && options.mode === 'replace') cursor.fail('IF NOT EXISTS does not go with REPLACE');
+  if (exists && options.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');
   const name = readTableName(cursor);
   const body = cursor.sees('(') ? readBody(cursor) : { columns: [], checks: [], keys: [] };
   const clauses = readClauses(cursor);
   const streaming = options.kind === 'streaming';
-  // A streaming table may give its query behind its columns, and when it runs.
+  // A streaming table may have a query and a schedule after its columns.
   if (streaming && ['AS', 'SCHEDULE', 'TRIGGER'].some((word) => cursor.seesWords(word))) cursor.takeAll();
   if (cursor.seesWords('AS') || cursor.seesWords('SELECT') || cursor.seesWords('LIKE'))
-    cursor.fail('the columns of this table do not stand in the statement: write them out');
+    cursor.fail('the statement does not list the columns of the table: write them out');
   if (cursor.seesWords('SHALLOW') || cursor.seesWords('DEEP') || cursor.seesWords('CLONE'))
-    cursor.fail('the columns of this table do not stand in the statement: write them out');
-  const columns = partitioned([...body.columns], clauses.partitions, cursor);
-  if (columns.length === 0) cursor.fail('the columns of the table expected');
+    cursor.fail('the statement does not list the columns of the table: write them out');
+  const columns = withPartitions([...body.columns], clauses.partitions, cursor);
+  if (columns.length === 0) cursor.fail('expected the columns of the table');
   const keys = new Set(body.keys.map((key) => key.toLowerCase()));
   const external = clauses.external || options.kind === 'external';
   const table: Omit<TableModel, 'name'> = {
@@ -40,7 +41,7 @@ export function readCreate(cursor: SqlCursor, options: CreateOptions): Create {
       ...checkProperties([...body.checks, ...columns.flatMap(({ checks }) => checks)]),
     },
     ...(clauses.rowFilter === undefined ? {} : { rowFilter: clauses.rowFilter }),
-    columns: columns.map(({ column }) => required(column, keys)),
+    columns: columns.map(({ column }) => withKeyNullability(column, keys)),
   };
   return { kind: 'create', name, mode: exists ? 'if-not-exists' : options.mode, table };
 }
@@ -58,7 +59,7 @@ function readBody(cursor: SqlCursor): Body {
   do {
     if (!seesTableConstraint(cursor)) {
       const column = readColumn(cursor);
-      if (column.path.length > 1 || column.placement.kind !== 'last') cursor.fail("',' or ')' expected");
+      if (column.path.length > 1 || column.placement.kind !== 'last') cursor.fail("expected ',' or ')'");
       body.columns.push(column);
       continue;
     }
@@ -70,8 +71,8 @@ function readBody(cursor: SqlCursor): Body {
   return body;
 }
 
-/** Gives the partition columns their index; those with a type are columns that come last. */
-function partitioned(
+/** Sets the index of the partition columns. Partition columns with a type are appended as new columns. */
+function withPartitions(
   columns: ReadColumn[],
   partitions: readonly (string | ReadColumn)[],
   cursor: SqlCursor,
@@ -85,18 +86,19 @@ function partitioned(
     }
     const at = places.get(partition.toLowerCase()) ?? -1;
     const found = columns[at];
-    if (found === undefined) return cursor.fail(`PARTITIONED BY names ${partition}, which is no column of the table`);
+    if (found === undefined)
+      return cursor.fail(`PARTITIONED BY names ${partition}, which is not a column of the table`);
     columns[at] = { ...found, column: { ...found.column, partitionIndex: index } };
   }
   return columns;
 }
 
-/** The columns of a primary key are NOT NULL without saying so. */
-function required(column: ColumnModel, keys: ReadonlySet<string>): ColumnModel {
+/** Makes the columns of a primary key NOT NULL, which SQL implies. */
+function withKeyNullability(column: ColumnModel, keys: ReadonlySet<string>): ColumnModel {
   return keys.has(column.name.toLowerCase()) ? { ...column, nullable: false } : column;
 }
 
-/** As Delta keeps them in the properties of the table. */
+/** Converts CHECK constraints to the table properties in which Delta stores them. */
 function checkProperties(checks: readonly Check[]): Record<string, string> {
   return Object.fromEntries(
     checks.map(({ name, expression }, i) => [

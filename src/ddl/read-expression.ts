@@ -1,7 +1,7 @@
 import type { SqlCursor } from './sql-cursor.js';
 
-/** What may follow the expression of DEFAULT in a column. */
-const followers: readonly (readonly string[])[] = [
+/** Keywords that can follow the expression of DEFAULT in a column definition. */
+const followingKeywords: readonly (readonly string[])[] = [
   ['NOT', 'NULL'],
   ['COMMENT'],
   ['GENERATED'],
@@ -16,19 +16,19 @@ const followers: readonly (readonly string[])[] = [
   ['AFTER'],
 ];
 
-/** An expression as it was written, up to a comma, a closing parenthesis, or the next property of the column. */
+/** Reads an expression verbatim, up to a comma, a closing parenthesis, or the next keyword of the column definition. */
 export function readExpression(cursor: SqlCursor, what: string): string {
   const from = cursor.token.at;
   let previous = '';
-  while (!atEnd(cursor, previous)) {
+  while (!isAtEnd(cursor, previous)) {
     if (cursor.sees('(')) cursor.skipParentheses();
     else previous = cursor.take().text.toUpperCase();
   }
-  if (cursor.token.at === from) cursor.fail(`${what} expected`);
+  if (cursor.token.at === from) cursor.fail(`expected ${what}`);
   return cursor.text.slice(from, cursor.previousEnd);
 }
 
-function atEnd(cursor: SqlCursor, previous: string): boolean {
+function isAtEnd(cursor: SqlCursor, previous: string): boolean {
   const { kind, text } = cursor.token;
   if (kind === 'end') return true;
   if (kind === 'punctuation') return text === ',' || text === ')' || text === ';';
@@ -36,10 +36,10 @@ function atEnd(cursor: SqlCursor, previous: string): boolean {
   if (previous === 'IS') return false;
   // first(x) is a function.
   if (cursor.seesWords('FIRST') && cursor.sees('(', 1)) return false;
-  return followers.some((words) => cursor.seesWords(...words));
+  return followingKeywords.some((words) => cursor.seesWords(...words));
 }
 
-/** The text between two parentheses. */
+/** Reads the text between two parentheses. */
 export function readParenthesised(cursor: SqlCursor): string {
   const from = cursor.token.end;
   cursor.skipParentheses();

@@ -1,26 +1,26 @@
 import type { SqlCursor } from './sql-cursor.js';
 import type { ColumnPath, NameParts } from './statement.js';
 
-/** The name of a table, in one to three parts. */
+/** Reads the name of a table with one to three parts. */
 export function readTableName(cursor: SqlCursor): NameParts {
   const parts = readParts(cursor, 'the name of a table');
-  if (parts.length > 3) cursor.fail(`the name of a table has at most three parts, this one has ${parts.length}`);
+  if (parts.length > 3) cursor.fail(`a table name has at most three parts, but this one has ${parts.length}`);
   return parts;
 }
 
-/** The name of a column, and of fields in it. */
+/** Reads the path of a column or field. */
 export function readColumnPath(cursor: SqlCursor): ColumnPath {
   return readParts(cursor, 'the name of a column');
 }
 
-/** Names with dots between them. */
+/** Reads names separated by dots. */
 export function readParts(cursor: SqlCursor, what: string): ColumnPath {
   const parts: [string, ...string[]] = [cursor.expectName(what)];
   while (cursor.takePunctuation('.')) parts.push(cursor.expectName(what));
   return parts;
 }
 
-/** What `read` reads, once or more often, with commas; in parentheses or not. */
+/** Reads a comma-separated list, with or without parentheses. */
 export function readList<T>(cursor: SqlCursor, read: (cursor: SqlCursor) => T): T[] {
   const closed = cursor.takePunctuation('(');
   const items = [read(cursor)];

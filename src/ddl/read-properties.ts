@@ -1,7 +1,7 @@
 import { readParts } from './read-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 
-/** `('key' = 'value', a.b = 1)`: the equals sign may be left out, and a value may be any constant. */
+/** Reads properties: `('key' = 'value', a.b = 1)`. The equals sign is optional, and a value can be any constant. */
 export function readProperties(cursor: SqlCursor): Record<string, string> {
   const pairs: [key: string, value: string][] = [];
   cursor.expectPunctuation('(');
@@ -14,7 +14,7 @@ export function readProperties(cursor: SqlCursor): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** A key in quotes, or names with dots between them. */
+/** Reads the key of a property: a string, or names separated by dots. */
 export function readPropertyKey(cursor: SqlCursor): string {
   if (cursor.token.kind === 'string') return cursor.take().text;
   return readParts(cursor, 'the key of a property').join('.');
@@ -23,8 +23,8 @@ export function readPropertyKey(cursor: SqlCursor): string {
 function readValue(cursor: SqlCursor): string {
   if (cursor.token.kind === 'string') return cursor.take().text;
   const from = cursor.token.at;
-  // A number may have a sign and a point.
+  // A number can have a sign and a decimal point, which are tokens of their own.
   while (!cursor.sees(',') && !cursor.sees(')') && cursor.token.kind !== 'end') cursor.take();
-  if (cursor.token.at === from) cursor.fail('the value of a property expected');
+  if (cursor.token.at === from) cursor.fail('expected the value of a property');
   return cursor.text.slice(from, cursor.previousEnd);
 }

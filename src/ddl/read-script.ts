@@ -3,15 +3,15 @@ import { SqlCursor } from './sql-cursor.js';
 import { type SqlToken, tokenize } from './sql-token.js';
 import type { Statement } from './statement.js';
 
-/** A statement with the place where it begins, in UTF-16 units from 0. */
+/** A statement and the position where it begins, in UTF-16 units from 0. */
 export interface PlacedStatement {
   readonly statement: Statement;
   readonly at: number;
 }
 
 /**
- * Reads the statements of a SQL file, with `;` between them, that concern the columns of tables.
- * Throws SqlSyntaxError with the position in the file.
+ * Reads the statements of a SQL file, separated by `;`, and returns those that affect tables. Throws SqlSyntaxError with the
+ * position in the file.
  */
 export function readScript(text: string): PlacedStatement[] {
   const found: PlacedStatement[] = [];
@@ -24,7 +24,7 @@ export function readScript(text: string): PlacedStatement[] {
   return found;
 }
 
-/** Each statement with an end of its own. */
+/** Splits tokens into statements, each with an `end` token. */
 function split(tokens: readonly SqlToken[]): SqlToken[][] {
   const statements: SqlToken[][] = [[]];
   for (const token of tokens) {

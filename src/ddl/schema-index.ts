@@ -1,34 +1,35 @@
 import type { TableName } from '../model/table-name.js';
 
-/** Which tables a schema and a catalog hold, so that dropping one looks at no other table. Case counts for nothing. */
+/** Indexes tables by catalog and schema, ignoring case, so that dropping a schema does not have to search all tables. */
 export class SchemaIndex {
   readonly #catalogs: Map<string, Map<string, Set<string>>> = new Map();
 
-  /** `key` stands for the table. */
+  /** Adds a table under its `key`. */
   add({ catalog, schema }: TableName, key: string): void {
-    const schemas = this.#catalogs.get(keyOf(catalog)) ?? new Map<string, Set<string>>();
-    const keys = schemas.get(keyOf(schema)) ?? new Set<string>();
-    this.#catalogs.set(keyOf(catalog), schemas.set(keyOf(schema), keys.add(key)));
+    const schemas = this.#catalogs.get(foldCase(catalog)) ?? new Map<string, Set<string>>();
+    const keys = schemas.get(foldCase(schema)) ?? new Set<string>();
+    this.#catalogs.set(foldCase(catalog), schemas.set(foldCase(schema), keys.add(key)));
   }
 
+  /** Removes a table. */
   remove({ catalog, schema }: TableName, key: string): void {
-    this.#catalogs.get(keyOf(catalog))?.get(keyOf(schema))?.delete(key);
+    this.#catalogs.get(foldCase(catalog))?.get(foldCase(schema))?.delete(key);
   }
 
-  /** Takes a schema out, or the catalog where none is named, and gives the keys of its tables. */
+  /** Removes a schema, or the whole catalog if `schema` is undefined. Returns the keys of its tables. */
   drop(catalog: string | undefined, schema: string | undefined): readonly string[] {
-    const schemas = this.#catalogs.get(keyOf(catalog));
+    const schemas = this.#catalogs.get(foldCase(catalog));
     if (schemas === undefined) return [];
     if (schema === undefined) {
-      this.#catalogs.delete(keyOf(catalog));
+      this.#catalogs.delete(foldCase(catalog));
       return [...schemas.values()].flatMap((keys) => [...keys]);
     }
-    const keys = [...(schemas.get(keyOf(schema)) ?? [])];
-    schemas.delete(keyOf(schema));
+    const keys = [...(schemas.get(foldCase(schema)) ?? [])];
+    schemas.delete(foldCase(schema));
     return keys;
   }
 }
 
-function keyOf(name: string | undefined): string {
+function foldCase(name: string | undefined): string {
   return name?.toLowerCase() ?? '';
 }

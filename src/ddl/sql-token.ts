@@ -1,15 +1,15 @@
-/** A piece of Spark SQL DDL. `name` is a word or a back-quoted name, `text` its meaning, not its spelling. */
+/** A token of Spark SQL. `name` is a name quoted with backticks. */
 export interface SqlToken {
   readonly kind: 'word' | 'name' | 'string' | 'punctuation' | 'end';
-  /** A word as spelled; a quoted name or a string without its quotes and escapes; one character of punctuation. */
+  /** A word as spelled, a quoted name or string without quotes and escapes, or one punctuation character. */
   readonly text: string;
-  /** Where it begins, in UTF-16 units from 0. */
+  /** Start position, in UTF-16 units from 0. */
   readonly at: number;
-  /** Where it ends. */
+  /** End position, exclusive. */
   readonly end: number;
 }
 
-/** DDL that cannot be read. `position` counts UTF-16 units from 0. */
+/** SQL that cannot be parsed. `position` is in UTF-16 units from 0. */
 export class SqlSyntaxError extends Error {
   readonly position: number;
   /** The message without the position. */
@@ -23,17 +23,17 @@ export class SqlSyntaxError extends Error {
   }
 }
 
-// A table of 2,000 columns with long comments stays far below.
+// A table with 2,000 columns and long comments is far smaller.
 const MAX_LENGTH = 4_000_000;
 const WORD = /[\p{L}\p{N}_$]+/uy;
-// A backslash at the end of a line carries its comment on, as in Spark.
+// A backslash at the end of a line continues its comment, as in Spark.
 const SPACE = /(?:\s|--(?:\\\r?\n|[^\r\n])*)+/uy;
 const COMMENT_MARK = /\/\*|\*\//g;
 const RAW_STRING = /r(?=['"])/iy;
 
-/** Splits DDL into tokens; the last one is `end`. Throws SqlSyntaxError on an unclosed quote or an odd character. */
+/** Splits SQL into tokens; the last one is `end`. Throws SqlSyntaxError for an unclosed quote or an invalid character. */
 export function tokenize(text: string): SqlToken[] {
-  if (text.length > MAX_LENGTH) throw new SqlSyntaxError(`longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
+  if (text.length > MAX_LENGTH) throw new SqlSyntaxError(`it is longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
   const tokens: SqlToken[] = [];
   let at = 0;
   for (;;) {
@@ -57,7 +57,7 @@ function skipSpace(text: string, from: number): number {
   }
 }
 
-/** Comments nest. */
+/** Skips a comment. Comments can be nested. */
 function skipComment(text: string, at: number): number {
   COMMENT_MARK.lastIndex = at;
   let depth = 0;
@@ -86,7 +86,7 @@ function readToken(text: string, at: number): SqlToken {
   );
 }
 
-/** A string without escapes: r'…', and the body of a function between two `$$`. */
+/** Reads a string without escapes: r'…', or the body of a function between two `$$`. */
 function readUntil(text: string, at: number, from: number, mark: string): SqlToken {
   const close = text.indexOf(mark, from);
   if (close < 0) throw new SqlSyntaxError('a string is not closed', at);
@@ -97,7 +97,7 @@ function readQuotedName(text: string, at: number): SqlToken {
   let name = '';
   for (let from = at + 1; ; ) {
     const close = text.indexOf('`', from);
-    if (close < 0) throw new SqlSyntaxError('a back-quoted name is not closed', at);
+    if (close < 0) throw new SqlSyntaxError('a backtick is not closed', at);
     name += text.slice(from, close);
     if (text[close + 1] !== '`') {
       if (name === '') throw new SqlSyntaxError('an empty name', at);
@@ -138,6 +138,6 @@ function readString(text: string, at: number, quote: string): SqlToken {
 }
 
 function escapedCodePoint(code: number, at: number): string {
-  if (code > 0x10ffff) throw new SqlSyntaxError('no such character', at);
+  if (code > 0x10ffff) throw new SqlSyntaxError('this code point does not exist', at);
   return String.fromCodePoint(code);
 }

@@ -1,26 +1,26 @@
 import type { DeltaType } from '../model/delta-type.js';
 import type { ColumnModel, TableModel } from '../model/table-model.js';
 
-/** A name as it was written, in one to three parts without quotes. */
+/** A name as written, with one to three unquoted parts. */
 export type NameParts = readonly string[];
 
-/** A column, or a field inside one: `['location', 'lat']`, with `element`, `key` and `value` for arrays and maps. */
+/** The path of a column or field: `['location', 'lat']`. `element`, `key` and `value` lead into arrays and maps. */
 export type ColumnPath = readonly [string, ...string[]];
 
-/** Where a column goes. */
+/** Where a column is inserted. */
 export type Placement =
   | { readonly kind: 'first' }
   | { readonly kind: 'last' }
   | { readonly kind: 'after'; readonly column: string };
 
-/** A column that is new in its table or struct. */
+/** A column that is added to a table or struct. */
 export interface AddedColumn {
   readonly path: ColumnPath;
   readonly column: ColumnModel;
   readonly placement: Placement;
 }
 
-/** What ALTER COLUMN changes; what is absent stays. */
+/** The changes of ALTER COLUMN. An absent fact does not change. */
 export interface ColumnChange {
   readonly type?: DeltaType;
   readonly nullable?: boolean;
@@ -30,7 +30,7 @@ export interface ColumnChange {
   readonly placement?: Placement;
 }
 
-/** One change of ALTER TABLE that concerns what a TableModel holds. */
+/** One change of ALTER TABLE that affects a TableModel. */
 export type AlterAction =
   | { readonly kind: 'add'; readonly columns: readonly AddedColumn[]; readonly ifNotExists: boolean }
   | { readonly kind: 'drop'; readonly columns: readonly ColumnPath[]; readonly ifExists: boolean }
@@ -41,7 +41,7 @@ export type AlterAction =
   | { readonly kind: 'unset-properties'; readonly keys: readonly string[] }
   | { readonly kind: 'set-facts'; readonly facts: Partial<Pick<TableModel, 'kind' | 'comment' | 'rowFilter'>> };
 
-/** A statement that changes which tables there are, or what they hold. */
+/** A statement that creates, changes or drops tables, or selects the current catalog or schema. */
 export type Statement =
   | {
       readonly kind: 'create';

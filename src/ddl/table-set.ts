@@ -2,44 +2,44 @@ import { GenError } from '../diagnostics/gen-error.js';
 import { quoteName } from '../model/quote-name.js';
 import type { TableModel } from '../model/table-model.js';
 import { TableName } from '../model/table-name.js';
-import { applyActions, unique } from './apply-actions.js';
+import { applyActions, expectUniqueNames } from './apply-actions.js';
 import { DdlError } from './ddl-error.js';
 import { SchemaIndex } from './schema-index.js';
 import type { AlterAction, NameParts, Statement } from './statement.js';
 
 interface Entry {
   readonly table: TableModel;
-  /** The file that it comes from. */
+  /** The file that defines the table. */
   readonly file: string;
-  /** Whether a statement made it, and not an answer that was saved. */
+  /** Whether a statement created it; false for a saved JSON response. */
   readonly created: boolean;
 }
 
-/** The tables of a snapshot while its files are read. Unity Catalog takes names without regard to case. */
+/** The tables of a snapshot while its files are read. Names are compared case-insensitively, as in Unity Catalog. */
 export class TableSet {
   readonly #tables = new Map<string, Entry>();
   readonly #index: SchemaIndex = new SchemaIndex();
   #catalog: string | undefined;
   #schema: string | undefined;
 
-  /** `catalog` is the current one until a USE names another. */
+  /** `catalog` is the current catalog until a USE statement. */
   constructor(catalog?: string) {
     this.#catalog = catalog;
   }
 
-  /** In the order in which they came. */
+  /** All tables, in the order in which they were added. */
   get tables(): readonly TableModel[] {
     return [...this.#tables.values()].map(({ table }) => table);
   }
 
-  /** Adds a table that an answer describes. Throws DdlError where another file has it already. */
+  /** Adds a table from a JSON response. Throws DdlError if another file already defines it. */
   add(table: TableModel, file: string): void {
-    const before = this.#tables.get(keyOf(table.name));
-    if (before !== undefined) throw twice(table.name, before.file, file);
+    const before = this.#tables.get(table.name.caseInsensitiveKey);
+    if (before !== undefined) throw definedTwice(table.name, before.file, file);
     this.#put({ table, file, created: false });
   }
 
-  /** Throws DdlError for what cannot be done to these tables. */
+  /** Applies a statement. Throws DdlError if that is not possible for these tables. */
   apply(statement: Statement, file: string): void {
     switch (statement.kind) {
       case 'use-catalog':
@@ -54,8 +54,12 @@ export class TableSet {
         this.#create(statement, file);
         return;
       case 'alter': {
-        // COMMENT ON TABLE and the like may mean a view.
-        if (!this.#tables.has(keyOf(this.#resolve(statement.name))) && statement.actions.every(takesView)) return;
+        // COMMENT ON TABLE and similar statements may refer to a view.
+        if (
+          !this.#tables.has(this.#resolve(statement.name).caseInsensitiveKey) &&
+          statement.actions.every(canApplyToView)
+        )
+          return;
         const { key, entry } = this.#expect(statement.name);
         this.#tables.set(key, { ...entry, table: applyActions(entry.table, statement.actions) });
         return;
@@ -64,7 +68,7 @@ export class TableSet {
         this.#rename(statement);
         return;
       case 'drop': {
-        const key = keyOf(this.#resolve(statement.name));
+        const key = this.#resolve(statement.name).caseInsensitiveKey;
         if (!this.#remove(key) && !statement.ifExists) throw this.#missing(statement.name);
         return;
       }
@@ -81,26 +85,26 @@ export class TableSet {
 
   #create({ name: parts, mode, table }: Extract<Statement, { kind: 'create' }>, file: string): void {
     const name = this.#resolve(parts);
-    const before = this.#tables.get(keyOf(name));
-    if (before !== undefined && !before.created) throw twice(name, before.file, file);
+    const before = this.#tables.get(name.caseInsensitiveKey);
+    if (before !== undefined && !before.created) throw definedTwice(name, before.file, file);
     if (before !== undefined && mode === 'if-not-exists') return;
     if (before !== undefined && mode === 'create') {
-      throw new DdlError(`Table ${name} is there already (made in ${before.file}): write CREATE TABLE IF NOT EXISTS`);
+      throw new DdlError(`Table ${name} already exists (created in ${before.file}): use CREATE TABLE IF NOT EXISTS`);
     }
     if (before === undefined && mode === 'replace') throw this.#missing(parts);
-    // A table that is replaced takes the place of the new one at the end, as one that is dropped and made again.
-    this.#remove(keyOf(name));
-    const columns = unique({ name }, table.columns);
+    // A replaced table moves to the end, like one that is dropped and created again.
+    this.#remove(name.caseInsensitiveKey);
+    const columns = expectUniqueNames({ name }, table.columns);
     this.#put({ table: { ...table, columns, name }, file, created: true });
   }
 
   #rename({ name, to }: Extract<Statement, { kind: 'rename' }>): void {
     const { key, entry } = this.#expect(name);
-    // A short new name is in the schema of the old one.
+    // An unqualified new name stays in the schema of the old one.
     const { catalog, schema } = entry.table.name;
     const parts = to.length === 1 ? [schema, ...to] : to;
     const target = this.#resolve(parts.length === 2 && catalog !== undefined ? [catalog, ...parts] : parts);
-    if (this.#tables.has(keyOf(target))) throw new DdlError(`Table ${target} is there already`);
+    if (this.#tables.has(target.caseInsensitiveKey)) throw new DdlError(`Table ${target} already exists`);
     this.#remove(key);
     this.#put({ ...entry, table: { ...entry.table, name: target } });
   }
@@ -110,12 +114,12 @@ export class TableSet {
   }
 
   #put(entry: Entry): void {
-    const key = keyOf(entry.table.name);
+    const key = entry.table.name.caseInsensitiveKey;
     this.#tables.set(key, entry);
     this.#index.add(entry.table.name, key);
   }
 
-  /** Whether it was there. */
+  /** Returns whether the table existed. */
   #remove(key: string): boolean {
     const found = this.#tables.get(key);
     if (found !== undefined) this.#index.remove(found.table.name, key);
@@ -123,21 +127,21 @@ export class TableSet {
   }
 
   #expect(parts: NameParts): { readonly key: string; readonly entry: Entry } {
-    const key = keyOf(this.#resolve(parts));
+    const key = this.#resolve(parts).caseInsensitiveKey;
     const entry = this.#tables.get(key);
     if (entry === undefined) throw this.#missing(parts);
     return { key, entry };
   }
 
   #missing(parts: NameParts): DdlError {
-    return new DdlError(`No table ${this.#resolve(parts)} was made before`);
+    return new DdlError(`Table ${this.#resolve(parts)} was not created before`);
   }
 
-  /** The full name, in lower case as Unity Catalog keeps it. */
+  /** Returns the full name, in lower case as Unity Catalog stores it. */
   #resolve(parts: NameParts): TableName {
     const [table = '', schema = this.#schema, catalog = this.#catalog] = [...parts].reverse();
     if (schema === undefined || catalog === undefined) {
-      const advice = 'write catalog.schema.table, or USE CATALOG and USE SCHEMA before';
+      const advice = 'write catalog.schema.table, or add USE CATALOG and USE SCHEMA before it';
       throw new DdlError(
         `The table ${parts.join('.')} has no ${schema === undefined ? 'schema' : 'catalog'}: ${advice}`,
       );
@@ -151,16 +155,12 @@ export class TableSet {
   }
 }
 
-/** Whether an action leaves the columns as they are, so that it can be done to a view too. */
-function takesView(action: AlterAction): boolean {
+/** Returns whether an action does not change columns, so that it is also valid for a view. */
+function canApplyToView(action: AlterAction): boolean {
   if (action.kind === 'change') return Object.keys(action.change).every((key) => key === 'comment');
   return ['set-facts', 'set-properties', 'unset-properties'].includes(action.kind);
 }
 
-function keyOf(name: TableName): string {
-  return name.toSql().toLowerCase();
-}
-
-function twice(name: TableName, first: string, second: string): DdlError {
-  return new DdlError(`Table ${name} stands in two files, ${first} and ${second}`);
+function definedTwice(name: TableName, first: string, second: string): DdlError {
+  return new DdlError(`Table ${name} is defined in two files, ${first} and ${second}`);
 }

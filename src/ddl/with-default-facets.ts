@@ -1,6 +1,6 @@
 import type { DeltaType, StructField } from '../model/delta-type.js';
 
-/** A type as a statement declares it: what it leaves out is not unknown, but the default. */
+/** Returns a type as a statement declares it: a facet that the statement omits has its default and is not unknown. */
 export function withDefaultFacets(type: DeltaType): DeltaType {
   switch (type.kind) {
     case 'array':
@@ -13,12 +13,12 @@ export function withDefaultFacets(type: DeltaType): DeltaType {
         valueContainsNull: true,
       };
     case 'struct':
-      return { kind: 'struct', fields: type.fields.map(knownField) };
+      return { kind: 'struct', fields: type.fields.map(fieldWithDefaults) };
     default:
       return type;
   }
 }
 
-function knownField({ name, type, nullable, comment }: StructField): StructField {
+function fieldWithDefaults({ name, type, nullable, comment }: StructField): StructField {
   return { name, type: withDefaultFacets(type), nullable: nullable ?? true, comment: comment || null };
 }

@@ -72,7 +72,7 @@ describe('zerobus-gen --snapshot', () => {
       ['catalog.iot.nope', '--snapshot', 'migrations'],
       /which contains catalog\.iot\.sensor_events.*\[not-in-snapshot\]/,
     ],
-    ['no such path', ['--snapshot', 'nope'], /nope.*there is no such file.*\[snapshot-invalid\]/],
+    ['no such path', ['--snapshot', 'nope'], /nope.*it does not exist.*\[snapshot-invalid\]/],
     ['an error in a statement', ['--snapshot', 'bad.sql'], /bad\.sql:2:12: .*"INTT".*\[snapshot-sql-invalid\]/],
     ['with --offline', ['--snapshot', 'migrations', '--offline'], /--offline cannot be combined with --snapshot/],
     [

@@ -52,10 +52,10 @@ describe('tables', () => {
   });
 
   const files: readonly (readonly [name: string, content: string | undefined, message: string])[] = [
-    ['missing.json', undefined, 'there is no such file'],
+    ['missing.json', undefined, 'it does not exist'],
     ['text.json', 'CREATE TABLE', 'it is not JSON'],
-    ['other.json', '{"columns":[]}', 'it holds no table as Unity Catalog or DESCRIBE'],
-    ['list.json', '[]', 'it holds no table'],
+    ['other.json', '{"columns":[]}', 'it contains no response of Unity Catalog or DESCRIBE'],
+    ['list.json', '[]', 'it contains no table'],
     ['migration.sql', 'CREATE TABLE t (a INT)', 'The table t has no schema'],
     [
       'bad.json',
@@ -86,7 +86,7 @@ describe('tables', () => {
   test('an empty folder and a name that comes twice are refused', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
-    await expect(startEmulator({ tables: [empty] })).rejects.toThrow('holds no .json and no .sql file');
+    await expect(startEmulator({ tables: [empty] })).rejects.toThrow('contains no .json or .sql files');
     const twice: TableInput[] = ['c.s.t', 'C.S.T'].map((table) => ({ table, columns: [{ name: 'x', type: 'int' }] }));
     await expect(startEmulator({ tables: twice })).rejects.toThrow('was given table C.S.T twice');
   });

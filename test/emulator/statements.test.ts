@@ -118,7 +118,7 @@ describe('what Delta refuses changes nothing', () => {
     ['s STRUCT<x: BIGINT>', {}, 'ALTER COLUMN s.x TYPE INT', 'Column s.x cannot become INT'],
     ['m MAP<BIGINT, INT>', {}, 'ALTER COLUMN m.key TYPE INT', 'Column m{key} cannot become INT'],
     ['s STRUCT<x: INT>', {}, 'ALTER COLUMN s TYPE INT', 'Column s cannot become INT'],
-    ['a INT, b INT', {}, 'RENAME COLUMN a TO b', 'has a column b already'],
+    ['a INT, b INT', {}, 'RENAME COLUMN a TO b', 'already has a column b'],
   ])('%s %j %s', async (columns, record, action, message) => {
     const emulator = await emulated(columns);
     await write(emulator, record);

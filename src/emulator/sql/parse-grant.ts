@@ -38,7 +38,7 @@ export function parseGrant(sql: string): GrantStatement | undefined {
 function readPrivilege(cursor: SqlCursor): { readonly name: string; readonly at: SqlCursor } {
   const at = new SqlCursor(cursor.text);
   while (at.token.at < cursor.token.at) at.take();
-  if (cursor.seesWords('ON')) cursor.fail('a privilege expected');
+  if (cursor.seesWords('ON')) cursor.fail('expected a privilege');
   const words = [cursor.expectName('a privilege')];
   while (cursor.token.kind === 'word' && !cursor.seesWords('ON')) words.push(cursor.take().text);
   return { name: words.join('_').toUpperCase(), at };

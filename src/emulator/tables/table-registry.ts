@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unique } from '../../ddl/apply-actions.js';
+import { expectUniqueNames } from '../../ddl/apply-actions.js';
 import { DdlError } from '../../ddl/ddl-error.js';
 import type { NameParts } from '../../ddl/statement.js';
 import { quoteName } from '../../model/quote-name.js';
@@ -83,7 +83,7 @@ export class TableRegistry {
     if (before !== undefined && mode === 'create') throw new DdlError(`Table ${before.name} is there already`);
     if (before === undefined && mode === 'replace') this.expect(parts.join('.'));
     const name = nameOf(parts);
-    const model = { ...table, name, columns: unique({ name }, table.columns) };
+    const model = { ...table, name, columns: expectUniqueNames({ name }, table.columns) };
     if (before !== undefined) this.#drop(before);
     this.#add(model);
   }

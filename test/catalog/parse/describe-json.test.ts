@@ -157,10 +157,10 @@ describe('what is no answer', () => {
     [answer({ name: 'varchar' }), 'invalid-type', 'length of varchar'],
     [answer({ name: 'varchar', length: 0 }), 'invalid-type', 'length of VARCHAR'],
     [answer({ name: 'array' }), 'invalid-type', 'a type is missing'],
-    [answer({ name: 'array<' }), 'invalid-type', 'a type expected'],
+    [answer({ name: 'array<' }), 'invalid-type', 'expected a type'],
     [answer({ name: 'struct' }), 'invalid-type', 'no list of fields'],
     [answer({ name: 'struct', fields: [{ type: { name: 'int' } }] }), 'invalid-type', 'no name'],
-    [answer({ name: '' }), 'invalid-type', 'a type expected'],
+    [answer({ name: '' }), 'invalid-type', 'expected a type'],
     [answer(deep(101)), 'invalid-type', 'deeper than 100'],
   ];
   test.each(rows)('%j -> %s', (given, code, reason) => {

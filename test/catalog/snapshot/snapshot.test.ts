@@ -142,12 +142,12 @@ describe('what cannot be used', () => {
       /a\.json.*columns/,
     ],
     ['text in another encoding', { 'a.sql': Uint8Array.of(0xff, 0xfe, 65, 0) }, 'snapshot-invalid', /a\.sql.*UTF-8/],
-    ['what is no SQL', { 'a.sql': 'hello' }, 'snapshot-sql-invalid', /a\.sql:1:1: a statement expected/],
+    ['what is no SQL', { 'a.sql': 'hello' }, 'snapshot-sql-invalid', /a\.sql:1:1: expected a statement/],
     [
       'an error in the middle of a file',
       { 'a.sql': 'CREATE TABLE c.s.t (a INT);\r\n\r\nALTER TABLE c.s.t\n  ADD COLUMN b STRIN;' },
       'snapshot-sql-invalid',
-      /a\.sql:4:16: a type expected, found "STRIN"/,
+      /a\.sql:4:16: expected a type, found "STRIN"/,
     ],
     [
       'a statement that does not go',
@@ -159,7 +159,7 @@ describe('what cannot be used', () => {
       'two answers for a table',
       { 'a.json': answer('t', 'x'), 'b.json': answer('T', 'x') },
       'snapshot-invalid',
-      /Table c\.s\.T stands in two files, .*a\.json and .*b\.json/,
+      /Table c\.s\.T is defined in two files, .*a\.json and .*b\.json/,
     ],
     [
       'an answer and DESCRIBE for a table',
@@ -180,10 +180,10 @@ describe('what cannot be used', () => {
       /two files, .*a\.sql and .*b\.json/,
     ],
     [
-      'a table that is made in two files',
+      'a table created in two files',
       { 'a.sql': 'CREATE TABLE c.s.t (x INT)', 'b.sql': 'CREATE TABLE c.s.t (x INT)' },
       'snapshot-sql-invalid',
-      /b\.sql:1:1: Table c\.s\.t is there already \(made in .*a\.sql\)/,
+      /b\.sql:1:1: Table c\.s\.t already exists \(created in .*a\.sql\)/,
     ],
   ];
   test.each(rows)('%s', async (_, files, code, message) => {
