@@ -44,7 +44,7 @@ it('one is got for all who ask at the same time', async () => {
   expect(tokens.authType).toBe('oauth-m2m');
 });
 
-it('a token that was refused is not given again, by whoever it was refused', async () => {
+it('a rejected token is not returned again, whoever reports it', async () => {
   const { tokens } = numbered(60 * minute);
   const [first] = await Promise.all([tokens.token(), tokens.token()]);
   expect(tokens.invalidate(first)).toBe(true);
@@ -54,12 +54,12 @@ it('a token that was refused is not given again, by whoever it was refused', asy
   expect(await tokens.token()).toBe('2');
 });
 
-it('for a token that is a value there is no other one', async () => {
+it('a fixed token cannot be replaced', async () => {
   const { tokens } = numbered(undefined, { fixed: true, token: 'pat' });
   expect(tokens.invalidate(await tokens.token())).toBe(false);
 });
 
-it('a failure is told to all who wait, and not kept', async () => {
+it('a failure reaches all waiting callers, and is not cached', async () => {
   let count = 0;
   const mint = async (): Promise<MintedToken> => {
     if (++count === 1) throw new Error('once');

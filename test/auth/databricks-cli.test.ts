@@ -29,7 +29,7 @@ async function failure(promise: Promise<unknown>): Promise<GenError> {
   return error as GenError;
 }
 
-it('gives its token, which is kept until shortly before its expiry', async () => {
+it('returns its token, which is cached until shortly before it expires', async () => {
   await world.cli(`require('node:fs').appendFileSync(${JSON.stringify(join(world.folder, 'runs'))}, 'x');${good}`);
   const { tokens } = await world.resolve(pinned);
   expect([await tokens?.token(), await tokens?.token()]).toEqual(['of-cli', 'of-cli']);
@@ -53,14 +53,14 @@ it('is found by DATABRICKS_CLI_PATH, with PATH and without', async () => {
   expect(await tokens?.token()).toBe('of-cli');
 });
 
-it('is not told what was decided here, but what it needs', async () => {
+it('does not see the resolved settings, but the variables it needs', async () => {
   await world.cli(`console.log(JSON.stringify({ access_token: Object.keys(process.env).sort().join('+') }))`);
   const secrets = { DATABRICKS_TOKEN: 'hush', DATABRICKS_CLIENT_SECRET: 'hush', DATABRICKS_OIDC_TOKEN: 'hush' };
   const token = await mint({ ...secrets, DATABRICKS_CONFIG_FILE: '/etc/databrickscfg', HTTPS_PROXY: 'http://proxy' });
   expect(token).toBe('DATABRICKS_CONFIG_FILE+HOME+HTTPS_PROXY+PATH');
 });
 
-describe('gives no token', () => {
+describe('returns no token', () => {
   const rows: [what: string, body: string, reason: RegExp][] = [
     [
       'not logged in',

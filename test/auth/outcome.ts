@@ -1,24 +1,24 @@
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 import type { World } from './world.ts';
 
-/** A row: what a user has set. */
+/** The settings of a test case. */
 export interface Given {
   readonly env?: Readonly<Record<string, string>>;
   readonly file?: string;
   readonly host?: string;
   readonly profile?: string;
-  /** The CLI is in PATH. */
+  /** Whether the CLI is in PATH. */
   readonly cli?: boolean;
 }
 
-/** What rows are made of: a host, a token, a client, and a file with two profiles. */
+/** Parts of test cases: a host, a token, a client, and a file with two profiles. */
 export const h = { DATABRICKS_HOST: 'https://w.example' };
 export const t = { DATABRICKS_TOKEN: 'env-token' };
 export const m2m = { DATABRICKS_CLIENT_ID: 'the-id', DATABRICKS_CLIENT_SECRET: 'the-secret' };
 export const dev: string =
   '[DEFAULT]\nhost = default.example\ntoken = default-token\n[dev]\nhost = https://dev.example/\ntoken = dev-token\n';
 
-/** `host way token`, or the code of what is wrong. */
+/** Returns `host provider token`, or the code of the error. */
 export async function outcome(
   world: World,
   { env = {}, file = '', host, profile, cli = false }: Given,
@@ -36,5 +36,6 @@ export async function outcome(
   }
 }
 
-/** A Databricks CLI whose token is what it was called with. */
-export const printsItsWords: string = 'console.log(JSON.stringify({ access_token: process.argv.slice(2).join("+") }))';
+/** A Databricks CLI whose token consists of its arguments. */
+export const printsItsArguments: string =
+  'console.log(JSON.stringify({ access_token: process.argv.slice(2).join("+") }))';

@@ -61,7 +61,7 @@ describe('files', () => {
   it.each(rows)('%s', (_, given, want) => expect(parse(given)).toEqual(want));
 });
 
-it('never fails, and never shows what stands in a line', () => {
+it('never throws, and never shows the text of a line', () => {
   const pieces = ['[', ']', 'dev', '=', ':', ' ', '#', ';', '"', "'", '`', '"""', '\\', '\n', '\r\n', 'hush'];
   const torn = fc.array(fc.constantFrom(...pieces)).map((some) => some.join(''));
   fc.assert(
@@ -73,7 +73,7 @@ it('never fails, and never shows what stands in a line', () => {
   );
 });
 
-it('gives back what the CLI writes', () => {
+it('reads what the CLI writes', () => {
   // Values in quotes and those with a backslash at the end its own reader does not give back either.
   const secret = fc.stringMatching(/^[!-~]+$/).filter((value) => !/`|^"""|^(".*"|'.*')$|\\$/.test(value));
   fc.assert(

@@ -1,12 +1,12 @@
 // Config file x environment x flags -> the profile that counts, and with it host and way.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dev, type Given, h, m2m, outcome, printsItsWords, t } from './outcome.ts';
+import { dev, type Given, h, m2m, outcome, printsItsArguments, t } from './outcome.ts';
 import { World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await World.create();
-  await world.cli(printsItsWords);
+  await world.cli(printsItsArguments);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -87,7 +87,7 @@ describe('the file is skipped', () => {
   ];
   it.each(rows)('%s', async (_, given, want) => expect(await outcome(world, given)).toBe(want));
 
-  it('and a profile that a flag names takes no credentials of the environment', async () => {
+  it('and a profile selected by a flag ignores credentials of the environment', async () => {
     expect(await outcome(world, { file: '[bare]\nhost = x', env: { ...h, ...t }, profile: 'bare' })).toBe(
       'no-credentials',
     );
@@ -129,7 +129,7 @@ describe('the place of the file', () => {
   it.each(rows)('%s', async (_, given, want) => expect(await outcome(world, given)).toBe(want));
 });
 
-it('gives the profile, the warehouse and the path of SQL', async () => {
+it('returns the profile, the warehouse and the HTTP path', async () => {
   await world.config(`${dev}warehouse_id = of-profile\nhttp_path = not/known`);
   expect(await world.resolve({}, { profile: 'dev' })).toMatchObject({ profile: 'dev', warehouse: 'of-profile' });
   const sql = { DATABRICKS_WAREHOUSE_ID: 'of-env', DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/x' };

@@ -1,13 +1,13 @@
 // Environment x flags -> host and way. `PATH` holds no Databricks CLI unless a row brings one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
-import { dev, type Given, h, m2m, outcome, printsItsWords, t } from './outcome.ts';
+import { dev, type Given, h, m2m, outcome, printsItsArguments, t } from './outcome.ts';
 import { World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await World.create();
-  await world.cli(printsItsWords);
+  await world.cli(printsItsArguments);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -103,7 +103,7 @@ describe('no secret is shown', () => {
   });
 });
 
-it('whatever stands in the config file, it is a workspace or a GenError, and no secret is shown', async () => {
+it('any config file yields a workspace or a GenError, and no secret is shown', async () => {
   const key = fc.constantFrom(
     'host',
     'token',

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
-import { type Asked, World } from './world.ts';
+import { type RecordedRequest, World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(() => {
-  world.asked.length = 0;
+  world.requests.length = 0;
   world.answer = () => [200, '{"access_token":"minted","expires_in":3600}'];
 });
 
@@ -38,7 +38,7 @@ describe('a client', () => {
     expect(await mint(m2m)).toBe('minted');
     const authorization = `Basic ${Buffer.from('my id:hush-hush').toString('base64')}`;
     const form = { grant_type: 'client_credentials', scope: 'all-apis' };
-    expect(world.asked).toEqual([{ path: '/oidc/v1/token', authorization, form }]);
+    expect(world.requests).toEqual([{ path: '/oidc/v1/token', authorization, form }]);
   });
 
   const pinned = { ...m2m, DATABRICKS_AUTH_TYPE: 'oauth-m2m' };
@@ -66,7 +66,7 @@ describe('a client', () => {
     expect(error.message).not.toContain('hush-hush');
   });
 
-  it('that is refused lets the next way be tried, one that cannot be asked does not', async () => {
+  it('a rejection continues with the next provider, an unreachable endpoint does not', async () => {
     world.answer = ({ form }) =>
       form['grant_type'] === 'client_credentials' ? [401, '{}'] : [200, '{"access_token":"b"}'];
     const oidc = { ...m2m, DATABRICKS_OIDC_TOKEN: 'jwt' };
@@ -83,7 +83,7 @@ describe('an OIDC token', () => {
     expect(await mint(token)).toBe('minted');
     const form = { ...federated, subject_token: 'jwt-1' };
     const asked = { path: '/oidc/v1/token', authorization: undefined };
-    expect(world.asked).toEqual([
+    expect(world.requests).toEqual([
       { ...asked, form: { ...form, client_id: 'sp' } },
       { ...asked, form },
     ]);
@@ -97,7 +97,7 @@ describe('an OIDC token', () => {
       await writeFile(path, jwt);
       expect(await tokens?.token()).toBe('minted');
     }
-    expect(world.asked.map(({ form }) => form['subject_token'])).toEqual(['jwt-1', 'jwt-2']);
+    expect(world.requests.map(({ form }) => form['subject_token'])).toEqual(['jwt-1', 'jwt-2']);
   });
 
   const pinned = { DATABRICKS_AUTH_TYPE: 'file-oidc' };
@@ -113,7 +113,7 @@ describe('an OIDC token', () => {
     }
   });
 
-  it('that is refused is not shown', async () => {
+  it('that is rejected is not shown', async () => {
     world.answer = () => [400, '{"error":"invalid_request","error_description":"bad jwt-hush"}'];
     const error = await failure({ DATABRICKS_OIDC_TOKEN: 'jwt-hush', DATABRICKS_AUTH_TYPE: 'env-oidc' });
     expect(error.message).toContain('(status 400: invalid_request: bad ***). [oidc-refused]');
@@ -126,14 +126,14 @@ describe('GitHub', () => {
     ACTIONS_ID_TOKEN_REQUEST_URL: 'https://pipelines.github.example/token?api-version=2.0',
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'job-token',
   };
-  const github = ({ path }: Asked): readonly [number, string] =>
+  const github = ({ path }: RecordedRequest): readonly [number, string] =>
     path.startsWith('/token?') ? [200, '{"count":1,"value":"jwt-of-job"}'] : [200, '{"access_token":"minted"}'];
 
-  it('is asked for a token with the audience of the workspace, which is exchanged', async () => {
+  it('returns a token for the audience of the workspace, which is exchanged', async () => {
     world.answer = github;
     expect(await mint({ ...job, DATABRICKS_CLIENT_ID: 'sp' })).toBe('minted');
     const audience = encodeURIComponent('https://w.example/oidc/v1/token');
-    expect(world.asked).toEqual([
+    expect(world.requests).toEqual([
       { path: `/token?api-version=2.0&audience=${audience}`, authorization: 'Bearer job-token', form: {} },
       {
         path: '/oidc/v1/token',
@@ -146,7 +146,7 @@ describe('GitHub', () => {
   it('or with the audience that is set', async () => {
     world.answer = github;
     await mint({ ...job, DATABRICKS_TOKEN_AUDIENCE: 'a&b' });
-    expect(world.asked[0]?.path).toBe('/token?api-version=2.0&audience=a%26b');
+    expect(world.requests[0]?.path).toBe('/token?api-version=2.0&audience=a%26b');
   });
 
   const pinned = { ...job, DATABRICKS_AUTH_TYPE: 'github-oidc' };
@@ -177,7 +177,7 @@ describe('GitHub', () => {
     expect(error.code).toBe('oidc-token-unavailable');
     expect(error.message).toContain(message);
     // The workspace was not asked.
-    expect(world.asked.every(({ path }) => path !== '/oidc/v1/token')).toBe(true);
+    expect(world.requests.every(({ path }) => path !== '/oidc/v1/token')).toBe(true);
   });
 
   it('that is unreachable is listed among the credential providers', async () => {

@@ -24,7 +24,7 @@ describe('host', () => {
     ['https://', '[invalid-host]'],
     ['a b', '[invalid-host]'],
   ];
-  it.each(bad)('refuses %s', (given, code) => {
+  it.each(bad)('rejects %s', (given, code) => {
     expect(() => parseHost(given)).toThrow(code);
     expect(() => parseHost(given)).not.toThrow('hush');
   });

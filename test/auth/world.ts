@@ -8,20 +8,23 @@ import type { Clock } from '../../src/system/clock.ts';
 import type { HttpSettings } from '../../src/system/http/request.ts';
 import { serve, type TestServer } from '../catalog/replay-server.ts';
 
-/** A request as the server saw it. */
-export interface Asked {
+/** A request that the server received. */
+export interface RecordedRequest {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** A home folder, a folder of programs, and a server that stands for every host. Nothing of the machine is in it. */
+/** A home folder, a folder of programs, and a server that answers for every host. Independent of the machine. */
 export class World implements AsyncDisposable {
   readonly folder: string;
-  readonly asked: Asked[] = [];
+  readonly requests: RecordedRequest[] = [];
   readonly clock: Clock & { time: number };
-  /** Status and body of an answer; tests replace it. */
-  answer: (asked: Asked) => readonly [status: number, body: string] = () => [200, '{"access_token":"minted"}'];
+  /** Returns the status and body of a response; tests replace it. */
+  answer: (request: RecordedRequest) => readonly [status: number, body: string] = () => [
+    200,
+    '{"access_token":"minted"}',
+  ];
   #server: TestServer | undefined;
 
   private constructor(folder: string) {
@@ -34,9 +37,9 @@ export class World implements AsyncDisposable {
     const world = new World(await mkdtemp(join(tmpdir(), 'zerobus auth ')));
     await mkdir(join(world.folder, 'bin'));
     world.#server = await serve((request, response) => {
-      void world.#read(request).then((asked) => {
-        world.asked.push(asked);
-        const [status, body] = world.answer(asked);
+      void world.#read(request).then((recorded) => {
+        world.requests.push(recorded);
+        const [status, body] = world.answer(recorded);
         response.writeHead(status, { 'content-type': 'application/json' }).end(body);
       });
     });
@@ -52,7 +55,7 @@ export class World implements AsyncDisposable {
     return writeFile(join(this.folder, name), content);
   }
 
-  /** Puts a Databricks CLI, a script for Node, where it is found. Gives its path. */
+  /** Installs a Databricks CLI, a Node.js script, into PATH. Returns its path. */
   async cli(body: string, name: string = 'databricks'): Promise<string> {
     const path = join(this.folder, 'bin', name);
     await writeFile(path, `#!${process.execPath}\n${body}\n`);
@@ -60,7 +63,7 @@ export class World implements AsyncDisposable {
     return path;
   }
 
-  /** Requests to any host reach the server. */
+  /** Sends requests to any host to the server. */
   get http(): HttpSettings {
     const send: typeof fetch = (input, init) => {
       const { pathname, search } = new URL(String(input));
@@ -77,7 +80,7 @@ export class World implements AsyncDisposable {
     return resolveWorkspace({ environment: { ...own, ...environment }, http: this.http, ...flags });
   }
 
-  async #read(request: IncomingMessage): Promise<Asked> {
+  async #read(request: IncomingMessage): Promise<RecordedRequest> {
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     return { path: request.url ?? '', authorization: request.headers.authorization, form };
   }

@@ -11,7 +11,7 @@ describe.runIf(address !== undefined)('the server at UC_TEST_URL', () => {
   const host = new URL(address ?? 'http://127.0.0.1');
   const source = new RestSource({ host, ...(token === undefined ? {} : { tokens: { token: async () => token } }) });
 
-  it('gives the same table as was recorded', async () => {
+  it('returns the recorded table', async () => {
     for (const name of ['create_catalog', 'create_schema', 'create_table']) {
       const { method, path, body } = exchange(name).request;
       const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -19,7 +19,7 @@ function numbered(count: number, rest: string): string {
   return Array.from({ length: count }, (_, i) => `c${i} ${rest}`).join(', ');
 }
 
-describe('what cannot be read', () => {
+describe('statements that cannot be read', () => {
   const rows: [sql: string, position: number, reason: string][] = [
     ['CREATE TABLE c.s.t', 18, 'expected the columns of the table, found the end'],
     ['CREATE TABLE c.s.t ()', 20, 'expected the name of a column'],
@@ -155,7 +155,7 @@ describe('garbage', () => {
     fc.array(pieces).map((parts) => `${CREATE} ALTER TABLE c.s.t ${parts.join(' ')}`),
     fc.array(pieces).map((parts) => `CREATE TABLE c.s.t (a ${parts.join(' ')}`),
   );
-  test('gives tables, or an error with its place, and nothing else', () => {
+  test('yields tables, or an error with its position, and nothing else', () => {
     fc.assert(fc.property(texts, expectNoCrash), { numRuns: 3000 });
   });
 

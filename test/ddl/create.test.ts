@@ -119,7 +119,7 @@ describe('tables', () => {
     expect(tableOf(`CREATE TABLE c.s.t (a INT, st INT) ${given}`)).toMatchObject(want),
   );
 
-  test('CHECK constraints stand in the properties, as Delta has them', () => {
+  test('CHECK constraints become properties, as in Delta', () => {
     const { properties } = tableOf(
       "CREATE TABLE c.s.t (a INT CHECK (a <> ')'), CONSTRAINT Pos CHECK (a > 0 AND (a < 9)))",
     );
@@ -144,7 +144,7 @@ describe('tables', () => {
     expect(table.columns.map(({ partitionIndex }) => partitionIndex)).toEqual([null, 0, 1]);
   });
 
-  test('a transform is no partition column', () => {
+  test('a transform is not a partition column', () => {
     expect(shown(tableOf('CREATE TABLE c.s.t (ts TIMESTAMP) PARTITIONED BY (days(ts))'))).toBe('c.s.t(ts TIMESTAMP)');
   });
 

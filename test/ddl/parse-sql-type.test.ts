@@ -81,7 +81,7 @@ describe('parseSqlType', () => {
     ['array<'.repeat(200), 606, 'types are nested deeper than 100'],
     [`int${' '.repeat(4_000_001)}`, 4_000_000, 'longer than'],
   ];
-  test.each(bad)('refuses %j', (text, position, message) => {
+  test.each(bad)('rejects %j', (text, position, message) => {
     const error = failure(() => parseSqlType(text));
     expect(error).toBeInstanceOf(SqlSyntaxError);
     expect((error as SqlSyntaxError).message).toContain(message);
@@ -96,7 +96,7 @@ describe('parseSqlType', () => {
     );
   });
 
-  test('garbage gives an error with a position, and nothing else', () => {
+  test('garbage yields an error with a position, and nothing else', () => {
     const piece = fc.constantFrom(
       'struct',
       'array',

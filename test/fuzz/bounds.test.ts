@@ -57,7 +57,7 @@ const answer = (column: object): unknown => ({
 const lockWith = (type: string): string =>
   serialiseLock(lockOf(tableOf([['a', 'int']]))).replace('"type": "int"', `"type": ${type}`);
 
-describe('what is nested deep is read up to a bound, and refused beyond it', () => {
+describe('deep nesting is read up to a bound, and rejected beyond it', () => {
   const rows: [what: string, read: (depth: number) => unknown][] = [
     ['array<…> in type_text', (depth) => parseSqlType(wrapped('array<', 'int', '>', depth))],
     ['struct<…> in type_text', (depth) => parseSqlType(wrapped('struct<a:', 'int', '>', depth))],
@@ -119,7 +119,7 @@ const mega = (text: string): string => text.repeat(1_000_000);
 const many = (count: number, text: (i: number) => string, between = ', '): string =>
   Array.from({ length: count }, (_, i) => text(i)).join(between);
 
-describe('what is large takes no longer than it is large', () => {
+describe('large input takes linear time', () => {
   const rows: [what: string, end: string, read: () => unknown][] = [
     ['a column of a name of 1 MB', 'read', () => applySql(`CREATE TABLE c.s.t (\`${mega('a')}\` INT)`)],
     ['a table of a name of 1 MB', 'refused', () => applySql(`CREATE TABLE c.s.\`${mega('a')}\` (a INT)`)],
@@ -262,7 +262,7 @@ describe('files', () => {
     return file;
   }
 
-  test('a lock of 100 MB is refused by its size, and so are a config and a snapshot', async () => {
+  test('a lock of 100 MB is rejected by its size, and so are a config and a snapshot', async () => {
     await sparse('c.s.t.json', 100_000_000);
     expect(await endOf(() => readLock(folder, TableName.parse('c.s.t')))).toBe('lock-damaged');
     const config = await sparse('zerobus.config.json', 100_000_000);
@@ -271,7 +271,7 @@ describe('files', () => {
     expect(await endOf(() => readSnapshot(snapshot))).toBe('snapshot-invalid');
   });
 
-  test('a snapshot of brackets only is refused before it takes memory', async () => {
+  test('a snapshot of brackets only is rejected before it takes memory', async () => {
     const file = join(folder, 'deep.json');
     await writeFile(file, '['.repeat(isFull ? 200_000_000 : 5_000_000));
     expect(await endOf(() => readSnapshot(file))).toBe('snapshot-invalid');

@@ -29,7 +29,7 @@ test('a lock that is written is read as it was', () => {
   );
 });
 
-describe('a damaged lock is refused, or keeps every promise that it makes', () => {
+describe('a damaged lock is rejected, or keeps every promise', () => {
   test('one character is another', () => {
     const counts = { refused: 0, same: 0, other: 0 };
     fc.assert(

@@ -13,7 +13,7 @@ import { spellDescribed, spellTypeJson } from './spell-json.ts';
 
 const others = ['{"type":"struct","fields":[{"name":"a","type":"long","nullable":false,"metadata":{"comment":"x"}}]}'];
 
-test('mutated type_json is refused, or says what is read from it', () => {
+test('mutated type_json is rejected, or parses to what it says', () => {
   const counts = { types: 0, refused: 0 };
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {
@@ -33,7 +33,7 @@ test('mutated type_json is refused, or says what is read from it', () => {
   expect(Math.min(...Object.values(counts))).toBeGreaterThan(20);
 });
 
-test('type_json whose text is mutated is read or refused', () => {
+test('type_json with mutated text is parsed or rejected', () => {
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {
       const field = { name: 'a', type: spellTypeJson(type, choose), nullable: true, metadata: {} };
@@ -46,7 +46,7 @@ test('type_json whose text is mutated is read or refused', () => {
   );
 });
 
-test('a mutated type of DESCRIBE … AS JSON is refused, or says what is read from it', () => {
+test('a mutated type of DESCRIBE … AS JSON is rejected, or parses to what it says', () => {
   const counts = { types: 0, refused: 0 };
   fc.assert(
     fc.property(deltaTypes, choosers, (type, choose) => {

@@ -36,12 +36,12 @@ describe('TableName.parse', () => {
     ['a.b/c.d', 'slash'],
     [`a.b.${'x'.repeat(256)}`, 'longer than 255'],
   ];
-  it.each(bad)('refuses %j', (given, reason) => {
+  it.each(bad)('rejects %j', (given, reason) => {
     expect(() => TableName.parse(given)).toThrow(GenError);
     expect(() => TableName.parse(given)).toThrow(reason);
   });
 
-  it('takes two parts where the catalog is given elsewhere', () => {
+  it('accepts two parts for the form without a catalog', () => {
     const name = TableName.parse('iot.events', 'either');
     expect([name.catalog, name.parts, String(name)]).toEqual([undefined, ['iot', 'events'], 'iot.events']);
   });

@@ -5,7 +5,7 @@ import { settingSources } from '../../src/auth/setting-names.ts';
 
 const page = await readFile(new URL('../../docs/authentication.md', import.meta.url), 'utf8');
 
-it('docs/authentication.md lists the ways in the order in which they are tried', () => {
+it('docs/authentication.md lists the credential providers in the order of the chain', () => {
   expect([...page.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name)).toEqual(authTypes);
 });
 

@@ -82,7 +82,7 @@ describe('each recorded answer', () => {
 
 describe('a table that was read over REST', () => {
   const fixtures = ['every_type', 'flights', 'nested', 'odd_names', 'sensor_events', 'weather', 'wide'];
-  test.each(fixtures)('%s shows no drift when DESCRIBE tells it', (name) => {
+  test.each(fixtures)('%s shows no drift when read with DESCRIBE', (name) => {
     const text = readFileSync(new URL(`../../fixtures/tables/${name}.json`, import.meta.url), 'utf8');
     const rest = parseTableResponse(JSON.parse(text), name);
     for (const preserve of [true, false]) {
@@ -128,20 +128,20 @@ describe('columns', () => {
   ];
   test.each(rows)('%j', (given, want) => expect(columnOf(given)).toMatchObject(want));
 
-  test('what an answer never tells is unknown', () => {
+  test('facts that a response never contains are unknown', () => {
     const model = parseDescribeJson(answer({ name: 'int' }), 'test');
     for (const key of ['tableId', 'rowFilter', 'properties', 'kind', 'format']) expect(model).not.toHaveProperty(key);
     for (const key of ['columnId', 'generated', 'identity', 'mask', 'partitionIndex'])
       expect(model.columns[0]).not.toHaveProperty(key);
   });
 
-  test('the schema stands in the namespace of older answers', () => {
+  test('older responses have the schema in their namespace', () => {
     const model = parseDescribeJson(answer({ name: 'int' }, {}, { schema_name: undefined, namespace: ['n'] }), 'test');
     expect(String(model.name)).toBe('c.n.t');
   });
 });
 
-describe('what is no answer', () => {
+describe('an invalid response', () => {
   const deep = (depth: number): unknown =>
     depth === 0 ? { name: 'int' } : { name: 'array', element_type: deep(depth - 1), element_nullable: true };
   const rows: [given: unknown, code: string, reason: string][] = [
@@ -190,7 +190,7 @@ describe('mutated answers', () => {
     );
   });
 
-  test('any JSON gives a model or a GenError', () => {
+  test('any JSON yields a model or a GenError', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (type, column) => {
         for (const given of [type, answer(type), answer({ name: 'struct', fields: [column] })]) {

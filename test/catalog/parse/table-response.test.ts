@@ -51,7 +51,7 @@ test('mutated answers give a model or a GenError', () => {
   expect(models).toBeGreaterThan(0);
 });
 
-test('any JSON gives a model or a GenError', () => {
+test('any JSON yields a model or a GenError', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string(), (column, type) => {
       const table = { name: 't', catalog_name: 'c', schema_name: 's' };
@@ -71,7 +71,7 @@ test.each<[name: string, reason: string]>([
   ['a\nb', 'it contains a control character'],
   ['\ud800', 'it contains a lone surrogate'],
   ['a'.repeat(256), 'part 3 is longer than 255 characters'],
-])('a table that names itself %j is refused', (name, reason) => {
+])('a table called %j is rejected', (name, reason) => {
   const read = (): unknown => parseTableResponse({ name, catalog_name: 'c', schema_name: 's' }, 'test');
   expect(read).toThrow(GenError);
   expect(read).toThrow(reason);

@@ -41,8 +41,8 @@ describe('types', () => {
     expect(formatSqlType(parseTypeJson(JSON.stringify(given))!.type)).toBe(want);
   });
 
-  it('takes a bare word', () => expect(parseTypeJson(' string ')).toEqual({ type: { kind: 'string' } }));
-  it.each(['', '  ', '{}'])('%j tells nothing', (text) => expect(parseTypeJson(text)).toBeUndefined());
+  it('parses a bare word', () => expect(parseTypeJson(' string ')).toEqual({ type: { kind: 'string' } }));
+  it.each(['', '  ', '{}'])('%j has no type', (text) => expect(parseTypeJson(text)).toBeUndefined());
 });
 
 describe('facets', () => {
@@ -66,7 +66,7 @@ describe('facets', () => {
     });
   });
 
-  it('are known to be none where there is metadata', () => {
+  it('are known to be absent if there is metadata', () => {
     expect(parseTypeJson(field('string'))).toMatchObject({ comment: null, generated: null, identity: false });
     expect(parseTypeJson('{"name":"a","type":"string"}')).toEqual({ name: 'a', type: { kind: 'string' } });
   });

@@ -21,7 +21,7 @@ async function names(list: Promise<readonly ListedTable[]>): Promise<string[]> {
 }
 
 describe('pages recorded from a real server', () => {
-  it('are read until there is no token', async () => {
+  it('are read until a page has no token', async () => {
     const pages = ['list_p1', 'list_p2', 'list_p3'].map((name) => replay(exchange(name)));
     await using server = await serve(...pages);
     const list = new RestSource({ host: server.url }).listTables(paged);
@@ -77,7 +77,7 @@ describe('pages of other servers', () => {
     await expect(list).rejects.toMatchObject({ code: 'catalog-answer-invalid' });
   });
 
-  it('who may not list is told which grants it takes', async () => {
+  it('a principal without permission sees which grants are required', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(403).end(JSON.stringify({ error_code: 'PERMISSION_DENIED', message: 'no USE SCHEMA' }));
     });

@@ -106,7 +106,7 @@ describe('codes of Databricks', () => {
   });
 });
 
-describe('what is no answer', () => {
+describe('an invalid response', () => {
   const rows: [what: string, body: string, reason: string][] = [
     ['a page', '<!DOCTYPE html><html><title>Sign in</title></html>', 'HTML'],
     ['nothing', '', 'empty'],
@@ -128,7 +128,7 @@ describe('what is no answer', () => {
     expect((await failure(read(server.url, { maxBytes: 4096 }))).code).toBe('catalog-answer-too-large');
   });
 
-  it('is no redirect', async () => {
+  it('a redirect is not followed', async () => {
     await using server = await serve((_, response) =>
       response.writeHead(302, { location: 'https://login.example.com/?secret=1' }).end(),
     );
@@ -164,7 +164,7 @@ describe('trying again', () => {
     expect(clock.waits).toEqual([want]);
   });
 
-  it('backs off, and gives up', async () => {
+  it('backs off and gives up', async () => {
     const clock = fakeClock();
     await using server = await serve(busy(503));
     const error = await failure(read(server.url, { clock }));
@@ -224,13 +224,13 @@ describe('no network', () => {
     expect([error.code, server.requests.length]).toEqual(['request-timeout', 2]);
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const stop = new AbortController();
     await using server = await serve(() => stop.abort(new Error('interrupted')));
     await expect(read(server.url, {}, stop.signal)).rejects.toThrow('interrupted');
   });
 
-  it('does not send a token that is none, nor shows it', async () => {
+  it('neither sends nor shows an invalid token', async () => {
     const settings = { host: new URL('https://host.example'), tokens: { token: async () => 'abc\ndef' } };
     const error = await failure(new RestSource(settings).readTable(table));
     expect(error.code).toBe('invalid-credentials');
@@ -238,9 +238,9 @@ describe('no network', () => {
   });
 });
 
-describe('a token that is refused', () => {
-  /** Gives `0`, `1`, … as it is told to drop them; `more` says whether there are any. */
-  function dropping(more: boolean): TokenSource & { asked: string[] } {
+describe('a rejected token', () => {
+  /** Returns `t0`, `t1`, … after each invalidation; `more` says whether there are any. */
+  function renewing(more: boolean): TokenSource & { asked: string[] } {
     let count = 0;
     const asked: string[] = [];
     const invalidate = (token: string): boolean => {
@@ -250,29 +250,29 @@ describe('a token that is refused', () => {
     };
     return { token: async () => `t${count}`, invalidate, asked };
   }
-  const refuse: RequestListener = (_, response) => response.writeHead(401).end('{"message":"t1 has expired"}');
+  const reject: RequestListener = (_, response) => response.writeHead(401).end('{"message":"t1 has expired"}');
 
   it('is replaced by a fresh one, once', async () => {
-    await using server = await serve(refuse, replay(exchange('get_table')));
-    const tokens = dropping(true);
+    await using server = await serve(reject, replay(exchange('get_table')));
+    const tokens = renewing(true);
     await new RestSource({ host: server.url, tokens }).readTable(table);
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t0', 'Bearer t1']);
   });
 
   it('and the fresh one is not, nor shown', async () => {
-    await using server = await serve(refuse);
-    const error = await failure(new RestSource({ host: server.url, tokens: dropping(true) }).readTable(table));
+    await using server = await serve(reject);
+    const error = await failure(new RestSource({ host: server.url, tokens: renewing(true) }).readTable(table));
     expect([error.code, server.requests.length]).toEqual(['unauthenticated', 2]);
     expect(error.message).toContain('*** has expired');
   });
 
   const rows: [what: string, tokens: TokenSource][] = [
-    ['there is no other', dropping(false)],
+    ['there is no other', renewing(false)],
     ['the same comes again', { token: async () => 't0', invalidate: () => true }],
     ['nobody can be asked', { token: async () => 't0' }],
   ];
   it.each(rows)('is not tried again where %s', async (_, tokens) => {
-    await using server = await serve(refuse);
+    await using server = await serve(reject);
     const error = await failure(new RestSource({ host: server.url, tokens }).readTable(table));
     expect([error.code, server.requests.length]).toEqual(['unauthenticated', 1]);
   });

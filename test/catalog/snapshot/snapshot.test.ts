@@ -214,7 +214,7 @@ describe('SnapshotSource', () => {
     );
   });
 
-  test('gives the reason of a signal that has fired', async () => {
+  test('rejects with the reason of an aborted signal', async () => {
     const source = new SnapshotSource(await write({ 'a.sql': 'CREATE TABLE c.s.t (a INT)' }));
     const stop = AbortSignal.abort(new Error('enough'));
     await expect(source.readTable(TableName.parse('c.s.t'), stop)).rejects.toThrow('enough');

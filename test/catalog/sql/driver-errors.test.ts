@@ -142,7 +142,7 @@ describe('errors of Databricks, and others', () => {
     expect(error.message.length).toBeLessThan(700);
   });
 
-  test('whatever is thrown, it is told without the secret, and the driver’s own object is not kept', () => {
+  test('any thrown value is reported without the secret, and without the object of the driver', () => {
     const keys = fc.constantFrom('message', 'code', 'errorCode', 'statusCode', 'response', 'payload', 'name', 'type');
     const value = fc.oneof(fc.jsonValue(), fc.constant('dapi-secret'), fc.constant({ sqlState: 'dapi-secret' }));
     fc.assert(

@@ -52,7 +52,7 @@ const says = (status: number, headers: Record<string, string>, body = ''): Reque
   return (_, response) => void response.writeHead(status, headers).end(Buffer.from(body, 'latin1'));
 };
 
-describe('answers that are none of a warehouse', () => {
+describe('responses that cannot come from a warehouse', () => {
   const rows: [title: string, listener: RequestListener, want: RegExp][] = [
     [
       'a page',

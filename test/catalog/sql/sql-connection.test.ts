@@ -81,7 +81,7 @@ describe('a warehouse that is busy or starting', () => {
     expect(clock.slept).toEqual([1000, 2000, 4000, 8000, 16000, 30000, 30000]);
   });
 
-  test('is told of when the time is up', async () => {
+  test('is reported when the time limit is reached', async () => {
     const timeoutMs = 50;
     const warehouse = new ScriptedWarehouse(answer, { timeoutMs }, () => {
       throw status(503);
@@ -90,7 +90,7 @@ describe('a warehouse that is busy or starting', () => {
   });
 });
 
-describe('what takes too long', () => {
+describe('the time limit', () => {
   test.each(['a statement', 'opening', 'a token'])('%s', async (what) => {
     let signalled = false;
     const never = (signal?: AbortSignal): Promise<never> => {
@@ -158,7 +158,7 @@ describe('what is not sent', () => {
     expect(String(found)).not.toContain('dapi');
   });
 
-  test('the error of a token source is told as it is', async () => {
+  test('the error of a token source is passed on unchanged', async () => {
     const refused = genError('credentials-refused', {}, { host: 'h', status: '401', answer: '' });
     const warehouse = new ScriptedWarehouse(answer, { tokens: { token: () => Promise.reject(refused) } });
     await expect(warehouse.source.readTable(name)).rejects.toBe(refused);
@@ -171,7 +171,7 @@ describe('what is not sent', () => {
   });
 });
 
-test('a driver that is not installed is told of', async () => {
+test('a missing driver is reported', async () => {
   const load = (): Promise<never> => Promise.reject(new Error("Cannot find package '@databricks/sql'\nmore"));
   const found: unknown = await loadDriver(load).catch((error: unknown) => error);
   expect(found).toBeInstanceOf(GenError);

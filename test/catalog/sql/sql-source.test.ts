@@ -97,7 +97,7 @@ describe('information_schema, where AS JSON is not known', () => {
     expect(serialiseLock(lockOf(rest, lockOf(sql)))).toBe(serialiseLock(lockOf(rest)));
   });
 
-  test('what it does not tell is unknown, and never null', async () => {
+  test('facts that it does not provide are undefined, never null', async () => {
     const sql = await informationSchema(restModel('nested')).source.readTable(name);
     expect(sql).not.toHaveProperty('tableId');
     expect(sql).not.toHaveProperty('properties');
@@ -123,7 +123,7 @@ describe('information_schema, where AS JSON is not known', () => {
     expect(warehouse.statements.filter((statement) => statement.startsWith('DESCRIBE'))).toHaveLength(1);
   });
 
-  test('kind and comment are unknown where its list of tables cannot be read', async () => {
+  test('kind and comment are unknown if its list of tables cannot be read', async () => {
     const columns = informationSchema(restModel('sensor_events'));
     const warehouse = new ScriptedWarehouse((statement, parameters, signal) => {
       if (/information_schema.tables/.test(statement)) throw refused('42501', '[INSUFFICIENT_PERMISSIONS] no');
@@ -177,7 +177,7 @@ describe('tables that cannot be read', () => {
     expect((found as GenError).message).not.toContain('dapi-secret');
   });
 
-  test('a type that is none', async () => {
+  test('an invalid type', async () => {
     const warehouse = informationSchema(restModel('sensor_events'), notSupported, { full_data_type: 'struct<a' });
     await expect(warehouse.source.readTable(name)).rejects.toMatchObject({ code: 'invalid-type' });
   });
@@ -210,7 +210,7 @@ describe('the tables of a schema', () => {
     table_type: type,
   });
 
-  test('come from information_schema, views told apart', async () => {
+  test('come from information_schema, which distinguishes views', async () => {
     const rows = [listed('a', 'MANAGED'), listed('v', 'view'), listed('x', null)];
     const warehouse = new ScriptedWarehouse(() => rows);
     const found = await warehouse.source.listTables({ catalog: 'catalog', schema: 'IoT' });
@@ -222,22 +222,25 @@ describe('the tables of a schema', () => {
     expect(warehouse.parameters).toEqual([{ schema: 'iot' }]);
   });
 
-  test.each([true, false])('come from SHOW TABLES where there is none; SHOW VIEWS known: %s', async (views) => {
-    const warehouse = new ScriptedWarehouse((statement) => {
-      if (/information_schema/.test(statement)) throw noTable;
-      if (/SHOW VIEWS/.test(statement) && !views) throw refused('0A000', '[MISSING_CATALOG_ABILITY.VIEWS] no views');
-      if (/SHOW VIEWS/.test(statement)) return [{ namespace: 'iot', viewName: 'v', isTemporary: false }];
-      return ['t', 'v', 'temporary'].map((tableName) => ({ tableName, isTemporary: tableName === 'temporary' }));
-    });
-    const found = await warehouse.source.listTables({ catalog: 'a`b', schema: 'iot' });
-    expect(found.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
-      'a`b.iot.t undefined',
-      `a\`b.iot.v ${views ? 'VIEW' : undefined}`,
-    ]);
-    expect(warehouse.statements).toContain('SHOW TABLES IN `a``b`.`iot`');
-  });
+  test.each([true, false])(
+    'come from SHOW TABLES without an information_schema; SHOW VIEWS supported: %s',
+    async (views) => {
+      const warehouse = new ScriptedWarehouse((statement) => {
+        if (/information_schema/.test(statement)) throw noTable;
+        if (/SHOW VIEWS/.test(statement) && !views) throw refused('0A000', '[MISSING_CATALOG_ABILITY.VIEWS] no views');
+        if (/SHOW VIEWS/.test(statement)) return [{ namespace: 'iot', viewName: 'v', isTemporary: false }];
+        return ['t', 'v', 'temporary'].map((tableName) => ({ tableName, isTemporary: tableName === 'temporary' }));
+      });
+      const found = await warehouse.source.listTables({ catalog: 'a`b', schema: 'iot' });
+      expect(found.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+        'a`b.iot.t undefined',
+        `a\`b.iot.v ${views ? 'VIEW' : undefined}`,
+      ]);
+      expect(warehouse.statements).toContain('SHOW TABLES IN `a``b`.`iot`');
+    },
+  );
 
-  test('who may not list is told which grants it takes', async () => {
+  test('a principal without permission sees which grants are required', async () => {
     const { source } = new ScriptedWarehouse(() => {
       throw refused('42501', '[INSUFFICIENT_PERMISSIONS] no USE SCHEMA');
     });
