@@ -8,7 +8,7 @@ import { TableName } from '../../src/model/table-name.ts';
 const unsaved = genError('resume-not-writable', {}, { file: 'state', reason: 'the disk is full' });
 
 test.each<[name: string, failure: unknown, interrupted: boolean, want: { code: number; codes: string[] }]>([
-  ['a wrong line', new LineError('is no JSON'), false, { code: 2, codes: ['resume-not-writable', 'record-invalid'] }],
+  ['a wrong line', new LineError('is not JSON'), false, { code: 2, codes: ['resume-not-writable', 'record-invalid'] }],
   ['Ctrl-C', new Error('stopped'), true, { code: 130, codes: ['resume-not-writable'] }],
   ['Ctrl-C behind the last line', unsaved, true, { code: 130, codes: ['resume-not-writable'] }],
   ['itself', unsaved, false, { code: 2, codes: ['resume-not-writable'] }],

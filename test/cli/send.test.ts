@@ -80,7 +80,7 @@ describe('zerobus-gen send', () => {
     await file('t.sql', `CREATE TABLE ${TABLE} (device_id STRING NOT NULL, event_ts TIMESTAMP NOT NULL);`);
     project.stdin = reading;
     const { code, err } = await project.run('send', TABLE, '--snapshot', 't.sql', '--dry-run');
-    expect([code, err]).toEqual([2, expect.stringContaining('temperature is no column of the table')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('temperature is not a column of the table')]);
   });
 
   test('a table that is not taken is refused before the input is read', async () => {

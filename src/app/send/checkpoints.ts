@@ -1,7 +1,7 @@
-/** Milliseconds between two states on disk. */
+/** The least time between two saved states, in milliseconds. */
 const INTERVAL = 1000;
 
-/** Writes how far a send is, soon after it has got further, and not more often than once a second. */
+/** Saves the progress of a run soon after it advances, at most once a second. */
 export class Checkpoints {
   readonly #write: () => Promise<void>;
   readonly #failed: (error: unknown) => void;
@@ -9,13 +9,13 @@ export class Checkpoints {
   #writing: Promise<void> = Promise.resolve();
   #stopped: boolean = false;
 
-  /** `write` writes the state as it is then; `failed` is told where it throws. */
+  /** `write` saves the current state; `failed` is called with its error. */
   constructor(write: () => Promise<void>, failed: (error: unknown) => void) {
     this.#write = write;
     this.#failed = failed;
   }
 
-  /** There is more to be written. */
+  /** Schedules a save. */
   readonly note = (): void => {
     if (this.#stopped) return;
     this.#timer ??= setTimeout(() => {
@@ -27,7 +27,7 @@ export class Checkpoints {
     }, INTERVAL);
   };
 
-  /** No more of it; resolves when nothing is being written. */
+  /** Stops saving; resolves when no save is running. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);

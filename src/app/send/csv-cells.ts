@@ -1,10 +1,10 @@
-/** What reading one row of CSV gives. */
+/** A row of CSV; one object is reused for all rows. */
 export interface CsvRow {
-  /** null: nothing between two commas, which is NULL; '' was in quotes. */
+  /** The cells: null if there is nothing between two commas (NULL), '' for a quoted empty cell. */
   readonly cells: (string | null)[];
-  /** Behind the line feed. */
+  /** The position after the line feed. */
   end: number;
-  /** What is wrong with it; '' where nothing is. It then ends with its line. */
+  /** What is wrong with the row, or ''. A wrong row ends with its line. */
   fault: string;
 }
 
@@ -14,8 +14,8 @@ const LINE_FEED = 10;
 const RETURN = 13;
 
 /**
- * Reads the row that begins at `start` (RFC 4180) into `row`. False where its end is not in the text: a quote is open, and
- * with `last` nothing more comes, that is its fault.
+ * Reads the row at `start` (RFC 4180) into `row`. Returns false if the text ends before the row, inside of quotes; with
+ * `last`, when no more text follows, that is an error of the row instead.
  */
 export function readCsvRow(text: string, start: number, row: CsvRow, last: boolean): boolean {
   row.cells.length = 0;
@@ -26,7 +26,7 @@ export function readCsvRow(text: string, start: number, row: CsvRow, last: boole
       const close = closingQuote(text, at + 1);
       if (close < 0) {
         if (!last) return false;
-        return fail(row, text, start, 'has a quote that is not closed');
+        return fail(row, text, start, 'has an unclosed quote');
       }
       const inner = text.slice(at + 1, close);
       row.cells.push(inner.includes('"') ? inner.replaceAll('""', '"') : inner);
@@ -34,7 +34,7 @@ export function readCsvRow(text: string, start: number, row: CsvRow, last: boole
     } else {
       const end = endOfCell(text, at);
       const cell = text.slice(at, end);
-      if (cell.includes('"')) return fail(row, text, at, 'has a quote inside a cell that does not begin with one');
+      if (cell.includes('"')) return fail(row, text, at, 'has a quote in an unquoted cell');
       row.cells.push(cell === '' ? null : cell);
       at = end;
     }
@@ -45,14 +45,14 @@ export function readCsvRow(text: string, start: number, row: CsvRow, last: boole
     }
     if (code === RETURN && (text.charCodeAt(at + 1) === LINE_FEED || at + 1 === text.length)) at++;
     if (at < text.length && text.charCodeAt(at) !== LINE_FEED) {
-      return fail(row, text, at, 'has text behind the closing quote of a cell');
+      return fail(row, text, at, 'has text after the closing quote of a cell');
     }
     row.end = Math.min(at + 1, text.length);
     return true;
   }
 }
 
-/** The quote that closes a cell, after `from`: two of them are one that belongs to it. */
+/** Finds the quote that closes a cell, after `from`; a doubled quote belongs to the text. */
 function closingQuote(text: string, from: number): number {
   let at = text.indexOf('"', from);
   while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
@@ -69,7 +69,7 @@ function endOfCell(text: string, from: number): number {
   return at;
 }
 
-/** The rest of the line is passed over: the next one may be right. */
+/** Skips the rest of the line, since the next line can be valid. */
 function fail(row: CsvRow, text: string, at: number, fault: string): true {
   const feed = text.indexOf('\n', at);
   row.end = feed < 0 ? text.length : feed + 1;

@@ -2,9 +2,9 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { printable } from '../../diagnostics/printable.js';
 import type { ColumnModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { meant } from './unknown-field.js';
+import { suggestName } from './unknown-field.js';
 
-/** The place in the table of each column that a header names. Throws GenError `csv-header-invalid`. */
+/** Returns the index in the table of each column that a header names. Throws GenError `csv-header-invalid`. */
 export function readCsvHeader(
   cells: readonly (string | null)[],
   table: TableName,
@@ -16,7 +16,7 @@ export function readCsvHeader(
     const place = names.indexOf(name);
     if (place >= 0) return place;
     const separated = cells.length === 1 && /[;\t|]/.test(name);
-    const help = separated ? 'Cells are separated by commas.' : meant(name, names);
+    const help = separated ? 'Cells are separated by commas.' : suggestName(name, names);
     throw headerError(table, name, `the table has no column '${printable(name, 100)}'`, help);
   });
   const twice = places.find((place, index) => places.indexOf(place) !== index);
@@ -27,14 +27,14 @@ export function readCsvHeader(
     throw headerError(
       table,
       missing.name,
-      `${missing.name} is NOT NULL, and missing in it`,
+      `the NOT NULL column ${missing.name} is missing`,
       'Add the column to the input.',
     );
   }
   return places;
 }
 
-/** The error for a header that does not fit. */
+/** Returns the error for an invalid header. */
 export function headerError(table: TableName, path: string | null, reason: string, hint: string): GenError {
   return genError('csv-header-invalid', { table, path }, { reason, hint });
 }

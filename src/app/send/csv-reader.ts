@@ -11,19 +11,19 @@ import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
-/** CSV as RFC 4180 has it, with a header that names columns; cells are read as the types of the columns say. */
+/** Reads CSV (RFC 4180) with a header that names columns; each cell is read by the type of its column. */
 export class CsvReader implements RowReader {
   lines: number = 0;
   readonly #table: TableName;
   readonly #columns: readonly ColumnModel[];
   readonly #readers: readonly ReadCell[];
-  /** For each cell the place of its column; undefined before the header. */
+  /** The column index of each cell; undefined before the header. */
   #places: readonly number[] | undefined;
   #text: string = '';
   #at: number = 0;
   #last: boolean = false;
   #tooLong: boolean = false;
-  /** Numbers of the lines that are no UTF-8. */
+  /** The numbers of lines that are not UTF-8. */
   #damaged: Set<number> = new Set();
   readonly #csv: CsvRow = { cells: [], end: 0, fault: '' };
 
@@ -52,7 +52,7 @@ export class CsvReader implements RowReader {
         if (row.line <= after) return false;
         throw tooLong('row');
       }
-      // A row without its end is begun again when more has come, unless it is too long.
+      // An incomplete row is read again when more text has arrived, unless it is too long.
       const last = this.#last || this.#text.length - start > maxLine;
       if (!readCsvRow(this.#text, start, this.#csv, last)) return false;
       const { end } = this.#csv;
@@ -72,7 +72,7 @@ export class CsvReader implements RowReader {
     return false;
   }
 
-  /** A line that is too long, with what was open before it. */
+  /** Rejects a line that is too long, together with the incomplete row before it. */
   #takeRest(row: Row): void {
     row.line = this.lines + 1;
     row.text = this.#text.slice(this.#at);
@@ -86,7 +86,7 @@ export class CsvReader implements RowReader {
     row.text = this.#text.slice(start, end);
     const { cells, fault } = this.#csv;
     const plain =
-      fault === '' ? undefined : new LineError(fault, 'The first row names the columns, with commas between.');
+      fault === '' ? undefined : new LineError(fault, 'The first row must name the columns, separated by commas.');
     const wrong = this.#damaged.has(line) ? notUtf8() : plain;
     if (wrong !== undefined) throw headerError(this.#table, null, `it ${wrong.message}`, wrong.help);
     this.#places = readCsvHeader(cells, this.#table, this.#columns);
@@ -98,12 +98,16 @@ export class CsvReader implements RowReader {
       for (let at = line; at <= this.lines; at++) if (this.#damaged.has(at)) throw notUtf8();
     }
     const { cells, fault } = this.#csv;
-    if (fault !== '') throw new LineError(fault, 'Put the cell in quotes, and double those inside it.');
+    if (fault !== '') throw new LineError(fault, 'Put the cell in quotes, and double the quotes inside it.');
     if (cells.length !== places.length) {
-      const shown = `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, and the header ${places.length}`;
-      throw new LineError(shown, 'A cell that holds a comma goes into quotes.');
+      const shown = `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, but the header has ${places.length}`;
+      throw new LineError(shown, 'Put cells with a comma in quotes.');
     }
-    if (text.includes('\0')) throw new LineError('holds a NUL byte', 'Is it UTF-16, or no text at all?');
+    if (text.includes('\0'))
+      throw new LineError(
+        'contains a NUL byte',
+        'Convert the file to UTF-8 text, for example with iconv -f UTF-16 -t UTF-8.',
+      );
     for (let index = 0; index < places.length; index++) {
       const place = places[index] as number;
       const cell = cells[index] as string | null;

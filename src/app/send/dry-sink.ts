@@ -4,12 +4,12 @@ import type { Row } from './row.js';
 import type { RowType } from './row-type.js';
 import type { Sink } from './sink.js';
 
-/** Encoded bytes that one call to the service takes. */
+/** The most encoded bytes in one call to the service. */
 const maxCall = 10_420_224;
-/** A larger buffer than this is given back after use. */
+/** A buffer larger than this, in bytes, is released after use. */
 const KEEP = 1 << 20;
 
-/** Encodes rows, and sends them nowhere. */
+/** Encodes rows without sending them. */
 export function drySink(type: RowType): Sink {
   const writer = new Writer();
   let rows = 0;
@@ -19,7 +19,7 @@ export function drySink(type: RowType): Sink {
       try {
         const bytes = type.write(writer, row, 0);
         if (bytes > maxCall) {
-          const text = `A record has ${bytes} encoded bytes, and one call takes at most ${maxCall}`;
+          const text = `A record has ${bytes} encoded bytes; one call can have at most ${maxCall}`;
           throw new ZerobusError('record-too-large', text);
         }
         rows++;

@@ -1,13 +1,13 @@
 import { ExactNumber } from './exact-number.js';
 
-/** Whether a value of parsed JSON holds a number as it was written. Its depth must be bounded. */
+/** Returns whether a value of parsed JSON contains an ExactNumber. Its depth must be bounded. */
 export function holdsExact(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof ExactNumber) return true;
   return (Array.isArray(value) ? value : Object.values(value)).some(holdsExact);
 }
 
-/** The same as JSON text, with those numbers as they were written. */
+/** Returns a value as JSON text, with each ExactNumber in its original text. */
 export function exactJson(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`;

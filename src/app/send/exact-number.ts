@@ -1,4 +1,4 @@
-/** A number of JSON as it was written: a double would not hold all of its digits, or hold it as infinite. */
+/** A JSON number in its original text, because a double would lose digits or become infinite. */
 export class ExactNumber {
   readonly text: string;
 
@@ -6,34 +6,34 @@ export class ExactNumber {
     this.text = text;
   }
 
-  /** Its nearest double. */
+  /** The nearest double. */
   toJSON(): number {
     return Number(this.text);
   }
 }
 
-/** A longer run of digits, or an exponent of three of them, is what a double may change; most texts have neither. */
+/** Only a long run of digits, or an exponent of three digits, can change in a double; most texts have neither. */
 const SUSPICIOUS = /[0-9.]{16}|[0-9.][eE][-+]?[0-9]{3}/;
 
-/** Whether a text of JSON may hold a number that `JSON.parse` would change. */
+/** Returns whether a JSON text can contain a number that `JSON.parse` would change. */
 export function mayLoseDigits(text: string): boolean {
   return SUSPICIOUS.test(text);
 }
 
-/** The value as what a double can say of it, for messages and for types that are doubles. */
+/** Returns the value with an ExactNumber as its nearest double, for messages and for FLOAT and DOUBLE. */
 export function plainValue(value: unknown): unknown {
   return value instanceof ExactNumber ? Number(value.text) : value;
 }
 
-/** The integer that a text of a number stands for, `1.5e3` too; undefined where it is none, or one of over 60 digits. */
-export function integerOf(text: string): bigint | undefined {
+/** Parses a number as an integer, also `1.5e3`; undefined if it is not an integer or has more than 60 digits. */
+export function parseInteger(text: string): bigint | undefined {
   const digits = plainDigits(text);
   return /^-?\d{1,60}$/.test(digits) ? BigInt(digits) : undefined;
 }
 
 /**
- * A text of a number in plain digits, with no exponent and no zeros at the end of a fraction: `1.50e1` as `15`. What would
- * take over 1,000 of them stays as it is.
+ * Returns a number in plain digits, without exponent or trailing zeros of a fraction: `15` for `1.50e1`. A number that would
+ * need more than 1,000 digits is returned unchanged.
  */
 export function plainDigits(text: string): string {
   const [, sign = '', whole = '', fraction = '', power = '0'] =

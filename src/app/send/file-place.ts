@@ -1,4 +1,4 @@
-/** A file by its path as it was given, and where it is. */
+/** A file: its path as it was given, for messages, and its absolute path. */
 export interface FilePlace {
   readonly name: string;
   readonly path: string;

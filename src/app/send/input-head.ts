@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes that tell one input from another. */
+/** How many bytes identify an input. */
 const MOST = 65_536;
 
-/** What tells an input from others: the bytes of its first lines, unpacked. */
+/** What identifies an input: a hash of its first lines, uncompressed. */
 export interface HeadMark {
   readonly bytes: number;
-  /** In hex. */
+  /** The hash, in hex. */
   readonly sha256: string;
 }
 
-/** Keeps the beginning of an input. */
+/** Remembers the beginning of an input. */
 export class InputHead {
   #bytes: Buffer = Buffer.alloc(0);
 
-  /** Passes the chunks on. */
+  /** Yields the chunks unchanged, and remembers the first bytes. */
   async *watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       const missing = MOST - this.#bytes.length;
@@ -23,7 +23,7 @@ export class InputHead {
     }
   }
 
-  /** Of the lines up to `line`: those after it may be corrected, or come later. */
+  /** Returns the identity of the lines up to `line`: later lines can be corrected, or arrive later. */
   markOf(line: number): HeadMark {
     let end = 0;
     for (let count = 0; count < line && end < this.#bytes.length; count++) {
@@ -33,8 +33,8 @@ export class InputHead {
     return { bytes: end, sha256: this.#hash(end) };
   }
 
-  /** Whether this input begins as the other did. Those bytes must have been read, unless it has fewer. */
-  isOf({ bytes, sha256 }: HeadMark): boolean {
+  /** Returns whether this input begins like another. Its first bytes must have been read. */
+  matches({ bytes, sha256 }: HeadMark): boolean {
     return bytes <= this.#bytes.length && this.#hash(bytes) === sha256;
   }
 

@@ -13,13 +13,13 @@ import { unknownField } from './unknown-field.js';
 const ONE_A_LINE =
   "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with an array.";
 
-const NOT_A_NUMBER = 'JSON has no NaN and no Infinity, which some programs write: put them into quotes, as "NaN".';
+const NOT_A_NUMBER = 'JSON has no NaN or Infinity, although some programs write them: put them in quotes, as "NaN".';
 
-/** NDJSON: one object a line. */
+/** Reads NDJSON: one object per line. */
 export class JsonReader implements RowReader {
   lines: number = 0;
   readonly #names: readonly string[];
-  /** Names that every object has, as `constructor`, which are a column's only where they are the object's own. */
+  /** Column names that every object inherits, such as `constructor`: only own properties of the record count. */
   readonly #inherited: readonly boolean[];
   readonly #losesDigits: ReturnType<typeof longNumbersIn>;
   #block: Block = { text: '' };
@@ -82,26 +82,26 @@ export class JsonReader implements RowReader {
       value = parseJson(line);
     } catch (error) {
       const help = /[:[,]\s*-?(NaN|Infinity)\b/.test(line) ? NOT_A_NUMBER : ONE_A_LINE;
-      throw new LineError(`is no JSON: ${jsonFault(error, (error as Error).message)}`, help);
+      throw new LineError(`is not JSON: ${jsonFault(error, (error as Error).message)}`, help);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-      throw new LineError(`is ${kind}, and a record is a JSON object with a key for each column`, ONE_A_LINE);
+      throw new LineError(`is ${kind}; a record must be a JSON object with a key for each column`, ONE_A_LINE);
     }
     const record = value as Record<string, unknown>;
     return this.#suspicious && this.#losesDigits(line, record) ? (parseExactly(line) as typeof record) : record;
   }
 }
 
-/** The error for a line that is no UTF-8. */
+/** Returns the error for a line that is not UTF-8. */
 export function notUtf8(): LineError {
   return new LineError(
     'is not UTF-8',
-    'NDJSON and CSV are read, as text. Is it another format? Text is converted first: iconv -f UTF-16 -t UTF-8, for example.',
+    'Only NDJSON and CSV text can be read. Convert text in another encoding first, for example with iconv -f UTF-16 -t UTF-8.',
   );
 }
 
-/** The error for a line or a row that is too long. */
+/** Returns the error for a line or row that is too long. */
 export function tooLong(what: 'line' | 'row'): LineError {
-  return new LineError(`is longer than ${maxLine / 1e6} MB`, `The service takes no longer ${what} as a record.`);
+  return new LineError(`is longer than ${maxLine / 1e6} MB`, `The service accepts no longer ${what} as a record.`);
 }

@@ -1,2 +1,2 @@
-/** Bytes of a line, or of a row of CSV: as many as the service takes of a record. */
+/** The most bytes of a line or CSV row: the service accepts no larger record. */
 export const maxLine: number = 10_000_000;

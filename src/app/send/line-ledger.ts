@@ -1,21 +1,21 @@
 /**
- * Which line the first so many records reach to. Records come one a line mostly, so that only where they do not is
- * anything kept.
+ * Maps a number of records to the line where the last of them ends. Most records take one line, so only exceptions are
+ * stored.
  */
 export class LineLedger {
-  /** From record `from` (counted from 1) on, the record that ends with `line`, and so on one by one. */
+  /** From record `from` (counted from 1), which ends with `line`, each record takes one line. */
   readonly #runs: { readonly from: number; readonly line: number }[] = [];
   #count: number = 0;
   #line: number = 0;
 
-  /** The record that ends with this line was accepted. */
+  /** Adds an accepted record that ends with a line. */
   accepted(line: number): void {
     this.#count++;
     if (line !== this.#line + 1 || this.#runs.length === 0) this.#runs.push({ from: this.#count, line });
     this.#line = line;
   }
 
-  /** The last line of the first `records`; 0 where there is none. Those before must not be asked for again. */
+  /** Returns the last line of the first `records` records, or 0. Forgets earlier records: never ask for fewer again. */
   lineOf(records: number): number {
     if (records === 0) return 0;
     const runs = this.#runs;

@@ -1,11 +1,11 @@
 import type { LockColumn } from '../../lock/lock.js';
 
-/** So many characters of a number are at most 15 digits, which a double holds. */
+/** A number with this many characters has at most 15 digits, which a double holds exactly. */
 const SAFE = 15;
 
 /**
- * Whether a line may hold a long number where a double does not do: `record` is what `JSON.parse` made of it. Most long
- * numbers stand in DOUBLE, and to look at the others alone is cheap; where that is not clear, the answer is yes.
+ * Returns whether a line can contain a long number in a column for which a double is not exact; `record` is the line parsed
+ * with `JSON.parse`. Most long numbers are in DOUBLE columns, so checking the other columns is cheap. If in doubt, true.
  */
 export function longNumbersIn(
   columns: readonly LockColumn[],
@@ -15,7 +15,7 @@ export function longNumbersIn(
   const others = keyed.filter(({ kind }) => kind !== 'double' && kind !== 'float');
   return (line, record) => {
     if (line.includes('\\')) return true;
-    // A number that is too large has become infinite.
+    // JSON.parse turns a number that is too large into Infinity.
     for (const { name } of doubles) if (record[name] === Infinity || record[name] === -Infinity) return true;
     for (const { name, key } of others) {
       const value = record[name];
@@ -26,7 +26,7 @@ export function longNumbersIn(
   };
 }
 
-/** Whether the number behind a key is long; also where the key stands in no place, or in two. */
+/** Returns whether the number after a key is long; also true if the key occurs twice or cannot be found. */
 function isLong(line: string, key: string): boolean {
   const at = line.indexOf(key);
   if (at < 0 || line.indexOf(key, at + 1) >= 0) return true;
@@ -34,7 +34,7 @@ function isLong(line: string, key: string): boolean {
   while (line.charCodeAt(start) <= 32) start++;
   for (let end = start; end - start <= SAFE; end++) {
     const code = line.charCodeAt(end);
-    // An exponent makes a short number as long as it likes.
+    // With an exponent, a short text can be a long number.
     if (code === 69 || code === 101) return true;
     if (Number.isNaN(code) || code === 44 || code === 125 || code <= 32) return false;
   }

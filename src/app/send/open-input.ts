@@ -7,24 +7,22 @@ import { createGunzip } from 'node:zlib';
 import { genError } from '../../diagnostics/gen-error.js';
 import { systemReason } from '../../system/system-reason.js';
 
-/** The bytes of an input, unpacked where they are gzip. */
+/** An input: its bytes, uncompressed if they are gzip. */
 export interface Input {
-  /** As messages name it. */
+  /** The name for messages. */
   readonly name: string;
-  /** Of the file, packed as it is; undefined where nobody knows. */
+  /** The size of the file in bytes, before decompression; undefined if unknown. */
   readonly size: number | undefined;
-  /** Bytes read until now, packed as they are. */
+  /** The bytes read so far, before decompression. */
   readonly bytesRead: number;
-  /** To be read once. Throws GenError `input-unreadable` and `input-damaged`, and the reason of `signal`. */
+  /** The content; can be read once. Throws GenError `input-unreadable` or `input-damaged`, or the reason of `signal`. */
   readonly chunks: AsyncIterable<Buffer>;
 }
 
 const CHUNK = 1 << 20;
 const GZIP = [0x1f, 0x8b];
 
-/**
- * A file. `name` is the path as it was given, `path` where it is. Throws GenError `input-unreadable`.
- */
+/** Opens a file; `name` is its path as it was given, `path` its absolute path. Throws GenError `input-unreadable`. */
 export async function openFile(name: string, path: string, signal: AbortSignal): Promise<Input> {
   const found = await stat(path).catch((error) => {
     throw unreadable(error, name);
@@ -35,7 +33,7 @@ export async function openFile(name: string, path: string, signal: AbortSignal):
   return openStream(stream, name, signal, found.isFile() ? found.size : undefined);
 }
 
-/** As of `<(command)`. Read as a file, one whose writer is silent could not be let go, and would keep the process. */
+/** Opens a named pipe, such as `<(command)`, as a socket: a file read that waits for a silent writer cannot be cancelled. */
 async function openPipe(name: string, path: string): Promise<Readable> {
   const fd = await promisify(open)(path, 'r').catch((error) => {
     throw unreadable(error, name);
@@ -43,7 +41,7 @@ async function openPipe(name: string, path: string): Promise<Readable> {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** Stdin, or another stream of bytes. */
+/** Opens stdin, or another stream of bytes. */
 export function openStream(stream: Readable, name: string, signal: AbortSignal, size?: number): Input {
   const input = {
     name,
@@ -51,7 +49,7 @@ export function openStream(stream: Readable, name: string, signal: AbortSignal, 
     bytesRead: 0,
     chunks: unpacked(),
   };
-  // Who waits for more of a pipe must be woken, and what is never read must be closed.
+  // An abort must wake a reader that waits for a pipe, and close a stream that is never read.
   const stop = (): void => void stream.destroy();
   signal.addEventListener('abort', stop, { once: true });
   return input;
@@ -77,7 +75,7 @@ export function openStream(stream: Readable, name: string, signal: AbortSignal, 
   }
 }
 
-/** By its first bytes, whatever the name says. Several members one after the other are one text. */
+/** Decompresses gzip, recognised by its first bytes. Several gzip members in a row make one text. */
 async function unpack(source: AsyncGenerator<Buffer>): Promise<AsyncIterable<Buffer>> {
   const head: Buffer[] = [];
   let bytes = 0;
@@ -91,7 +89,7 @@ async function unpack(source: AsyncGenerator<Buffer>): Promise<AsyncIterable<Buf
   const first = Buffer.concat(head, Math.min(bytes, GZIP.length));
   if (!GZIP.every((byte, index) => first[index] === byte)) return all;
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  // What fails is thrown by whoever reads.
+  // The reader throws errors of the pipeline.
   pipeline(Readable.from(all, { objectMode: false, highWaterMark: CHUNK }), gunzip, () => undefined);
   return gunzip;
 }

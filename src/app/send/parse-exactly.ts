@@ -1,15 +1,15 @@
 import { ExactNumber } from './exact-number.js';
 
-/** So many characters of a number are at most 15 digits, which a double holds. */
+/** A number with this many characters has at most 15 digits, which a double holds exactly. */
 const SAFE = 15;
 const QUOTE = '"';
 
-/** A text that `JSON.parse` takes, once more, with the numbers that a double would change as they are written. */
+/** Parses valid JSON again, and keeps numbers that a double would change as ExactNumber. */
 export function parseExactly(text: string): unknown {
   return new ExactParser(text).value();
 }
 
-/** Knows that the text is JSON, and of bounded depth: looks for no mistake. */
+/** A parser for text that is known to be valid JSON of bounded depth: it checks nothing. */
 class ExactParser {
   readonly #text: string;
   #at: number = 0;
@@ -46,7 +46,7 @@ class ExactParser {
     while (this.#next('}')) {
       const key = this.#string();
       this.#skipSpace();
-      // The colon.
+      // Skip the colon.
       this.#at++;
       const value = this.value();
       if (key === '__proto__') Object.defineProperty(result, key, { value, enumerable: true, writable: true });
@@ -61,7 +61,7 @@ class ExactParser {
     return result;
   }
 
-  /** Behind the bracket or the comma, before the next member; false behind the closing bracket. */
+  /** Moves to the next member, after the bracket or comma; returns false after the closing bracket. */
   #next(end: string): boolean {
     this.#skipSpace();
     if (this.#text[this.#at] === end) {
@@ -71,7 +71,7 @@ class ExactParser {
     this.#at++;
     this.#skipSpace();
     if (this.#text[this.#at] !== end) return true;
-    // An empty one.
+    // Empty object or array.
     this.#at++;
     return false;
   }

@@ -3,19 +3,19 @@ import type { Row } from './row.js';
 import type { RowType } from './row-type.js';
 import type { Sink } from './sink.js';
 
-/** How rows are sent. */
+/** The connection and limits of a ProducerSink. */
 export interface SinkOptions {
   readonly client: IngestClient;
-  /** Where the table lies, whatever ZEROBUS_CATALOG says; undefined: as the type says. */
+  /** The catalog of the table, which overrides ZEROBUS_CATALOG; undefined: the catalog of the type. */
   readonly catalog?: string | undefined;
-  /** `name/version` of the program. */
+  /** The program's `name/version`. */
   readonly userAgent: string;
-  /** How long the first connection is tried for. Default 30,000. */
+  /** How long to try the first connection, in milliseconds. Default 30,000. */
   readonly openMs?: number;
   readonly signal: AbortSignal;
 }
 
-/** Sends rows through a producer. */
+/** Returns a sink that sends rows through a producer. */
 export function producerSink(type: RowType, options: SinkOptions): Sink {
   const { client, catalog, userAgent, openMs = 30_000, signal } = options;
   let told: () => void = () => undefined;
@@ -24,7 +24,7 @@ export function producerSink(type: RowType, options: SinkOptions): Sink {
     client,
     userAgent,
     catalog,
-    // Its keys are looked at by who reads them.
+    // The row reader checks keys already.
     unknownKeys: 'ignore',
     onAck: () => told(),
     onState: (change) => {
@@ -38,7 +38,7 @@ export function producerSink(type: RowType, options: SinkOptions): Sink {
       } catch (error) {
         signal.throwIfAborted();
         if (!ZerobusError.is(error) || error.code !== 'aborted') throw error;
-        // That it took too long says less than what it failed with.
+        // The last error says more than the time-out.
         throw reason ?? new ZerobusError('connect-timeout', `No stream after ${openMs} ms`, { table: type.table });
       }
     },

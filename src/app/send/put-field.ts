@@ -15,17 +15,17 @@ import { type ScalarCodec, scalarCodec } from './scalar-codec.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 import { unknownField } from './unknown-field.js';
 
-/** Writes a value of JSON that is not null, with its tag, from `at` on; returns the end. Throws `invalid-value`, naming the column. */
+/** Writes a JSON value, not null, with its tag at `at`; returns the end. Throws `invalid-value`, naming the column. */
 export type PutField = (writer: Writer, value: unknown, at: number) => number;
 
-/** Of a column, or of a field of a struct. The bytes are those that a generated record class writes. */
+/** Returns the writer of a column or struct field. It writes the same bytes as a generated record class. */
 export function putField({ name, number, type }: LockMember, unit: TimestampUnit | undefined): PutField {
   if (type.kind === 'array') return putArray(name, number, type.element, unit);
   if (type.kind === 'map') return putMap(name, number, type, unit);
   return putValue(name, number, type, unit);
 }
 
-/** One value, of a struct or a scalar. */
+/** Returns the writer of a single value: a struct or a scalar. */
 function putValue(name: string, number: number, type: LockType, unit: TimestampUnit | undefined): PutField {
   if (type.kind === 'struct') return putStruct(name, number, type.fields, unit);
   const codec = scalarCodec(type, unit);
@@ -63,7 +63,7 @@ function putStruct(
   };
 }
 
-/** The fields of an object, which may have no others. */
+/** Returns the writer of an object's fields; it rejects unknown keys. */
 function putMembers(members: readonly LockMember[], unit: TimestampUnit | undefined): PutField {
   const fields = members.map((member) => {
     return { name: member.name, notNull: member.nullable === false, put: putField(member, unit) };
@@ -100,7 +100,7 @@ function putArray(name: string, number: number, element: LockType, unit: Timesta
   };
 }
 
-/** Numbers are packed into one field. */
+/** Returns the writer of an array of numbers, packed into one field. */
 function putPacked(name: string, number: number, { bound, convert, put }: ScalarCodec): PutField {
   const tag = tagBytes(number, 2);
   return (writer, value, at) => {
@@ -122,7 +122,7 @@ function putPacked(name: string, number: number, { bound, convert, put }: Scalar
   };
 }
 
-/** Each entry is a message of key and value. */
+/** Returns the writer of a map; each entry is a message of key and value. */
 function putMap(
   name: string,
   number: number,
@@ -151,7 +151,7 @@ function putMap(
   };
 }
 
-/** An element of a list or a map cannot be null. */
+/** Returns an element of an array or map. Throws if it is null. */
 function expect(value: unknown): unknown {
   if (value === null || value === undefined) throw missing('');
   return value;
@@ -162,7 +162,7 @@ function putTag(buffer: Buffer, tag: readonly number[], at: number): number {
   return at + tag.length;
 }
 
-/** Field number and wire type as a varint. */
+/** Returns the bytes of a tag: field number and wire type as a varint. */
 function tagBytes(number: number, wire: number): number[] {
   const bytes: number[] = [];
   let rest = number * 8 + wire;

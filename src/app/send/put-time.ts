@@ -4,7 +4,10 @@ import { microsOf, type TimestampUnit } from './timestamp-unit.js';
 
 const Z = 90;
 
-/** Text stays for `put`, and the microseconds that the key of a map is; a number is of `unit`, and refused where that was not said. Throws `invalid-value`. */
+/**
+ * Converts a JSON value for `putInstant` or `putWallClock`. Text, and the microseconds of a map key, stay unchanged; a number
+ * is in `unit`, and rejected without one. Throws `invalid-value`.
+ */
 export function convertTimestamp(
   type: 'timestamp' | 'timestamp_ntz',
   value: unknown,
@@ -23,21 +26,21 @@ export function convertTimestamp(
   return micros;
 }
 
-/** TIMESTAMP from text with a zone, or from microseconds. Throws `invalid-value`. */
+/** Writes a TIMESTAMP from text with a zone, or from microseconds. Throws `invalid-value`. */
 export function putInstant(writer: Writer, value: string | bigint, at: number, column: string): number {
   if (typeof value !== 'string') return putTimestampNtz(writer.buffer, value as Micros, at, column);
   if (value.charCodeAt(value.length - 1) === Z) {
-    // A time in UTC is written as the same time on the wall is, which a fast way is known for.
+    // A UTC time has the same value as that wall-clock time, for which there is a fast path.
     try {
       return putTimestampNtz(writer.buffer, value.slice(0, -1), at, column);
     } catch {
-      // What is wrong is told of the whole text.
+      // Report the error for the whole text below.
     }
   }
   return putText(writer, 'timestamp', value, at, column);
 }
 
-/** TIMESTAMP_NTZ from text without a zone, or from microseconds. Throws `invalid-value`. */
+/** Writes a TIMESTAMP_NTZ from text without a zone, or from microseconds. Throws `invalid-value`. */
 export function putWallClock(writer: Writer, value: string | bigint, at: number, column: string): number {
   try {
     return putTimestampNtz(writer.buffer, value as Micros, at, column);

@@ -1,20 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { maxLine } from './limits.js';
 
-/** Whole lines, as many as came together. */
+/** Several whole lines. */
 export interface Block {
   readonly text: string;
-  /** The lines in it, from 0, that are no UTF-8: their text shows where, and is not what was written. */
+  /** The indexes of lines that are not UTF-8; their text has replacement characters. */
   readonly damaged?: ReadonlySet<number>;
-  /** It is the beginning of one line that is longer than `maxLine`; the rest was passed over. */
+  /** Whether this is only the beginning of a line longer than `maxLine`; the rest was skipped. */
   readonly tooLong?: true;
 }
 
 const LINE_FEED = 10;
-/** Characters that are shown of a line that is too long. */
+/** How many characters of a line that is too long are kept. */
 const SHOWN = 1000;
 
-/** Cuts bytes into blocks of whole lines; a line of any length takes no more memory than `maxLine`. */
+/** Splits bytes into blocks of whole lines. A line of any length takes at most `maxLine` bytes of memory. */
 export async function* readBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Block> {
   let pending: Buffer[] = [];
   let bytes = 0;

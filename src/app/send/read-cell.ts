@@ -6,14 +6,14 @@ import { ExactNumber, mayLoseDigits } from './exact-number.js';
 import { parseExactly } from './parse-exactly.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
-/** The text of a cell as the value that JSON would have for the column. Throws `invalid-value`. */
+/** Converts the text of a cell to the JSON value for its column. Throws `invalid-value`. */
 export type ReadCell = (text: string, column: string) => unknown;
 
 const INTEGER = /^-?\d+$/;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 const SAFE = 15;
 
-/** Of a column of this type. Text that is none of its values stays as it is, for the encoder to refuse. */
+/** Returns the reader for cells of a type. Invalid text is returned unchanged, and the encoder rejects it. */
 export function readCellOf(type: DeltaType, unit: TimestampUnit | undefined): ReadCell {
   switch (type.kind) {
     case 'boolean':

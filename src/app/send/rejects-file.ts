@@ -3,18 +3,18 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { systemReason } from '../../system/system-reason.js';
 import type { LineError } from './line-error.js';
 
-/** Characters that are kept of a line: of one that is too long there are no more. */
+/** How many characters of a rejected line are kept. */
 const KEPT = 10_000_000;
 
-/** Where lines go that are no records, one JSON object a line. Each is on disk, or not in the file at all. */
+/** The file for invalid lines, one JSON object per line. Each is written completely or not at all. */
 export class RejectsFile {
   readonly #name: string;
   readonly #file: number;
   #size: number;
 
   /**
-   * `name` is the path as it was given; `append` goes on in what is there, else it begins anew. Throws GenError
-   * `rejects-not-writable`, also where it is the input itself or the state of `--resume`.
+   * Opens the file; `name` is its path as it was given. With `append` it keeps the existing content. Throws GenError
+   * `rejects-not-writable`, also if it is the input or the progress file.
    */
   constructor(
     name: string,
@@ -52,12 +52,12 @@ export class RejectsFile {
     closeSync(this.#file);
   }
 
-  /** Half a line is taken back. A pipe or a device has no size. */
+  /** Removes an incomplete line again. A pipe or device has no size. */
   #cut(): void {
     try {
       ftruncateSync(this.#file, this.#size);
     } catch {
-      // Then it stays.
+      // The incomplete line stays.
     }
   }
 }

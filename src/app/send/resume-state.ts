@@ -5,20 +5,20 @@ import { systemReason } from '../../system/system-reason.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import type { HeadMark } from './input-head.js';
 
-/** How far an input was sent. */
+/** The progress of sending an input. */
 export interface ResumeState {
   /** The path of the file, or `stdin`. */
   readonly input: string;
   readonly table: string;
-  /** Everything up to this line is durable, or rejected. */
+  /** The line up to which everything is durable or rejected. */
   readonly line: number;
-  /** Of those lines. */
+  /** The identity of those lines. */
   readonly head: HeadMark;
 }
 
 const VERSION = 1;
 
-/** Undefined where there is no such file. Throws GenError `resume-damaged`. */
+/** Reads a progress file; undefined if it does not exist. Throws GenError `resume-damaged`. */
 export async function readResumeState(path: string, file: string): Promise<ResumeState | undefined> {
   const damaged = (reason: string): GenError => genError('resume-damaged', {}, { file, reason });
   let text: string;
@@ -32,15 +32,15 @@ export async function readResumeState(path: string, file: string): Promise<Resum
   try {
     value = JSON.parse(text);
   } catch {
-    throw damaged('it is no JSON');
+    throw damaged('it is not JSON');
   }
   const { version, ...state } = Object(value) as { readonly version?: unknown } & ResumeState;
-  if (version !== VERSION) throw damaged(`it has no "version": ${VERSION}`);
-  if (!isState(state)) throw damaged('a value in it is missing, or of another kind');
+  if (version !== VERSION) throw damaged(`its "version" is not ${VERSION}`);
+  if (!isState(state)) throw damaged('a value is missing or has the wrong type');
   return state;
 }
 
-/** As a whole or not at all. Throws GenError `resume-not-writable`. */
+/** Writes a progress file as a whole or not at all. Throws GenError `resume-not-writable`. */
 export async function writeResumeState(path: string, file: string, state: ResumeState): Promise<void> {
   try {
     await writeFileAtomically(path, `${JSON.stringify({ version: VERSION, ...state }, null, 2)}\n`, true);
@@ -49,13 +49,13 @@ export async function writeResumeState(path: string, file: string, state: Resume
   }
 }
 
-/** Throws GenError `resume-other-input` where the state is of another table or another path. */
+/** Throws GenError `resume-other-input` if the state belongs to another table or path. */
 export function checkResumeState(state: ResumeState, file: string, input: string, table: string): void {
-  if (state.table !== table) throw otherInput(file, `it went into ${state.table}`);
+  if (state.table !== table) throw otherInput(file, `it was sent into ${state.table}`);
   if (state.input !== input) throw otherInput(file, `it read ${state.input}`);
 }
 
-/** The error for an input that is not the one of the state. */
+/** Returns the error for an input that does not match the state. */
 export function otherInput(file: string, reason: string): GenError {
   return genError('resume-other-input', {}, { file, reason });
 }

@@ -4,16 +4,16 @@ import { JsonReader } from './json-reader.js';
 import type { RowReader } from './row-reader.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
-/** How the lines of an input are written. */
+/** The format of an input. */
 export type InputFormat = 'ndjson' | 'csv';
 
-/** The format that the ending of a file's name tells, `.gz` apart; undefined where it tells none. */
+/** Returns the format by the extension of a file name, ignoring `.gz`; undefined if the extension is unknown. */
 export function formatOf(name: string): InputFormat | undefined {
   const ending = /\.(ndjson|jsonl|json|csv)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
   return ending === undefined ? undefined : ending === 'csv' ? 'csv' : 'ndjson';
 }
 
-/** What reads the rows of a table. Without a format, a text that begins as a JSON object or a list does is NDJSON, and blank lines are. */
+/** Returns the reader of a table's rows. Without a format, text that begins like a JSON object or array, or is blank, is NDJSON. */
 export function rowReaderFor(
   format: InputFormat | undefined,
   text: string,

@@ -1,15 +1,15 @@
 import type { Block } from './read-blocks.js';
 import type { Row } from './row.js';
 
-/** Makes rows of blocks. */
+/** Reads rows from blocks of lines. */
 export interface RowReader {
-  /** Lines that were read, blank ones too. */
+  /** The number of lines read, including blank ones. */
   readonly lines: number;
-  /** Gives it the next lines; undefined: there are no more. To be called when `next` has given all rows of the others. */
+  /** Adds the next lines; undefined marks the end. Call it when `next` has returned all rows so far. */
   feed(block: Block | undefined): void;
   /**
-   * Reads the next row that is not blank and begins behind line `after` into `row`; false where more lines are needed.
-   * Throws LineError, or GenError where no row can be read at all; a row that is wrong has its line and text in `row`.
+   * Reads the next row that is not blank and begins after line `after` into `row`; returns false if more lines are needed.
+   * Throws LineError for an invalid row, with its line and text in `row`, or GenError if no row can be read at all.
    */
   next(row: Row, after: number): boolean;
 }

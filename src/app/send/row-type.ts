@@ -7,10 +7,10 @@ import { putField } from './put-field.js';
 import type { Row } from './row.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
-/** A table as a producer takes it, with no generated code: rows go in, and what is not delivered comes back as bytes. */
+/** A record type for a producer without generated code: it encodes rows, and decodes undelivered records to bytes. */
 export type RowType = RecordCodec<Row, Uint8Array>;
 
-/** Of a table in which `checkTable` found no error. `unit` is that of timestamps that are plain numbers. */
+/** Returns the row type of a table without errors from `checkTable`. `unit` is the unit of numeric timestamps. */
 export function rowTypeOf(lock: Lock, unit?: TimestampUnit): RowType {
   const columns: readonly Column[] = recordColumns(lock.columns);
   const fields = lock.columns.map((column) => putField(column, unit));

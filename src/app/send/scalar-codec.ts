@@ -25,20 +25,20 @@ import {
   type ScalarType,
   scalarName,
 } from '../../proto/scalar-types.js';
-import { ExactNumber, integerOf, plainDigits, plainValue } from './exact-number.js';
+import { ExactNumber, parseInteger, plainDigits, plainValue } from './exact-number.js';
 import { convertTimestamp, putInstant, putWallClock } from './put-time.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 import { variantOf } from './variant-text.js';
 
-/** How values of JSON go onto the wire for a Delta type of one value. */
+/** Writes JSON values of a scalar type. */
 export interface ScalarCodec {
-  /** Of protobuf. */
+  /** The protobuf wire type. */
   readonly wire: 0 | 1 | 2 | 5;
-  /** A value of JSON, not null, to what `put` takes. Absent: it is the same. Throws `invalid-value`. */
+  /** Converts a JSON value, not null, to the input of `put`; absent if they are the same. Throws `invalid-value`. */
   readonly convert?: (value: unknown, column: string) => unknown;
-  /** Bytes that suffice for what `put` takes. */
+  /** The most bytes that `put` writes for a value. */
   readonly bound: number | ((value: never) => number);
-  /** Checks and writes, with no tag; returns the end. Throws `invalid-value`. */
+  /** Checks and writes a value without a tag; returns the end. Throws `invalid-value`. */
   readonly put: (writer: Writer, value: never, at: number, column: string) => number;
 }
 
@@ -120,15 +120,15 @@ function convertInteger(value: unknown, column: string): unknown {
 
 function convertBigint(value: unknown, column: string): unknown {
   if (typeof value === 'number') {
-    // It has at most 15 digits here, and zeros.
+    // The number has at most 15 significant digits here.
     return Number.isSafeInteger(value) || !Number.isInteger(value) ? value : BigInt(plainDigits(String(value)));
   }
   return value instanceof ExactNumber ? wholeNumber(value, column) : fromJsonScalar('bigint', value, column);
 }
 
 function wholeNumber({ text }: ExactNumber, column: string): bigint {
-  const found = integerOf(text);
-  if (found === undefined) throw invalid(column, 'an integer', text, 'Nothing is rounded.');
+  const found = parseInteger(text);
+  if (found === undefined) throw invalid(column, 'an integer', text, 'Send an integer; values are not rounded.');
   return found;
 }
 
@@ -140,7 +140,7 @@ function convertFloating(type: 'float' | 'double', value: unknown, column: strin
   return number;
 }
 
-/** A number has at most 15 digits here, which its text shows as they were written. */
+/** A number has at most 15 digits here, so its text shows the original digits. */
 function convertDecimal(value: unknown): unknown {
   if (typeof value === 'number') return plainDigits(String(value));
   return value instanceof ExactNumber ? plainDigits(value.text) : value;

@@ -13,29 +13,29 @@ import { SentLines } from './sent-lines.js';
 import type { Sink } from './sink.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
-/** What is sent, and how. */
+/** What to send, and how. */
 export interface SendRun {
   readonly lock: Lock;
   readonly sink: Sink;
-  /** Opens the input; its reading ends when the signal aborts. */
+  /** Opens the input; reading ends when the signal aborts. */
   readonly open: (signal: AbortSignal) => Promise<Input>;
-  /** The file that is read; undefined: stdin. */
+  /** The file to read; undefined: stdin. */
   readonly file: FilePlace | undefined;
-  /** Absent: by the first characters. */
+  /** The format; absent: recognised by the first characters. */
   readonly format?: InputFormat | undefined;
   readonly unit?: TimestampUnit | undefined;
-  /** Where lines go that are wrong; absent: the first one ends it. */
+  /** The file for invalid lines; absent: the first one ends the run. */
   readonly rejects?: FilePlace | undefined;
-  /** Where it is kept how far the input was sent. */
+  /** The progress file. */
   readonly resume?: FilePlace | undefined;
   readonly signal: AbortSignal;
-  /** Told after each block. */
+  /** Called after each block. */
   readonly onProgress?: ((progress: SendProgress) => void) | undefined;
 }
 
 /**
- * Sends an input until its end, its first wrong line, a failure or an abort, and waits until what was accepted is durable.
- * What went wrong is in the result. Throws GenError for files that cannot be used, before anything is sent.
+ * Sends an input until its end, the first invalid line, a failure or an abort, and waits until all accepted records are
+ * durable. Failures are in the result. Throws GenError for files that cannot be used, before anything is sent.
  */
 export async function sendInput(options: SendRun): Promise<SendResult> {
   const { file, rejects, resume, sink } = options;
@@ -58,18 +58,18 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
     sink.onEnd((error) => ended.abort(error));
     await sending.run();
     await sending.flush();
-    // Two at once would leave the older state.
+    // Two concurrent writes could leave the older state.
     await checkpoints.stop();
     return await sending.finish();
   } finally {
     await checkpoints?.stop();
     kept?.close();
-    // Of an input that was not read, nothing stays open.
+    // Close an input that was not read to its end.
     ended.abort();
   }
 }
 
-/** One run over an input. */
+/** A run over one input. */
 class Sending {
   readonly #options: SendRun;
   readonly #input: Input;
@@ -81,7 +81,7 @@ class Sending {
   #accepted: number = 0;
   #rejected: number = 0;
   #first: Rejection | undefined;
-  /** Everything up to this line was accepted or rejected. */
+  /** The line up to which everything was accepted or rejected. */
   #handled: number;
   #failure: unknown;
 
@@ -93,13 +93,13 @@ class Sending {
     this.#handled = lines.before;
   }
 
-  /** Reads and sends; what ends it is kept. */
+  /** Reads and sends, and records what ended the run. */
   async run(): Promise<void> {
     const { onProgress, signal, sink } = this.#options;
     try {
       for await (const block of readBlocks(this.#lines.watch(this.#input.chunks))) {
         await this.#take(block);
-        // Lets go of the lines that are durable.
+        // Forget the lines that are durable.
         this.#lines.durable(sink.acked);
         onProgress?.({ records: this.#accepted, bytes: this.#input.bytesRead, size: this.#input.size });
         signal.throwIfAborted();
@@ -112,7 +112,7 @@ class Sending {
     }
   }
 
-  /** Waits until everything is durable; what stands against that is kept. */
+  /** Waits until everything is durable, and records what prevents that. */
   async flush(): Promise<void> {
     const { sink } = this.#options;
     try {
@@ -123,11 +123,11 @@ class Sending {
     }
   }
 
-  /** Keeps how far it got, and tells what became of it. */
+  /** Saves the progress, and returns the result. */
   async finish(): Promise<SendResult> {
     const { signal, sink } = this.#options;
     const line = this.#handled;
-    // Of an input that is not its own, the state stays as it is.
+    // Never overwrite the state of another input.
     const saved = this.#lines.areOf(this.#read) ? this.#lines.save(line) : Promise.resolve();
     const unsaved: unknown = await saved.catch((error) => error);
     const failure = this.#failure ?? unsaved;
@@ -147,7 +147,7 @@ class Sending {
     if (this.#reader === undefined) {
       if (block === undefined) return;
       const { format, lock, unit } = this.#options;
-      // A byte order mark is none of the first line.
+      // A byte order mark does not belong to the first line.
       const text = block.text.startsWith('\ufeff') ? block.text.slice(1) : block.text;
       this.#reader = rowReaderFor(format, text, lock, unit);
       this.#reader.feed({ ...block, text });
@@ -182,7 +182,7 @@ class Sending {
     }
   }
 
-  /** Before the first row is sent. */
+  /** Called before the first row is sent. */
   async #begin(): Promise<void> {
     this.#lines.confirm(this.#read);
     await this.#options.sink.open();
@@ -201,7 +201,7 @@ class Sending {
     this.#handled = this.#read;
   }
 
-  /** Lines that were read. */
+  /** The number of lines read. */
   get #read(): number {
     return this.#reader?.lines ?? 0;
   }

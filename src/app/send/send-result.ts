@@ -1,35 +1,35 @@
 import type { LineError } from './line-error.js';
 
-/** A line that is no record. */
+/** An invalid line. */
 export interface Rejection {
   readonly line: number;
   readonly error: LineError;
 }
 
-/** How far it is. */
+/** The progress of a run. */
 export interface SendProgress {
-  /** Records that were accepted. */
+  /** The number of accepted records. */
   readonly records: number;
-  /** Of the input, as it is packed. */
+  /** The bytes read of the input, before decompression. */
   readonly bytes: number;
-  /** All of them, where it is known. */
+  /** The size of the input in bytes, if known. */
   readonly size: number | undefined;
 }
 
-/** What became of an input. */
+/** The result of a run. */
 export interface SendResult {
-  /** Records that were read, right or wrong. */
+  /** The number of records read, valid or not. */
   readonly read: number;
-  /** Records that are durable. */
+  /** The number of durable records. */
   readonly sent: number;
   readonly rejected: number;
   readonly firstRejection: Rejection | undefined;
-  /** Whether the signal ended it. */
+  /** Whether the signal ended the run. */
   readonly interrupted: boolean;
-  /** What ended it before its end: a LineError, a ZerobusError, a GenError, the signal's reason. */
+  /** What ended the run before the end of the input: a LineError, ZerobusError, GenError, or the signal's reason. */
   readonly failure: unknown;
-  /** Why the state of `--resume` is behind what is durable; undefined where it is not. */
+  /** Why the saved progress is behind; undefined if it is up to date. */
   readonly unsaved: unknown;
-  /** Where to go on: everything before this line is durable, or rejected. Undefined at the end. */
+  /** The line to continue at: everything before it is durable or rejected. Undefined at the end. */
   readonly stoppedAt: number | undefined;
 }

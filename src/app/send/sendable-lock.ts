@@ -5,7 +5,7 @@ import { sameScalar } from '../../proto/scalar-types.js';
 import { chooseNames } from '../../typescript/names/choose-names.js';
 import { SchemaNames } from '../../typescript/names/schema-names.js';
 
-/** Names and numbers for a table that is sent to without generated code: the service goes by the names of columns. */
+/** Returns a lock for a table without generated code. Its numbers are arbitrary: the service matches columns by name. */
 export function sendableLock(model: TableModel): Lock {
   const { names } = chooseNames(model.name, new SchemaNames());
   return updateLock(undefined, model, { names, sameScalar });

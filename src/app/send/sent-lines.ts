@@ -4,16 +4,16 @@ import { InputHead } from './input-head.js';
 import { LineLedger } from './line-ledger.js';
 import { checkResumeState, otherInput, type ResumeState, readResumeState, writeResumeState } from './resume-state.js';
 
-/** What is sent, and where it is kept how far. */
+/** The input, and its progress file. */
 export interface SentLinesOptions {
   readonly lock: Lock;
-  /** The file that is read; undefined: stdin. */
+  /** The file to read; undefined: stdin. */
   readonly file: FilePlace | undefined;
-  /** Undefined: it is kept nowhere. */
+  /** The progress file; undefined: progress is not saved. */
   readonly resume?: FilePlace | undefined;
 }
 
-/** Which lines of an input are durable: from runs before, by the file of `--resume`, and by the acks of this one. */
+/** Tracks which lines of an input are durable: from earlier runs by the progress file, and by the acks of this run. */
 export class SentLines {
   readonly #options: SentLinesOptions;
   readonly #state: ResumeState | undefined;
@@ -27,7 +27,7 @@ export class SentLines {
     this.#saved = this.before;
   }
 
-  /** Writes the state of a first run, so that what cannot be written is known before anything is sent. Throws GenError. */
+  /** Reads the progress, or writes that of a first run: a file that cannot be written fails before sending. Throws GenError. */
   static async open(options: SentLinesOptions): Promise<SentLines> {
     const { lock, resume } = options;
     if (resume === undefined) return new SentLines(options, undefined);
@@ -44,42 +44,42 @@ export class SentLines {
     return new SentLines(options, first);
   }
 
-  /** Everything up to this line was sent by runs before. */
+  /** The line up to which earlier runs sent everything. */
   get before(): number {
     return this.#state?.line ?? 0;
   }
 
-  /** Sees what is read, and passes it on. */
+  /** Yields the chunks unchanged, and remembers their beginning. */
   watch(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
     return this.#head.watch(chunks);
   }
 
-  /** The record that ends with this line goes to the service. */
+  /** Adds a record, which ends with this line, that is passed to the service. */
   accepted(line: number): void {
     this.#ledger.accepted(line);
   }
 
-  /** The line up to which everything is durable or rejected, as far as so many acked records tell. */
+  /** Returns the line up to which everything is durable or rejected, given the number of acked records. */
   durable(acked: number): number {
     return Math.max(this.before, this.#ledger.lineOf(acked));
   }
 
-  /** Whether the input, of which so many lines were read, begins with the lines that were sent. */
+  /** Returns whether the input, after so many lines, begins with the lines that were sent earlier. */
   areOf(lines: number): boolean {
     const state = this.#state;
-    return state === undefined || (this.#head.isOf(state.head) && lines >= state.line);
+    return state === undefined || (this.#head.matches(state.head) && lines >= state.line);
   }
 
-  /** Throws GenError `resume-other-input` where it does not. */
+  /** Throws GenError `resume-other-input` if it does not. */
   confirm(lines: number): void {
     if (this.#state === undefined || this.areOf(lines)) return;
     const { line, head } = this.#state;
     const name = this.#options.resume?.name ?? '';
-    if (!this.#head.isOf(head)) throw otherInput(name, 'it began with other lines');
-    throw otherInput(name, `it sent ${line} lines, and this input has ${lines}`);
+    if (!this.#head.matches(head)) throw otherInput(name, 'it began with other lines');
+    throw otherInput(name, `${line} lines were sent, but this input has ${lines}`);
   }
 
-  /** Keeps that everything up to `line` is durable, where that is new. Throws GenError `resume-not-writable`. */
+  /** Saves that everything up to `line` is durable, if that is new. Throws GenError `resume-not-writable`. */
   async save(line: number): Promise<void> {
     const { lock, resume } = this.#options;
     if (resume === undefined || line <= this.#saved) return;

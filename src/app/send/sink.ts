@@ -1,18 +1,18 @@
 import type { Row } from './row.js';
 
-/** Where rows go. */
+/** The destination of rows. */
 export interface Sink {
-  /** Gets ready to take rows, before the first of them. */
+  /** Connects, before the first row. */
   open(): Promise<void>;
-  /** Takes a row, encoded at once; a promise where the caller must wait before the next. Throws what is wrong with it. */
+  /** Encodes and accepts a row; returns a promise if the caller must wait before the next. Throws if the row is invalid. */
   write(row: Row): Promise<void> | undefined;
   /** Resolves when everything is durable. */
   flush(): Promise<void>;
-  /** Rows that are durable, the first of those that were written. */
+  /** The number of durable rows, counted from the first. */
   readonly acked: number;
-  /** Calls back when more are. */
+  /** Sets the callback for new durable rows. */
   onAck(told: () => void): void;
-  /** Calls back when no more can be. */
+  /** Sets the callback for a failure, after which no more rows become durable. */
   onEnd(told: (error: unknown) => void): void;
   close(): Promise<void>;
 }

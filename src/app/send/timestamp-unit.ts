@@ -1,13 +1,13 @@
 import { plainDigits } from './exact-number.js';
 
-/** What `--timestamps` takes: the unit of timestamps that are plain numbers, since 1970. */
+/** The unit of timestamps that are plain numbers, counted since 1970. */
 export type TimestampUnit = 's' | 'ms' | 'us';
 
 const DIGITS: Readonly<Record<TimestampUnit, number>> = { s: 6, ms: 3, us: 0 };
 
 /**
- * A number of that unit, as text, in microseconds; digits below them are cut off, down to the microsecond before, as of
- * an ISO time. Undefined where the text is no number.
+ * Converts a number in that unit, as text, to microseconds. Further digits are cut off, rounding down, as for an ISO time.
+ * Returns undefined if the text is not a number.
  */
 export function microsOf(text: string, unit: TimestampUnit): bigint | undefined {
   const match = /^(-?)(\d{1,30})(?:\.(\d+))?$/.exec(plainDigits(text));

@@ -65,29 +65,29 @@ describe('an input that is right', () => {
 
 describe('a line that is wrong', () => {
   test.each<[name: string, given: InputChunks, line: number, why: string]>([
-    ['no JSON', '{"id":1}\n{"id":', 2, 'is no JSON'],
+    ['not JSON', '{"id":1}\n{"id":', 2, 'is not JSON'],
     ['NaN, as Python writes it', '{"id":1, "x": NaN}', 1, 'as "NaN"'],
     ['a list', '[1]', 1, 'is an array'],
     ['null', '{"id":1}\nnull', 2, 'is null'],
-    ['two objects', '{"id":1}{"id":2}', 1, 'is no JSON'],
+    ['two objects', '{"id":1}{"id":2}', 1, 'is not JSON'],
     ['a pretty object', '{\n"id":1\n}', 1, 'jq -c .'],
     ['deep', `{"id":${'['.repeat(100_000)}`, 1, 'nested deeper'],
-    ['an unknown key', '{"id":1,"nane":"a"}', 1, 'nane is no column of the table. Did you mean name?'],
+    ['an unknown key', '{"id":1,"nane":"a"}', 1, 'nane is not a column of the table. Did you mean name?'],
     ['another case', '{"ID":1}', 1, 'Did you mean id?'],
-    ['an unknown key near none', '{"id":1,"temperature":1}', 1, 'There are: id, name'],
-    ['a missing column', '{"name":"a"}', 1, 'id is NOT NULL'],
+    ['an unknown key near none', '{"id":1,"temperature":1}', 1, 'Known names: id, name'],
+    ['a missing column', '{"name":"a"}', 1, 'the NOT NULL column id is missing'],
     [
       'no UTF-8',
       Buffer.concat([Buffer.from('{"id":1}\n{"id":2,"name":"'), Buffer.of(0xff), Buffer.from('"}\n')]),
       2,
       'is not UTF-8',
     ],
-    ['a NUL', '{"id":1}\n\0\n', 2, 'is no JSON'],
+    ['a NUL', '{"id":1}\n\0\n', 2, 'is not JSON'],
     ['11 MB', ['{"id":1}\n', `{"id":2,"name":"${'x'.repeat(11_000_000)}"}\n`, '{"id":3}'], 2, 'longer than 10 MB'],
-    ['CSV: too few cells', 'id,name\n1,a\n2\n', 3, 'has 1 cell, and the header 2'],
-    ['CSV: a quote inside', 'id,name\n1,a"b\n', 2, 'does not begin with one'],
-    ['CSV: text behind a quote', 'id,name\n1,"a"b\n', 2, 'behind the closing quote'],
-    ['CSV: an open quote', 'id,name\n1,a\n2,"b\n3,c\n', 3, 'not closed'],
+    ['CSV: too few cells', 'id,name\n1,a\n2\n', 3, 'has 1 cell, but the header has 2'],
+    ['CSV: a quote inside', 'id,name\n1,a"b\n', 2, 'in an unquoted cell'],
+    ['CSV: text behind a quote', 'id,name\n1,"a"b\n', 2, 'after the closing quote'],
+    ['CSV: an open quote', 'id,name\n1,a\n2,"b\n3,c\n', 3, 'unclosed quote'],
     ['CSV: a NUL', 'id,name\n1,a\0\n', 2, 'NUL'],
     [
       'CSV: no UTF-8 in the second line of a row',
@@ -96,7 +96,7 @@ describe('a line that is wrong', () => {
       'is not UTF-8',
     ],
     ['CSV: the line after a row of three', 'id,name\n1,"a\n\nb"\nx,\n', 5, 'id takes INT'],
-    ['CSV: a row without an end', ['id,name\n1,"', 'x\n'.repeat(6_000_000)], 2, 'not closed'],
+    ['CSV: a row without an end', ['id,name\n1,"', 'x\n'.repeat(6_000_000)], 2, 'unclosed quote'],
   ])('%s', async (_, given, line, why) => {
     const { failure, stoppedAt } = await sendText(model, given);
     expect(failure).toBeInstanceOf(LineError);
@@ -117,11 +117,11 @@ describe('an input that cannot be read', () => {
     ['half a gzip', gzipSync('{"id":1}\n'.repeat(1000)).subarray(0, -10), 'input-damaged', 'unexpected end of file'],
     ['no gzip', Buffer.from([0x1f, 0x8b, 1, 2, 3]), 'input-damaged', 'unknown compression method'],
     ['an unknown column', 'id,nmae\n', 'csv-header-invalid', "no column 'nmae'"],
-    ['a missing column', 'name\n', 'csv-header-invalid', 'id is NOT NULL'],
+    ['a missing column', 'name\n', 'csv-header-invalid', 'the NOT NULL column id is missing'],
     ['a column twice', 'id,id\n', 'csv-header-invalid', 'names id twice'],
     ['an empty name', 'id,\n', 'csv-header-invalid', "no column ''"],
     ['semicolons', 'id;name\n', 'csv-header-invalid', 'separated by commas'],
-    ['a quote that is not closed', '"id\n', 'csv-header-invalid', 'not closed'],
+    ['a quote that is not closed', '"id\n', 'csv-header-invalid', 'unclosed quote'],
     ['UTF-16', Buffer.from('\ufeff{"id":1}\n', 'utf16le'), 'csv-header-invalid', 'iconv'],
   ])('%s', async (_, given, code, why) => {
     const { failure } = await sendText(model, given);

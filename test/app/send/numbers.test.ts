@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exactJson } from '../../../src/app/send/exact-json.ts';
-import { ExactNumber, integerOf, mayLoseDigits, plainDigits } from '../../../src/app/send/exact-number.ts';
+import { ExactNumber, parseInteger, mayLoseDigits, plainDigits } from '../../../src/app/send/exact-number.ts';
 import { parseExactly } from '../../../src/app/send/parse-exactly.ts';
 import { microsOf } from '../../../src/app/send/timestamp-unit.ts';
 
@@ -33,7 +33,7 @@ describe('plain digits', () => {
     ['1.00', 1n],
     ['1.0000000000000000001', undefined],
     ['1e61', undefined],
-  ])('%s as an integer', (given, want) => expect(integerOf(given)).toBe(want));
+  ])('%s as an integer', (given, want) => expect(parseInteger(given)).toBe(want));
 });
 
 describe('microseconds', () => {

@@ -49,7 +49,7 @@ describe('rejects', () => {
       [5, 'nam', '{"id":3,"nam":1}'],
       [7, null, 'x'],
     ]);
-    expect(kept[1]!['reason']).toBe('is no column of the table. Did you mean name?');
+    expect(kept[1]!['reason']).toBe('is not a column of the table. Did you mean name?');
   });
 
   test('of CSV, with rows over several lines, and of lines that are too long', async () => {
@@ -150,17 +150,17 @@ describe('resume', () => {
     await send(lines(1, 20_000));
     const { failure } = await send(lines(1, 19_999));
     expect(failure).toMatchObject({
-      message: expect.stringContaining('it sent 20000 lines, and this input has 19999'),
+      message: expect.stringContaining('20000 lines were sent, but this input has 19999'),
     });
   });
 
   const state = { version: 1, input: 'stdin', table: 'c.s.t', line: 1, head: { bytes: 0, sha256: '' } };
   test.each<[name: string, state: string, code: string, why: string]>([
-    ['no JSON', '{', 'resume-damaged', 'no JSON'],
+    ['not JSON', '{', 'resume-damaged', 'not JSON'],
     ['null', 'null', 'resume-damaged', 'version'],
     ['another version', JSON.stringify({ ...state, version: 2 }), 'resume-damaged', 'version'],
     ['a line that is none', JSON.stringify({ ...state, line: -1 }), 'resume-damaged', 'another kind'],
-    ['another table', JSON.stringify({ ...state, table: 'c.s.u' }), 'resume-other-input', 'it went into c.s.u'],
+    ['another table', JSON.stringify({ ...state, table: 'c.s.u' }), 'resume-other-input', 'it was sent into c.s.u'],
     ['another file', JSON.stringify({ ...state, input: '/x' }), 'resume-other-input', 'it read /x'],
   ])('refuses a state: %s', async (_, text, code, why) => {
     await writeFile(join(folder, 'state'), text);
@@ -176,7 +176,7 @@ describe('resume', () => {
       yield 'x\n';
     }
     const { failure, stoppedAt, unsaved } = await sendText(model, input(), { resume: at('state') });
-    expect(failure).toMatchObject({ message: expect.stringContaining('is no JSON') });
+    expect(failure).toMatchObject({ message: expect.stringContaining('is not JSON') });
     expect([stoppedAt, unsaved]).toMatchObject([4, { code: 'resume-not-writable' }]);
   });
 
