@@ -75,7 +75,7 @@ describe('a line that is wrong', () => {
     ['an unknown key', '{"id":1,"nane":"a"}', 1, 'nane is not a column of the table. Did you mean name?'],
     ['another case', '{"ID":1}', 1, 'Did you mean id?'],
     ['an unknown key near none', '{"id":1,"temperature":1}', 1, 'Known names: id, name'],
-    ['a missing column', '{"name":"a"}', 1, 'the NOT NULL column id is missing'],
+    ['a missing column', '{"name":"a"}', 1, 'id is NOT NULL'],
     [
       'no UTF-8',
       Buffer.concat([Buffer.from('{"id":1}\n{"id":2,"name":"'), Buffer.of(0xff), Buffer.from('"}\n')]),

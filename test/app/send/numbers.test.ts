@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exactJson } from '../../../src/app/send/exact-json.ts';
-import { ExactNumber, parseInteger, mayLoseDigits, plainDigits } from '../../../src/app/send/exact-number.ts';
+import { ExactNumber, mayLoseDigits, parseInteger, plainDigits } from '../../../src/app/send/exact-number.ts';
 import { parseExactly } from '../../../src/app/send/parse-exactly.ts';
 import { microsOf } from '../../../src/app/send/timestamp-unit.ts';
 

@@ -159,7 +159,7 @@ describe('resume', () => {
     ['not JSON', '{', 'resume-damaged', 'not JSON'],
     ['null', 'null', 'resume-damaged', 'version'],
     ['another version', JSON.stringify({ ...state, version: 2 }), 'resume-damaged', 'version'],
-    ['a line that is none', JSON.stringify({ ...state, line: -1 }), 'resume-damaged', 'another kind'],
+    ['a line that is none', JSON.stringify({ ...state, line: -1 }), 'resume-damaged', 'has the wrong type'],
     ['another table', JSON.stringify({ ...state, table: 'c.s.u' }), 'resume-other-input', 'it was sent into c.s.u'],
     ['another file', JSON.stringify({ ...state, input: '/x' }), 'resume-other-input', 'it read /x'],
   ])('refuses a state: %s', async (_, text, code, why) => {
