@@ -31,6 +31,21 @@ export class AuthSettings {
     return found === undefined ? inProfile : { value: found.value, source: found.variable, fromProfile: false };
   }
 
+  /** Returns every secret in the settings, used or not, so that it can be masked in messages of other programs too. */
+  secrets(): readonly string[] {
+    const { environment, profile } = this;
+    const values = [
+      environment['DATABRICKS_TOKEN'],
+      environment['DATABRICKS_CLIENT_SECRET'],
+      environment['DATABRICKS_OIDC_TOKEN'],
+      environment[this.get('oidcTokenEnv')],
+      environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+      profile?.values.get('token'),
+      profile?.values.get('client_secret'),
+    ];
+    return values.map((value) => value?.trim() ?? '').filter((value) => value !== '');
+  }
+
   /** Returns a sentence that lists which of `names` are not set and where they could be set; undefined if all are set. */
   missing(...names: readonly SettingName[]): string | undefined {
     const unset = names.filter((name) => this.find(name) === undefined);

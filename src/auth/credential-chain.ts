@@ -3,7 +3,13 @@ import { GenError, genError } from '../diagnostics/gen-error.js';
 import { printable } from '../diagnostics/printable.js';
 import { checkHeaderToken } from './check-header-token.js';
 import type { Mint, MintedToken } from './minted-token.js';
-import type { AvailableProvider, CredentialProvider } from './providers/credential-provider.js';
+import type { AvailableProvider, CredentialProvider, ProviderContext } from './providers/credential-provider.js';
+import { databricksCli } from './providers/databricks-cli.js';
+import { envOidc } from './providers/env-oidc.js';
+import { fileOidc } from './providers/file-oidc.js';
+import { githubOidc } from './providers/github-oidc.js';
+import { oauthM2m } from './providers/oauth-m2m.js';
+import { pat } from './providers/pat.js';
 
 /** Failures to reach the workspace. Other credentials would not help. */
 const unreachable: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
@@ -14,6 +20,11 @@ const unreachable: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'request-timeout',
   'catalog-unavailable',
 ]);
+
+/** Creates all credential providers, in the order of the chain (`authTypes`). */
+export function createProviders(context: ProviderContext): readonly CredentialProvider[] {
+  return [pat, oauthM2m, envOidc, fileOidc, githubOidc, databricksCli].map((create) => create(context));
+}
 
 /**
  * Returns a function that gets tokens from the first of `providers` that returns one, and from that provider ever after. If

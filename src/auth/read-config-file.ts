@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { GenError, genError } from '../diagnostics/gen-error.js';
+import { errorCode } from '../system/error-code.js';
+import { systemReason } from '../system/system-reason.js';
 import type { Environment } from './environment.js';
 import { type ConfigSections, parseConfig } from './parse-config.js';
 
@@ -32,21 +34,13 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof GenError) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'ENOENT' && given === '') return { shown, sections: undefined };
-    throw unreadable(shown, reasons[code] ?? `the operating system reports ${code}`, cause);
+    if (errorCode(cause) === 'ENOENT' && given === '') return { shown, sections: undefined };
+    throw unreadable(shown, systemReason(cause), cause);
   }
   const parsed = parseConfig(text);
   if ('reason' in parsed) throw unreadable(shown, `line ${parsed.line}: ${parsed.reason}`);
   return { shown, sections: parsed };
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-};
 
 /** Expands `~` like a shell; Windows sets USERPROFILE. Undefined if the home directory is needed but unknown. */
 function expandHome(path: string, environment: Environment): string | undefined {

@@ -5,11 +5,9 @@ import { AuthSettings } from './auth-settings.js';
 import { type AuthType, parseAuthType } from './auth-type.js';
 import { CachedTokens } from './cached-tokens.js';
 import { type ChosenProfile, chooseProfile } from './choose-profile.js';
-import { credentialChain } from './credential-chain.js';
+import { createProviders, credentialChain } from './credential-chain.js';
 import type { Environment } from './environment.js';
-import { listSecrets } from './list-secrets.js';
 import type { CredentialProvider } from './providers/credential-provider.js';
-import { createProviders } from './providers/credential-providers.js';
 import type { TokenSource } from './token-source.js';
 import { isLoopback, parseHost } from './workspace-host.js';
 
@@ -52,7 +50,7 @@ export async function resolveWorkspace(request: WorkspaceSettings): Promise<Work
   const host = parseHost(hostFlag || settings.get('host') || noHost(chosen));
   const pin = settings.find('authType');
   const pinned = parseAuthType(pin?.value ?? '', pin?.source ?? '');
-  const providers = createProviders({ settings, secrets: listSecrets(settings), host, http, cliTimeoutMs });
+  const providers = createProviders({ settings, secrets: settings.secrets(), host, http, cliTimeoutMs });
   const warehouse = settings.get('warehouse');
   const httpPath = settings.get('httpPath');
   const isOpen = pinned === undefined && isLoopback(host.hostname) && !providers.some(isConfigured);

@@ -19,6 +19,11 @@ export function tryParseJson(text: string): unknown {
   }
 }
 
+/** Returns whether a value is a JSON object, neither an array nor null. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Says why `parseJson` failed, as part of a sentence: the nesting is too deep, or else `otherwise`. */
 export function jsonFault(error: unknown, otherwise: string): string {
   const deep = error instanceof SyntaxError && error.message.startsWith('nested deeper');

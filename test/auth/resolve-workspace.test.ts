@@ -107,7 +107,7 @@ describe('messages', () => {
       '  pat: DATABRICKS_TOKEN is not set.',
       '  oauth-m2m: The token endpoint of w.example rejected the client credentials (status 401: invalid_client: bad secret).',
       '  env-oidc: MINE (named by DATABRICKS_OIDC_TOKEN_ENV) is not set.',
-      '  file-oidc: Cannot get an OIDC token to exchange: the file /nowhere/jwt does not exist.',
+      '  file-oidc: Cannot get an OIDC token to exchange: cannot read the file /nowhere/jwt: it does not exist (ENOENT).',
       '  github-oidc: not in a GitHub Actions job with `permissions: id-token: write`.',
       '  databricks-cli: The Databricks CLI returned no token: cannot find the program databricks.',
       expect.stringMatching(

@@ -104,8 +104,8 @@ describe('an OIDC token', () => {
   it('of a file that cannot be read', async () => {
     await writeFile(join(world.folder, 'empty'), '\n');
     const rows = [
-      ['/nowhere/jwt', 'the file /nowhere/jwt does not exist. [oidc-token-unavailable]'],
-      [world.folder, `cannot read the file ${world.folder} (EISDIR). [oidc-token-unavailable]`],
+      ['/nowhere/jwt', 'cannot read the file /nowhere/jwt: it does not exist (ENOENT). [oidc-token-unavailable]'],
+      [world.folder, `cannot read the file ${world.folder}: it is a folder (EISDIR). [oidc-token-unavailable]`],
       [join(world.folder, 'empty'), 'is empty. [oidc-token-unavailable]'],
     ] as const;
     for (const [path, message] of rows) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { genError } from '../../diagnostics/gen-error.js';
+import { systemReason } from '../../system/system-reason.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 import { exchangeOidcToken } from './exchange-oidc-token.js';
 
@@ -22,8 +23,7 @@ async function readToken(path: string, signal: AbortSignal | undefined): Promise
     text = await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) });
   } catch (cause) {
     signal?.throwIfAborted();
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const reason = code === 'ENOENT' ? `the file ${path} does not exist` : `cannot read the file ${path} (${code})`;
+    const reason = `cannot read the file ${path}: ${systemReason(cause)}`;
     throw genError('oidc-token-unavailable', {}, { reason }, cause);
   }
   const token = text.trim();

@@ -50,8 +50,8 @@ async function requestGithubToken(
     throw error;
   }
   if (answer.status !== 200) {
-    const said = formatServerError(parseServerError(answer.text), secrets);
-    throw unavailable(`${url.host} responded with status ${answer.status}${said}`);
+    const text = formatServerError(parseServerError(answer.text), secrets);
+    throw unavailable(`${url.host} responded with status ${answer.status}${text}`);
   }
   const value = githubAnswer.safeParse(tryParseJson(answer.text)).data?.value;
   if (value === undefined) throw unavailable(`the response of ${url.host} contains no token`);

@@ -1,5 +1,6 @@
 import { parseSqlType, SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
+import { isJsonObject } from '../../system/parse-json.js';
 
 /** Deeper types are rejected as corrupt: Spark itself cannot read them. */
 const maxDepth = 100;
@@ -18,7 +19,7 @@ export class DescribeTypeError extends Error {}
  */
 export function parseDescribedType(value: unknown, depth: number = 0): DeltaType {
   if (depth > maxDepth) throw new DescribeTypeError(`it is nested deeper than ${maxDepth} levels`);
-  if (!isObject(value) || typeof value['name'] !== 'string') throw new DescribeTypeError('a type is missing');
+  if (!isJsonObject(value) || typeof value['name'] !== 'string') throw new DescribeTypeError('a type is missing');
   const name = value['name'].trim();
   switch (name.toLowerCase()) {
     case 'string':
@@ -53,7 +54,7 @@ export function parseDescribedType(value: unknown, depth: number = 0): DeltaType
 function readFields(value: unknown, depth: number): StructField[] {
   if (!Array.isArray(value)) throw new DescribeTypeError('a struct has no list of fields');
   return value.map((item: unknown) => {
-    if (!isObject(item) || typeof item['name'] !== 'string' || item['name'] === '')
+    if (!isJsonObject(item) || typeof item['name'] !== 'string' || item['name'] === '')
       throw new DescribeTypeError('a field of a struct has no name');
     const { name, comment } = item;
     if (comment != null && typeof comment !== 'string')
@@ -101,8 +102,4 @@ function flag<Key extends string>(key: Key, value: unknown): { readonly [K in Ke
   if (value == null) return {};
   if (typeof value !== 'boolean') throw new DescribeTypeError(`${key} is not a boolean`);
   return { [key]: value } as { readonly [K in Key]?: boolean };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

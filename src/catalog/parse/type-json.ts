@@ -1,6 +1,6 @@
 import { parseSqlType, SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import type { DeltaType, Facet, StructField } from '../../model/delta-type.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { isJsonObject, jsonFault, parseJson } from '../../system/parse-json.js';
 import { withBoundedStrings } from './bounded-strings.js';
 import { readFieldMetadata } from './type-json-metadata.js';
 
@@ -35,7 +35,7 @@ export function parseTypeJson(text: string): TypeJson | undefined {
   if (/^[A-Za-z]/.test(trimmed)) return { type: readType(trimmed, 0) };
   const value = readJson(trimmed);
   if (typeof value === 'string') return { type: readType(value, 0) };
-  if (!isObject(value)) throw new TypeJsonError('it is neither a type nor a field');
+  if (!isJsonObject(value)) throw new TypeJsonError('it is neither a type nor a field');
   if (Object.keys(value).length === 0) return undefined;
   return 'name' in value ? readField(value, 0) : { type: readType(value, 0) };
 }
@@ -53,7 +53,7 @@ function readField(value: Readonly<Record<string, unknown>>, depth: number): Typ
   if (typeof name !== 'string' || name === '') throw new TypeJsonError('a field has no name');
   if (nullable != null && typeof nullable !== 'boolean')
     throw new TypeJsonError(`nullable of ${name} is not a boolean`);
-  if (metadata != null && !isObject(metadata)) throw new TypeJsonError(`metadata of ${name} is not an object`);
+  if (metadata != null && !isJsonObject(metadata)) throw new TypeJsonError(`metadata of ${name} is not an object`);
   const { declared, ...facets } = readFieldMetadata(metadata ?? undefined);
   const stored = readType(value['type'], depth);
   const type = declared === undefined ? stored : withBoundedStrings(stored, readType(declared, depth));
@@ -63,7 +63,7 @@ function readField(value: Readonly<Record<string, unknown>>, depth: number): Typ
 function readType(value: unknown, depth: number): DeltaType {
   if (depth > maxDepth) throw new TypeJsonError(`it is nested deeper than ${maxDepth} levels`);
   if (typeof value === 'string') return readWord(value);
-  if (!isObject(value)) throw new TypeJsonError('a type is missing');
+  if (!isJsonObject(value)) throw new TypeJsonError('a type is missing');
   switch (value['type']) {
     case 'array':
       return { kind: 'array', element: readType(value['elementType'], depth + 1), ...flag(value, 'containsNull') };
@@ -87,7 +87,7 @@ function readType(value: unknown, depth: number): DeltaType {
 function readFields(value: unknown, depth: number): StructField[] {
   if (!Array.isArray(value)) throw new TypeJsonError('a struct has no list of fields');
   return value.map((item: unknown) => {
-    if (!isObject(item)) throw new TypeJsonError('a field of a struct is not an object');
+    if (!isJsonObject(item)) throw new TypeJsonError('a field of a struct is not an object');
     const { name, type, nullable, comment, columnId } = readField(item, depth);
     return {
       name,
@@ -120,8 +120,4 @@ function flag<Key extends string>(
   if (found == null) return {};
   if (typeof found !== 'boolean') throw new TypeJsonError(`${key} is not a boolean`);
   return { [key]: found } as { readonly [K in Key]?: boolean };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,4 @@
 import { DdlError } from '../../ddl/ddl-error.js';
-import { lineAndColumn } from '../../ddl/line-and-column.js';
 import { SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import { readScript } from '../../ddl/read-script.js';
 import { TableSet } from '../../ddl/table-set.js';
@@ -76,4 +75,10 @@ function invalidSql(text: string, file: string, at: number, reason: string, caus
 
 function invalid(file: string, reason: string, cause?: unknown): Error {
   return genError('snapshot-invalid', {}, { file, reason }, cause);
+}
+
+/** Converts a position in a text to line and column as editors count them: from 1, in UTF-16 units. */
+function lineAndColumn(text: string, position: number): { readonly line: number; readonly column: number } {
+  const lines = text.slice(0, position).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
+import { systemReason } from '../../system/system-reason.js';
 
 /** In bytes. A table with 2,000 columns takes about 1 MB, a list of 100 of them 100 MB. */
 const maxSize = 256 * 1024 * 1024;
@@ -55,9 +56,8 @@ function compare<T extends bigint | string>(a: T, b: T): number {
 }
 
 function systemFailure(path: string, error: unknown): unknown {
-  const code = errorCode(error);
-  if (code === undefined || !('syscall' in (error as Error))) return error;
-  return invalid(path, code === 'ENOENT' ? 'it does not exist' : `the operating system reports ${code}`, error);
+  if (errorCode(error) === undefined || !('syscall' in (error as Error))) return error;
+  return invalid(path, systemReason(error), error);
 }
 
 function invalid(file: string, reason: string, cause?: unknown): Error {

@@ -3,7 +3,6 @@ import { TimeoutError, withTimeout } from '../abort-signal.js';
 import { type Clock, systemClock } from '../clock.js';
 import { networkError } from './network-error.js';
 import { readBody } from './read-body.js';
-import { parseRetryAfter } from './retry-after.js';
 import { type Fetch, type FetchInit, sendRequest } from './send-request.js';
 
 /** How requests are sent and retried. Every setting has a default. */
@@ -100,4 +99,13 @@ export function redirectHost(location: string | null | undefined, base: URL): st
   } catch {
     return 'an invalid URL';
   }
+}
+
+/** Parses `Retry-After`, in seconds or as an HTTP date, to milliseconds from `now`. Undefined if it is absent or invalid. */
+function parseRetryAfter(value: string | null, now: number): number | undefined {
+  const text = value?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }
