@@ -1,4 +1,7 @@
-import type { Context } from './context.js';
+import type { Readable } from 'node:stream';
+import type { RunContext } from '../app/project/run-context.js';
+import type { Ask } from './prompt.js';
+import type { Terminal } from './terminal.js';
 
 /** A flag of a command, or an argument without a name. */
 export interface Flag {
@@ -94,3 +97,14 @@ type FlagValue<F> = F extends { readonly list: true; readonly choices: readonly 
 type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : S;
+
+/** What a command takes from the process that it runs in. */
+export interface Context extends RunContext {
+  readonly terminal: Terminal;
+  /** All commands, for completion. */
+  readonly commands: readonly Command[];
+  /** Opens stdin; undefined if there is none. */
+  readonly stdin?: (() => Readable & { readonly isTTY?: boolean }) | undefined;
+  /** Returns the way to ask a person; undefined if nobody can answer. */
+  readonly prompt: () => Ask | undefined;
+}

@@ -1,7 +1,7 @@
 import { describeRequestError, type FieldWriter, RequestError } from '../app/project/request-error.js';
 import { flagName } from '../diagnostics/flag-text.js';
 import { GenError } from '../diagnostics/gen-error.js';
-import type { Context } from './context.js';
+import type { Context } from './command.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { UsageError } from './usage-error.js';
 

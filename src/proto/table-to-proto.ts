@@ -46,7 +46,7 @@ function nameStructs(columns: readonly LockMember[], reserved: readonly Reserved
   const names = new Map<LockMember, string>();
   for (const column of [...columns].sort((a, b) => a.number - b.number)) {
     const { kind } = column.type;
-    if (valueTypeOf(column.type).kind !== 'struct') continue;
+    if (getElementType(column.type).kind !== 'struct') continue;
     const before = reserved.filter(({ name }) => name === column.name).length;
     const base = kind === 'struct' ? pascalCase(column.name) : singularPascalCase(column.name);
     const versioned = before === 0 ? base : `${base}${before + 1}`;
@@ -65,7 +65,7 @@ function toField(column: LockMember, names: ReadonlyMap<LockMember, string>, sco
     name,
     number,
     shape,
-    value: toValue(valueTypeOf(type), names.get(column) ?? '', scope),
+    value: toValue(getElementType(type), names.get(column) ?? '', scope),
     required: notNull && shape.kind === 'single',
     comment: comment ?? undefined,
     note: note(type, notNull),
@@ -73,7 +73,7 @@ function toField(column: LockMember, names: ReadonlyMap<LockMember, string>, sco
 }
 
 /** Returns the type of one value of a field: the element of an array, the value of a map. */
-function valueTypeOf(type: LockType): LockType {
+function getElementType(type: LockType): LockType {
   return type.kind === 'array' ? type.element : type.kind === 'map' ? type.value : type;
 }
 
@@ -94,7 +94,7 @@ function rule(type: DeltaType): ScalarRow {
 }
 
 function note(type: LockType, notNull: boolean): string {
-  const scalars = [...(type.kind === 'map' ? [type.key] : []), valueTypeOf(type)];
+  const scalars = [...(type.kind === 'map' ? [type.key] : []), getElementType(type)];
   const notes = new Set(scalars.flatMap((scalar) => findScalarRow(scalar)?.note ?? []));
   return [`${short(type)}${notNull ? ' NOT NULL' : ''}`, ...notes].join(', ');
 }

@@ -4,8 +4,8 @@ import { targetKey } from '../../lock/target-ids.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { expandTables } from '../project/expand-tables.js';
 import type { TableSelection } from '../project/parse-requested-tables.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
 import type { CheckResult } from './check-result.js';
-import type { CheckRun } from './check-tables.js';
 
 /**
  * Finds tables that match a pattern of the selection, or of the config if the selection is empty, and are not in the lock.
@@ -16,7 +16,10 @@ export async function findUngeneratedTables(
   selection: TableSelection,
   locked: readonly string[],
   source: TableSource,
-  run: Pick<CheckRun, 'configured' | 'failOn' | 'signal' | 'target'>,
+  run: Pick<ResolvedProject, 'configured' | 'target'> & {
+    readonly failOn: 'breaking' | 'any';
+    readonly signal: AbortSignal;
+  },
 ): Promise<CheckResult[]> {
   const { configured = [], failOn, signal } = run;
   const target = targetKey(run.target);

@@ -6,7 +6,7 @@ import { notUtf8, tooLong } from './json-reader.js';
 import { maxLine } from './limits.js';
 import { LineError } from './line-error.js';
 import type { Block } from './read-blocks.js';
-import { type ReadCell, readCellOf } from './read-cell.js';
+import { createCellReader, type ReadCell } from './read-cell.js';
 import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
 import type { TimestampUnit } from './timestamp-unit.js';
@@ -30,7 +30,7 @@ export class CsvReader implements RowReader {
   constructor(table: TableName, columns: readonly ColumnModel[], unit: TimestampUnit | undefined) {
     this.#table = table;
     this.#columns = columns;
-    this.#readers = columns.map(({ type }) => readCellOf(type, unit));
+    this.#readers = columns.map(({ type }) => createCellReader(type, unit));
   }
 
   feed(block: Block | undefined): void {

@@ -20,7 +20,7 @@ export class LineError extends Error {
 const ofRecords: ReadonlySet<ZerobusErrorCode> = new Set(['invalid-value', 'unknown-key', 'record-too-large']);
 
 /** Converts an error of the runtime to a LineError; undefined if it concerns more than one line. */
-export function lineErrorOf(error: unknown): LineError | undefined {
+export function toLineError(error: unknown): LineError | undefined {
   if (error instanceof LineError) return error;
   if (!ZerobusError.is(error) || !ofRecords.has(error.code)) return undefined;
   const { code, help, path = null, rawMessage } = error;

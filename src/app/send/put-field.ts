@@ -31,7 +31,7 @@ function putValue(name: string, number: number, type: LockType, unit: TimestampU
   const codec = scalarCodec(type, unit);
   const tag = tagBytes(number, codec.wire);
   const { convert, put } = codec;
-  const bound = boundOf(codec, tag.length);
+  const bound = createBound(codec, tag.length);
   return (writer, value, at) => {
     const given = convert === undefined ? value : convert(value, name);
     const start = putTag(writer.reserve(at, bound(given)), tag, at);
@@ -39,7 +39,7 @@ function putValue(name: string, number: number, type: LockType, unit: TimestampU
   };
 }
 
-function boundOf({ bound }: ScalarCodec, tagLength: number): (value: unknown) => number {
+function createBound({ bound }: ScalarCodec, tagLength: number): (value: unknown) => number {
   if (typeof bound === 'number') return () => tagLength + bound;
   return (value) => tagLength + bound(value as never);
 }

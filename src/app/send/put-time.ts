@@ -1,6 +1,6 @@
 import { fromJsonScalar, invalid, type Micros, putTimestampNtz, type Writer } from 'zerobus-runtime/codegen';
 import { ExactNumber, plainValue } from './exact-number.js';
-import { microsOf, type TimestampUnit } from './timestamp-unit.js';
+import { type TimestampUnit, toMicros } from './timestamp-unit.js';
 
 const Z = 90;
 
@@ -21,7 +21,7 @@ export function convertTimestamp(
   if (unit === undefined) {
     throw invalid(column, takes, plainValue(value), 'Set `timestamps` to the unit of the number: s, ms or us.');
   }
-  const micros = microsOf(text, unit);
+  const micros = toMicros(text, unit);
   if (micros === undefined) throw invalid(column, takes, plainValue(value));
   return micros;
 }

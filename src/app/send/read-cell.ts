@@ -14,7 +14,7 @@ const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 const SAFE = 15;
 
 /** Returns the reader for cells of a type. Invalid text is returned unchanged, and the encoder rejects it. */
-export function readCellOf(type: DeltaType, unit: TimestampUnit | undefined): ReadCell {
+export function createCellReader(type: DeltaType, unit: TimestampUnit | undefined): ReadCell {
   switch (type.kind) {
     case 'boolean':
       return readBoolean;

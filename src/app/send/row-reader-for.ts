@@ -8,7 +8,7 @@ import type { TimestampUnit } from './timestamp-unit.js';
 export type InputFormat = 'ndjson' | 'csv';
 
 /** Returns the format by the extension of a file name, ignoring `.gz`; undefined if the extension is unknown. */
-export function formatOf(name: string): InputFormat | undefined {
+export function detectFormat(name: string): InputFormat | undefined {
   const ending = /\.(ndjson|jsonl|json|csv)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
   return ending === undefined ? undefined : ending === 'csv' ? 'csv' : 'ndjson';
 }

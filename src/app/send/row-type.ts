@@ -11,7 +11,7 @@ import type { TimestampUnit } from './timestamp-unit.js';
 export type RowType = RecordCodec<Row, Uint8Array>;
 
 /** Returns the row type of a table without errors from `checkTable`. `unit` is the unit of numeric timestamps. */
-export function rowTypeOf(lock: Lock, unit?: TimestampUnit): RowType {
+export function createRowType(lock: Lock, unit?: TimestampUnit): RowType {
   const columns: readonly Column[] = recordColumns(lock.columns);
   const fields = lock.columns.map((column) => putField(column, unit));
   const names = lock.columns.map(({ name }) => name);

@@ -28,7 +28,7 @@ import {
 import { ExactNumber, parseInteger, plainDigits, plainValue } from './exact-number.js';
 import { convertTimestamp, putInstant, putWallClock } from './put-time.js';
 import type { TimestampUnit } from './timestamp-unit.js';
-import { variantOf } from './variant-text.js';
+import { toVariantText } from './variant-text.js';
 
 /** Writes JSON values of a scalar type. */
 export interface ScalarCodec {
@@ -107,7 +107,7 @@ function chooseConvert({ kind }: ScalarType, unit: TimestampUnit | undefined): P
     case 'decimal':
       return { convert: convertDecimal };
     case 'variant':
-      return { convert: variantOf };
+      return { convert: toVariantText };
     default:
       return { convert: plainValue };
   }

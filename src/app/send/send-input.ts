@@ -1,7 +1,7 @@
 import type { Lock } from '../../lock/lock.js';
 import { Checkpoints } from './checkpoints.js';
 import type { FilePlace } from './file-place.js';
-import { LineError, lineErrorOf } from './line-error.js';
+import { LineError, toLineError } from './line-error.js';
 import type { Input } from './open-input.js';
 import { type Block, readBlocks } from './read-blocks.js';
 import { RejectsFile } from './rejects-file.js';
@@ -168,7 +168,7 @@ class Sending {
         if (!this.#begun) await this.#begin();
         wait = sink.write(row);
       } catch (error) {
-        const wrong = lineErrorOf(error);
+        const wrong = toLineError(error);
         if (wrong === undefined) throw error;
         this.#refuse(wrong);
         continue;

@@ -21,8 +21,8 @@ import { drySink } from './dry-sink.js';
 import type { FilePlace } from './file-place.js';
 import { openFile, openStream } from './open-input.js';
 import { producerSink } from './producer-sink.js';
-import { formatOf, type InputFormat } from './row-reader-for.js';
-import { rowTypeOf } from './row-type.js';
+import { detectFormat, type InputFormat } from './row-reader-for.js';
+import { createRowType } from './row-type.js';
 import { sendInput } from './send-input.js';
 import type { SendProgress, SendResult } from './send-result.js';
 import { sendableLock } from './sendable-lock.js';
@@ -102,7 +102,7 @@ export async function sendRecords(
     const inspected = inspectTable(lockToModel(lock), { catalog });
     diagnostics.push(...inspected.diagnostics.filter(({ severity }) => severity !== 'info'));
     if (diagnostics.some(({ severity }) => severity === 'error')) return finish({ failure: undefined });
-    const type = rowTypeOf(lock, request.timestamps);
+    const type = createRowType(lock, request.timestamps);
     const { signal } = context;
     const sink = dryRun
       ? drySink(type)
@@ -112,7 +112,7 @@ export async function sendRecords(
         lock,
         sink,
         file,
-        format: request.format ?? formatOf(file?.name ?? ''),
+        format: request.format ?? detectFormat(file?.name ?? ''),
         unit: request.timestamps,
         rejects,
         resume,

@@ -32,7 +32,7 @@ export class SentLines {
     const { lock, resume } = options;
     if (resume === undefined) return new SentLines(options, undefined);
     const { name, path } = resume;
-    const input = inputOf(options);
+    const input = describeInput(options);
     const table = lock.name.toString();
     const state = await readResumeState(path, name);
     if (state !== undefined && state.line > 0) {
@@ -83,12 +83,17 @@ export class SentLines {
   async save(line: number): Promise<void> {
     const { lock, resume } = this.#options;
     if (resume === undefined || line <= this.#saved) return;
-    const state = { input: inputOf(this.#options), table: lock.name.toString(), line, head: this.#head.markOf(line) };
+    const state = {
+      input: describeInput(this.#options),
+      table: lock.name.toString(),
+      line,
+      head: this.#head.markOf(line),
+    };
     await writeResumeState(resume.path, resume.name, state);
     this.#saved = line;
   }
 }
 
-function inputOf({ file }: SentLinesOptions): string {
+function describeInput({ file }: SentLinesOptions): string {
   return file?.path ?? 'stdin';
 }

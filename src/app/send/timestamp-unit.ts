@@ -9,7 +9,7 @@ const DIGITS: Readonly<Record<TimestampUnit, number>> = { s: 6, ms: 3, us: 0 };
  * Converts a number in that unit, as text, to microseconds. Further digits are cut off, rounding down, as for an ISO time.
  * Returns undefined if the text is not a number.
  */
-export function microsOf(text: string, unit: TimestampUnit): bigint | undefined {
+export function toMicros(text: string, unit: TimestampUnit): bigint | undefined {
   const match = /^(-?)(\d{1,30})(?:\.(\d+))?$/.exec(plainDigits(text));
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = ''] = match;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
-import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { targetFlags } from '../flags.js';
 import { UsageError } from '../usage-error.js';

@@ -1,6 +1,6 @@
 import type { InitOutcome, InitQuestions, Targets } from '../../app/init/init-project.js';
+import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
-import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { dryRunFlags, outFlags, sourceFlags, workspaceFlags } from '../flags.js';
 import type { Ask } from '../prompt.js';

@@ -5,7 +5,7 @@ import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
 import { systemReason } from '../../system/system-reason.js';
 import { writeFileAtomically } from '../../system/write-file.js';
-import type { Context } from '../context.js';
+import type { Context } from '../command.js';
 import type { Terminal } from '../terminal.js';
 import { githubReporter } from './github.js';
 import { humanReporter } from './human.js';

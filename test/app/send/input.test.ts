@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LineError } from '../../../src/app/send/line-error.ts';
-import { formatOf } from '../../../src/app/send/row-reader-for.ts';
+import { detectFormat } from '../../../src/app/send/row-reader-for.ts';
 import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { type InputChunks, sendText, tableOf } from './support.ts';
@@ -146,7 +146,7 @@ test.each<[name: string, want: string | undefined]>([
   ['a.b.csv.gz', 'csv'],
   ['csv', undefined],
   ['a.txt', undefined],
-])('the format of %s', (name, want) => expect(formatOf(name)).toBe(want));
+])('the format of %s', (name, want) => expect(detectFormat(name)).toBe(want));
 
 test('the format that is said is the one that is read', async () => {
   expect((await sendText(model, '{"id":1}', { format: 'csv' })).failure).toMatchObject({ code: 'csv-header-invalid' });

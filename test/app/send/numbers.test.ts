@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exactJson } from '../../../src/app/send/exact-json.ts';
 import { ExactNumber, mayLoseDigits, parseInteger, plainDigits } from '../../../src/app/send/exact-number.ts';
 import { parseExactly } from '../../../src/app/send/parse-exactly.ts';
-import { microsOf } from '../../../src/app/send/timestamp-unit.ts';
+import { toMicros } from '../../../src/app/send/timestamp-unit.ts';
 
 describe('plain digits', () => {
   test.each<[given: string, want: string]>([
@@ -48,12 +48,12 @@ describe('microseconds', () => {
     ['-0.0000001', 's', -1n],
     ['0.0000001', 's', 0n],
     ['x', 's', undefined],
-  ])('%s %s', (given, unit, want) => expect(microsOf(given, unit)).toBe(want));
+  ])('%s %s', (given, unit, want) => expect(toMicros(given, unit)).toBe(want));
 
   test('of every time that a double of seconds can tell apart', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 4_000_000_000_000_000n }), (micros) => {
-        expect(microsOf(String(Number(micros) / 1e6), 's')).toBe(micros);
+        expect(toMicros(String(Number(micros) / 1e6), 's')).toBe(micros);
       }),
     );
   });

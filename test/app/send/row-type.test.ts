@@ -6,7 +6,7 @@ import { type RecordType, Writer } from 'zerobus-runtime/codegen';
 import { EveryType, Nested, OddName, SensorEvent, Wide } from '../../../generated/catalog/iot/index.ts';
 import { Flight, Weather } from '../../../generated/catalog/vega/index.ts';
 import { parseExactly } from '../../../src/app/send/parse-exactly.ts';
-import { type RowType, rowTypeOf } from '../../../src/app/send/row-type.ts';
+import { createRowType, type RowType } from '../../../src/app/send/row-type.ts';
 import { expectLock } from '../../../src/lock/lock-folder.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { edgeRecords } from '../../typescript/edges.ts';
@@ -65,7 +65,7 @@ function attempt(make: () => Buffer): string {
 
 async function lockedRowType(table: string): Promise<RowType> {
   const folder = fileURLToPath(new URL('../../fixtures/zerobus.lock', import.meta.url));
-  return rowTypeOf(await expectLock(folder, TableName.parse(table)));
+  return createRowType(await expectLock(folder, TableName.parse(table)));
 }
 
 function encode(type: RowType, json: object): Buffer {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { FilePlace } from '../../../src/app/send/file-place.ts';
 import { producerSink } from '../../../src/app/send/producer-sink.ts';
-import { rowTypeOf } from '../../../src/app/send/row-type.ts';
+import { createRowType } from '../../../src/app/send/row-type.ts';
 import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { closedPort } from '../../support/closed-port.ts';
@@ -245,7 +245,7 @@ describe('an end before the end', () => {
     const options = { endpoint: await closedPort(), credentials: { token: 't' } };
     const signal = new AbortController().signal;
     const lock = sendableLock(model);
-    const sink = producerSink(rowTypeOf(lock), {
+    const sink = producerSink(createRowType(lock), {
       client: new ZerobusClient(options),
       userAgent: 'a/1',
       openMs: 500,

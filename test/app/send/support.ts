@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { drySink } from '../../../src/app/send/dry-sink.ts';
 import { openStream } from '../../../src/app/send/open-input.ts';
 import { producerSink } from '../../../src/app/send/producer-sink.ts';
-import { rowTypeOf } from '../../../src/app/send/row-type.ts';
+import { createRowType } from '../../../src/app/send/row-type.ts';
 import { type SendRun, sendInput } from '../../../src/app/send/send-input.ts';
 import type { SendResult } from '../../../src/app/send/send-result.ts';
 import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
@@ -33,7 +33,7 @@ export async function sendText(
   emulator?: Emulator,
 ): Promise<SendResult> {
   const lock = sendableLock(model);
-  const type = rowTypeOf(lock, options.unit);
+  const type = createRowType(lock, options.unit);
   const signal = options.signal ?? new AbortController().signal;
   const sink = emulator ? producerSink(type, { client: emulator.client, userAgent: 'test/1', signal }) : drySink(type);
   const given = typeof chunks === 'string' || chunks instanceof Uint8Array ? [chunks] : chunks;

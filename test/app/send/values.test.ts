@@ -3,7 +3,7 @@ import { Writer } from 'zerobus-runtime/codegen';
 import { LineError } from '../../../src/app/send/line-error.ts';
 import type { Row } from '../../../src/app/send/row.ts';
 import { rowReaderFor } from '../../../src/app/send/row-reader-for.ts';
-import { rowTypeOf } from '../../../src/app/send/row-type.ts';
+import { createRowType } from '../../../src/app/send/row-type.ts';
 import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { sendText, tableOf } from './support.ts';
@@ -133,7 +133,7 @@ describe('a value of JSON', () => {
     const text = '{"a":12345678901234567890.10,"b":[1.5,"1e400",1e400]}';
     const writer = new Writer();
     const row: Row = { values: [], line: 0, text: '' };
-    const type = rowTypeOf(sendableLock(tableOf('j VARIANT')));
+    const type = createRowType(sendableLock(tableOf('j VARIANT')));
     const reader = rowReaderFor('ndjson', '', sendableLock(tableOf('j VARIANT')), undefined);
     reader.feed({ text: `{"j":${text}}` });
     reader.next(row, 0);
