@@ -7,7 +7,7 @@ import { errorCode } from './error-code.js';
 
 const fsync = promisify(fsyncCallback);
 
-/** Marks temporary files, so that a later run can recognise those of a killed one. */
+/** Marks temporary files, so that a later run can recognise what a killed run left. */
 const mark = '.zerobus-tmp-';
 
 /**

@@ -6,7 +6,7 @@ import { World } from './world.ts';
 
 const minute = 60_000;
 
-/** Tokens `1`, `2`, … that hold for so long; `undefined`: nobody says. */
+/** Tokens `1`, `2`, … with this lifetime; `undefined`: unknown. */
 function numbered(
   lifeMs: number | undefined,
   extra: Partial<MintedToken> = {},
@@ -28,7 +28,7 @@ describe('a token is kept', () => {
     ['for half its time, where that is short', 8 * minute, 4 * minute - 1, '1'],
     ['no longer than that', 8 * minute, 4 * minute, '2'],
     ['not, where nobody says how long it holds', undefined, 0, '2'],
-    ['not, where it has expired', -minute, 0, '2'],
+    ['not, if it has expired', -minute, 0, '2'],
   ];
   it.each(rows)('%s', async (_, lifeMs, after, want) => {
     const { tokens, clock } = numbered(lifeMs);
@@ -72,7 +72,7 @@ it('a failure reaches all waiting callers, and is not cached', async () => {
 });
 
 describe('who is aborted', () => {
-  /** Gives a token only when told to. */
+  /** Returns a token only on request of the test. */
   function held(): { tokens: CachedTokens; give: () => void; signals: AbortSignal[] } {
     const signals: AbortSignal[] = [];
     let give = (): void => {};
@@ -116,7 +116,7 @@ describe('who is aborted', () => {
     expect(signals[0]?.aborted).toBe(true);
     await expect(tokens.token(stop.signal)).rejects.toThrow('interrupted');
     expect(signals).toHaveLength(1);
-    // Who comes after that begins anew.
+    // A later caller starts a new call.
     const next = new AbortController();
     const again = tokens.token(next.signal);
     expect(signals).toHaveLength(2);

@@ -1,4 +1,4 @@
-// The Databricks CLI as a program: a script that behaves as peers were seen to.
+// The Databricks CLI as a program: a script that behaves like the observed CLI.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -128,7 +128,7 @@ describe('returns no token', () => {
 
 describe('a CLI that hangs', () => {
   it('is killed at Ctrl-C, with what it has started', async () => {
-    // Both hold a connection, which ends with them.
+    // Both processes hold a connection that closes with them.
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

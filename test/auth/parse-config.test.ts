@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/auth/parse-config.ts';
 
-/** Sections as plain objects, those without keys left out; or what is wrong. */
+/** Returns sections as plain objects, without empty ones, or the line and the reason of an error. */
 function parse(text: string): unknown {
   const parsed = parseConfig(text);
   if ('reason' in parsed) return `${parsed.line}: ${parsed.reason}`;
@@ -10,7 +10,7 @@ function parse(text: string): unknown {
   return Object.fromEntries(full.map(([name, values]) => [name, Object.fromEntries(values)]));
 }
 
-// What Databricks' SDK for Go gives (gopkg.in/ini.v1 1.67 with SpaceBeforeInlineComment).
+// The results of Databricks' SDK for Go (gopkg.in/ini.v1 1.67 with SpaceBeforeInlineComment).
 describe('values', () => {
   const rows: [given: string, want: string][] = [
     ['dapi-1', 'dapi-1'],
@@ -74,7 +74,7 @@ it('never throws, and never shows the text of a line', () => {
 });
 
 it('reads what the CLI writes', () => {
-  // Values in quotes and those with a backslash at the end its own reader does not give back either.
+  // The CLI itself cannot read back values in quotes or with a trailing backslash.
   const secret = fc.stringMatching(/^[!-~]+$/).filter((value) => !/`|^"""|^(".*"|'.*')$|\\$/.test(value));
   fc.assert(
     fc.property(secret, (token) => {

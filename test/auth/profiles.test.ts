@@ -1,4 +1,4 @@
-// Config file x environment x flags -> the profile that counts, and with it host and way.
+// Config file x environment x flags -> the chosen profile, with its host and credential provider.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dev, type Given, h, m2m, outcome, printsItsArguments, t } from './outcome.ts';
 import { World } from './world.ts';
@@ -64,7 +64,7 @@ describe('the profile', () => {
   it.each(rows)('%s', async (_, given, want) => expect(await outcome(world, given)).toBe(want));
 });
 
-// The rule of Databricks' SDKs: without a name the file is skipped where a host or any credentials are there.
+// The rule of Databricks' SDKs: if no profile is named, and a host or credentials are set, the file is not read.
 describe('the file is skipped', () => {
   const rows: [what: string, given: Given, want: string][] = [
     ['for a host', { file: dev, env: h }, 'no-credentials'],
@@ -80,7 +80,7 @@ describe('the file is skipped', () => {
       'dev.example pat env-token',
     ],
     [
-      'not for a flag: the profile stands alone',
+      'not for a flag: the profile is exclusive',
       { file: dev, env: { ...h, ...t, ...m2m, DATABRICKS_AUTH_TYPE: 'oauth-m2m' }, profile: 'dev' },
       'dev.example pat dev-token',
     ],
@@ -135,7 +135,7 @@ it('returns the profile, the warehouse and the HTTP path', async () => {
   const sql = { DATABRICKS_WAREHOUSE_ID: 'of-env', DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/x' };
   const both = await world.resolve({ ...sql, DATABRICKS_CONFIG_PROFILE: 'dev' });
   expect(both).toMatchObject({ warehouse: 'of-env', httpPath: '/sql/1.0/warehouses/x' });
-  // A flag that names the profile means its warehouse too.
+  // A profile selected by a flag also sets the warehouse.
   expect(await world.resolve(sql, { profile: 'dev' })).toMatchObject({ warehouse: 'of-profile' });
   expect(await world.resolve(sql, { profile: 'DEFAULT' })).toMatchObject({ warehouse: 'of-env' });
   const { httpPath, ...bare } = await world.resolve({}, { profile: 'DEFAULT' });

@@ -1,4 +1,4 @@
-// Environment x flags -> host and way. `PATH` holds no Databricks CLI unless a row brings one.
+// Environment x flags -> host and credential provider. `PATH` has no Databricks CLI unless a row installs one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { dev, type Given, h, m2m, outcome, printsItsArguments, t } from './outcome.ts';
@@ -16,16 +16,16 @@ describe('the way', () => {
     ['a token', { env: { ...h, ...t } }, 'w.example pat env-token'],
     ['blanks around it', { env: { ...h, DATABRICKS_TOKEN: ' env-token\n' } }, 'w.example pat env-token'],
     ['a client', { env: { ...h, ...m2m } }, 'w.example oauth-m2m minted'],
-    ['both, not told which', { env: { ...h, ...t, ...m2m } }, 'w.example pat env-token'],
-    ['both, told pat', { env: { ...h, ...t, ...m2m, DATABRICKS_AUTH_TYPE: 'pat' } }, 'w.example pat env-token'],
+    ['both, not pinned', { env: { ...h, ...t, ...m2m } }, 'w.example pat env-token'],
+    ['both, pinned to pat', { env: { ...h, ...t, ...m2m, DATABRICKS_AUTH_TYPE: 'pat' } }, 'w.example pat env-token'],
     [
-      'both, told m2m',
+      'both, pinned to m2m',
       { env: { ...h, ...t, ...m2m, DATABRICKS_AUTH_TYPE: 'oauth-m2m' } },
       'w.example oauth-m2m minted',
     ],
-    ['told pat, without', { env: { ...h, ...m2m, DATABRICKS_AUTH_TYPE: 'pat' } }, 'no-credentials'],
-    ['told another', { env: { ...h, ...t, DATABRICKS_AUTH_TYPE: 'azure-cli' } }, 'auth-type-unsupported'],
-    ['told nonsense', { env: { ...h, ...t, DATABRICKS_AUTH_TYPE: 'PAT' } }, 'auth-type-unsupported'],
+    ['pinned to pat, without one', { env: { ...h, ...m2m, DATABRICKS_AUTH_TYPE: 'pat' } }, 'no-credentials'],
+    ['pinned to another type', { env: { ...h, ...t, DATABRICKS_AUTH_TYPE: 'azure-cli' } }, 'auth-type-unsupported'],
+    ['pinned to nonsense', { env: { ...h, ...t, DATABRICKS_AUTH_TYPE: 'PAT' } }, 'auth-type-unsupported'],
     ['OIDC of the environment', { env: { ...h, DATABRICKS_OIDC_TOKEN: 'jwt' } }, 'w.example env-oidc minted'],
     [
       'of another variable',
@@ -36,7 +36,7 @@ describe('the way', () => {
     ['the CLI', { env: h, cli: true }, 'w.example databricks-cli auth+token+--host+https://w.example'],
     ['a token before the CLI', { env: { ...h, ...t }, cli: true }, 'w.example pat env-token'],
     [
-      'told the CLI',
+      'pinned to the CLI',
       { env: { ...h, ...t, DATABRICKS_AUTH_TYPE: 'databricks-cli' }, cli: true },
       'w.example databricks-cli auth+token+--host+https://w.example',
     ],

@@ -1,4 +1,4 @@
-// Whatever fails, no secret is in what is thrown: not in its text, its stack, its causes, nor anything that hangs on it.
+// No error contains a secret: not in its message, stack, causes or other properties.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -17,7 +17,7 @@ let closed: string;
 beforeAll(async () => {
   world = await World.create();
   closed = await closedPort();
-  // Says all that it knows, as a careless program would.
+  // Prints everything it knows, as a careless program would.
   await world.cli(`console.error('Error: ' + JSON.stringify(process.env) + ' eyJhdXNo.aHVzaA.hush'); process.exit(1)`);
   await writeFile(join(world.folder, 'jwt'), 'hush-file');
   await world.config('[dev]\nhost = w.example\ntoken = hush-token\nclient_id = id\nclient_secret = hush-secret\n');
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-/** Every one is a way to fail; each secret has `hush` in it, encoded ones are looked for too. */
+/** Each row makes another step fail. Each secret contains `hush`; encoded secrets are searched for too. */
 const client = { DATABRICKS_CLIENT_ID: 'id', DATABRICKS_CLIENT_SECRET: 'hush-secret' };
 const oidc = { DATABRICKS_OIDC_TOKEN: 'hush-jwt' };
 const github = {
@@ -67,7 +67,7 @@ describe('no secret is shown', () => {
   ];
   it.each(rows)('%s', async (_, environment, status) => {
     world.answer = ({ path, authorization = '', form }) => {
-      // Says all that it was told, as a careless server would.
+      // Echoes the whole request, as a careless server would.
       const basic = Buffer.from(authorization.replace(/^\w+ /, ''), 'base64').toString();
       const echo = JSON.stringify([path, authorization, basic, form]);
       return [status, status === 200 ? echo : JSON.stringify({ error: 'refused', error_description: echo })];
@@ -131,7 +131,7 @@ it('any config file yields a workspace or a GenError, and no secret is shown', a
         await resolveWorkspace({ environment, profile });
       } catch (error) {
         if (!(error instanceof GenError)) throw error;
-        // A host, the name of a profile and a way are no secrets, and are shown.
+        // A host, a profile name and an authentication type are not secret.
         if (!/host = .*hush|auth_type = .*hush|default_profile = .*hush/.test(text))
           expect(shown(error)).not.toContain('hush');
       }

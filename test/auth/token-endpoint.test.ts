@@ -1,4 +1,4 @@
-// Client credentials and exchanges against a real server, which takes the requests to every host.
+// Client credentials and exchanges against a real server that receives the requests to every host.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -176,7 +176,7 @@ describe('GitHub', () => {
     const error = await failure({ ...pinned, ...environment });
     expect(error.code).toBe('oidc-token-unavailable');
     expect(error.message).toContain(message);
-    // The workspace was not asked.
+    // No request was sent to the workspace.
     expect(world.requests.every(({ path }) => path !== '/oidc/v1/token')).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import type { DeltaType, StructField } from '../../src/model/delta-type.ts';
 import { quoteName } from '../../src/model/quote-name.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
 
-/** The CREATE TABLE statement of a table. */
+/** Writes the CREATE TABLE statement of a table. */
 export function createStatement({ name, columns, format, kind, comment, properties }: TableModel): string {
   const pairs = Object.entries(properties ?? {}).map(([key, value]) => `${quote(key)} = ${quote(value)}`);
   return [

@@ -19,7 +19,7 @@ export function exchange(name: string): Exchange {
   return found;
 }
 
-/** Answers as recorded. */
+/** Replays a recorded response. */
 export function replay(item: Exchange): RequestListener {
   return (_, response) => {
     const { body, contentType, status } = item.response;
@@ -34,7 +34,7 @@ export interface TestServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A server on a free port; each request takes the next listener, and the last one stays. */
+/** Starts a server on a free port. Each request uses the next listener; the last one is reused. */
 export async function serve(...listeners: RequestListener[]): Promise<TestServer> {
   const requests: IncomingMessage[] = [];
   const server: Server = createServer((request, response) => {

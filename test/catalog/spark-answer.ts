@@ -1,7 +1,7 @@
 import type { DeltaType } from '../../src/model/delta-type.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 
-/** A table as `DESCRIBE … AS JSON` shows it. `preserve`: CHAR and VARCHAR as such, else as strings. */
+/** Writes a table as `DESCRIBE … AS JSON` shows it; CHAR and VARCHAR as strings unless `preserve` is set. */
 export function sparkAnswer({ name, columns, ...table }: TableModel, preserve: boolean): unknown {
   return {
     table_name: name.table,

@@ -3,21 +3,21 @@ import { TableSet } from '../../src/ddl/table-set.ts';
 import { formatSqlType } from '../../src/model/format-sql-type.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
 
-/** The tables after the statements of a file. */
+/** Returns the tables after the statements of a file. */
 export function applySql(sql: string): readonly TableModel[] {
   const set = new TableSet();
   for (const { statement } of readScript(sql)) set.apply(statement, 'test.sql');
   return set.tables;
 }
 
-/** The only table of a file. */
+/** Returns the only table of a file. */
 export function tableOf(sql: string): TableModel {
   const tables = applySql(sql);
   if (tables.length !== 1) throw new Error(`there are ${tables.length} tables`);
   return tables[0] as TableModel;
 }
 
-/** `c.s.t(a INT NOT NULL, b STRING)`. */
+/** Formats a table: `c.s.t(a INT NOT NULL, b STRING)`. */
 export function shown({ name, columns }: TableModel): string {
   return `${name}(${columns.map(shownColumn).join(', ')})`;
 }

@@ -26,10 +26,10 @@ import { lockOf, tableOf } from '../lock/lock-of.ts';
 import { expectDiagnostics, expectShown } from './outcome.ts';
 import { isFull } from './runs.ts';
 
-// No test here measures time. Sizes are such that work that grows with the square would take minutes, and run into the
-// time-out of the test.
+// No test here measures time. Inputs are so large that quadratic work would take minutes and exceed the timeout of the
+// test.
 
-/** The code of a GenError, the class of an error that a caller puts into one, or `read`. */
+/** Returns the code of a GenError, the class of an error that callers convert, or `read`. */
 async function endOf(run: () => unknown): Promise<string> {
   try {
     await run();
@@ -254,7 +254,7 @@ describe('files', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** A file of this size that takes no room on the disk. */
+  /** Creates a sparse file of this size. */
   async function sparse(name: string, size: number): Promise<string> {
     const file = join(folder, name);
     await writeFile(file, '{');
@@ -291,7 +291,7 @@ function wide(count: number, column: (i: number) => object): TableModel {
   );
 }
 
-/** A table that may be generated gets its numbers too. */
+/** Allocates field numbers as well, if the table can be generated. */
 function expectJudged(model: TableModel): void {
   const found = checkTable(model);
   expectDiagnostics(found.slice(0, 100));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Choices that follow from one number, so that a failure is told by its seed and its mutated text alone. */
+/** Makes choices that depend on one seed only, so that a seed reproduces a failure. */
 export class Chooser {
   #state: number;
 
@@ -8,7 +8,7 @@ export class Chooser {
     this.#state = seed >>> 0;
   }
 
-  /** A whole number from 0 and below `end` (mulberry32). */
+  /** Returns a whole number from 0 to `end` - 1 (mulberry32). */
   below(end: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -17,12 +17,12 @@ export class Chooser {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
   }
 
-  /** One of them. */
+  /** Returns one of the items. */
   of<T>(items: readonly T[]): T {
     return items[this.below(items.length)] as T;
   }
 
-  /** True once in so many times. */
+  /** Returns true with a probability of 1 in `times`. */
   oneIn(times: number): boolean {
     return this.below(times) === 0;
   }

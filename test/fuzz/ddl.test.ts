@@ -22,7 +22,7 @@ test('mutated statements give tables that can be judged, or the place of what ca
         for (const table of applySql(sql)) {
           expect(TableName.parse(table.name.toSql()).equals(table.name)).toBe(true);
           expectDiagnostics(checkTable(table));
-          // What was read, written as a statement, is the same table.
+          // Written as a statement and read again, it is the same table.
           if (table.columns.length > 50) continue;
           const again = applySql(createStatement({ ...table, properties: {} }))[0];
           expect(again?.columns.map(({ name, type }) => `${name} ${formatSqlType(type)}`)).toEqual(

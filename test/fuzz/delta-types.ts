@@ -57,19 +57,19 @@ export const deltaTypes: fc.Arbitrary<DeltaType> = fc.letrec<{ type: DeltaType }
   ),
 })).type;
 
-/** What a source leaves out of a type, or says instead. */
+/** How a source spells or omits facts of a type. */
 export interface Telling {
-  /** `known`: as it is; `unknown`: it says nothing; else it is taken for granted. */
+  /** `known`: provided; `unknown`: omitted; otherwise the default is assumed. */
   readonly containsNull: 'known' | 'unknown' | true;
-  /** Whether `nullable` is there where it is true. */
+  /** Whether `nullable` is written if it is true. */
   readonly nullable: boolean;
-  /** Whether `comment` is there where there is none. */
+  /** Whether an absent comment is written as null. */
   readonly comment: boolean;
-  /** What a string is that has the default collation. */
+  /** How a string with the default collation is written. */
   readonly string: DeltaType;
 }
 
-/** The type as a source that tells so much should give it. */
+/** Returns the type that a source with this knowledge should produce. */
 export function toldBy(type: DeltaType, telling: Telling): DeltaType {
   const inner = (each: DeltaType): DeltaType => toldBy(each, telling);
   const flag = <Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: boolean } => {

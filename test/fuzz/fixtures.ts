@@ -11,7 +11,7 @@ function json(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, fixtures), 'utf8'));
 }
 
-/** Answers of Unity Catalog for one table, as JSON has them: those of the samples, and those that a server gave. */
+/** Responses of Unity Catalog for one table, as JSON: the samples, and recordings of a server. */
 export const answers: readonly unknown[] = [
   ...readdirSync(new URL('tables/', fixtures)).map((file) => json(`tables/${file}`)),
   ...(json('recordings/unity-catalog.json') as { readonly response: { readonly body: unknown } }[])
@@ -19,7 +19,7 @@ export const answers: readonly unknown[] = [
     .filter((body) => typeof body === 'object' && body !== null && 'columns' in body),
 ];
 
-/** Answers of `DESCRIBE TABLE EXTENDED … AS JSON`. */
+/** Responses of `DESCRIBE TABLE EXTENDED … AS JSON`. */
 export const described: readonly unknown[] = (
   json('recordings/describe-as-json.json') as { readonly describe: unknown }[]
 ).map(({ describe }) => describe);
@@ -34,7 +34,7 @@ export const scripts: readonly string[] = [
     "ALTER TABLE s.t RENAME COLUMN b TO d; ALTER TABLE s.t ALTER COLUMN d.x TYPE BIGINT, a COMMENT 'x'; DROP TABLE IF EXISTS s.u",
 ];
 
-/** Locks as files: those of the goldens, and those of the samples. */
+/** Lock files of the goldens and of the samples. */
 export const lockTexts: readonly string[] = [
   ...goldenFiles('zerobus.lock', /\.json$/),
   ...answers.slice(0, 7).map((answer) => serialiseLock(lockOf(parseTableResponse(answer, 'fixture')))),

@@ -1,4 +1,4 @@
-/** Names that lead elsewhere, that file systems read in their own way, or that break what they are written into. */
+/** Names that leave the folder, that file systems interpret, or that break the text they are written into. */
 export const hostileNames: readonly string[] = [
   ...[
     '.',

@@ -1,10 +1,10 @@
 import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
 import type { DeltaType } from '../../src/model/delta-type.ts';
 
-/** One form for every spelling of a type, made from JSON in one vocabulary without a look at how it is read. */
+/** A canonical form for every spelling of a type, computed from JSON independently of the parser. */
 export type Form = string | readonly [string, ...(Form | string | boolean | null)[]];
 
-/** The form of what a parser gave. */
+/** Returns the canonical form of a parsed type. */
 export function formOf(type: DeltaType): Form {
   switch (type.kind) {
     case 'array':
@@ -28,7 +28,7 @@ export function formOf(type: DeltaType): Form {
   }
 }
 
-/** The form of the JSON of a Spark type. Gives nonsense for what is none. */
+/** Returns the canonical form of the JSON of a Spark type; meaningless for other JSON. */
 export function formOfTypeJson(json: unknown): Form {
   if (typeof json !== 'object' || json === null) return wordForm(String(json));
   const of = json as Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ export function formOfTypeJson(json: unknown): Form {
   ];
 }
 
-/** The form of the JSON of a type in `DESCRIBE … AS JSON`. */
+/** Returns the canonical form of the JSON of a type in `DESCRIBE … AS JSON`. */
 export function formOfDescribed(json: unknown): Form {
   const of = (json ?? {}) as Readonly<Record<string, unknown>>;
   const word = String(of['name']).trim().toLowerCase();
@@ -87,7 +87,7 @@ export function formOfDescribed(json: unknown): Form {
   ];
 }
 
-/** A word is a type in SQL, which has a test of its own, or one of tomorrow. */
+/** A word is a SQL type, which has its own test, or a future type. */
 function wordForm(text: string): Form {
   try {
     return formOf(parseSqlType(text));

@@ -46,7 +46,7 @@ describe('a damaged lock is rejected, or keeps every promise', () => {
         expectKept(outcome.value);
         const written = serialiseLock(outcome.value);
         counts[written === text ? 'same' : 'other']++;
-        // What was not touched is as it was: all lines but that of the edit.
+        // All lines except the edited one are unchanged.
         const [before, after] = [text.split('\n'), written.split('\n')];
         const line = text.slice(0, at).split('\n').length - 1;
         if (before.length === after.length) {
@@ -100,13 +100,13 @@ describe('a damaged lock is rejected, or keeps every promise', () => {
   });
 });
 
-/** A lock that was read can be written, and is read again. */
+/** Checks that a parsed lock can be written and read again. */
 function expectKept(lock: Lock): void {
   expectPromises(lock);
   expect(parseLock(serialiseLock(lock), 'y.json')).toEqual(lock);
 }
 
-/** Numbers are given once and in range, and files lie in the output folder. */
+/** Checks that numbers are unique and in range, and that files are in the output folder. */
 function expectPromises(lock: Lock): void {
   expectNumbers({ fields: lock.columns, reserved: lock.reserved });
   expect(lock.file).toMatch(/^[a-z0-9_]+$/);

@@ -10,7 +10,7 @@ const texts: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 10, unit: 'binary' }),
 );
 const names = texts.filter((text) => text !== '');
-/** Absent: unknown; null: none. */
+/** Undefined: unknown; null: known to be absent. */
 const facet = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> =>
   fc.option(fc.option(value, { nil: null }), { nil: undefined });
 const numbers = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.constantFrom(18_999, 20_000, 2 ** 29 - 1));
@@ -30,7 +30,7 @@ const scalars: fc.Arbitrary<DeltaType> = fc.oneof(
   texts.map((text): DeltaType => ({ kind: 'unsupported', text })),
 );
 
-/** Fields with a name and a number each, and what is retired beside them. */
+/** Fields with unique names and numbers, and retired ones. */
 function numbered<F extends object>(
   facts: fc.Arbitrary<F>,
 ): fc.Arbitrary<{ fields: (F & { name: string; number: number })[]; reserved: Reserved[] }> {
@@ -50,10 +50,10 @@ const types: fc.Arbitrary<LockType> = fc.letrec<{ type: LockType }>((tie) => ({
     scalars as fc.Arbitrary<LockType>,
     fc
       .tuple(tie('type'), flag('containsNull'))
-      .map(([element, told]): LockType => ({ kind: 'array', element, ...told })),
+      .map(([element, facets]): LockType => ({ kind: 'array', element, ...facets })),
     fc
       .tuple(scalars, tie('type'), flag('valueContainsNull'))
-      .map(([key, value, told]): LockType => ({ kind: 'map', key, value, ...told })),
+      .map(([key, value, facets]): LockType => ({ kind: 'map', key, value, ...facets })),
     numbered<Omit<LockField, 'name' | 'number'>>(
       fc
         .record({
@@ -88,7 +88,7 @@ const tableNames: fc.Arbitrary<TableName> = fc
   .map((parts) => new TableName(...parts))
   .filter((name) => typeof splitName(name.toSql()) !== 'string');
 
-/** Locks of any table, with every fact known, unknown or none. */
+/** Locks of any table, with each fact known, unknown or absent. */
 export const locks: fc.Arbitrary<Lock> = fc
   .record({
     name: tableNames,
@@ -111,7 +111,7 @@ function flag<Key extends string>(key: Key): fc.Arbitrary<{ readonly [K in Key]?
     .map((value) => known({ [key]: value }) as { readonly [K in Key]?: boolean });
 }
 
-/** Without what is unknown. */
+/** Omits unknown facets. */
 function known<T extends object>(thing: T): T {
   return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined)) as T;
 }

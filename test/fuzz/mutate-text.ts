@@ -1,6 +1,6 @@
 import type { Chooser } from './chooser.ts';
 
-/** What trips parsers: marks of SQL, INI and JSON, words, numbers at their limits, characters that are not seen. */
+/** Tokens that trip parsers: punctuation of SQL, INI and JSON, words, numbers at their limits, invisible characters. */
 const pieces: readonly string[] = [
   ...[
     "'",
@@ -85,7 +85,7 @@ const pieces: readonly string[] = [
   ...['..', '../', '/etc/passwd', 'C:\\', '\\ud800', '\\u0000', "r'", 'INTERVAL', '🏳️‍🌈', '%2e%2e', '\\U00110000'],
 ];
 
-/** The text after one to four edits: bytes and tokens taken out, put in, doubled, flipped, cut, or spliced with another. */
+/** Applies one to four edits: removes, inserts, doubles or flips bytes and tokens, truncates, or splices in another text. */
 export function mutateText(text: string, others: readonly string[], choose: Chooser): string {
   let now = text;
   for (let left = 1 + choose.below(4); left > 0; left--) now = edit(now, others, choose);
@@ -124,7 +124,7 @@ function flip(text: string, choose: Chooser): string {
   return String.fromCharCode(text.charCodeAt(0) ^ (1 << choose.below(8))) + text.slice(1);
 }
 
-/** A word, a number or a mark is taken out, doubled, or replaced by another of the text. */
+/** Removes, doubles or replaces a word, a number or punctuation. */
 function editToken(text: string, choose: Chooser): string {
   const tokens = text.match(/\w+|\s+|[^\w\s]/g) ?? [''];
   const at = choose.below(tokens.length);

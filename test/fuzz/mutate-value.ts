@@ -3,14 +3,14 @@ import { hostileNames } from './hostile-names.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A JSON value after one to three edits of its structure: keys dropped, doubled and misspelt, types swapped, deep nests. */
+/** Applies one to three edits to the structure of JSON: drops, doubles or misspells keys, swaps types, nests deeply. */
 export function mutateValue(value: unknown, choose: Chooser): unknown {
   let now = value as Json;
   for (let left = 1 + choose.below(3); left > 0; left--) now = edit(now, choose);
   return now;
 }
 
-/** Goes down at random, and edits where it ends. */
+/** Descends at random, and edits the value it reaches. */
 function edit(value: Json, choose: Chooser): Json {
   if (typeof value !== 'object' || value === null || choose.oneIn(6)) return swap(value, choose);
   if (Array.isArray(value)) return editList(value, choose);
@@ -58,7 +58,7 @@ function fromPairs(pairs: readonly (readonly [string, Json])[]): Json {
   return Object.fromEntries(pairs);
 }
 
-/** Something else of any type. */
+/** Returns another value of any type. */
 function swap(value: Json, choose: Chooser): Json {
   const text = typeof value === 'string' ? value : 'int';
   return choose.of<() => Json>([

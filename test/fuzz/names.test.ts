@@ -25,7 +25,7 @@ const settingsIn = (folder: string): ResolvedProject => ({
   out: join(folder, 'generated'),
   lockFolder: join(folder, 'zerobus.lock'),
   dryRun: false,
-  // One file a table: what is asked here is where files go, and not what is in them.
+  // One file per table: this test is about paths, not contents.
   artifacts: { ...defaultArtifactSettings, emit: ['proto'] },
 });
 
@@ -45,7 +45,7 @@ test('tables of any name stay in the output folder, and no two share a file', as
       });
       expectApart(results);
       for (const { status } of results) counts[status === 'failed' ? 'failed' : 'written']++;
-      // The build step gives the same, and finds nothing to do.
+      // The build step produces the same and changes nothing.
       const again = await generateFromLock([], settings);
       expectApart(again);
       expect(again.filter(({ status }) => status === 'written')).toEqual([]);
@@ -80,7 +80,7 @@ test('a lock that somebody else wrote leads nowhere else', async () => {
   );
 });
 
-/** A lock with paths, names or a place that are not its own. */
+/** A lock with paths or names of another table, or in another place. */
 async function leaveLock(world: World, model: TableModel, choose: Chooser): Promise<void> {
   const folder = join(world.folder, 'zerobus.lock');
   const away = [
@@ -113,7 +113,7 @@ async function leaveLock(world: World, model: TableModel, choose: Chooser): Prom
   }
 }
 
-/** Case, composition and separators of names differ where it hurts most. */
+/** Names that differ only in case, Unicode composition or separators. */
 function hostileTable(choose: Chooser): TableModel {
   const part = (usual: string): string => (choose.oneIn(2) ? usual : choose.of(hostileNames));
   const table = choose.oneIn(3)
@@ -125,7 +125,7 @@ function hostileTable(choose: Chooser): TableModel {
   };
 }
 
-/** Answers whatever is asked, now and then with another table. */
+/** Answers every request, sometimes with another table. */
 function sourceOf(models: readonly TableModel[], choose: Chooser): TableSource {
   return {
     readTable: async (name) => {
@@ -142,7 +142,7 @@ function writtenBy(results: readonly TableResult[]): string[] {
   return results.flatMap(({ files }) => files.filter(({ status }) => status !== 'unchanged').map(({ path }) => path));
 }
 
-/** Every file belongs to one table, on file systems that do not heed case or composition too. */
+/** Checks that each file belongs to one table, also on file systems that ignore case or composition. */
 function expectApart(results: readonly TableResult[]): void {
   expectDiagnostics(results.flatMap(({ diagnostics }) => diagnostics));
   const owners = new Map<string, string>();

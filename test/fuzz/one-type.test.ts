@@ -17,7 +17,7 @@ test('every spelling of a type is read as this type', () => {
     fc.property(deltaTypes, choosers, (type, choose) => {
       const text = spellSql(type, choose);
       const known = { containsNull: 'known', nullable: true, comment: true } as const;
-      // A string with its default collation written out is one for which it is known.
+      // A string with an explicit default collation has a known collation.
       const collated = /collate/i.test(text) ? withoutDefault : <T>(value: T): T => value;
       expect(collated(parseSqlType(text))).toEqual(
         toldBy(type, { containsNull: 'unknown', nullable: false, comment: false, string: plain }),
@@ -36,7 +36,7 @@ test('every spelling of a type is read as this type', () => {
   );
 });
 
-/** A default collation that is known is as good as one that is not told. */
+/** Treats a known default collation like an unknown one. */
 function withoutDefault(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDefault);
   if (typeof value !== 'object' || value === null) return value;

@@ -6,7 +6,7 @@ import { GenError } from '../../src/diagnostics/gen-error.ts';
 /** In UTF-16 units. */
 const maxMessage = 2000;
 
-/** What a parser gave: a value, or an error of the catalogue that is fit to be shown. Anything else fails the test. */
+/** Returns the value of a parser, or its GenError after checking that it can be shown. Anything else fails the test. */
 export function outcomeOf<T>(parse: () => T): { readonly value: T } | { readonly error: GenError } {
   try {
     return { value: parse() };
@@ -17,7 +17,7 @@ export function outcomeOf<T>(parse: () => T): { readonly value: T } | { readonly
   }
 }
 
-/** An error says what it has to in few words, and moves no cursor. */
+/** Checks that an error is short and contains no control characters. */
 export function expectShown(error: GenError): void {
   expect(Object.keys(catalogue)).toContain(error.code);
   for (const text of [error.message, error.help]) {
@@ -26,7 +26,7 @@ export function expectShown(error: GenError): void {
   }
 }
 
-/** The same of a parser whose errors are of a class of its own, which callers put into one of the catalogue. */
+/** Does the same for a parser with its own error class, which callers convert to a GenError. */
 export function valueOr<T>(parse: () => T, kind: new (...parts: never[]) => Error): T | undefined {
   try {
     return parse();
@@ -36,7 +36,7 @@ export function valueOr<T>(parse: () => T, kind: new (...parts: never[]) => Erro
   }
 }
 
-/** The same of diagnostics. */
+/** Checks diagnostics in the same way. */
 export function expectDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) expectShown(new GenError(diagnostic));
 }

@@ -9,7 +9,7 @@ const sparkNames: Readonly<Record<string, string>> = {
   bigint: 'long',
 };
 
-/** A type as a Spark StructField has it; a scalar may be spelt as in SQL, as older connectors do. */
+/** Writes a type as in a Spark StructField; scalars sometimes as in SQL, as older connectors do. */
 export function spellTypeJson(type: DeltaType, choose: Chooser): unknown {
   switch (type.kind) {
     case 'array':
@@ -39,7 +39,7 @@ export function spellTypeJson(type: DeltaType, choose: Chooser): unknown {
   }
 }
 
-/** A type as `DESCRIBE … AS JSON` has it. */
+/** Writes a type as `DESCRIBE … AS JSON` does. */
 export function spellDescribed(type: DeltaType): unknown {
   switch (type.kind) {
     case 'string':

@@ -22,7 +22,7 @@ const spaces: readonly string[] = [
   '--\\\n>\n',
 ];
 
-/** A type as people write it: any case, any space, comments, and names in back-quotes where they need them and elsewhere. */
+/** Writes a type as people do: in any case, with any white space and comments, and with necessary and unnecessary quotes. */
 export function spellSql(type: DeltaType, choose: Chooser): string {
   const word = (text: string): string => spellWord(choose.of(words[text] ?? [text]), choose);
   const inner = (each: DeltaType): string => spellSql(each, choose);
@@ -55,12 +55,12 @@ function spellField({ name, type, nullable, comment }: StructField, choose: Choo
   return parts.join(space(choose));
 }
 
-/** An identifier in back-quotes. */
+/** Quotes an identifier with backticks. */
 function quoteName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
-/** A string in one of the ways of Spark. */
+/** Writes a string in one of the notations of Spark. */
 function spellString(text: string, choose: Chooser): string {
   const quote = choose.of(["'", '"']);
   const other = choose.oneIn(2) ? quote + quote : `\\${quote}`;

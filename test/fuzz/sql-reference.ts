@@ -1,4 +1,4 @@
-/** Pieces of SQL: comments are found apart from them, since they nest. */
+/** Tokens of SQL. Comments are handled separately, because they nest. */
 const piece = /`(?:[^`]|``)+`|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|[\p{L}\p{N}_$]+|\s+|[\s\S]/gu;
 const synonyms: Readonly<Record<string, string>> = {
   BYTE: 'TINYINT',
@@ -14,9 +14,8 @@ const synonyms: Readonly<Record<string, string>> = {
 const simple = 'BOOLEAN|TINYINT|SMALLINT|INT|BIGINT|FLOAT|DOUBLE|BINARY|DATE|TIMESTAMP|TIMESTAMP_NTZ|VARIANT|STRING';
 
 /**
- * Whether a text is a type, found in another way than by reading it from left to right: what stands for itself becomes
- * `T`, then whatever holds only `T`, until nothing changes. Undefined where the text has what this does not know: raw
- * strings, `$$`, types that Zerobus does not take.
+ * Decides whether a text is a type without a left-to-right parser: replaces scalar types by `T`, then types that contain only
+ * `T`, until nothing changes. Undefined for syntax it does not know: raw strings, `$$`, types that Zerobus does not support.
  */
 export function isTypeText(text: string): boolean | undefined {
   const bare = withoutComments(text);
@@ -40,7 +39,7 @@ export function isTypeText(text: string): boolean | undefined {
 const name = '(?:[A-Z0-9_$\\p{L}\\p{N}]+|#n)';
 const field = `${name}(?: :)? <T>(?: NOT NULL)?(?: COMMENT #s)?`;
 const rules: readonly (readonly [RegExp, (all: string, ...groups: string[]) => string])[] = [
-  // What stands before a type as the name of a field is none itself: types end fields, and open brackets.
+  // The word before a type, as the name of a field, is not a type itself: types end fields and open brackets.
   [
     / (CHAR|VARCHAR) \( (\d{1,10}) \)(?: COLLATE (?:[\p{L}\p{N}_$]+|#n))?(?= )/gu,
     (all, _, n) => (Number(n) >= 1 && Number(n) <= 2 ** 31 - 1 ? ' <T>' : all),
@@ -65,7 +64,7 @@ function classify(part: string): string {
   return Object.hasOwn(synonyms, word) ? (synonyms[word] as string) : word;
 }
 
-/** Undefined where a comment is not closed. */
+/** Removes comments; undefined if one is not closed. */
 function withoutComments(text: string): string | undefined {
   const parts: string[] = [];
   const marks = /`(?:[^`]|``)+`|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|--(?:\\\r?\n|[^\r\n])*|\/\*/gu;

@@ -29,7 +29,7 @@ test('a mutated type is rejected, or an independent parser accepts it too', () =
         counts.compared++;
       }
       if (read === undefined) return;
-      // What was read can be written, and is read again as the same.
+      // Written and parsed again, it is the same type.
       expect(formatSqlType(parseSqlType(formatSqlType(read)))).toBe(formatSqlType(read));
     }),
     runs(600),

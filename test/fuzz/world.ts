@@ -3,15 +3,15 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder in which a project lies among files that are nobody's business but their owner's. */
+/** A folder with a project and files of other owners around it. */
 export interface World extends AsyncDisposable {
-  /** Of the project. */
+  /** The folder of the project. */
   readonly folder: string;
-  /** Where neither lock nor output may be written: each path, and what is there. */
+  /** Paths that must not change, with their contents. */
   foreign(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Has files outside of the project, beside its output folder, and in it; `out` and `lock` hold links that lead away. */
+/** Creates files outside of the project, next to its output folder and in it; `out` and `lock` contain links that lead outside. */
 export async function newWorld(): Promise<World> {
   const root = await mkdtemp(join(tmpdir(), 'zerobus world '));
   const folder = join(root, 'project');

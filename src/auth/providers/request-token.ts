@@ -13,7 +13,7 @@ interface TokenRequest {
   readonly authType: AuthType;
   readonly form: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Secrets of this request, in addition to those of the settings. */
+  /** Secrets of this request, in addition to the secrets in the settings. */
   readonly secrets: readonly string[];
   /** Creates the error for a rejection. `answer` is the text of the server, as the end of a sentence. */
   readonly rejected: (status: string, answer: string) => GenError;

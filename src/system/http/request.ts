@@ -32,7 +32,7 @@ type Outcome = { readonly answer: HttpAnswer } | { readonly error: GenError; rea
 /**
  * Sends a request. Retries on status 429 and 503 and on a failed connection, with backoff and jitter or as `Retry-After`
  * says. Does not follow redirects, which would send the credentials to another host. Returns any other response, whatever its
- * status. Throws GenError `request-timeout`, `catalog-unavailable`, `catalog-redirect`, `catalog-answer-too-large`, those of
+ * status. Throws GenError `request-timeout`, `catalog-unavailable`, `catalog-redirect`, `catalog-answer-too-large`, the errors of
  * `networkError`, or the reason of `signal`.
  */
 export async function request(

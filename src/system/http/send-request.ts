@@ -3,7 +3,7 @@ import https from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import zlib from 'node:zlib';
 
-/** The options of a request; a subset of those of `fetch`. Redirects are not followed. */
+/** The options of a request: a subset of the options of `fetch`. Redirects are not followed. */
 export interface FetchInit {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;

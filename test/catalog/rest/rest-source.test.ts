@@ -15,7 +15,7 @@ import { exchange, exchanges, replay, serve } from '../replay-server.ts';
 const table = TableName.parse('catalog.iot.sensor_events');
 const secret = 'dapi-0123456789abcdef';
 
-/** A clock that does not wait, and notes for how long it was asked to. */
+/** A clock that does not wait, but records the requested times. */
 function fakeClock(): Clock & { readonly waits: number[] } {
   const waits: number[] = [];
   return {
@@ -267,7 +267,7 @@ describe('a rejected token', () => {
   });
 
   const rows: [what: string, tokens: TokenSource][] = [
-    ['there is no other', renewing(false)],
+    ['the source has no other', renewing(false)],
     ['the same comes again', { token: async () => 't0', invalidate: () => true }],
     ['nobody can be asked', { token: async () => 't0' }],
   ];

@@ -69,7 +69,7 @@ describe('the same table as answer, as DESCRIBE and as statement', async () => {
       expect(canonicalForm(model.columns)).toBe(canonicalForm(rest.columns));
       for (const other of models) expect(compareTables(model, other)).toEqual([]);
     }
-    // A statement knows all but ids and masks.
+    // A statement provides everything except IDs and masks.
     const { tableId: _, ...known } = rest;
     const columns = rest.columns.map(({ columnId: _, ...rest }) => rest);
     expect(statement).toEqual({ ...known, columns });
@@ -142,7 +142,7 @@ describe('what cannot be used', () => {
       /a\.json.*columns/,
     ],
     ['text in another encoding', { 'a.sql': Uint8Array.of(0xff, 0xfe, 65, 0) }, 'snapshot-invalid', /a\.sql.*UTF-8/],
-    ['what is no SQL', { 'a.sql': 'hello' }, 'snapshot-sql-invalid', /a\.sql:1:1: expected a statement/],
+    ['text that is not SQL', { 'a.sql': 'hello' }, 'snapshot-sql-invalid', /a\.sql:1:1: expected a statement/],
     [
       'an error in the middle of a file',
       { 'a.sql': 'CREATE TABLE c.s.t (a INT);\r\n\r\nALTER TABLE c.s.t\n  ADD COLUMN b STRIN;' },

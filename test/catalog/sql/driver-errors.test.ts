@@ -26,7 +26,7 @@ const place: ErrorPlace = {
 };
 const table = TableName.parse('catalog.iot.t');
 
-/** As the driver threw it; one of its classes is no Error. */
+/** Recreates what the driver threw; one of its classes is not an Error. */
 function thrown({ isErrorInstance, message, ...fields }: Recorded): unknown {
   return isErrorInstance ? Object.assign(new Error(message), fields) : { message, ...fields };
 }

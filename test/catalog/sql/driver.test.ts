@@ -1,4 +1,4 @@
-// The driver itself, against servers that are no warehouse. What it does with one is tested in test/peers.
+// The driver itself, against servers that are not a warehouse. test/peers tests it with a warehouse.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
@@ -14,7 +14,7 @@ const tls = (file: string): string => readFileSync(new URL(`../../fixtures/tls/$
 const ca = tls('authority.pem');
 const name = TableName.parse('c.s.t');
 
-/** What reading a table from such a server ends with, and what was asked. */
+/** Returns the error of reading a table from such a server, and the requests it received. */
 async function ask(
   listener: RequestListener,
   settings: Partial<SqlSettings> = {},

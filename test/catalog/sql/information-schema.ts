@@ -2,12 +2,12 @@ import { formatSqlType } from '../../../src/model/format-sql-type.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { type Answer, refused, ScriptedWarehouse } from './scripted-warehouse.ts';
 
-/** Facets of a column that information_schema does not tell. */
+/** Facets of a column that information_schema does not provide. */
 export const unknownThere = ['columnId', 'generated', 'identity', 'defaultValue', 'partitionIndex', 'mask'] as const;
 
 const notSupported = refused('0A000', '[NOT_SUPPORTED_COMMAND_FOR_V2_TABLE] DESCRIBE TABLE AS JSON is not supported');
 
-/** A warehouse that knows a table by its information_schema only. `patch` goes over each row of a column. */
+/** A warehouse that provides a table through information_schema only. `patch` changes each row of a column. */
 export function informationSchema(
   { name, columns, comment, kind, format }: TableModel,
   describeError: Error = notSupported,
@@ -19,7 +19,7 @@ export function informationSchema(
       return [{ ...named, table_type: kind, data_source_format: format, comment: comment ?? null }];
     }
     if (!statement.includes('information_schema.columns')) throw describeError;
-    // In any order: a server may not honour ORDER BY as it should.
+    // In any order: a server may ignore ORDER BY.
     return columns
       .map((column, i) => ({
         ...named,

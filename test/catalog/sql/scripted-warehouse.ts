@@ -3,15 +3,15 @@ import type { Row, SqlParameters } from '../../../src/catalog/sql/sql-session.ts
 import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
 
-/** Gives the rows of a statement, or throws what the driver would throw. */
+/** Returns the rows of a statement, or throws what the driver would throw. */
 export type Answer = (statement: string, parameters: SqlParameters, signal: AbortSignal) => unknown;
 
-/** An error as the driver throws it for a statement that the server refused. */
+/** Creates the error that the driver throws for a rejected statement. */
 export function refused(sqlState: string | null, message: string): Error {
   return Object.assign(new Error(message), { errorCode: 'ERROR', response: { operationState: 5, sqlState } });
 }
 
-/** A source whose warehouse is a function, in place of the driver and everything behind it. */
+/** A source whose warehouse is a function instead of the driver and a server. */
 export class ScriptedWarehouse {
   readonly statements: string[] = [];
   readonly parameters: SqlParameters[] = [];
@@ -19,7 +19,7 @@ export class ScriptedWarehouse {
   closed = 0;
   readonly source: SqlSource;
 
-  /** `beforeOpen` is run for each session, and may throw. */
+  /** `beforeOpen` runs for each session and may throw. */
   constructor(answer: Answer, settings: Partial<SqlSettings> = {}, beforeOpen: (count: number) => unknown = () => {}) {
     const open: OpenSession = async ({ authorization }) => {
       this.opened++;

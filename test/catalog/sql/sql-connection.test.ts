@@ -16,7 +16,7 @@ const answer = (): unknown => [{ json_metadata: described }];
 const status = (statusCode: number): Error => Object.assign(new Error('bad status'), { statusCode });
 const reset = Object.assign(new Error('request to x failed, reason: socket hang up'), { code: 'ECONNRESET' });
 
-/** Sleeps no time and notes for how long it should have. */
+/** A clock that does not wait, but records the requested times. */
 function quickClock(): Clock & { readonly slept: number[] } {
   const slept: number[] = [];
   return { now: () => 0, random: () => 1, sleep: async (ms) => void slept.push(ms), slept };

@@ -37,7 +37,7 @@ const lockOf = (model: TableModel, previous?: Lock): Lock =>
 const notSupported = refused('0A000', '[NOT_SUPPORTED_COMMAND_FOR_V2_TABLE] DESCRIBE TABLE AS JSON is not supported');
 const noTable = refused('42P01', '[TABLE_OR_VIEW_NOT_FOUND] The table or view cannot be found.');
 
-/** Nothing drifts, whichever side was locked, and what one source knew the other does not erase. */
+/** Checks that neither source drifts from a lock of the other, and that known facts are kept. */
 function expectSame(one: TableModel, other: TableModel): void {
   for (const [a, b] of [
     [one, other],
