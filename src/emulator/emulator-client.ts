@@ -1,8 +1,9 @@
 import { type TokenSource, ZerobusClient, type ZerobusClientOptions, ZerobusError } from 'zerobus-runtime';
 
 /**
- * The client of an emulator. When the emulator is closed, producers that still have records end with `closed` at their
- * next attempt: they would go on trying for minutes, in a test that only forgot to close them first.
+ * The client of an emulator. After the emulator is closed, a producer that still holds records fails with `closed` at
+ * its next connection attempt. Otherwise it would retry for minutes in a test that only closed things in the wrong
+ * order.
  */
 export class EmulatorClient extends ZerobusClient {
   readonly #closing: AbortSignal;
@@ -17,7 +18,7 @@ export class EmulatorClient extends ZerobusClient {
     return {
       token: async (table, signal) => {
         if (!this.#closing.aborted) return tokens.token(table, signal);
-        throw new ZerobusError('closed', 'The emulator was closed while the producer had records', {
+        throw new ZerobusError('closed', 'The emulator was closed while the producer still had records', {
           table,
           help: 'Close the producer before the emulator.',
         });

@@ -6,45 +6,49 @@ import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
 import type { GrantRegistry } from './grants/grant-registry.js';
 import { expectSecurable } from './grants/initial-grants.js';
-import type { Listening } from './service/zerobus-service.js';
+import type { RunningServer } from './listen.js';
 import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { parseTableStatement } from './sql/parse-table-statement.js';
-import type { TableOfRecords } from './tables/column-model.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
+import type { TableOfRecords } from './tables/table-of-records.js';
 import type { TableRegistry } from './tables/table-registry.js';
-import type { Client } from './workspace/token-endpoint.js';
+import type { Client } from './workspace/oauth-endpoint.js';
 import type { TokenStore } from './workspace/token-store.js';
 
-/** A table by its name, or by the record class that was generated from it. */
+/** A table: its name, such as `'catalog.schema.table'`, or the record class that was generated from it. */
 export type TableReference = string | Pick<TableOfRecords, 'table'>;
 
-/** How often things happened since the start. */
+/** Counters since the emulator was started. `reset` does not clear them. */
 export interface EmulatorStats {
-  /** Streams that were opened. */
+  /** Number of ingestion streams that clients opened. */
   readonly streams: number;
-  /** Tokens that were given out. */
+  /** Number of tokens that the token endpoint issued. */
   readonly tokens: number;
 }
 
+/** The components that `startEmulator` assembles. */
 export interface EmulatorParts {
   readonly catalog: string;
-  /** Whether tables of the emulator have their catalog from there. */
-  readonly placed: boolean;
+  /** Whether some table was given without a catalog, so that clients must be told `catalog`. */
+  readonly needsCatalog: boolean;
   readonly tables: TableRegistry;
   readonly grants: GrantRegistry;
   readonly faults: FaultSchedule;
   readonly tokens: TokenStore;
-  readonly service: Listening;
-  readonly workspace: Listening;
+  readonly service: RunningServer;
+  readonly workspace: RunningServer;
   readonly client: Client;
   readonly personalToken: string;
   readonly streams: () => number;
   readonly now: () => number;
-  /** Told of tables that a statement made or gave a name. */
-  readonly newTables: (tables: readonly EmulatedTable[]) => void;
+  /** Called with the tables that a statement created or renamed. */
+  readonly onNewTables: (tables: readonly EmulatedTable[]) => void;
 }
 
-/** A running emulator: the Zerobus endpoint and a workspace, on 127.0.0.1. Made by `startEmulator`. */
+/**
+ * A running emulator: a Zerobus endpoint and a workspace, both listening on 127.0.0.1. `startEmulator` creates it;
+ * call `close`, or declare it with `await using`, to free the ports.
+ */
 export class Emulator implements AsyncDisposable {
   readonly #parts: EmulatorParts;
   readonly #closing = new AbortController();
@@ -56,17 +60,20 @@ export class Emulator implements AsyncDisposable {
     this.#parts = parts;
   }
 
-  /** Of the Zerobus service, `http://127.0.0.1:…`. */
+  /** URL of the Zerobus endpoint, such as `http://127.0.0.1:40001`. */
   get endpoint(): string {
     return `http://127.0.0.1:${this.#parts.service.port}`;
   }
 
-  /** Of Unity Catalog and the tokens, `http://127.0.0.1:…`. */
+  /** URL of the workspace (Unity Catalog and token endpoint), such as `http://127.0.0.1:40002`. */
   get workspaceUrl(): string {
     return `http://127.0.0.1:${this.#parts.workspace.port}`;
   }
 
-  /** What `zerobus-gen emulator` prints: the environment in which generator and producers find this emulator. */
+  /**
+   * Environment variables that point the generator and producers at this emulator, the same ones that
+   * `zerobus-gen emulator` prints. Pass them to a child process: `{ ...process.env, ...emulator.env }`.
+   */
   get env(): Readonly<Record<string, string>> {
     return {
       ZEROBUS_SERVER_ENDPOINT: this.endpoint,
@@ -76,42 +83,58 @@ export class Emulator implements AsyncDisposable {
       DATABRICKS_CLIENT_SECRET: this.#parts.client.secret,
       DATABRICKS_TOKEN: this.#parts.personalToken,
       DATABRICKS_AUTH_TYPE: 'pat',
-      ...(this.#parts.placed ? { ZEROBUS_CATALOG: this.#parts.catalog } : {}),
+      ...(this.#parts.needsCatalog ? { ZEROBUS_CATALOG: this.#parts.catalog } : {}),
     };
   }
 
-  /** For the option `client` of producers; always the same one, so that they share connection and tokens. */
+  /**
+   * A client for the `client` option of producers. Every read returns the same client, so that producers share one
+   * connection and their tokens.
+   */
   get client(): ZerobusClient {
     const { id, secret } = this.#parts.client;
     const credentials = { clientId: id, clientSecret: secret };
     const { catalog } = this.#parts;
-    const where = this.#parts.placed ? { catalog } : {};
-    const options = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl, credentials, ...where };
+    const catalogOption = this.#parts.needsCatalog ? { catalog } : {};
+    const options = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl, credentials, ...catalogOption };
     this.#client ??= new EmulatorClient(options, this.#closing.signal);
     return this.#client;
   }
 
+  /** Number of streams opened and tokens issued since the emulator was started. */
   get stats(): EmulatorStats {
-    return { streams: this.#parts.streams(), tokens: this.#parts.tokens.minted };
+    return { streams: this.#parts.streams(), tokens: this.#parts.tokens.issued };
   }
 
   /**
-   * The rows of a table in the order in which they arrived, as records of its class. Throws for an unknown table, and
-   * where the table was altered so that its rows do not fit the class.
+   * Returns the rows of a table as records of its class, in order of arrival. Throws an Error if the emulator has no
+   * such table, or if the table was altered so that its rows no longer fit the class.
+   *
+   * @example
+   * expect(emulator.rows(SensorEvent)).toMatchObject([{ device_id: 'sensor-1' }]);
    */
   rows<Init, Rec>(type: RecordType<Init, Rec>): Rec[];
-  /** The same as plain JSON values, in the form of `toJSON`: ISO times, BIGINT as string; NULL columns have no key. */
+  /**
+   * Returns the rows of a table as plain JSON values in the form of `toJSON`: times are ISO strings, BIGINT is a string,
+   * and a NULL column has no key. Throws an Error if the emulator has no such table.
+   */
   rows(table: string): Record<string, unknown>[];
   rows<Init, Rec>(table: string | RecordType<Init, Rec>): Record<string, unknown>[] | Rec[] {
     return typeof table === 'string' ? this.#jsonRows(table) : this.#recordRows(table);
   }
 
-  /** How many rows a table has. */
+  /** Returns the number of rows in a table. Throws an Error if the emulator has no such table. */
   count(table: TableReference): number {
     return this.#table(table).storage.count;
   }
 
-  /** Resolves when the table has at least `count` rows. Rejects when `signal` aborts or the emulator is closed. */
+  /**
+   * Resolves once the table has at least `count` rows. Rejects if `signal` aborts (with its reason), if the table is
+   * dropped, if the emulator is closed, or if it has no such table. There is no timeout without a `signal`.
+   *
+   * @example
+   * await emulator.waitForRows(SensorEvent, 100, { signal: AbortSignal.timeout(5_000) });
+   */
   async waitForRows(
     table: TableReference,
     count: number,
@@ -123,43 +146,63 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Runs one statement: `ALTER TABLE`, `CREATE TABLE`, `DROP TABLE`, `COMMENT ON`. Rows stay, and are read as the table
-   * is now. Streams that are open go on while their descriptor fits the table; else, and where their table was dropped
-   * or renamed, their next batch is refused, as an opening would be. Also `GRANT … ON … TO …` and `REVOKE … ON … FROM …`,
-   * which tokens and streams from then on heed. Throws for what Delta refuses, and anything else.
+   * Runs one SQL statement: `ALTER TABLE`, `CREATE TABLE`, `DROP TABLE`, `COMMENT ON`, `GRANT … ON … TO …` or
+   * `REVOKE … ON … FROM …`.
+   *
+   * ALTER TABLE keeps the rows and reads them with the new columns. An open stream continues while its descriptor fits
+   * the table. Otherwise, and after the table is dropped or renamed, the emulator rejects the stream's next batch as it
+   * would reject a new stream. GRANT and REVOKE apply to tokens and streams requested afterwards.
+   *
+   * Rejects with an Error for a syntax error (with its position), an unsupported statement, an unknown table, and for
+   * changes that Delta rejects; the tables are then unchanged.
+   *
+   * @example
+   * await emulator.sql('ALTER TABLE catalog.iot.sensor_events ADD COLUMN unit STRING');
    */
   async sql(text: string): Promise<void> {
-    const { tables, newTables } = this.#parts;
+    const { tables, onNewTables } = this.#parts;
     const grant = parseGrant(text);
     if (grant !== undefined) return this.#grant(grant);
     const before = new Set(tables.all().map(({ id, name }) => `${id} ${name}`));
     tables.apply(parseTableStatement(text));
-    newTables(tables.all().filter(({ id, name }) => !before.has(`${id} ${name}`)));
+    onNewTables(tables.all().filter(({ id, name }) => !before.has(`${id} ${name}`)));
   }
 
-  /** Sets a fault. A `stall` holds back acks until it is released. */
+  /**
+   * Schedules a fault, to test how a producer recovers. Returns a handle that counts how often it fired and removes it.
+   * A `stall` withholds acks until `release` is called. Throws a RangeError if `after` is not a whole number of records.
+   *
+   * @example
+   * const cut = emulator.fault({ kind: 'cut', after: 100 }); // break the connection after 100 more records
+   * // … send records …
+   * expect(cut.fired).toBe(1);
+   */
   fault(fault: Fault): FaultHandle {
     return this.#parts.faults.add(fault);
   }
 
-  /** No token that was given out is valid any more. */
+  /** Invalidates every token that the token endpoint has issued. The personal access token stays valid. */
   revokeTokens(): void {
     this.#parts.tokens.revoke();
   }
 
-  /** Drops all rows, takes back every statement and every fault that was set since the start. */
+  /**
+   * Restores the state after start, for `beforeEach`: deletes all rows, undoes every SQL statement, and removes faults
+   * that were added since. Faults given to `startEmulator` start counting from 0 again.
+   */
   async reset(): Promise<void> {
     this.#parts.tables.reset();
     this.#parts.grants.reset();
     this.#parts.faults.reset();
   }
 
-  /** Breaks all connections and frees both ports. */
+  /** Breaks all connections and frees both ports. Later calls return the same promise. Close producers first. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
+  /** Calls `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -190,12 +233,12 @@ export class Emulator implements AsyncDisposable {
     const names = new Set(type.columns.map(({ name }) => name));
     const columns = model.columns.filter(({ name }) => names.has(name));
     try {
-      // The client may have numbered its fields in another way, or sent JSON.
+      // Encoding again is needed because the client may have used other field numbers, or sent JSON.
       return Array.from(storage.rows(columns), (row: unknown) => type.decode(type.encode(row as Init)));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(
-        `The rows of ${type.table} do not fit the record class given: ${why}. Was the table altered? emulator.rows('${type.table}') gives them as JSON.`,
+        `The rows of ${type.table} do not fit its record class: ${reason}. If the table was altered, read them as JSON with emulator.rows('${type.table}').`,
         { cause },
       );
     }

@@ -3,7 +3,7 @@ import { Emulator } from './emulator.js';
 import type { Fault } from './faults/fault.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
 import { GrantRegistry } from './grants/grant-registry.js';
-import { grantsToWrite, parseGrants } from './grants/initial-grants.js';
+import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { MemoryStorage } from './storage/memory-storage.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
@@ -12,43 +12,60 @@ import { TableRegistry } from './tables/table-registry.js';
 import { TokenStore } from './workspace/token-store.js';
 import { startWorkspace } from './workspace/workspace-server.js';
 
-/** How an emulator is started; every option has a default. */
+/** Options of `startEmulator`. All are optional. */
 export interface EmulatorOptions {
-  /** Record classes, table models, paths of snapshots. Default: the sample table `catalog.iot.sensor_events`. */
+  /**
+   * Tables to serve: record classes, table models, or paths of snapshots (`.json` and `.sql` files, or folders of them).
+   * Default: the sample table `catalog.iot.sensor_events`.
+   */
   readonly tables?: readonly TableInput[];
-  /** Where tables lie whose names have no catalog: those of a project with targets. Default `main`. */
+  /** Catalog of tables whose names have none, as in a project with targets. Default `'main'`. */
   readonly catalog?: string;
-  /** Of the Zerobus endpoint. Default 0: any that is free. */
+  /** Port of the Zerobus endpoint. Default 0: any free port. */
   readonly port?: number;
-  /** Of Unity Catalog and the tokens. Default 0: any that is free. */
+  /** Port of the workspace (Unity Catalog and token endpoint). Default 0: any free port. */
   readonly workspacePort?: number;
-  /** Application id of the service principal that ingests. Default `emulator`. */
+  /** Application id of the service principal that ingests. Default `'emulator'`. */
   readonly clientId?: string;
-  /** GRANT statements, in place of all that the service principal needs for ingesting into every table. */
+  /**
+   * GRANT statements that replace the default grants. Default: the service principal has every privilege that it needs
+   * to ingest into each table.
+   *
+   * @example
+   * ['GRANT USE CATALOG ON CATALOG catalog TO emulator', 'GRANT USE SCHEMA ON SCHEMA catalog.iot TO emulator']
+   */
   readonly grants?: readonly string[];
-  /** What goes wrong on purpose. Default: nothing. */
+  /** Faults to inject from the start; `reset` keeps them. Default: none. */
   readonly faults?: readonly Fault[];
-  /** Seconds until a token expires. Default 3,600. */
+  /** Lifetime of tokens, in seconds. Default 3,600. */
   readonly tokenLifetimeS?: number;
-  /** Milliseconds since 1970, for the age of tokens and tables. Default: the system's clock. */
+  /** Clock for the age of tokens and tables, in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
 }
 
 /**
- * Starts an emulator of Zerobus and its workspace in this process. It is listening when the promise resolves.
- * Throws GenError for a snapshot that cannot be read, and for a port that is taken; an Error for a grant that is none.
+ * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
+ *
+ * Rejects with a GenError if a snapshot cannot be read or a port cannot be used (`port-unavailable`), with an Error if a
+ * table is given twice or a grant is invalid, and with a RangeError if a fault is invalid.
+ *
+ * @example
+ * await using emulator = await startEmulator({ tables: [SensorEvent] });
+ * await using producer = new SensorEventProducer({ client: emulator.client });
+ * await producer.send({ device_id: 'sensor-1', event_ts: new Date() });
+ * console.log(emulator.rows(SensorEvent));
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
   const models = await readTables(options.tables ?? [], catalog);
-  const placed = options.catalog !== undefined || models.some(({ name }) => name.catalog === undefined);
+  const needsCatalog = options.catalog !== undefined || models.some(({ name }) => name.catalog === undefined);
   const inCatalog = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
   const tables = new TableRegistry(inCatalog, () => new MemoryStorage(), now, catalog);
   const faults = new FaultSchedule(options.faults ?? []);
   const tokens = new TokenStore(now);
   const client = { id: options.clientId ?? 'emulator', secret: randomBytes(16).toString('hex') };
   const initial = options.grants && parseGrants(options.grants, inCatalog);
-  const grants = new GrantRegistry(initial ?? grantsToWrite(client.id, inCatalog));
+  const grants = new GrantRegistry(initial ?? createWriteGrants(client.id, inCatalog));
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
   let streams = 0;
@@ -59,15 +76,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       { client, tokens, tables, grants, lifetimeS: tokenLifetimeS },
       workspacePort,
     );
-    // As the owner has them; who gives grants of his own says himself what holds.
-    const newTables = (added: readonly EmulatedTable[]): void => {
-      const statements = grantsToWrite(client.id, initial === undefined ? added.map(({ model }) => model) : []);
+    // The service principal may also write to tables that are created later, unless the caller chose its grants.
+    const onNewTables = (added: readonly EmulatedTable[]): void => {
+      const statements = createWriteGrants(client.id, initial === undefined ? added.map(({ model }) => model) : []);
       for (const statement of statements) grants.apply(statement);
     };
     const parts = {
-      newTables,
+      onNewTables,
       catalog,
-      placed,
+      needsCatalog,
       tables,
       grants,
       faults,

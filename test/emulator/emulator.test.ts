@@ -7,7 +7,7 @@ import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { readSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
 import type { TableInput } from '../../src/emulator/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { tableOfRecords } from '../../src/emulator/tables/column-model.ts';
+import { toTableModel } from '../../src/emulator/tables/table-of-records.ts';
 import { recordColumns } from '../../src/proto/record-columns.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { open } from './raw-client.ts';
@@ -25,13 +25,13 @@ describe('tables', () => {
     await using emulator = await startEmulator();
     expect(emulator.rows(SAMPLE)).toEqual([]);
     expect(() => emulator.rows('catalog.iot.nope')).toThrow(
-      'has no table catalog.iot.nope; it has catalog.iot.sensor_events',
+      'has no table catalog.iot.nope. Its tables are: catalog.iot.sensor_events',
     );
   });
 
   test('a record class, a model and a snapshot side by side', async () => {
     const record = { table: 'main.a.b', columns: [{ name: 'x', type: 'int', notNull: true }] } as const;
-    const model = { ...tableOfRecords(record), name: tableOfRecords({ ...record, table: 'main.a.c' }).name };
+    const model = { ...toTableModel(record), name: toTableModel({ ...record, table: 'main.a.c' }).name };
     await using emulator = await startEmulator({ tables: [record, model, join(FIXTURES, 'sensor_events.json')] });
     expect([record, 'main.a.c', SAMPLE].map((table) => emulator.count(table))).toEqual([0, 0, 0]);
   });
@@ -88,7 +88,7 @@ describe('tables', () => {
     await mkdir(empty);
     await expect(startEmulator({ tables: [empty] })).rejects.toThrow('contains no .json or .sql files');
     const twice: TableInput[] = ['c.s.t', 'C.S.T'].map((table) => ({ table, columns: [{ name: 'x', type: 'int' }] }));
-    await expect(startEmulator({ tables: twice })).rejects.toThrow('was given table C.S.T twice');
+    await expect(startEmulator({ tables: twice })).rejects.toThrow('Table C.S.T was given to the emulator twice');
   });
 });
 
@@ -99,7 +99,7 @@ test('columns of every type are the same there and back', () => {
     { name: 'c', type: { array: { struct: [{ name: 'x', type: 'timestamp_ntz', notNull: true }] } } },
     { name: 'd', type: { map: ['date', { struct: [{ name: 'y', type: 'variant' }] }] } },
   ] as const;
-  expect(recordColumns(tableOfRecords({ table: 'c.s.t', columns }).columns)).toEqual(columns);
+  expect(recordColumns(toTableModel({ table: 'c.s.t', columns }).columns)).toEqual(columns);
 });
 
 test('the environment is what generator and producers look for', async () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
 import { compilePlan } from '../../src/emulator/validate/compile-plan.ts';
 import { decodeRow } from '../../src/emulator/validate/decode-row.ts';
-import { readDescriptor } from '../../src/emulator/validate/descriptor.ts';
-import type { MessagePlan } from '../../src/emulator/validate/plan.ts';
+import type { MessagePlan } from '../../src/emulator/validate/message-plan.ts';
+import { readDescriptor } from '../../src/emulator/validate/read-descriptor.ts';
 import { RecordChecker } from '../../src/emulator/validate/record-checker.ts';
 import { RecordError } from '../../src/emulator/validate/record-error.ts';
 import { SchemaError } from '../../src/emulator/validate/schema-error.ts';
@@ -154,7 +154,7 @@ describe('a record that is refused', () => {
   const rows: readonly (readonly [name: string, bytes: string, message: string])[] = [
     ['an unknown field', 'a806 01', 'field number 101 is not in the descriptor'],
     ['field number 0', '00 01', 'field number 0'],
-    ['another wire type', '0d 00000000', "field 'flag' has wire type 5, and its descriptor says 0"],
+    ['another wire type', '0d 00000000', "field 'flag' has wire type 5, but its descriptor requires 0"],
     ['a group', '0b 0c', "field 'flag' has wire type 3"],
     ['a scalar packed', '0a 01 01', "field 'flag' has wire type 2"],
     ['a tag alone', '08', "field 'flag' is truncated"],
@@ -162,7 +162,7 @@ describe('a record that is refused', () => {
     ['a double of seven bytes', '39 00000000000000', "field 'd' is truncated"],
     ['a float of three bytes', '35 000000', "field 'f' is truncated"],
     ['text that is longer than the record', '42 05 61', "field 's' is truncated"],
-    ['a length of five gigabytes', '42 ffffffffff01', 'truncated or is no protobuf message'],
+    ['a length of five gigabytes', '42 ffffffffff01', 'truncated or not a protobuf message'],
     ['TINYINT 128', '10 8001', "field 'tiny' is out of range: 128 is not between -128 and 127"],
     ['TINYINT -129', '10 fffeffffffffffffff01', "field 'tiny' is out of range: -129"],
     ['SMALLINT 32768', '18 808002', "field 'small' is out of range"],
@@ -170,22 +170,22 @@ describe('a record that is refused', () => {
     ['a day after the calendar', '58 a181b301', "field 'day' is out of range: 2932897"],
     ['half a character', '42 01 c3', "field 's' is not valid UTF-8"],
     ['a lone surrogate', '42 03 eda080', "field 's' is not valid UTF-8"],
-    ['CHAR(3) of four characters', text('4a', 'abcd'), "field 'code' has 4 characters, and the column 3"],
+    ['CHAR(3) of four characters', text('4a', 'abcd'), "field 'code' has 4 characters, the column allows 3"],
     [
       'four digits before the point',
       text('6a', '1000'),
-      "field 'price' has 4 digits before the point, and the column 3",
+      "field 'price' has 4 digits before the decimal point, the column allows 3",
     ],
-    ['three digits after it', text('6a', '1.234'), "field 'price' has 3 digits after the point, and the column 2"],
-    ['DECIMAL with an exponent', text('6a', '1e2'), "field 'price' has a bad digit"],
-    ['DECIMAL with a space', text('6a', ' 1'), "field 'price' has a bad digit"],
+    ['three digits after it', text('6a', '1.234'), "field 'price' has 3 digits after the decimal point, the column allows 2"],
+    ['DECIMAL with an exponent', text('6a', '1e2'), "field 'price' has an invalid character"],
+    ['DECIMAL with a space', text('6a', ' 1'), "field 'price' has an invalid character"],
     ['DECIMAL without digits', text('6a', '-.'), "field 'price' has no digits"],
     ['DECIMAL of nothing', text('6a', ''), "field 'price' has no digits"],
-    ['a VARIANT of no JSON', text('72', '{a:1}'), "field 'v' holds no JSON text"],
+    ['a VARIANT of no JSON', text('72', '{a:1}'), "field 'v' is not valid JSON"],
     [
       'a struct without its NOT NULL field',
       text('7a', '\x12\x01x'),
-      "field 'place.lat' is missing, and may not be null",
+      "field 'place.lat' is missing, although it is NOT NULL",
     ],
     ['a struct that is cut off', '7a 02 09 00', "field 'place.lat' is truncated"],
     ['an element out of range', '8201 02 8001', "field 'list' is out of range"],

@@ -108,7 +108,7 @@ describe('a stream', () => {
     expect(await stream.ended).toEqual({
       status: 3,
       message:
-        "Record 1 of offset 1 does not decode: field 'event_ts' is missing, and may not be null. Error Code: 4044, Error State: 0.",
+        "Record 1 at offset 1 does not decode: field 'event_ts' is missing, although it is NOT NULL. Error Code: 4044, Error State: 0.",
     });
     expect(emulator.count(TABLE)).toBe(1);
   });
@@ -159,16 +159,16 @@ describe('ends with a status', () => {
       'a damaged descriptor',
       () => sent(called(), { create_stream: createStream(TABLE, Buffer.from('0aff', 'hex')) }),
       3,
-      'no google.protobuf',
+      'not a google.protobuf',
     ],
     [
       'create_stream twice',
       () => sent(opened(), { create_stream: createStream(TABLE, sensorDescriptor) }),
       3,
-      'expected',
+      'Expected a record',
     ],
     ['a first offset of 1', () => sent(opened(), single(1, good)), 3, 'Error Code: 4002,'],
-    ['an offset again', () => sent(opened(), single(0, good), single(0, good)), 3, 'Offset 1 was expected, and got 0'],
+    ['an offset again', () => sent(opened(), single(0, good), single(0, good)), 3, 'Expected offset 1, got 0'],
     ['a gap', () => sent(opened(), single(0, good), batch(2, good)), 3, 'Error Code: 4002,'],
     ['no offset', () => sent(opened(), { ingest_record: { proto_encoded_record: good } }), 3, 'got none'],
     ['a negative offset', () => sent(opened(), single(-1, good)), 3, 'Error Code: 4002,'],
@@ -179,7 +179,7 @@ describe('ends with a status', () => {
       'records of type 1',
     ],
     ['no record', () => sent(opened(), { ingest_record: { offset_id: 0 } }), 3, 'records of type 1'],
-    ['an empty message', () => sent(opened(), {}), 3, 'was expected'],
+    ['an empty message', () => sent(opened(), {}), 3, 'Expected a record'],
   ];
   test.each(rows)('%s', async (_, run, status, message) => {
     const stream = await run();
@@ -203,7 +203,7 @@ describe('ends with a status', () => {
     stream.sendBytes(Buffer.from('12ffffff7f', 'hex'));
     expect(await stream.ended).toMatchObject({
       status: 3,
-      message: expect.stringContaining('no EphemeralStreamRequest'),
+      message: expect.stringContaining('not an EphemeralStreamRequest'),
     });
   });
 
@@ -256,7 +256,7 @@ describe('a descriptor', () => {
       'with another case',
       changed((field) => (field.name === 'humidity' ? { ...field, name: 'Humidity' } : field)),
       'FIELD_NOT_IN_TABLE',
-      "there is 'humidity'",
+      "the table has 'humidity'",
     ],
     [
       'without a NOT NULL column',

@@ -105,16 +105,16 @@ describe('rows that are there are read as the table is now', () => {
 
 describe('what Delta refuses changes nothing', () => {
   test.each([
-    ['a INT', {}, 'ALTER COLUMN a SET NOT NULL', 'Column a of table main.iot.t is NULL in a row'],
+    ['a INT', {}, 'ALTER COLUMN a SET NOT NULL', 'Column a of table main.iot.t cannot become NOT NULL'],
     ['s STRUCT<x: INT>', { s: {} }, 'ALTER COLUMN s.x SET NOT NULL', 'Column s.x'],
     ['a ARRAY<STRUCT<x: INT>>', { a: [{ x: 1 }, {}] }, 'ALTER COLUMN a.element.x SET NOT NULL', 'Column a[].x'],
     ['m MAP<INT, STRUCT<x: INT>>', { m: { 1: {} } }, 'ALTER COLUMN m.value.x SET NOT NULL', 'Column m{}.x'],
-    ['a BIGINT', {}, 'ALTER COLUMN a TYPE INT', 'Column a cannot become INT: that is no widening of BIGINT'],
-    ['a INT', {}, 'ALTER COLUMN a TYPE STRING', 'no widening'],
-    ['a INT', {}, 'ALTER COLUMN a TYPE DECIMAL(9,0)', 'no widening'],
-    ['a DECIMAL(10,2)', {}, 'ALTER COLUMN a TYPE DECIMAL(10,3)', 'no widening'],
-    ['a VARCHAR(5)', {}, 'ALTER COLUMN a TYPE VARCHAR(4)', 'no widening'],
-    ['a TIMESTAMP', {}, 'ALTER COLUMN a TYPE TIMESTAMP_NTZ', 'no widening'],
+    ['a BIGINT', {}, 'ALTER COLUMN a TYPE INT', 'Column a cannot become INT: it does not widen BIGINT'],
+    ['a INT', {}, 'ALTER COLUMN a TYPE STRING', 'does not widen'],
+    ['a INT', {}, 'ALTER COLUMN a TYPE DECIMAL(9,0)', 'does not widen'],
+    ['a DECIMAL(10,2)', {}, 'ALTER COLUMN a TYPE DECIMAL(10,3)', 'does not widen'],
+    ['a VARCHAR(5)', {}, 'ALTER COLUMN a TYPE VARCHAR(4)', 'does not widen'],
+    ['a TIMESTAMP', {}, 'ALTER COLUMN a TYPE TIMESTAMP_NTZ', 'does not widen'],
     ['s STRUCT<x: BIGINT>', {}, 'ALTER COLUMN s.x TYPE INT', 'Column s.x cannot become INT'],
     ['m MAP<BIGINT, INT>', {}, 'ALTER COLUMN m.key TYPE INT', 'Column m{key} cannot become INT'],
     ['s STRUCT<x: INT>', {}, 'ALTER COLUMN s TYPE INT', 'Column s cannot become INT'],
@@ -171,7 +171,7 @@ describe('a table that is dropped and made again', () => {
     const { table_id: id } = await shown(emulator);
     await emulator.sql(`CREATE TABLE IF NOT EXISTS ${TABLE} (b INT)`);
     expect(Object.keys(idsOf(await shown(emulator)))).toEqual(['a']);
-    await expect(emulator.sql(`CREATE TABLE ${TABLE} (b INT)`)).rejects.toThrow('is there already');
+    await expect(emulator.sql(`CREATE TABLE ${TABLE} (b INT)`)).rejects.toThrow('already exists');
     await expect(emulator.sql('REPLACE TABLE main.iot.other (b INT)')).rejects.toThrow('has no table main.iot.other');
     await expect(emulator.sql('CREATE TABLE main.iot.other (b INT, B INT)')).rejects.toThrow('two columns B');
     await emulator.sql(`CREATE OR REPLACE TABLE ${TABLE} (b INT)`);
@@ -203,7 +203,7 @@ test('a table that is renamed keeps its rows and its id; streams to the old name
   stream.send({ ingest_record: { offset_id: 1, json_record: '{"a":2}' } });
   expect(await stream.ended).toMatchObject({ status: 5 });
   await emulator.sql(`CREATE TABLE ${TABLE} (a INT)`);
-  await expect(emulator.sql(`ALTER TABLE main.iot.other RENAME TO ${TABLE}`)).rejects.toThrow('is there already');
+  await expect(emulator.sql(`ALTER TABLE main.iot.other RENAME TO ${TABLE}`)).rejects.toThrow('already exists');
 });
 
 test('reset takes all of it back', async () => {

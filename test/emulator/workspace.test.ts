@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
-import { tableAnswer } from '../../src/emulator/workspace/table-answer.ts';
+import { toTableInfo } from '../../src/emulator/workspace/table-info.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { exchanges } from '../catalog/replay-server.ts';
@@ -170,7 +170,7 @@ describe('an answer', () => {
         createdAt: Number(want['created_at']),
         updatedAt: Number(want['updated_at']),
       };
-      const got = tableAnswer(model, facts) as typeof want;
+      const got = toTableInfo(model, facts) as typeof want;
       const { columns, ...table } = want;
       // Where the files lie and who made it is not in the model.
       const unknown = { storage_location: null, owner: null, created_by: null, updated_by: null };
@@ -226,7 +226,7 @@ describe('an answer', () => {
   ];
   test.each(models.map((columns) => [columns]))('is read back as the model it was made of', (columns) => {
     const name = new TableName('c', 's', 't');
-    const answer = tableAnswer({ name, columns }, { tableId: 'id', createdAt: 1, updatedAt: 2 });
+    const answer = toTableInfo({ name, columns }, { tableId: 'id', createdAt: 1, updatedAt: 2 });
     const model = parseTableResponse(JSON.parse(JSON.stringify(answer)), 'the emulator');
     expect(
       model.columns.map((column, i) =>

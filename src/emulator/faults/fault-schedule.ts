@@ -1,18 +1,18 @@
 import type { Fault, FaultHandle } from './fault.js';
 
-interface Entry {
+interface ScheduledFault {
   readonly fault: Fault;
-  /** The number of records at which it fires next. */
+  /** The total number of records at which the fault fires next. */
   next: number;
   fired: number;
 }
 
-/** Counts the records that come in, over all streams, and says which fault is due. */
+/** Counts incoming records over all streams and determines when each fault fires. */
 export class FaultSchedule {
   readonly #initial: readonly Fault[];
-  readonly #resumed = new Set<() => void>();
-  #entries: Entry[] = [];
-  #stalls = new Set<Entry>();
+  readonly #resumeListeners = new Set<() => void>();
+  #scheduled: ScheduledFault[] = [];
+  #stalls = new Set<ScheduledFault>();
   #records = 0;
 
   constructor(faults: readonly Fault[]) {
@@ -20,54 +20,64 @@ export class FaultSchedule {
     for (const fault of faults) this.add(fault);
   }
 
+  /** Whether a stall has fired and was not released. */
   get stalled(): boolean {
     return this.#stalls.size > 0;
   }
 
+  /** Adds a fault. Throws RangeError for an invalid `after`. */
   add(fault: Fault): FaultHandle {
     const after = fault.after ?? 0;
     if (!Number.isSafeInteger(after) || after < 0 || (fault.every && after === 0)) {
-      throw new RangeError(`fault ${fault.kind}: after must be a number of records, and at least 1 with every`);
+      const minimum = fault.every ? 'at least 1 (with every: true)' : '0 or more';
+      throw new RangeError(`Invalid fault '${fault.kind}': after must be a whole number of records, ${minimum}`);
     }
-    const entry: Entry = { fault, next: this.#records + after, fired: 0 };
-    this.#entries.push(entry);
+    const scheduled: ScheduledFault = { fault, next: this.#records + after, fired: 0 };
+    this.#scheduled.push(scheduled);
     return {
       get fired(): number {
-        return entry.fired;
+        return scheduled.fired;
       },
-      release: () => this.#release(entry),
+      release: () => this.#release(scheduled),
     };
   }
 
-  /** Counts records that were taken and gives the fault that is due; of several the one set first, the others follow. */
-  count(records: number): Fault | undefined {
+  /**
+   * Adds `records` to the count and returns the fault that is due. If several are due, returns the one that was added
+   * first; the next calls return the others.
+   */
+  advance(records: number): Fault | undefined {
     this.#records += records;
-    const entry = this.#entries.find(({ next }) => next <= this.#records);
-    if (entry === undefined) return undefined;
-    entry.fired++;
-    if (entry.fault.every) entry.next += entry.fault.after ?? 1;
-    else entry.next = Number.POSITIVE_INFINITY;
-    if (entry.fault.kind === 'stall') this.#stalls.add(entry);
-    return entry.fault;
+    const due = this.#scheduled.find(({ next }) => next <= this.#records);
+    if (due === undefined) return undefined;
+    due.fired++;
+    if (due.fault.every) due.next += due.fault.after ?? 1;
+    else due.next = Number.POSITIVE_INFINITY;
+    if (due.fault.kind === 'stall') this.#stalls.add(due);
+    return due.fault;
   }
 
-  /** `resume` is called when the last stall ends. Gives what takes it back. */
-  onResume(resume: () => void): () => void {
-    this.#resumed.add(resume);
-    return () => this.#resumed.delete(resume);
+  /** Registers a listener for the end of the last stall. Returns a function that removes it. */
+  onResume(listener: () => void): () => void {
+    this.#resumeListeners.add(listener);
+    return () => this.#resumeListeners.delete(listener);
   }
 
-  /** As at the start: faults that were added are gone, those of the start count from now. */
+  /** Removes added faults, and restarts the count of the initial ones. */
   reset(): void {
     this.#records = 0;
-    this.#entries = [];
+    this.#scheduled = [];
     this.#stalls = new Set();
     for (const fault of this.#initial) this.add(fault);
-    if (!this.stalled) for (const resume of this.#resumed) resume();
+    if (!this.stalled) this.#emitResume();
   }
 
-  #release(entry: Entry): void {
-    this.#entries = this.#entries.filter((other) => other !== entry);
-    if (this.#stalls.delete(entry) && !this.stalled) for (const resume of this.#resumed) resume();
+  #release(scheduled: ScheduledFault): void {
+    this.#scheduled = this.#scheduled.filter((other) => other !== scheduled);
+    if (this.#stalls.delete(scheduled) && !this.stalled) this.#emitResume();
+  }
+
+  #emitResume(): void {
+    for (const listener of this.#resumeListeners) listener();
   }
 }

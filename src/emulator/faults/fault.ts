@@ -1,46 +1,61 @@
-import type { StatusName } from '../grpc/status.js';
+import type { StatusName } from '../grpc/rpc-error.js';
 
 interface FaultTiming {
-  /** Fires when this many records have come in since it was set, over all streams. Default 0: with the next message. */
+  /**
+   * Number of records after which the fault fires, counted over all streams from when it was added. Default 0: it fires
+   * with the next message.
+   */
   readonly after?: number;
-  /** Again after each further `after` records. Default false. */
+  /** Whether the fault fires again after every further `after` records, which must then be at least 1. Default false. */
   readonly every?: boolean;
 }
 
-/** The service asks the client to go to another stream, acknowledges what comes, and ends the stream with code 6002. */
+/**
+ * The service asks the client to open another stream. It keeps acknowledging records for `durationMs`, then ends the
+ * stream with UNAVAILABLE and code 6002.
+ */
 export interface CloseSignalFault extends FaultTiming {
   readonly kind: 'close-signal';
-  /** How long the stream goes on. Default 2,000. */
+  /** Milliseconds until the stream ends. Default 2,000. */
   readonly durationMs?: number;
 }
 
-/** The stream ends with a status. The records that came since the last ack are kept, and not acknowledged. */
+/** The stream ends with a gRPC status. Records received since the last ack are stored but not acknowledged. */
 export interface StatusFault extends FaultTiming {
   readonly kind: 'status';
+  /** Name of the gRPC status, such as `'UNAVAILABLE'`. */
   readonly status: StatusName;
-  /** Default: a text that says it was asked for. */
+  /** Message of the status. Default: `'The emulator injected a fault.'`. */
   readonly message?: string;
-  /** The number in `Error Code: N`. Default: none. */
+  /** The service's error code, appended to the message as `Error Code: N`. Default: no code. */
   readonly serverCode?: number;
 }
 
-/** The connection breaks, with everything on it. The records that came since the last ack are kept. */
+/**
+ * The connection breaks, with all streams on it. Records received since the last ack are stored but not acknowledged, so
+ * that a client sends them again.
+ */
 export interface CutFault extends FaultTiming {
   readonly kind: 'cut';
 }
 
-/** Records are taken, and no ack is sent on any stream until the fault is released. */
+/** The service accepts records but sends no ack on any stream until the fault is released. */
 export interface StallFault extends FaultTiming {
   readonly kind: 'stall';
 }
 
-/** What the emulator does wrong on purpose, so that recovery can be tested. */
+/**
+ * A failure that the emulator injects, to test recovery.
+ *
+ * @example
+ * { kind: 'status', status: 'UNAVAILABLE', after: 1_000, every: true }
+ */
 export type Fault = CloseSignalFault | StatusFault | CutFault | StallFault;
 
-/** A fault that was set. */
+/** A scheduled fault, returned by `Emulator.fault`. */
 export interface FaultHandle {
-  /** How often it has fired. */
+  /** Number of times the fault has fired. */
   readonly fired: number;
-  /** Takes it back; a stall ends, and what was held back is acknowledged. */
+  /** Removes the fault. Releasing a stall sends the acks that it withheld. */
   release(): void;
 }

@@ -1,70 +1,71 @@
 import type { TableName } from '../../model/table-name.js';
+import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { GrantStatement } from '../sql/parse-grant.js';
-import { allPrivileges, writePrivileges } from './privileges.js';
+import { ALL_PRIVILEGES, WRITE_PRIVILEGES } from './privileges.js';
 import { type Securable, withParents } from './securable.js';
 
-/** A privilege of a principal, and where it was granted. */
-export interface HeldPrivilege {
+/** One privilege that a principal was granted on a securable, with the name that the REST interface uses. */
+export interface PrivilegeGrant {
   readonly principal: string;
   readonly privilege: string;
   readonly on: Securable;
 }
 
-/** Who was granted what, statement by statement. Names and principals count whatever their case. */
+/** Keeps the grants that GRANT and REVOKE statements leave in effect. Compares names and principals ignoring case. */
 export class GrantRegistry {
   readonly #initial: readonly GrantStatement[];
-  readonly #held = new Map<string, HeldPrivilege>();
+  readonly #grants = new Map<string, PrivilegeGrant>();
 
-  /** `initial`: what holds at the start, and again after `reset`. */
+  /** `initial`: the grants in effect at the start and after `reset`. */
   constructor(initial: readonly GrantStatement[]) {
     this.#initial = initial;
     this.reset();
   }
 
+  /** Applies a GRANT or REVOKE. Revoking a privilege that was not granted has no effect. */
   apply({ action, privileges, securable, principal }: GrantStatement): void {
     for (const privilege of privileges) {
       const key = [securable.type, securable.name, principal, privilege].join(' ').toLowerCase();
-      if (action === 'revoke') this.#held.delete(key);
-      else this.#held.set(key, { principal, privilege, on: securable });
+      if (action === 'revoke') this.#grants.delete(key);
+      else this.#grants.set(key, { principal, privilege, on: securable });
     }
   }
 
-  /** What was granted on this securable itself. */
-  direct(securable: Securable): readonly HeldPrivilege[] {
-    return [...this.#held.values()].filter(({ on }) => same(on, securable));
+  /** Returns the grants on the securable itself, without inherited ones. */
+  direct(securable: Securable): readonly PrivilegeGrant[] {
+    return [...this.#grants.values()].filter(({ on }) => isSameSecurable(on, securable));
   }
 
-  /** The same with what is inherited. */
-  effective(securable: Securable): readonly HeldPrivilege[] {
+  /** Returns the grants on the securable and those that it inherits from its schema and catalog. */
+  effective(securable: Securable): readonly PrivilegeGrant[] {
     return withParents(securable).flatMap((each) => this.direct(each));
   }
 
   /**
-   * What a principal lacks for ingesting, as the rest of a sentence; undefined where it lacks nothing. On the table only
-   * grants of its own count, neither inherited ones nor ALL PRIVILEGES; above it those do (docs/adr/0005).
+   * Returns the first privilege that a principal lacks to ingest into a table, such as `MODIFY on TABLE 'a.b.c'`, or
+   * undefined if it lacks none. On the table, only SELECT and MODIFY granted on the table itself count; on its schema
+   * and catalog, inherited grants and ALL PRIVILEGES count too (docs/adr/0005).
    */
-  missingToWrite(principal: string, table: TableName): string | undefined {
+  findMissingPrivilege(principal: string, table: TableName): string | undefined {
     for (const securable of withParents({ type: 'TABLE', name: String(table) })) {
-      const held = securable.type === 'TABLE' ? this.direct(securable) : this.effective(securable);
-      const names = new Set(held.filter((each) => equal(each.principal, principal)).map(({ privilege }) => privilege));
-      if (securable.type !== 'TABLE' && names.has(allPrivileges)) continue;
-      const missing = writePrivileges[securable.type].find((privilege) => !names.has(privilege));
+      const grants = securable.type === 'TABLE' ? this.direct(securable) : this.effective(securable);
+      const names = new Set(
+        grants.filter((each) => equalIgnoringCase(each.principal, principal)).map(({ privilege }) => privilege),
+      );
+      if (securable.type !== 'TABLE' && names.has(ALL_PRIVILEGES)) continue;
+      const missing = WRITE_PRIVILEGES[securable.type].find((privilege) => !names.has(privilege));
       if (missing) return `${missing.replace('_', ' ')} on ${securable.type} '${securable.name}'`;
     }
     return undefined;
   }
 
-  /** As it was at the start. */
+  /** Restores the initial grants. */
   reset(): void {
-    this.#held.clear();
+    this.#grants.clear();
     for (const statement of this.#initial) this.apply(statement);
   }
 }
 
-function same(a: Securable, b: Securable): boolean {
-  return a.type === b.type && equal(a.name, b.name);
-}
-
-function equal(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+function isSameSecurable(a: Securable, b: Securable): boolean {
+  return a.type === b.type && equalIgnoringCase(a.name, b.name);
 }

@@ -1,19 +1,26 @@
-/** What ingesting takes on each level of a table's name, by the names that the REST interface has for privileges. */
-export const writePrivileges = {
+/** The privileges needed to ingest into a table, by type of securable. Names are those of the REST interface. */
+export const WRITE_PRIVILEGES = {
   CATALOG: ['USE_CATALOG'],
   SCHEMA: ['USE_SCHEMA'],
   TABLE: ['SELECT', 'MODIFY'],
 } as const;
 
-/** Stands for every privilege of a securable. */
-export const allPrivileges = 'ALL_PRIVILEGES';
+/** The privilege that includes every other privilege on a securable. */
+export const ALL_PRIVILEGES = 'ALL_PRIVILEGES';
 
-const ofTables = ['SELECT', 'MODIFY', 'MANAGE', 'APPLY_TAG', allPrivileges];
-const ofSchemas = [...ofTables, 'USE_SCHEMA', 'CREATE_TABLE', 'CREATE_VIEW', 'CREATE_FUNCTION', 'EXECUTE'];
+const TABLE_PRIVILEGES = ['SELECT', 'MODIFY', 'MANAGE', 'APPLY_TAG', ALL_PRIVILEGES];
+const SCHEMA_PRIVILEGES = [
+  ...TABLE_PRIVILEGES,
+  'USE_SCHEMA',
+  'CREATE_TABLE',
+  'CREATE_VIEW',
+  'CREATE_FUNCTION',
+  'EXECUTE',
+];
 
-/** What can be granted on each: a privilege on a catalog or a schema is inherited by what lies in it. */
-export const grantable: Readonly<Record<keyof typeof writePrivileges, readonly string[]>> = {
-  CATALOG: [...ofSchemas, 'USE_CATALOG', 'CREATE_SCHEMA', 'BROWSE'],
-  SCHEMA: ofSchemas,
-  TABLE: ofTables,
+/** Privileges that can be granted on each type of securable. Schemas and tables inherit grants on their parents. */
+export const GRANTABLE_PRIVILEGES: Readonly<Record<keyof typeof WRITE_PRIVILEGES, readonly string[]>> = {
+  CATALOG: [...SCHEMA_PRIVILEGES, 'USE_CATALOG', 'CREATE_SCHEMA', 'BROWSE'],
+  SCHEMA: SCHEMA_PRIVILEGES,
+  TABLE: TABLE_PRIVILEGES,
 };

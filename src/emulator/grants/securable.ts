@@ -1,17 +1,17 @@
-/** What privileges are granted on. `name` in parts with dots between them, as many as the type has levels. */
+/** A Unity Catalog object on which privileges are granted. `name` is fully qualified: `a`, `a.b` or `a.b.c`. */
 export interface Securable {
   readonly type: 'CATALOG' | 'SCHEMA' | 'TABLE';
   readonly name: string;
 }
 
-/** Types from the outside to the inside: a securable of the type at `i` has a name of `i + 1` parts. */
-export const securableTypes: readonly Securable['type'][] = ['CATALOG', 'SCHEMA', 'TABLE'];
+/** Types of securables, outermost first. The name of a type at index `i` has `i + 1` parts. */
+export const SECURABLE_TYPES: readonly Securable['type'][] = ['CATALOG', 'SCHEMA', 'TABLE'];
 
-/** The securable itself, then the ones it lies in, from the inside to the outside. */
+/** Returns the securable followed by its parents, innermost first. */
 export function withParents({ name }: Securable): readonly Securable[] {
   const parts = name.split('.');
   return parts.map((_, i) => {
     const length = parts.length - i;
-    return { type: securableTypes[length - 1] as Securable['type'], name: parts.slice(0, length).join('.') };
+    return { type: SECURABLE_TYPES[length - 1] as Securable['type'], name: parts.slice(0, length).join('.') };
   });
 }

@@ -1,10 +1,10 @@
-import { RpcError } from './status.js';
+import { RpcError } from './rpc-error.js';
 
 const PREFIX = 5;
 
 /**
- * Cuts the bytes of a call into gRPC messages. A message that lies in one chunk is handed on as a view of it,
- * so nobody may write into the chunks afterwards.
+ * Splits the bytes of a call into gRPC messages. A message that is contained in one chunk is passed on as a view of that
+ * chunk, so chunks must not be modified afterwards.
  */
 export class MessageReader {
   readonly #limit: number;
@@ -15,23 +15,23 @@ export class MessageReader {
   #messageLength = 0;
   #stopped = false;
 
-  /** `limit`: bytes that one message may have. */
+  /** `limit`: maximum size of one message, in bytes. */
   constructor(limit: number, onMessage: (message: Uint8Array) => void) {
     this.#limit = limit;
     this.#onMessage = onMessage;
   }
 
-  /** Whether the bytes so far end between two messages. */
+  /** Whether the bytes read so far end at the end of a message. */
   get complete(): boolean {
     return this.#prefixLength === 0 && this.#message === undefined;
   }
 
-  /** Nothing more is read, not even the rest of the chunk at hand. */
+  /** Stops reading and discards the rest of the current chunk. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** Throws RpcError for a message that is compressed or too long. */
+  /** Reads a chunk and emits the messages that it completes. Throws RpcError for a compressed or too long message. */
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && !this.#stopped) {
@@ -49,16 +49,16 @@ export class MessageReader {
     return this.#startMessage(this.#prefix, 0, chunk, at + taken);
   }
 
-  /** The prefix stands in `prefix` at `prefixAt`, the message in `chunk` at `at`. */
+  /** Starts a message whose prefix is at `prefixAt` in `prefix` and whose content starts at `at` in `chunk`. */
   #startMessage(prefix: Buffer, prefixAt: number, chunk: Buffer, at: number = prefixAt + PREFIX): number {
     if (prefix[prefixAt] !== 0) {
-      throw new RpcError('UNIMPLEMENTED', 'The message is compressed; this server takes identity encoding only.');
+      throw new RpcError('UNIMPLEMENTED', 'The message is compressed; this server accepts identity encoding only.');
     }
     const length = prefix.readUInt32BE(prefixAt + 1);
     if (length > this.#limit) {
       throw new RpcError(
         'OUT_OF_RANGE',
-        `The message is too large: it has ${length} bytes, and the limit is ${this.#limit} bytes.`,
+        `The message is too large: ${length} bytes, the limit is ${this.#limit} bytes.`,
       );
     }
     if (length <= chunk.length - at) {

@@ -1,16 +1,16 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
-import { bytesField, varintField } from '../wire/encode.js';
-import { type ErrorInfo, type RpcError, statusCodes } from './status.js';
+import { encodeBytesField, encodeVarintField } from '../wire/encode-field.js';
+import { type ErrorInfo, type RpcError, STATUS_CODES } from './rpc-error.js';
 
-// Clients refuse more than 16 KiB of headers; a message is shown to a person.
+// Characters. Clients reject headers above 16 KiB, and nobody reads a message that long.
 const MAX_MESSAGE = 2_000;
 const DOMAIN = 'zerobus.databricks.com';
 
-/** The trailers that end a call; without an error with OK. */
-export function trailersOf(error?: RpcError): OutgoingHttpHeaders {
+/** Builds the trailers that end a call: with status OK, or with the error. */
+export function buildTrailers(error?: RpcError): OutgoingHttpHeaders {
   if (error === undefined) return { 'grpc-status': '0' };
   const message = error.message.length > MAX_MESSAGE ? `${error.message.slice(0, MAX_MESSAGE)}…` : error.message;
-  const code = statusCodes[error.status];
+  const code = STATUS_CODES[error.status];
   return {
     'grpc-status': String(code),
     'grpc-message': percentEncode(message),
@@ -18,7 +18,7 @@ export function trailersOf(error?: RpcError): OutgoingHttpHeaders {
   };
 }
 
-/** gRPC's encoding of a message: printable ASCII stays, everything else and `%` as UTF-8 in hex. */
+/** Encodes a `grpc-message`: printable ASCII except `%` is kept, all other bytes are percent-encoded. */
 function percentEncode(message: string): string {
   const bytes = Buffer.from(message, 'utf8');
   let text = '';
@@ -32,10 +32,13 @@ function percentEncode(message: string): string {
 // google.rpc.Status { code, message, details: [ErrorInfo { reason, domain, metadata }] }
 function statusDetails(code: number, message: string, info: ErrorInfo): string {
   const metadata = Object.entries(info.metadata).map(([key, value]) =>
-    bytesField(3, Buffer.concat([bytesField(1, key), bytesField(2, value)])),
+    encodeBytesField(3, Buffer.concat([encodeBytesField(1, key), encodeBytesField(2, value)])),
   );
-  const errorInfo = Buffer.concat([bytesField(1, info.reason), bytesField(2, DOMAIN), ...metadata]);
-  const any = Buffer.concat([bytesField(1, 'type.googleapis.com/google.rpc.ErrorInfo'), bytesField(2, errorInfo)]);
-  const status = Buffer.concat([varintField(1, code), bytesField(2, message), bytesField(3, any)]);
+  const errorInfo = Buffer.concat([encodeBytesField(1, info.reason), encodeBytesField(2, DOMAIN), ...metadata]);
+  const any = Buffer.concat([
+    encodeBytesField(1, 'type.googleapis.com/google.rpc.ErrorInfo'),
+    encodeBytesField(2, errorInfo),
+  ]);
+  const status = Buffer.concat([encodeVarintField(1, code), encodeBytesField(2, message), encodeBytesField(3, any)]);
   return status.toString('base64').replace(/=+$/, '');
 }

@@ -1,12 +1,12 @@
-import { RpcError } from '../grpc/status.js';
+import { RpcError } from '../grpc/rpc-error.js';
 import type { RecordSchema } from '../storage/record-batch.js';
-import { readJsonRecord } from '../validate/json-record.js';
+import { readJsonRecord } from '../validate/read-json-record.js';
 import type { RecordChecker } from '../validate/record-checker.js';
 import { RecordError } from '../validate/record-error.js';
-import { validUtf8 } from '../wire/utf8.js';
+import { isValidUtf8 } from '../wire/utf8.js';
 import type { RequestReader } from './request-reader.js';
 
-/** Checks all records of a message. Throws RpcError with code 4044 for the first bad one, naming its field. */
+/** Checks all records of a message. Throws RpcError with code 4044 for the first invalid one, naming its field. */
 export function checkBatch(
   schema: RecordSchema,
   checker: RecordChecker,
@@ -23,12 +23,12 @@ export function checkBatch(
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    const place = `Record ${i} of offset ${offset} does not decode`;
-    throw new RpcError('INVALID_ARGUMENT', `${place}: ${error.message}.`, 4044);
+    const message = `Record ${i} at offset ${offset} does not decode: ${error.message}.`;
+    throw new RpcError('INVALID_ARGUMENT', message, 4044);
   }
 }
 
 function checkJson(schema: RecordSchema, message: Uint8Array, start: number, end: number): void {
-  if (!validUtf8(message, start, end)) throw new RecordError('the record is not valid UTF-8');
+  if (!isValidUtf8(message, start, end)) throw new RecordError('the record is not valid UTF-8');
   readJsonRecord(schema.columns, Buffer.from(message.subarray(start, end)).toString('utf8'));
 }

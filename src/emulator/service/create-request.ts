@@ -1,30 +1,30 @@
 import { Reader } from 'zerobus-runtime/codegen';
-import { RpcError } from '../grpc/status.js';
-import { type MessageDescriptor, readDescriptor } from '../validate/descriptor.js';
-import { recordTypes } from './request-reader.js';
+import { RpcError } from '../grpc/rpc-error.js';
+import { type MessageDescriptor, readDescriptor } from '../validate/read-descriptor.js';
+import { RECORD_TYPES } from './request-reader.js';
 
-/** What a client opens a stream with. */
+/** The request that opens a stream. */
 export interface CreateRequest {
   readonly tableName: string;
-  /** Undefined: the records are JSON. */
+  /** Describes the records; undefined if they are JSON. */
   readonly descriptor: MessageDescriptor | undefined;
 }
 
-/** Reads `CreateIngestStreamRequest`. Throws RpcError for what this server does not take. */
+/** Reads a `CreateIngestStreamRequest`. Throws RpcError if it is malformed or asks for an unsupported record type. */
 export function readCreateRequest(bytes: Uint8Array): CreateRequest {
   const { tableName, descriptor, recordType } = readFields(bytes);
-  if (recordType === recordTypes.AVRO) throw new RpcError('UNIMPLEMENTED', 'Record type AVRO is not supported.');
-  if (recordType === recordTypes.JSON) return { tableName, descriptor: undefined };
-  if (recordType !== recordTypes.PROTO) {
-    throw new RpcError('INVALID_ARGUMENT', `Record type ${recordType} is not known: PROTO (1) or JSON (2) is needed.`);
+  if (recordType === RECORD_TYPES.AVRO) throw new RpcError('UNIMPLEMENTED', 'Record type AVRO is not supported.');
+  if (recordType === RECORD_TYPES.JSON) return { tableName, descriptor: undefined };
+  if (recordType !== RECORD_TYPES.PROTO) {
+    throw new RpcError('INVALID_ARGUMENT', `Record type ${recordType} is unknown; use PROTO (1) or JSON (2).`);
   }
   if (descriptor === undefined) {
-    throw new RpcError('INVALID_ARGUMENT', 'A stream of record type PROTO needs descriptor_proto.');
+    throw new RpcError('INVALID_ARGUMENT', 'A stream of record type PROTO requires descriptor_proto.');
   }
   try {
     return { tableName, descriptor: readDescriptor(descriptor) };
   } catch {
-    throw new RpcError('INVALID_ARGUMENT', 'descriptor_proto is no google.protobuf.DescriptorProto.');
+    throw new RpcError('INVALID_ARGUMENT', 'descriptor_proto is not a google.protobuf.DescriptorProto.');
   }
 }
 
@@ -40,7 +40,7 @@ function readFields(bytes: Uint8Array): { tableName: string; descriptor: Uint8Ar
       else reader.skip(tag);
     }
   } catch {
-    throw new RpcError('INVALID_ARGUMENT', 'create_stream is no CreateIngestStreamRequest.');
+    throw new RpcError('INVALID_ARGUMENT', 'create_stream is not a CreateIngestStreamRequest.');
   }
   return fields;
 }

@@ -3,37 +3,37 @@ import { constants } from 'node:http2';
 import type { Fault } from '../faults/fault.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
 import { MessageReader } from '../grpc/message-reader.js';
-import { RpcError } from '../grpc/status.js';
-import { trailersOf } from '../grpc/trailers.js';
+import { RpcError } from '../grpc/rpc-error.js';
+import { buildTrailers } from '../grpc/trailers.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
-import type { MessageDescriptor } from '../validate/descriptor.js';
+import type { MessageDescriptor } from '../validate/read-descriptor.js';
 import { RecordChecker } from '../validate/record-checker.js';
-import { type Authority, authorizeCall } from './authorize.js';
+import { type AccessControl, authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
 import { readCreateRequest } from './create-request.js';
 import { openSchema } from './open-schema.js';
-import { RequestReader, recordTypes } from './request-reader.js';
-import { ackResponse, closeSignal, createStreamResponse } from './responses.js';
+import { RECORD_TYPES, RequestReader } from './request-reader.js';
+import { encodeAck, encodeCloseSignal, encodeCreateStreamResponse } from './responses.js';
 
-/** What all streams of an emulator share. */
-export interface ServiceContext extends Authority {
+/** State that all streams of an emulator share. */
+export interface ServiceContext extends AccessControl {
   readonly faults: FaultSchedule;
-  /** Called once for each stream that is opened; gives its id. */
+  /** Counts a stream as opened and returns its id. */
   readonly nextStreamId: () => string;
 }
 
-/** Bytes that one gRPC message may have. */
+/** Maximum size of a gRPC message. */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
 const DEFAULT_CLOSE_MS = 2000;
 
 /**
- * One `EphemeralStream` call. It is `opening` until `create_stream` has come, `ingesting` after that, and `ended`
- * once its last message is on the way: whatever still arrives is then thrown away.
+ * One `EphemeralStream` call. Its state is `opening` until `create_stream` arrives, then `ingesting`, and `ended` once
+ * it has sent its last message or is about to; messages that arrive afterwards are discarded.
  *
- * Acks go out once for each turn of the event loop, after the storage has made everything durable. When a record is
- * refused, what came before it is acknowledged first. What the service does there is not known.
+ * An ack is sent at most once per turn of the event loop, after the storage has made the records durable. Before a
+ * record is rejected, all earlier ones are acknowledged; what the service does there is not known (docs/adr/0005).
  */
 export class IngestStream {
   readonly #stream: ServerHttp2Stream;
@@ -41,7 +41,7 @@ export class IngestStream {
   readonly #messages: MessageReader;
   readonly #request = new RequestReader();
   readonly #checker = new RecordChecker();
-  readonly #stopResume: () => void;
+  readonly #removeResumeListener: () => void;
   #state: 'opening' | 'ingesting' | 'ended' = 'opening';
   #tableName = '';
   #table: EmulatedTable | undefined;
@@ -52,21 +52,21 @@ export class IngestStream {
   #acked = -1;
   #turn: NodeJS.Immediate | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
-  /** The client has sent all. */
+  /** Whether the client has ended its side of the call. */
   #halfClosed = false;
-  #trailers = trailersOf();
+  #trailers = buildTrailers();
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, context: ServiceContext) {
     this.#stream = stream;
     this.#context = context;
     this.#messages = new MessageReader(MAX_MESSAGE_BYTES, (message) => this.#onMessage(message));
-    this.#stopResume = context.faults.onResume(() => this.#scheduleAck());
+    this.#removeResumeListener = context.faults.onResume(() => this.#scheduleAck());
     stream.on('wantTrailers', () => this.#sendTrailers());
     stream.on('data', (chunk: Buffer) => this.#guard(() => this.#messages.push(chunk)));
     stream.on('end', () => this.#onHalfClose());
     stream.on('close', () => this.#release());
     stream.on('error', () => this.#release());
-    // Clients send nothing before they have these.
+    // Clients wait for the response headers before they send anything.
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     this.#guard(() => {
       this.#tableName = authorizeCall(headers, context);
@@ -78,7 +78,7 @@ export class IngestStream {
     try {
       run();
     } catch (error) {
-      this.#fail(error instanceof RpcError ? error : failure(error));
+      this.#fail(error instanceof RpcError ? error : toInternalError(error));
     }
   }
 
@@ -93,8 +93,8 @@ export class IngestStream {
     if (kind !== 'create') throw new RpcError('INVALID_ARGUMENT', 'The first message must be create_stream.');
     const { tableName, descriptor } = readCreateRequest(message.subarray(bounds[0], bounds[1]));
     if (tableName !== this.#tableName) {
-      const names = `create_stream names table '${tableName}', and the metadata of the call '${this.#tableName}'`;
-      throw new RpcError('INVALID_ARGUMENT', `${names}.`);
+      const names = `'${tableName}', but the metadata of the call names '${this.#tableName}'`;
+      throw new RpcError('INVALID_ARGUMENT', `create_stream names table ${names}.`);
     }
     const table = this.#context.tables.get(tableName);
     if (table === undefined) throw new RpcError('NOT_FOUND', `Table ${tableName} does not exist.`);
@@ -102,13 +102,16 @@ export class IngestStream {
     this.#table = table;
     this.#checkSchema(table);
     this.#state = 'ingesting';
-    this.#stream.write(createStreamResponse(this.#context.nextStreamId()));
+    this.#stream.write(encodeCreateStreamResponse(this.#context.nextStreamId()));
   }
 
-  /** After an ALTER a stream goes on as long as its descriptor fits the new table; else it is refused as at opening. */
+  /**
+   * Checks the descriptor again if the table changed. A stream continues while its descriptor fits the new table.
+   * Otherwise throws the RpcError that opening a stream would throw.
+   */
   #checkSchema(table: EmulatedTable): RecordSchema {
     if (this.#schema === undefined || table.version !== this.#schemaVersion) {
-      // A table that was made in its place is another one.
+      // A table that was created with the same name is another table.
       if (this.#context.tables.get(this.#tableName) !== table)
         throw new RpcError('NOT_FOUND', `Table ${this.#tableName} was dropped or renamed.`);
       this.#schema = openSchema(table, this.#descriptor);
@@ -121,14 +124,14 @@ export class IngestStream {
     const request = this.#request;
     const table = this.#table as EmulatedTable;
     if (request.kind !== 'record' && request.kind !== 'batch') {
-      throw new RpcError('INVALID_ARGUMENT', 'A record or a batch of records was expected.');
+      throw new RpcError('INVALID_ARGUMENT', 'Expected a record or a batch of records.');
     }
     if (request.offset !== this.#nextOffset) {
       const got = request.offset < 0 ? 'none' : request.offset;
-      throw new RpcError('INVALID_ARGUMENT', `Offset ${this.#nextOffset} was expected, and got ${got}.`, 4002);
+      throw new RpcError('INVALID_ARGUMENT', `Expected offset ${this.#nextOffset}, got ${got}.`, 4002);
     }
     const schema = this.#checkSchema(table);
-    const format = schema.plan ? recordTypes.PROTO : recordTypes.JSON;
+    const format = schema.plan ? RECORD_TYPES.PROTO : RECORD_TYPES.JSON;
     if (request.format !== format && (request.format !== 0 || request.kind === 'record')) {
       throw new RpcError('INVALID_ARGUMENT', `The stream was opened for records of type ${format}.`);
     }
@@ -136,7 +139,7 @@ export class IngestStream {
     const { count } = request;
     if (count > 0) table.storage.append({ schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) });
     this.#nextOffset++;
-    const fault = this.#context.faults.count(count);
+    const fault = this.#context.faults.advance(count);
     if (fault) this.#apply(fault);
     if (this.#state === 'ingesting') this.#scheduleAck();
     else table.notify();
@@ -151,7 +154,7 @@ export class IngestStream {
         this.#stream.session?.destroy();
         return;
       case 'status':
-        this.#endWith(new RpcError(fault.status, fault.message ?? 'A fault was asked for.', fault.serverCode));
+        this.#endWith(new RpcError(fault.status, fault.message ?? 'The emulator injected a fault.', fault.serverCode));
         return;
       case 'close-signal':
         this.#closeSoon(fault.durationMs ?? DEFAULT_CLOSE_MS);
@@ -160,7 +163,7 @@ export class IngestStream {
 
   #closeSoon(durationMs: number): void {
     if (this.#closeTimer) return;
-    this.#stream.write(closeSignal(durationMs));
+    this.#stream.write(encodeCloseSignal(durationMs));
     this.#closeTimer = setTimeout(() => {
       this.#fail(new RpcError('UNAVAILABLE', 'The stream has timed out.', 6002));
     }, durationMs);
@@ -169,11 +172,11 @@ export class IngestStream {
   #scheduleAck(): void {
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
-      this.#acknowledge().catch((error: unknown) => this.#endWith(failure(error)));
+      this.#acknowledge().catch((error: unknown) => this.#endWith(toInternalError(error)));
     });
   }
 
-  /** Resolves when everything that has come is durable and, unless acks are stalled, acknowledged. */
+  /** Makes all records received so far durable and, unless acks are stalled, acknowledges them. */
   async #acknowledge(): Promise<void> {
     const offset = this.#nextOffset - 1;
     const committed = this.#table?.storage.commit();
@@ -182,7 +185,7 @@ export class IngestStream {
     if (this.#context.faults.stalled) return;
     if (offset > this.#acked && this.#writable()) {
       this.#acked = offset;
-      this.#stream.write(ackResponse(offset));
+      this.#stream.write(encodeAck(offset));
     }
     if (this.#halfClosed && this.#state !== 'ended' && this.#acked === this.#nextOffset - 1) this.#endWith();
   }
@@ -194,7 +197,7 @@ export class IngestStream {
     else this.#fail(new RpcError('INVALID_ARGUMENT', 'The last message is cut off.'));
   }
 
-  /** Acknowledges what came before the error, then ends the call with it. */
+  /** Acknowledges the records before the error, then ends the call with it. */
   #fail(error: RpcError): void {
     this.#end();
     this.#acknowledge().then(
@@ -206,7 +209,7 @@ export class IngestStream {
   #endWith(error?: RpcError): void {
     this.#end();
     if (!this.#writable()) return;
-    this.#trailers = trailersOf(error);
+    this.#trailers = buildTrailers(error);
     this.#stream.end();
   }
 
@@ -222,7 +225,7 @@ export class IngestStream {
 
   #sendTrailers(): void {
     this.#stream.sendTrailers(this.#trailers);
-    // Tells a client that is still sending to stop; in a turn of its own, so that the trailers go first.
+    // Asks a client that is still sending to stop. In the next turn, so that the trailers are sent first.
     setImmediate(() => {
       if (!this.#stream.destroyed) this.#stream.close(constants.NGHTTP2_NO_ERROR);
     });
@@ -231,10 +234,10 @@ export class IngestStream {
   #release(): void {
     this.#end();
     clearImmediate(this.#turn);
-    this.#stopResume();
+    this.#removeResumeListener();
   }
 }
 
-function failure(error: unknown): RpcError {
+function toInternalError(error: unknown): RpcError {
   return new RpcError('INTERNAL', `The emulator failed: ${String(error)}`);
 }

@@ -1,36 +1,37 @@
 import { isCatalogManaged } from '../../model/catalog-managed.js';
 import { getCheckNames } from '../../model/check-constraints.js';
 import type { TableModel } from '../../model/table-model.js';
-import { RpcError } from '../grpc/status.js';
+import { RpcError } from '../grpc/rpc-error.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
 import { compilePlan } from '../validate/compile-plan.js';
-import type { MessageDescriptor } from '../validate/descriptor.js';
+import type { MessageDescriptor } from '../validate/read-descriptor.js';
 import { SchemaError } from '../validate/schema-error.js';
 
-/** Kinds of table that the service takes; an unknown kind is taken for managed. */
+/** Kinds of table that the service accepts. A table without a kind counts as managed. */
 const KINDS = ['MANAGED', 'STREAMING_TABLE'];
 
 /**
- * What the records of a stream are checked against, or an RpcError as the service gives it: 8001 for a descriptor
- * that does not fit the table, 4033, 4024 for a kind of table that it does not take, 1015 for a feature of one.
+ * Returns the schema that checks the records of a stream. Throws the RpcError that the service returns: 8001 if the
+ * descriptor does not fit the table, 4033 if it is not self-contained, 4024 for an unsupported kind or format of table,
+ * and 1015 for an unsupported table feature.
  */
 export function openSchema(table: EmulatedTable, descriptor: MessageDescriptor | undefined): RecordSchema {
   const { model } = table;
-  refuseTable(table.name, model);
+  rejectTable(table.name, model);
   const { columns } = model;
   if (descriptor === undefined) return { plan: undefined, columns };
   try {
     return { plan: compilePlan(descriptor, model), columns };
   } catch (error) {
-    throw error instanceof SchemaError ? refusal(table.name, error) : error;
+    throw error instanceof SchemaError ? toRpcError(table.name, error) : error;
   }
 }
 
-function refuseTable(name: string, model: TableModel): void {
+function rejectTable(name: string, model: TableModel): void {
   const kind = (model.kind ?? 'MANAGED').toUpperCase();
   if (!KINDS.includes(kind)) {
-    throw new RpcError('INVALID_ARGUMENT', `Table ${name} is of the unsupported kind ${kind}.`, 4024);
+    throw new RpcError('INVALID_ARGUMENT', `Table ${name} has the unsupported kind ${kind}.`, 4024);
   }
   const format = (model.format ?? 'DELTA').toUpperCase();
   if (format !== 'DELTA') {
@@ -47,7 +48,7 @@ function unsupported(message: string): RpcError {
   return new RpcError('UNIMPLEMENTED', message, 1015);
 }
 
-function refusal(table: string, error: SchemaError): RpcError {
+function toRpcError(table: string, error: SchemaError): RpcError {
   const [first] = error.problems;
   const dangling = error.problems.find(({ reason }) => reason === 'NOT_SELF_CONTAINED');
   if (dangling) return new RpcError('INVALID_ARGUMENT', `${dangling.message}.`, 4033);

@@ -1,33 +1,33 @@
-import { RpcError } from '../grpc/status.js';
+import { RpcError } from '../grpc/rpc-error.js';
 
-/** What a message on the stream asks for. */
+/** Payload of a request message. */
 export type RequestKind = 'none' | 'create' | 'record' | 'batch';
 
-/** `RecordType` of the protocol, as far as it is known here. */
-export const recordTypes = { PROTO: 1, JSON: 2, AVRO: 4 } as const;
+/** The known values of the protocol's `RecordType`. */
+export const RECORD_TYPES = { PROTO: 1, JSON: 2, AVRO: 4 } as const;
 
 /**
- * Reads `EphemeralStreamRequest` messages one after the other into its own fields: no object for a message, and none
- * for a record. Fields that are not known are passed over.
+ * Reads one `EphemeralStreamRequest` after another into its own properties, to avoid an object per message and per
+ * record. Skips unknown fields.
  */
 export class RequestReader {
   kind: RequestKind = 'none';
-  /** -1 where it was not sent. */
+  /** Offset of the message, or -1 if it has none. */
   offset = -1;
-  /** One of `recordTypes`, or 0 where there is no record. */
+  /** Type of the records, one of `RECORD_TYPES`; 0 without records. */
   format = 0;
-  /** Records, or 1 for the content of `create_stream`. */
+  /** Number of records; 1 for `create_stream`. */
   count = 0;
   #bounds: Uint32Array = new Uint32Array(2048);
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  /** Start and end of each record or of `create_stream` in the message; overwritten by the next `read`. */
+  /** Start and end of each record, or of `create_stream`, in the message. The next `read` overwrites them. */
   get bounds(): Uint32Array {
     return this.#bounds;
   }
 
-  /** Throws RpcError where the bytes are no such message. */
+  /** Reads a message. Throws RpcError if it is malformed. */
   read(message: Uint8Array): void {
     this.kind = 'none';
     this.offset = -1;
@@ -56,7 +56,7 @@ export class RequestReader {
       const tag = this.#varint(end);
       if (tag === 0x08) this.offset = this.#varint(end);
       else if (tag === 0x12 || tag === 0x1a || tag === 0x22) {
-        this.format = formatOf(tag);
+        this.format = getRecordFormat(tag);
         this.count = 0;
         this.#add(this.#length(end));
       } else this.#skip(tag, end);
@@ -69,7 +69,7 @@ export class RequestReader {
       const tag = this.#varint(end);
       if (tag === 0x08) this.offset = this.#varint(end);
       else if (tag === 0x12 || tag === 0x1a || tag === 0x22) {
-        this.format = formatOf(tag);
+        this.format = getRecordFormat(tag);
         this.#records(this.#length(end));
       } else this.#skip(tag, end);
     }
@@ -95,10 +95,10 @@ export class RequestReader {
     this.#at = end;
   }
 
-  /** Reads a length and gives where the content ends. */
+  /** Reads a length and returns the end of the content. */
   #length(limit: number): number {
     const end = this.#varint(limit) + this.#at;
-    if (end > limit) throw damaged();
+    if (end > limit) throw malformed();
     return end;
   }
 
@@ -108,11 +108,11 @@ export class RequestReader {
     else if (wire === 1) this.#at += 8;
     else if (wire === 5) this.#at += 4;
     else if (wire === 2) this.#at = this.#length(limit);
-    else throw damaged();
-    if (this.#at > limit) throw damaged();
+    else throw malformed();
+    if (this.#at > limit) throw malformed();
   }
 
-  /** Negative numbers come out as large ones, which no offset and no length is. */
+  /** Reads a varint. A negative number becomes one too large for any valid offset or length. */
   #varint(limit: number): number {
     const bytes = this.#bytes;
     let value = 0;
@@ -123,15 +123,15 @@ export class RequestReader {
       if (byte < 128) return value;
       factor *= 128;
     }
-    throw damaged();
+    throw malformed();
   }
 }
 
-function formatOf(tag: number): number {
-  if (tag === 0x12) return recordTypes.PROTO;
-  return tag === 0x1a ? recordTypes.JSON : recordTypes.AVRO;
+function getRecordFormat(tag: number): number {
+  if (tag === 0x12) return RECORD_TYPES.PROTO;
+  return tag === 0x1a ? RECORD_TYPES.JSON : RECORD_TYPES.AVRO;
 }
 
-function damaged(): RpcError {
-  return new RpcError('INVALID_ARGUMENT', 'The message is no EphemeralStreamRequest.');
+function malformed(): RpcError {
+  return new RpcError('INVALID_ARGUMENT', 'The message is not an EphemeralStreamRequest.');
 }

@@ -1,24 +1,18 @@
 import http2 from 'node:http2';
-import { RpcError } from '../grpc/status.js';
-import { trailersOf } from '../grpc/trailers.js';
-import { listen } from '../listen.js';
+import { RpcError } from '../grpc/rpc-error.js';
+import { buildTrailers } from '../grpc/trailers.js';
+import { listen, type RunningServer } from '../listen.js';
 import { IngestStream, type ServiceContext } from './ingest-stream.js';
 
 const METHOD = '/databricks.zerobus.Zerobus/EphemeralStream';
 
-// As large as what a client may have in flight, so that flow control never holds up a stream that is read.
+// As large as the data that a client keeps in flight, so that flow control never delays a stream.
 const WINDOW = 16 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
 const SESSION_MEMORY_MB = 1024;
 
-/** A server that is listening. */
-export interface Listening {
-  readonly port: number;
-  close(): Promise<void>;
-}
-
-/** Serves the gRPC service over HTTP/2 without TLS, on 127.0.0.1. `port` 0: any. */
-export async function startZerobusService(context: ServiceContext, port: number): Promise<Listening> {
+/** Starts the gRPC service over HTTP/2 without TLS on 127.0.0.1. Throws GenError `port-unavailable`. */
+export async function startZerobusService(context: ServiceContext, port: number): Promise<RunningServer> {
   const sessions = new Set<http2.ServerHttp2Session>();
   const server = http2.createServer({
     settings: { initialWindowSize: WINDOW, maxConcurrentStreams: 10_000 },
@@ -28,17 +22,16 @@ export async function startZerobusService(context: ServiceContext, port: number)
     sessions.add(session);
     session.setLocalWindowSize(SESSION_WINDOW);
     session.on('close', () => sessions.delete(session));
-    // A client that goes away is no error of ours.
+    // A client that disconnects is not an error of the emulator.
     session.on('error', () => session.destroy());
   });
   server.on('stream', (stream, headers) => {
-    if (!headers['content-type']?.startsWith('application/grpc')) refuse(stream, 415);
+    if (!headers['content-type']?.startsWith('application/grpc')) reject(stream, 415);
     else if (headers[':path'] === METHOD) new IngestStream(stream, headers, context);
-    else refuse(stream, 200, new RpcError('UNIMPLEMENTED', `Method ${headers[':path']} is not implemented.`));
+    else reject(stream, 200, new RpcError('UNIMPLEMENTED', `Method ${headers[':path']} is not implemented.`));
   });
-  const listening = await listen(server, port);
   return {
-    port: listening,
+    port: await listen(server, port),
     close: () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions) session.destroy();
@@ -47,9 +40,9 @@ export async function startZerobusService(context: ServiceContext, port: number)
   };
 }
 
-function refuse(stream: http2.ServerHttp2Stream, status: number, error?: RpcError): void {
+function reject(stream: http2.ServerHttp2Stream, status: number, error?: RpcError): void {
   stream.on('error', () => stream.destroy());
-  const grpc = error && { 'content-type': 'application/grpc', ...trailersOf(error) };
+  const grpc = error && { 'content-type': 'application/grpc', ...buildTrailers(error) };
   stream.respond({ ':status': status, ...grpc }, { endStream: true });
   stream.resume();
 }

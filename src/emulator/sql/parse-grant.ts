@@ -1,20 +1,20 @@
 import { readParts } from '../../ddl/read-name.js';
 import { SqlCursor } from '../../ddl/sql-cursor.js';
-import { grantable } from '../grants/privileges.js';
-import { type Securable, securableTypes } from '../grants/securable.js';
+import { GRANTABLE_PRIVILEGES } from '../grants/privileges.js';
+import { SECURABLE_TYPES, type Securable } from '../grants/securable.js';
 
-/** A GRANT or a REVOKE. */
+/** A parsed GRANT or REVOKE. */
 export interface GrantStatement {
   readonly action: 'grant' | 'revoke';
-  /** As the REST interface names them: `USE_SCHEMA`. */
+  /** Names as in the REST interface, such as `USE_SCHEMA`. */
   readonly privileges: readonly string[];
   readonly securable: Securable;
   readonly principal: string;
 }
 
 /**
- * Parses `GRANT privileges ON [CATALOG | SCHEMA | TABLE] name TO principal` or `REVOKE … FROM …`, a `;` at its end allowed.
- * Undefined for any other statement. Throws SqlSyntaxError with the position.
+ * Parses `GRANT privileges ON [CATALOG | SCHEMA | TABLE] name TO principal` or `REVOKE … FROM …`, with an optional `;` at
+ * the end. Returns undefined for any other statement. Throws SqlSyntaxError with the position.
  */
 export function parseGrant(sql: string): GrantStatement | undefined {
   const cursor = new SqlCursor(sql);
@@ -25,7 +25,7 @@ export function parseGrant(sql: string): GrantStatement | undefined {
   cursor.expectWords('ON');
   const securable = readSecurable(cursor);
   for (const { name, at } of read) {
-    if (!grantable[securable.type].includes(name)) at.fail(`no privilege of a ${securable.type}`);
+    if (!GRANTABLE_PRIVILEGES[securable.type].includes(name)) at.fail(`not a privilege on a ${securable.type}`);
   }
   cursor.expectWords(action === 'grant' ? 'TO' : 'FROM');
   const principal = cursor.expectName('the principal');
@@ -34,7 +34,7 @@ export function parseGrant(sql: string): GrantStatement | undefined {
   return { action, privileges: read.map(({ name }) => name), securable, principal };
 }
 
-/** One or two words, such as USE CATALOG, and a cursor that stands before them, for messages. */
+/** Reads the one or more words of a privilege, such as USE CATALOG. Also returns a cursor at its start, for messages. */
 function readPrivilege(cursor: SqlCursor): { readonly name: string; readonly at: SqlCursor } {
   const at = new SqlCursor(cursor.text);
   while (at.token.at < cursor.token.at) at.take();
@@ -44,11 +44,11 @@ function readPrivilege(cursor: SqlCursor): { readonly name: string; readonly at:
   return { name: words.join('_').toUpperCase(), at };
 }
 
-/** Without a word for its type it is a table, as in Databricks. */
+/** Reads a securable. Without a keyword for its type it is a table, as in Databricks. */
 function readSecurable(cursor: SqlCursor): Securable {
-  const type = securableTypes.find((word) => !cursor.sees('.', 1) && cursor.takeWords(word)) ?? 'TABLE';
+  const type = SECURABLE_TYPES.find((word) => !cursor.sees('.', 1) && cursor.takeWords(word)) ?? 'TABLE';
   const parts = readParts(cursor, `the name of a ${type}`);
-  const wanted = securableTypes.indexOf(type) + 1;
-  if (parts.length !== wanted) cursor.fail(`the name of a ${type} has ${wanted} parts, this one has ${parts.length}`);
+  const wanted = SECURABLE_TYPES.indexOf(type) + 1;
+  if (parts.length !== wanted) cursor.fail(`the name of a ${type} has ${wanted} parts, not ${parts.length}`);
   return { type, name: parts.join('.') };
 }

@@ -1,10 +1,10 @@
 import type { ColumnModel } from '../../model/table-model.js';
-import type { Row } from '../validate/row.js';
+import type { Row } from '../validate/emulated-row.js';
 import { type RecordBatch, readBatch } from './record-batch.js';
-import { type RowView, rowView } from './row-view.js';
+import { createRowView, type RowView } from './row-view.js';
 import type { TableStorage } from './table-storage.js';
 
-/** Keeps the bytes that came and decodes them when somebody reads. */
+/** Keeps the received bytes in memory, and decodes them on each read. */
 export class MemoryStorage implements TableStorage {
   #batches: RecordBatch[] = [];
   #count = 0;
@@ -25,7 +25,7 @@ export class MemoryStorage implements TableStorage {
   *rows(columns: readonly ColumnModel[]): Generator<Row> {
     const views = new Map<RecordBatch['schema'], RowView>();
     for (const batch of this.#batches) {
-      const view = views.get(batch.schema) ?? rowView(batch.schema.columns, columns);
+      const view = views.get(batch.schema) ?? createRowView(batch.schema.columns, columns);
       views.set(batch.schema, view);
       yield* readBatch(batch, view);
     }

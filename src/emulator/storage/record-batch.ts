@@ -1,27 +1,27 @@
 import type { ColumnModel } from '../../model/table-model.js';
 import { decodeRow } from '../validate/decode-row.js';
-import { readJsonRecord } from '../validate/json-record.js';
-import type { MessagePlan } from '../validate/plan.js';
-import type { Row } from '../validate/row.js';
+import type { Row } from '../validate/emulated-row.js';
+import type { MessagePlan } from '../validate/message-plan.js';
+import { readJsonRecord } from '../validate/read-json-record.js';
 import type { RowView } from './row-view.js';
 
-/** What the records of a stream were checked against. One object for all its batches, until the table is altered. */
+/** The schema that checked the records of a stream. Its batches share one object until the table is altered. */
 export interface RecordSchema {
-  /** Of the client's descriptor; undefined: the records are JSON. */
+  /** Plan of the client's descriptor; undefined if the records are JSON. */
   readonly plan: MessagePlan | undefined;
   readonly columns: readonly ColumnModel[];
 }
 
-/** The records of one message, valid, kept as the bytes that came. */
+/** The valid records of one message, as the received bytes. */
 export interface RecordBatch {
   readonly schema: RecordSchema;
   readonly bytes: Uint8Array;
   readonly count: number;
-  /** Start and end of each record in `bytes`, one pair after the other. */
+  /** Start and end of each record in `bytes`, as consecutive pairs. */
   readonly bounds: Uint32Array;
 }
 
-/** Decodes the records of a batch. `view`: the one of its schema. */
+/** Decodes the records of a batch. The view must have been created for the batch's schema. */
 export function* readBatch(
   { schema, bytes, count, bounds }: RecordBatch,
   { wanted, project }: RowView,

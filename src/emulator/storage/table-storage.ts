@@ -1,16 +1,17 @@
 import type { ColumnModel } from '../../model/table-model.js';
-import type { Row } from '../validate/row.js';
+import type { Row } from '../validate/emulated-row.js';
 import type { RecordBatch } from './record-batch.js';
 
-/** Where the rows of one table lie. */
+/** Stores the rows of one table. */
 export interface TableStorage {
-  /** Rows that were appended. */
+  /** Number of rows. */
   readonly count: number;
-  /** Takes the records of one message, all of which are valid. They are durable only after `commit`. */
+  /** Adds the records of one message, which must be valid. They are durable only after `commit`. */
   append(batch: RecordBatch): void;
-  /** Makes what was appended durable. Undefined: it is already, and may be acknowledged at once. */
+  /** Makes appended rows durable. Returns undefined if they already are and can be acknowledged at once. */
   commit(): Promise<void> | undefined;
-  /** The rows in the order in which they arrived, with the columns given, which are found by their ids. */
+  /** Returns the rows in order of arrival, with the given columns, matched by id. */
   rows(columns: readonly ColumnModel[]): Iterable<Row>;
+  /** Deletes all rows. */
   clear(): void;
 }

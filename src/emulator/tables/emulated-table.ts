@@ -3,28 +3,27 @@ import type { AlterAction } from '../../ddl/statement.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TableStorage } from '../storage/table-storage.js';
-import { assignColumnIds, highestColumnId } from './assign-column-ids.js';
 import { checkAlter } from './check-alter.js';
-import { withoutColumnIds } from './without-column-ids.js';
+import { assignColumnIds, findHighestColumnId, removeColumnIds } from './column-ids.js';
 
-/** One table of the emulator: what the catalog shows, and its rows. */
+/** One table of the emulator: its model and its rows. */
 export class EmulatedTable {
   readonly id: string;
   readonly storage: TableStorage;
-  /** Milliseconds since 1970. */
+  /** Time of creation, in milliseconds since 1970. */
   readonly createdAt: number;
   #updatedAt: number;
   readonly #initial: TableModel;
   #model: TableModel;
   readonly #hasGivenIds: boolean;
-  /** Ids of columns are given once, also to columns that are dropped later. */
+  /** The last column id that was assigned. Ids of dropped columns are not reused. */
   #lastColumnId: number;
   #version = 0;
   #dropped = false;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiters = new Set<() => void>();
 
   constructor(model: TableModel, id: string, storage: TableStorage, now: number) {
-    this.#lastColumnId = highestColumnId(model.columns);
+    this.#lastColumnId = findHighestColumnId(model.columns);
     this.#hasGivenIds = this.#lastColumnId > 0;
     this.#initial = this.#withIds([], model);
     this.#model = this.#initial;
@@ -38,39 +37,41 @@ export class EmulatedTable {
     return String(this.#model.name);
   }
 
-  /** Every column, and every field of a struct, has an id that it keeps. */
+  /** The current model. Every column and struct field has a permanent id. */
   get model(): TableModel {
     return this.#model;
   }
 
-  /** As the catalog shows it: ids of columns only where it was given some, or has column mapping. */
-  get shown(): TableModel {
+  /** The model as the catalog shows it: with column ids only if it was given with ids or uses column mapping. */
+  get catalogModel(): TableModel {
     const mode = this.#model.properties?.['delta.columnMapping.mode'] ?? 'none';
     if (this.#hasGivenIds || mode !== 'none') return this.#model;
-    return { ...this.#model, columns: withoutColumnIds(this.#model.columns) };
+    return { ...this.#model, columns: removeColumnIds(this.#model.columns) };
   }
 
+  /** Time of the last change, in milliseconds since 1970. */
   get updatedAt(): number {
     return this.#updatedAt;
   }
 
-  /** Rises with every change: open streams then check their descriptor again. */
+  /** Increases with every change; open streams then check their descriptor again. */
   get version(): number {
     return this.#version;
   }
 
-  /** Throws DdlError for what Delta refuses; the table is then as it was. */
+  /** Applies ALTER TABLE actions. Throws DdlError for changes that Delta rejects; the table is then unchanged. */
   alter(actions: readonly AlterAction[], now: number): void {
     const model = this.#withIds(this.#model.columns, applyActions(this.#model, actions));
     checkAlter(this.#model, model, this.storage.rows(model.columns));
-    this.#become(model, now);
+    this.#update(model, now);
   }
 
+  /** Changes the name and keeps id and rows. */
   rename(name: TableName, now: number): void {
-    this.#become({ ...this.#model, name }, now);
+    this.#update({ ...this.#model, name }, now);
   }
 
-  /** Forgets the rows. Open streams end with their next batch, and whoever waits for rows is told. */
+  /** Deletes the rows. Open streams fail with their next batch, and pending `waitForRows` calls reject. */
   drop(): void {
     this.storage.clear();
     this.#dropped = true;
@@ -78,15 +79,15 @@ export class EmulatedTable {
     this.notify();
   }
 
-  /** No rows, and as it was at the start. */
+  /** Deletes the rows and restores the initial model. */
   reset(now: number): void {
     this.storage.clear();
     if (this.#model === this.#initial && !this.#dropped) return;
     this.#dropped = false;
-    this.#become(this.#initial, now);
+    this.#update(this.#initial, now);
   }
 
-  #become(model: TableModel, now: number): void {
+  #update(model: TableModel, now: number): void {
     this.#model = model;
     this.#updatedAt = now;
     this.#version++;
@@ -96,12 +97,12 @@ export class EmulatedTable {
     return { ...model, columns: assignColumnIds(before, model.columns, () => ++this.#lastColumnId) };
   }
 
-  /** To be called when rows have become visible, or will not any more. */
+  /** Checks pending `waitForRows` calls. Called when rows become visible or the table is dropped. */
   notify(): void {
-    for (const check of this.#waiting) check();
+    for (const check of this.#waiters) check();
   }
 
-  /** Resolves when there are `count` rows. Rejects with the reason of the signal, and when the table is dropped. */
+  /** Resolves once there are `count` rows. Rejects with the signal's reason, or if the table is dropped. */
   async waitForRows(count: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.storage.count >= count) return;
@@ -111,24 +112,24 @@ export class EmulatedTable {
       else if (this.storage.count >= count) resolve();
     };
     const abort = (): void => reject(signal.reason);
-    this.#waiting.add(check);
+    this.#waiters.add(check);
     signal.addEventListener('abort', abort, { once: true });
     try {
       await promise;
     } finally {
-      this.#waiting.delete(check);
+      this.#waiters.delete(check);
       signal.removeEventListener('abort', abort);
     }
   }
 }
 
-// Promise.withResolvers is not in Node 20.
+// Node 20 has no Promise.withResolvers.
 function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
   let resolve: () => void = () => {};
   let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
+  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
   });
   return { promise, resolve, reject };
 }

@@ -1,8 +1,8 @@
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 
-/** What the emulator serves when it is given no table. */
-export const sampleTable: TableModel = {
+/** The table that the emulator serves by default. */
+export const SAMPLE_TABLE: TableModel = {
   name: new TableName('catalog', 'iot', 'sensor_events'),
   kind: 'MANAGED',
   format: 'DELTA',

@@ -9,7 +9,7 @@ import type { TableStatement } from '../sql/parse-table-statement.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { EmulatedTable } from './emulated-table.js';
 
-/** The tables of the emulator by name. Unity Catalog takes names without regard to case. */
+/** The tables of the emulator by name. Ignores case, like Unity Catalog. */
 export class TableRegistry {
   readonly #tables = new Map<string, EmulatedTable>();
   readonly #initial: ReadonlyMap<string, EmulatedTable>;
@@ -17,7 +17,7 @@ export class TableRegistry {
   readonly #now: () => number;
   readonly #catalog: string;
 
-  /** `catalog` holds tables that are asked for by schema and name. Throws for a name that comes twice. */
+  /** `catalog` completes names without a catalog. Throws an Error if two models have the same name. */
   constructor(
     models: readonly TableModel[],
     createStorage: (model: TableModel) => TableStorage,
@@ -28,20 +28,21 @@ export class TableRegistry {
     this.#now = now;
     this.#catalog = catalog;
     for (const model of models) {
-      if (this.get(String(model.name))) throw new Error(`The emulator was given table ${String(model.name)} twice`);
+      if (this.get(String(model.name))) throw new Error(`Table ${String(model.name)} was given to the emulator twice`);
       this.#add(model);
     }
     this.#initial = new Map(this.#tables);
   }
 
+  /** Returns a table by `catalog.schema.table` or `schema.table`. */
   get(name: string): EmulatedTable | undefined {
-    return this.#tables.get(keyOf(name)) ?? this.#tables.get(keyOf(`${this.#catalog}.${name}`));
+    return this.#tables.get(toKey(name)) ?? this.#tables.get(toKey(`${this.#catalog}.${name}`));
   }
 
-  /** Throws, naming the tables there are. */
+  /** Returns a table by name. Throws an Error that lists the existing tables if there is no such table. */
   expect(name: string): EmulatedTable {
     const table = this.get(name);
-    if (table === undefined) throw new Error(`The emulator has no table ${name}; it has ${this.#names()}`);
+    if (table === undefined) throw new Error(`The emulator has no table ${name}. Its tables are: ${this.#names()}`);
     return table;
   }
 
@@ -49,7 +50,10 @@ export class TableRegistry {
     return [...this.#tables.values()];
   }
 
-  /** Throws DdlError for what Delta refuses, and as `expect` does. Whatever it throws, nothing has changed. */
+  /**
+   * Applies a statement. Throws DdlError for changes that Delta rejects, and an Error if the table does not exist; the
+   * tables are then unchanged.
+   */
   apply(statement: TableStatement): void {
     const name = statement.name.join('.');
     switch (statement.kind) {
@@ -67,7 +71,7 @@ export class TableRegistry {
     }
   }
 
-  /** No rows, and every table as it was at the start; those that were made since are gone. */
+  /** Drops tables that were created since the start, restores the others, and deletes all rows. */
   reset(): void {
     for (const table of this.all()) if (![...this.#initial.values()].includes(table)) table.drop();
     this.#tables.clear();
@@ -80,32 +84,32 @@ export class TableRegistry {
   #create({ name: parts, mode, table }: Extract<TableStatement, { kind: 'create' }>): void {
     const before = this.get(parts.join('.'));
     if (before !== undefined && mode === 'if-not-exists') return;
-    if (before !== undefined && mode === 'create') throw new DdlError(`Table ${before.name} is there already`);
+    if (before !== undefined && mode === 'create') throw new DdlError(`Table ${before.name} already exists`);
     if (before === undefined && mode === 'replace') this.expect(parts.join('.'));
-    const name = nameOf(parts);
+    const name = toTableName(parts);
     const model = { ...table, name, columns: expectUniqueNames({ name }, table.columns) };
     if (before !== undefined) this.#drop(before);
     this.#add(model);
   }
 
-  /** A short new name is in the schema of the old one. */
+  /** Renames a table. The schema and catalog of the old name complete a shorter new one. */
   #rename(table: EmulatedTable, to: NameParts): void {
     const { catalog = '', schema } = table.model.name;
-    const name = nameOf([catalog, schema, ''].slice(0, 3 - to.length).concat(to));
-    if (this.get(String(name))) throw new DdlError(`Table ${name} is there already`);
-    this.#tables.delete(keyOf(table.name));
+    const name = toTableName([catalog, schema, ''].slice(0, 3 - to.length).concat(to));
+    if (this.get(String(name))) throw new DdlError(`Table ${name} already exists`);
+    this.#tables.delete(toKey(table.name));
     table.rename(name, this.#now());
-    this.#tables.set(keyOf(table.name), table);
+    this.#tables.set(toKey(table.name), table);
   }
 
   #drop(table: EmulatedTable): void {
-    this.#tables.delete(keyOf(table.name));
+    this.#tables.delete(toKey(table.name));
     table.drop();
   }
 
   #add(model: TableModel): void {
     const table = new EmulatedTable(model, model.tableId ?? randomUUID(), this.#createStorage(model), this.#now());
-    this.#tables.set(keyOf(table.name), table);
+    this.#tables.set(toKey(table.name), table);
   }
 
   #names(): string {
@@ -115,11 +119,11 @@ export class TableRegistry {
   }
 }
 
-/** In lower case, as Unity Catalog keeps names. */
-function nameOf(parts: NameParts): TableName {
+/** Returns a table name in lower case, as Unity Catalog stores it. */
+function toTableName(parts: NameParts): TableName {
   return TableName.parse(parts.map((part) => quoteName(part.toLowerCase())).join('.'));
 }
 
-function keyOf(name: string): string {
+function toKey(name: string): string {
   return name.toLowerCase();
 }

@@ -1,10 +1,10 @@
 import type { DeltaType } from '../../model/delta-type.js';
 import { formatSqlType } from '../../model/format-sql-type.js';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
-import type { FieldDescriptor, MessageDescriptor } from './descriptor.js';
-import { check, type FieldPlan, MessagePlan } from './plan.js';
+import { CHECK, type FieldPlan, MessagePlan } from './message-plan.js';
+import type { FieldDescriptor, MessageDescriptor } from './read-descriptor.js';
 import { resolveType, type Scope } from './resolve-type.js';
-import { canBeKey, MESSAGE, protoTypeName, scalarRule } from './scalar-rule.js';
+import { canBeKey, getProtoTypeName, getScalarRule, MESSAGE } from './scalar-rule.js';
 import { SchemaError, type SchemaProblem, type SchemaReason } from './schema-error.js';
 
 const REQUIRED = 2;
@@ -12,8 +12,8 @@ const REPEATED = 3;
 const MAX_FIELD_NUMBER = 536_870_911;
 
 /**
- * Matches the client's descriptor with the table, by name, once for each stream.
- * Throws SchemaError with everything that does not fit.
+ * Matches the fields of the client's descriptor with the columns of the table, by name. Runs once per stream.
+ * Throws SchemaError with every mismatch.
  */
 export function compilePlan(descriptor: MessageDescriptor, table: TableModel): MessagePlan {
   const problems: SchemaProblem[] = [];
@@ -39,7 +39,7 @@ class Compiler {
     this.#problems = problems;
   }
 
-  /** `columns`: on the top level, so that the plan can name the column of each field. */
+  /** Compiles a message. On the top level, `columns` links each field to its column. */
   message(scope: Scope, members: readonly Member[], prefix: string, columns: readonly ColumnModel[] = []): MessagePlan {
     const { fields } = scope.at(-1) as MessageDescriptor;
     const byName = new Map(members.map((member) => [member.name, member]));
@@ -59,10 +59,10 @@ class Compiler {
       const column = columns.find(({ name }) => name === field.name);
       plans.push({ ...plan, column, required: isRequired ? required++ : -1 });
     }
-    const given = new Set(fields.map(({ name }) => name));
+    const fieldNames = new Set(fields.map(({ name }) => name));
     for (const { name, nullable } of members) {
-      if (nullable !== false || given.has(name)) continue;
-      this.#add('MISSING_REQUIRED_COLUMN', prefix + name, `column '${prefix + name}' is NOT NULL and has no field`);
+      if (nullable !== false || fieldNames.has(name)) continue;
+      this.#add('MISSING_REQUIRED_COLUMN', prefix + name, `column '${prefix + name}' is NOT NULL but has no field`);
     }
     return new MessagePlan(plans);
   }
@@ -70,35 +70,35 @@ class Compiler {
   #field(scope: Scope, field: FieldDescriptor, type: DeltaType, path: string): FieldPlan | undefined {
     const repeated = field.label === REPEATED;
     if (type.kind === 'array' || type.kind === 'map') {
-      if (!repeated) return this.#incompatible(path, type, `a single ${protoTypeName(field.type)}`);
+      if (!repeated) return this.#incompatible(path, type, `a single ${getProtoTypeName(field.type)}`);
       if (type.kind === 'map') return this.#map(scope, field, type, path);
       if (type.element.kind === 'array' || type.element.kind === 'map') return this.#incompatible(path, type, 'a list');
       const element = this.#value(scope, field, type.element, path, `${path}[].`);
       return element && { ...element, shape: 'list' };
     }
-    if (repeated) return this.#incompatible(path, type, `a list of ${protoTypeName(field.type)}`);
+    if (repeated) return this.#incompatible(path, type, `a list of ${getProtoTypeName(field.type)}`);
     return this.#value(scope, field, type, path, `${path}.`);
   }
 
-  /** One value: a scalar or a struct. `inner` stands before the names of a struct's fields. */
-  #value(scope: Scope, field: FieldDescriptor, type: DeltaType, path: string, inner: string): FieldPlan | undefined {
+  /** Compiles a scalar or a struct. `prefix` precedes the names of a struct's fields in paths. */
+  #value(scope: Scope, field: FieldDescriptor, type: DeltaType, path: string, prefix: string): FieldPlan | undefined {
     if (type.kind === 'struct') {
-      const message = this.#messageOf(scope, field, type, path);
+      const message = this.#resolveMessage(scope, field, type, path);
       if (message === undefined) return undefined;
       if (message.at(-1)?.mapEntry) return this.#incompatible(path, type, 'a map');
-      return { ...this.#plain(field, type, path), message: this.message(message, type.fields, inner) };
+      return { ...this.#createPlan(field, type, path), message: this.message(message, type.fields, prefix) };
     }
-    const rule = scalarRule(type);
+    const rule = getScalarRule(type);
     if (rule === undefined || field.type !== rule.protoType) {
-      return this.#incompatible(path, type, protoTypeName(field.type));
+      return this.#incompatible(path, type, getProtoTypeName(field.type));
     }
     const packable = rule.wire !== 2;
-    const { wire, check: how, min, max, scale } = rule;
-    return { ...this.#plain(field, type, path), wire, check: how, min, max, scale, packable };
+    const { wire, check, min, max, scale } = rule;
+    return { ...this.#createPlan(field, type, path), wire, check, min, max, scale, packable };
   }
 
   #map(scope: Scope, field: FieldDescriptor, type: DeltaType & { kind: 'map' }, path: string): FieldPlan | undefined {
-    const entry = this.#messageOf(scope, field, type, path);
+    const entry = this.#resolveMessage(scope, field, type, path);
     if (entry === undefined) return undefined;
     const { mapEntry, fields } = entry.at(-1) as MessageDescriptor;
     const key = fields.find(({ number }) => number === 1);
@@ -112,16 +112,16 @@ class Compiler {
     const keyPlan = this.#value(entry, key, type.key, `${path}{}.key`, '');
     const valuePlan = this.#value(entry, value, type.value, `${path}{}`, `${path}{}.`);
     if (keyPlan === undefined || valuePlan === undefined) return undefined;
-    // An entry may leave out its value, which is then the default; a struct with NOT NULL fields has none.
+    // An entry without a value has the default value of its type. A struct with NOT NULL fields has no default value.
     const required = (valuePlan.message?.required.length ?? 0) > 0 ? 0 : -1;
     const message = new MessagePlan([keyPlan, { ...valuePlan, required }]);
-    return { ...this.#plain(field, type, path), shape: 'map', message };
+    return { ...this.#createPlan(field, type, path), shape: 'map', message };
   }
 
-  #messageOf(scope: Scope, field: FieldDescriptor, type: DeltaType, path: string): Scope | undefined {
-    // protoc fills in the type of a field whose type name it has resolved; others leave it out.
+  #resolveMessage(scope: Scope, field: FieldDescriptor, type: DeltaType, path: string): Scope | undefined {
+    // protoc sets the type of a field when it resolves the type name; other compilers leave it unset.
     if (field.type !== MESSAGE && !(field.type === 0 && field.typeName !== '')) {
-      return this.#incompatible(path, type, protoTypeName(field.type));
+      return this.#incompatible(path, type, getProtoTypeName(field.type));
     }
     const message = resolveType(scope, field.typeName);
     if (message === undefined) {
@@ -131,9 +131,9 @@ class Compiler {
     return message;
   }
 
-  #plain(field: FieldDescriptor, type: DeltaType, path: string): FieldPlan {
+  #createPlan(field: FieldDescriptor, type: DeltaType, path: string): FieldPlan {
     const { name, number } = field;
-    const value = { wire: 2, check: check.message, min: 0, max: 0, scale: 0, packable: false };
+    const value = { wire: 2, check: CHECK.message, min: 0, max: 0, scale: 0, packable: false };
     return { name, number, path, type, shape: 'single', ...value, message: undefined, required: -1, column: undefined };
   }
 
@@ -143,9 +143,9 @@ class Compiler {
     for (const { name, number } of fields) {
       const path = prefix + name;
       if (number < 1 || number > MAX_FIELD_NUMBER || numbers.has(number)) {
-        this.#add('INVALID_DESCRIPTOR', path, `field '${path}' has number ${number}, which is taken or not allowed`);
+        this.#add('INVALID_DESCRIPTOR', path, `field '${path}' has number ${number}, which is invalid or already used`);
       }
-      if (names.has(name)) this.#add('INVALID_DESCRIPTOR', path, `field '${path}' is there twice`);
+      if (names.has(name)) this.#add('INVALID_DESCRIPTOR', path, `field '${path}' occurs twice`);
       numbers.add(number);
       names.add(name);
     }
@@ -153,7 +153,7 @@ class Compiler {
 
   #unknown(path: string, name: string, members: readonly Member[]): void {
     const near = members.find((member) => member.name.toLowerCase() === name.toLowerCase());
-    const hint = near ? ` (there is '${near.name}': names are matched with their case)` : '';
+    const hint = near ? ` (names are case-sensitive; the table has '${near.name}')` : '';
     this.#add('FIELD_NOT_IN_TABLE', path, `field '${path}' is not in table ${this.#table}${hint}`);
   }
 

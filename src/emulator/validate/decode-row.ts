@@ -1,12 +1,12 @@
 import { Reader } from 'zerobus-runtime/codegen';
 import type { DeltaType } from '../../model/delta-type.js';
 import type { ColumnModel } from '../../model/table-model.js';
-import type { FieldPlan, MessagePlan } from './plan.js';
-import { type Row, setOwn } from './row.js';
+import { type Row, setOwn } from './emulated-row.js';
+import type { FieldPlan, MessagePlan } from './message-plan.js';
 
 /**
- * Decodes a record that was checked with `plan`. Only the columns in `columns` are given, compared as objects: a
- * column that was dropped and added again is another one. An absent list or map is empty: protobuf has no null for them.
+ * Decodes a record that was checked with `plan`. Reads only the columns in `columns`, which are compared by identity: a
+ * column that was dropped and added again is another object. An absent list or map is empty, as in protobuf.
  */
 export function decodeRow(
   plan: MessagePlan,
@@ -50,8 +50,8 @@ function readElements(field: FieldPlan, tag: number, reader: Reader, list: unkno
 
 function readEntry(field: FieldPlan, reader: Reader, map: Map<unknown, unknown>): void {
   const [keyPlan, valuePlan] = (field.message as MessagePlan).fields as [FieldPlan, FieldPlan];
-  let key = defaultOf(keyPlan.type);
-  let value = defaultOf(valuePlan.type);
+  let key = getDefaultValue(keyPlan.type);
+  let value = getDefaultValue(valuePlan.type);
   const outer = reader.enter();
   while (reader.more()) {
     if (reader.tag() >>> 3 === 1) key = readValue(keyPlan, reader);
@@ -61,7 +61,7 @@ function readEntry(field: FieldPlan, reader: Reader, map: Map<unknown, unknown>)
   map.set(key, value);
 }
 
-/** `before`: a struct that came in pieces is put together, as protobuf says. */
+/** Reads a value. If a struct field occurs several times, merges it into `before`, as protobuf requires. */
 function readValue(field: FieldPlan, reader: Reader, before?: unknown): unknown {
   switch (field.type.kind) {
     case 'boolean':
@@ -95,8 +95,8 @@ function readValue(field: FieldPlan, reader: Reader, before?: unknown): unknown 
   }
 }
 
-/** What protobuf takes for a key or a value that an entry leaves out. */
-function defaultOf(type: DeltaType): unknown {
+/** Returns the default value of a key or value that a map entry omits. */
+function getDefaultValue(type: DeltaType): unknown {
   switch (type.kind) {
     case 'boolean':
       return false;

@@ -1,17 +1,17 @@
-import { countCharacters, validUtf8 } from '../wire/utf8.js';
-import { decimalProblem } from './decimal.js';
-import { check, type FieldPlan, type MessagePlan } from './plan.js';
+import { countCharacters, isValidUtf8 } from '../wire/utf8.js';
+import { findDecimalProblem } from './check-decimal.js';
+import { CHECK, type FieldPlan, type MessagePlan } from './message-plan.js';
 import { RecordError } from './record-error.js';
 
 /**
- * Walks over records as they lie on the wire and checks them against a plan, without making an object.
- * It shares no code with the runtime's encoder or reader: what those two agree on may still be wrong.
+ * Checks encoded records against a plan, without creating objects. It shares no code with the runtime's encoder and
+ * reader, so that it finds mistakes that those two have in common.
  */
 export class RecordChecker {
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  /** Throws RecordError for the first thing that is wrong with the record from `start` to `end`. */
+  /** Checks the record from `start` to `end`. Throws RecordError for the first problem. */
   check(plan: MessagePlan, bytes: Uint8Array, start: number, end: number): void {
     this.#bytes = bytes;
     this.#at = start;
@@ -40,18 +40,18 @@ export class RecordChecker {
 
   #value(field: FieldPlan, end: number): void {
     switch (field.check) {
-      case check.varint:
+      case CHECK.varint:
         this.#skipVarint(field, end);
         return;
-      case check.integer: {
+      case CHECK.integer: {
         const value = this.#int32(field, end);
         if (value < field.min || value > field.max) throw outOfRange(field, value);
         return;
       }
-      case check.fixed64:
+      case CHECK.fixed64:
         this.#advance(field, 8, end);
         return;
-      case check.fixed32:
+      case CHECK.fixed32:
         this.#advance(field, 4, end);
         return;
       default:
@@ -64,8 +64,8 @@ export class RecordChecker {
     const start = this.#at;
     if (length > end - start) throw truncated(field);
     const stop = start + length;
-    if (field.check === check.message) this.#message(field.message as MessagePlan, stop);
-    else if (field.check !== check.bytes) checkText(field, this.#bytes, start, stop);
+    if (field.check === CHECK.message) this.#message(field.message as MessagePlan, stop);
+    else if (field.check !== CHECK.bytes) checkText(field, this.#bytes, start, stop);
     this.#at = stop;
   }
 
@@ -90,7 +90,7 @@ export class RecordChecker {
     this.#at = at + 1;
   }
 
-  /** The low 32 bits, as protobuf reads an int32. */
+  /** Reads the low 32 bits of a varint, as protobuf does for int32. */
   #int32(field: FieldPlan, end: number): number {
     const start = this.#at;
     this.#skipVarint(field, end);
@@ -101,7 +101,7 @@ export class RecordChecker {
     return value;
   }
 
-  /** A tag or a length. */
+  /** Reads a tag or a length. */
   #unsigned(end: number): number {
     const bytes = this.#bytes;
     let at = this.#at;
@@ -120,22 +120,22 @@ export class RecordChecker {
         return value >>> 0;
       }
     }
-    throw new RecordError('the record is truncated or is no protobuf message');
+    throw new RecordError('the record is truncated or not a protobuf message');
   }
 }
 
 function checkText(field: FieldPlan, bytes: Uint8Array, start: number, end: number): void {
-  if (field.check === check.decimal) {
-    const problem = decimalProblem(bytes, start, end, field.max, field.scale);
-    if (problem !== undefined) throw fault(field, problem);
+  if (field.check === CHECK.decimal) {
+    const problem = findDecimalProblem(bytes, start, end, field.max, field.scale);
+    if (problem !== undefined) throw fieldError(field, problem);
     return;
   }
-  if (!validUtf8(bytes, start, end)) throw fault(field, 'is not valid UTF-8');
-  if (field.check === check.boundedText && end - start > field.max) {
+  if (!isValidUtf8(bytes, start, end)) throw fieldError(field, 'is not valid UTF-8');
+  if (field.check === CHECK.boundedText && end - start > field.max) {
     const length = countCharacters(bytes, start, end);
-    if (length > field.max) throw fault(field, `has ${length} characters, and the column ${field.max}`);
-  } else if (field.check === check.variant && !isJson(bytes, start, end)) {
-    throw fault(field, 'holds no JSON text');
+    if (length > field.max) throw fieldError(field, `has ${length} characters, the column allows ${field.max}`);
+  } else if (field.check === CHECK.variant && !isJson(bytes, start, end)) {
+    throw fieldError(field, 'is not valid JSON');
   }
 }
 
@@ -148,20 +148,20 @@ function isJson(bytes: Uint8Array, start: number, end: number): boolean {
   }
 }
 
-function fault(field: FieldPlan, problem: string): RecordError {
+function fieldError(field: FieldPlan, problem: string): RecordError {
   return new RecordError(`field '${field.path}' ${problem}`, field.path);
 }
 
 function truncated(field: FieldPlan): RecordError {
-  return fault(field, 'is truncated');
+  return fieldError(field, 'is truncated');
 }
 
 function outOfRange(field: FieldPlan, value: number): RecordError {
-  return fault(field, `is out of range: ${value} is not between ${field.min} and ${field.max}`);
+  return fieldError(field, `is out of range: ${value} is not between ${field.min} and ${field.max}`);
 }
 
 function wrongWireType(field: FieldPlan, wire: number): RecordError {
-  return fault(field, `has wire type ${wire}, and its descriptor says ${field.wire}`);
+  return fieldError(field, `has wire type ${wire}, but its descriptor requires ${field.wire}`);
 }
 
 function unknownField(tag: number): RecordError {
@@ -170,5 +170,5 @@ function unknownField(tag: number): RecordError {
 
 function missingField(plan: MessagePlan, walk: number): RecordError {
   const field = plan.required.find((candidate) => plan.seen[candidate.required] !== walk) as FieldPlan;
-  return fault(field, 'is missing, and may not be null');
+  return fieldError(field, 'is missing, although it is NOT NULL');
 }

@@ -1,6 +1,6 @@
-/** A record that the service refuses with its code 4044. The message names the field. */
+/** A record that the service rejects with code 4044. The message names the field. */
 export class RecordError extends Error {
-  /** `readings[].value`, or undefined where the bytes are no message at all. */
+  /** Path of the field, such as `readings[].value`; undefined if the record as a whole is malformed. */
   readonly path: string | undefined;
 
   constructor(message: string, path?: string) {

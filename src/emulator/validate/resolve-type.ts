@@ -1,11 +1,12 @@
-import type { MessageDescriptor } from './descriptor.js';
+import type { MessageDescriptor } from './read-descriptor.js';
 
-/** A message of the descriptor with the messages around it, outermost first and itself last. */
+/** A message of the descriptor, preceded by the messages that contain it, outermost first. */
 export type Scope = readonly [top: MessageDescriptor, ...inner: MessageDescriptor[]];
 
 /**
- * Finds the message that a field names. Clients send fully qualified names (`.catalog.iot.Event.Place`; the package
- * is not known here) and, made by the Rust core, relative ones (`Place`, `Event.Place`). Undefined: not in there.
+ * Finds the message that a field's type name refers to. Clients send fully qualified names (`.catalog.iot.Event.Place`,
+ * whose package the descriptor does not contain); the SDKs' Rust core also sends relative ones (`Place`, `Event.Place`).
+ * Returns undefined if the descriptor has no such message.
  */
 export function resolveType(scope: Scope, typeName: string): Scope | undefined {
   const parts = typeName.split('.').filter((part) => part !== '');
@@ -16,7 +17,7 @@ export function resolveType(scope: Scope, typeName: string): Scope | undefined {
       if (found) return found;
     }
   }
-  // Whatever stands before the top message's own name is its package.
+  // The parts before the name of the top message are its package.
   for (let i = 0; i < parts.length; i++) {
     if (parts[i] !== scope[0].name) continue;
     const found = descend([scope[0]], parts.slice(i + 1));

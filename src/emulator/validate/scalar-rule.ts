@@ -1,10 +1,11 @@
 import type { DeltaType } from '../../model/delta-type.js';
-import { type Check, check } from './plan.js';
+import { CHECK, type Check } from './message-plan.js';
 
-/** How a Delta type of one value travels (docs/protocol.md). */
+/** How a scalar Delta type is encoded and checked (docs/protocol.md). */
 export interface ScalarRule {
-  /** `FieldDescriptorProto.Type`, the only one that is taken. */
+  /** The only `FieldDescriptorProto.Type` that is accepted. */
   readonly protoType: number;
+  /** Wire type. */
   readonly wire: number;
   readonly check: Check;
   readonly min: number;
@@ -18,11 +19,11 @@ const INT64 = 3;
 const INT32 = 5;
 const BOOL = 8;
 const STRING = 9;
-/** The type of a struct and of a map entry. */
+/** `FieldDescriptorProto.Type` of a struct and of a map entry. */
 export const MESSAGE = 11;
 const BYTES = 12;
 
-const NAMES: Readonly<Record<number, string>> = {
+const PROTO_TYPE_NAMES: Readonly<Record<number, string>> = {
   1: 'double',
   2: 'float',
   3: 'int64',
@@ -43,58 +44,59 @@ const NAMES: Readonly<Record<number, string>> = {
   18: 'sint64',
 };
 
-/** The name of a `FieldDescriptorProto.Type` in a `.proto` file. */
-export function protoTypeName(type: number): string {
-  return NAMES[type] ?? `type ${type}`;
+/** Returns the name of a `FieldDescriptorProto.Type` in a `.proto` file, such as `int32`. */
+export function getProtoTypeName(type: number): string {
+  return PROTO_TYPE_NAMES[type] ?? `type ${type}`;
 }
 
-/** 0001-01-01 and 9999-12-31, the dates that Delta has, in days since 1970. */
+/** The first DATE, 0001-01-01, in days since 1970. */
 export const FIRST_DAY: number = -719_162;
+/** The last DATE, 9999-12-31, in days since 1970. */
 export const LAST_DAY: number = 2_932_896;
 
-/** The rule of a scalar; undefined for structs, arrays, maps and what the service does not take. */
-export function scalarRule(type: DeltaType): ScalarRule | undefined {
+/** Returns the rule of a scalar type; undefined for structs, arrays, maps and types that the service rejects. */
+export function getScalarRule(type: DeltaType): ScalarRule | undefined {
   switch (type.kind) {
     case 'boolean':
-      return rule(BOOL, 0, check.varint);
+      return createRule(BOOL, 0, CHECK.varint);
     case 'tinyint':
-      return rule(INT32, 0, check.integer, -128, 127);
+      return createRule(INT32, 0, CHECK.integer, -128, 127);
     case 'smallint':
-      return rule(INT32, 0, check.integer, -32_768, 32_767);
+      return createRule(INT32, 0, CHECK.integer, -32_768, 32_767);
     case 'int':
-      return rule(INT32, 0, check.integer, -2_147_483_648, 2_147_483_647);
+      return createRule(INT32, 0, CHECK.integer, -2_147_483_648, 2_147_483_647);
     case 'date':
-      return rule(INT32, 0, check.integer, FIRST_DAY, LAST_DAY);
+      return createRule(INT32, 0, CHECK.integer, FIRST_DAY, LAST_DAY);
     case 'bigint':
     case 'timestamp':
     case 'timestamp_ntz':
-      return rule(INT64, 0, check.varint);
+      return createRule(INT64, 0, CHECK.varint);
     case 'float':
-      return rule(FLOAT, 5, check.fixed32);
+      return createRule(FLOAT, 5, CHECK.fixed32);
     case 'double':
-      return rule(DOUBLE, 1, check.fixed64);
+      return createRule(DOUBLE, 1, CHECK.fixed64);
     case 'string':
-      return rule(STRING, 2, check.text);
+      return createRule(STRING, 2, CHECK.text);
     case 'char':
     case 'varchar':
-      return rule(STRING, 2, check.boundedText, 0, type.length);
+      return createRule(STRING, 2, CHECK.boundedText, 0, type.length);
     case 'binary':
-      return rule(BYTES, 2, check.bytes);
+      return createRule(BYTES, 2, CHECK.bytes);
     case 'decimal':
-      return rule(STRING, 2, check.decimal, 0, type.precision - type.scale, type.scale);
+      return createRule(STRING, 2, CHECK.decimal, 0, type.precision - type.scale, type.scale);
     case 'variant':
-      return rule(STRING, 2, check.variant);
+      return createRule(STRING, 2, CHECK.variant);
     default:
       return undefined;
   }
 }
 
-function rule(protoType: number, wire: number, how: Check, min = 0, max = 0, scale = 0): ScalarRule {
-  return { protoType, wire, check: how, min, max, scale };
+function createRule(protoType: number, wire: number, check: Check, min = 0, max = 0, scale = 0): ScalarRule {
+  return { protoType, wire, check, min, max, scale };
 }
 
-/** What can be the key of a map: integers, booleans, strings, and what travels as one of them. */
+/** Checks whether a type can be the key of a map: it must be encoded as an integer, boolean or string. */
 export function canBeKey(type: DeltaType): boolean {
-  const found = scalarRule(type);
+  const found = getScalarRule(type);
   return found !== undefined && [INT32, INT64, BOOL, STRING].includes(found.protoType) && type.kind !== 'variant';
 }

@@ -1,4 +1,4 @@
-/** Why a descriptor does not fit its table: the reasons that the service gives, and `NOT_SELF_CONTAINED` for its 4033. */
+/** Why a descriptor does not fit its table: the service's reasons, and `NOT_SELF_CONTAINED` for its code 4033. */
 export type SchemaReason =
   | 'FIELD_NOT_IN_TABLE'
   | 'MISSING_REQUIRED_COLUMN'
@@ -6,14 +6,15 @@ export type SchemaReason =
   | 'INVALID_DESCRIPTOR'
   | 'NOT_SELF_CONTAINED';
 
+/** One mismatch between a descriptor and its table. */
 export interface SchemaProblem {
   readonly reason: SchemaReason;
-  /** The field or column, `location.lat`. */
+  /** Path of the field or column, such as `location.lat`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** A descriptor that does not fit the table. Holds every problem, at least one. */
+/** A descriptor does not fit its table. Contains every problem, at least one. */
 export class SchemaError extends Error {
   readonly problems: readonly [SchemaProblem, ...SchemaProblem[]];
 

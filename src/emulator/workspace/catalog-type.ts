@@ -1,8 +1,9 @@
 import type { DeltaType, StructField } from '../../model/delta-type.js';
 import { quoteNameIfNeeded } from '../../model/quote-name.js';
 
-/** Unity Catalog's names for types, and those of Spark's JSON, where they are not the SQL name. */
+/** Names of types in Unity Catalog that differ from the SQL name. */
 const TYPE_NAMES: Readonly<Record<string, string>> = { tinyint: 'BYTE', smallint: 'SHORT', bigint: 'LONG' };
+/** Names of types in Spark's JSON that differ from the SQL name. */
 const JSON_NAMES: Readonly<Record<string, string>> = {
   tinyint: 'byte',
   smallint: 'short',
@@ -10,8 +11,8 @@ const JSON_NAMES: Readonly<Record<string, string>> = {
   bigint: 'long',
 };
 
-/** `type_name`. CHAR and VARCHAR are stored as strings, and shown as such. */
-export function typeName(type: DeltaType): string {
+/** Returns the `type_name` of a column. CHAR and VARCHAR are STRING, because the catalog stores them as strings. */
+export function formatTypeName(type: DeltaType): string {
   if (type.kind === 'char' || type.kind === 'varchar') return 'STRING';
   if (type.kind !== 'unsupported') return TYPE_NAMES[type.kind] ?? type.kind.toUpperCase();
   const word = /^\w+/.exec(type.text)?.[0].toUpperCase() ?? '';
@@ -19,9 +20,9 @@ export function typeName(type: DeltaType): string {
   return word === 'UDT' ? 'USER_DEFINED_TYPE' : word;
 }
 
-/** `type_text`: the type in lower case and without spaces, as Spark's catalog writes it. */
-export function catalogText(type: DeltaType, bounded: 'as-string' | 'declared' = 'as-string'): string {
-  const inner = (part: DeltaType): string => catalogText(part, bounded);
+/** Returns the `type_text` of a column: the type in lower case and without spaces, as in Spark's `catalogString`. */
+export function formatTypeText(type: DeltaType, bounded: 'as-string' | 'declared' = 'as-string'): string {
+  const inner = (part: DeltaType): string => formatTypeText(part, bounded);
   switch (type.kind) {
     case 'string':
       return type.collation ? `string collate ${type.collation}` : 'string';
@@ -43,31 +44,31 @@ export function catalogText(type: DeltaType, bounded: 'as-string' | 'declared' =
   }
 }
 
-/** The type as Spark's JSON has it. */
-export function sparkJson(type: DeltaType): unknown {
+/** Returns the type in Spark's JSON format. */
+export function toSparkJson(type: DeltaType): unknown {
   switch (type.kind) {
     case 'array':
-      return { type: 'array', elementType: sparkJson(type.element), containsNull: type.containsNull ?? true };
+      return { type: 'array', elementType: toSparkJson(type.element), containsNull: type.containsNull ?? true };
     case 'map':
       return {
         type: 'map',
-        keyType: sparkJson(type.key),
-        valueType: sparkJson(type.value),
+        keyType: toSparkJson(type.key),
+        valueType: toSparkJson(type.value),
         valueContainsNull: type.valueContainsNull ?? true,
       };
     case 'struct':
-      return { type: 'struct', fields: type.fields.map(structField) };
+      return { type: 'struct', fields: type.fields.map(toSparkField) };
     default:
-      return JSON_NAMES[type.kind] ?? catalogText(type);
+      return JSON_NAMES[type.kind] ?? formatTypeText(type);
   }
 }
 
-function structField({ name, type, nullable, comment, columnId }: StructField): unknown {
+function toSparkField({ name, type, nullable, comment, columnId }: StructField): unknown {
   const metadata = { ...(comment && { comment }), ...(columnId != null && { 'delta.columnMapping.id': columnId }) };
-  return { name, type: sparkJson(type), nullable: nullable ?? true, metadata };
+  return { name, type: toSparkJson(type), nullable: nullable ?? true, metadata };
 }
 
-/** Whether CHAR or VARCHAR is in it, at whatever depth. */
+/** Checks whether a type is or contains CHAR or VARCHAR. */
 export function hasBoundedString(type: DeltaType): boolean {
   switch (type.kind) {
     case 'char':

@@ -1,88 +1,96 @@
-import type { GrantRegistry, HeldPrivilege } from '../grants/grant-registry.js';
+import { equalIgnoringCase } from '../equal-ignoring-case.js';
+import type { GrantRegistry, PrivilegeGrant } from '../grants/grant-registry.js';
 import { expectSecurable } from '../grants/initial-grants.js';
-import { allPrivileges } from '../grants/privileges.js';
-import { type Securable, securableTypes } from '../grants/securable.js';
+import { ALL_PRIVILEGES } from '../grants/privileges.js';
+import { SECURABLE_TYPES, type Securable } from '../grants/securable.js';
 import type { TableRegistry } from '../tables/table-registry.js';
-import { databricksError, type HttpAnswer } from './http-answer.js';
+import { decodeSegment } from './decode-segment.js';
+import { createDatabricksError, type JsonResponse } from './json-response.js';
 
 const PATH = /^\/api\/2\.1\/unity-catalog\/(permissions|effective-permissions)\/([^/]+)\/([^/]+)$/;
 
-/** Who asks for grants, and of what. */
-export interface GrantsQuestion {
-  /** With their inherited ones. */
+/** A request for the grants on a securable. */
+export interface GrantsRequest {
+  /** Whether to include inherited grants. */
   readonly effective: boolean;
+  /** Type of the securable, as in the URL. */
   readonly type: string;
   readonly name: string;
-  /** Only of this one; null: of all. */
+  /** The only principal whose grants are wanted; null for all. */
   readonly principal: string | null;
-  /** Whose token asks; undefined: that of an admin. */
-  readonly asker: string | undefined;
+  /** The principal that sends the request; undefined for an admin. */
+  readonly caller: string | undefined;
 }
 
-/** What a URL asks for, undefined where it is of another endpoint. */
-export function readGrantsQuestion(
+/** Parses the URL of a request for grants. Returns undefined for other endpoints. */
+export function parseGrantsRequest(
   path: string,
   query: URLSearchParams,
-  asker: string | undefined,
-): GrantsQuestion | undefined {
+  caller: string | undefined,
+): GrantsRequest | undefined {
   const found = PATH.exec(path);
   if (found === null) return undefined;
   const [, kind, type, name] = found as unknown as [string, string, string, string];
-  return { effective: kind !== 'permissions', type, name: decode(name), principal: query.get('principal'), asker };
+  return {
+    effective: kind !== 'permissions',
+    type,
+    name: decodeSegment(name),
+    principal: query.get('principal'),
+    caller,
+  };
 }
 
 /**
- * `GET /api/2.1/unity-catalog/permissions/{type}/{full_name}[?principal]`, and `effective-permissions` with what is
- * inherited. Who is no admin and has no MANAGE sees only grants of his own, and must name himself.
+ * Handles `GET /api/2.1/unity-catalog/permissions/{type}/{full_name}[?principal]`, and `effective-permissions`, which
+ * includes inherited grants. Without MANAGE, a principal that is not an admin can see only its own grants, and must ask
+ * for them by name.
  */
-export function answerGrants(question: GrantsQuestion, grants: GrantRegistry, tables: TableRegistry): HttpAnswer {
-  const type = securableTypes.find((each) => each === question.type.toUpperCase());
+export function handleGrantsRequest(
+  request: GrantsRequest,
+  grants: GrantRegistry,
+  tables: TableRegistry,
+): JsonResponse {
+  const type = SECURABLE_TYPES.find((each) => each === request.type.toUpperCase());
   if (type === undefined) {
-    return databricksError(400, 'INVALID_PARAMETER_VALUE', `'${question.type}' is no type of securable here.`);
+    return createDatabricksError(
+      400,
+      'INVALID_PARAMETER_VALUE',
+      `'${request.type}' is not a supported type of securable.`,
+    );
   }
-  const securable = { type, name: question.name };
+  const securable = { type, name: request.name };
   try {
     expectSecurable(
       securable,
       tables.all().map(({ model }) => model),
     );
   } catch {
-    return databricksError(404, `${type}_DOES_NOT_EXIST`, `${type} '${question.name}' does not exist.`);
+    return createDatabricksError(404, `${type}_DOES_NOT_EXIST`, `${type} '${request.name}' does not exist.`);
   }
-  if (!maySee(question, securable, grants)) {
-    return databricksError(403, 'PERMISSION_DENIED', `User does not have MANAGE on ${type} '${question.name}'.`);
+  if (!canSeeGrants(request, securable, grants)) {
+    return createDatabricksError(403, 'PERMISSION_DENIED', `User does not have MANAGE on ${type} '${request.name}'.`);
   }
-  const held = question.effective ? grants.effective(securable) : grants.direct(securable);
-  const wanted = held.filter(({ principal }) => question.principal === null || same(principal, question.principal));
-  return { status: 200, body: { privilege_assignments: assignments(wanted, question.effective, securable) } };
+  const granted = request.effective ? grants.effective(securable) : grants.direct(securable);
+  const wanted = granted.filter(
+    ({ principal }) => request.principal === null || equalIgnoringCase(principal, request.principal),
+  );
+  return { status: 200, body: { privilege_assignments: formatAssignments(wanted, request.effective, securable) } };
 }
 
-function maySee({ asker, principal }: GrantsQuestion, securable: Securable, grants: GrantRegistry): boolean {
-  if (asker === undefined || (principal !== null && same(principal, asker))) return true;
-  const own = grants.effective(securable).filter((each) => same(each.principal, asker));
-  return own.some(({ privilege }) => privilege === 'MANAGE' || privilege === allPrivileges);
+function canSeeGrants({ caller, principal }: GrantsRequest, securable: Securable, grants: GrantRegistry): boolean {
+  if (caller === undefined || (principal !== null && equalIgnoringCase(principal, caller))) return true;
+  const own = grants.effective(securable).filter((each) => equalIgnoringCase(each.principal, caller));
+  return own.some(({ privilege }) => privilege === 'MANAGE' || privilege === ALL_PRIVILEGES);
 }
 
-/** One a principal. Of effective ones each says where it comes from, unless it is the securable itself. */
-function assignments(held: readonly HeldPrivilege[], effective: boolean, { type }: Securable): unknown[] {
+/** Groups grants by principal. Effective grants name the securable that they are inherited from. */
+function formatAssignments(grants: readonly PrivilegeGrant[], effective: boolean, { type }: Securable): unknown[] {
   const byPrincipal = new Map<string, { readonly principal: string; readonly privileges: unknown[] }>();
-  for (const { principal, privilege, on } of held) {
+  for (const { principal, privilege, on } of grants) {
     const found = byPrincipal.get(principal.toLowerCase()) ?? { principal, privileges: [] };
     byPrincipal.set(principal.toLowerCase(), found);
     const from = on.type === type ? {} : { inherited_from_type: on.type, inherited_from_name: on.name };
     found.privileges.push(effective ? { privilege, ...from } : privilege);
   }
   return [...byPrincipal.values()];
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

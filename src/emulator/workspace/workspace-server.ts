@@ -1,32 +1,30 @@
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listen } from '../listen.js';
-import type { Listening } from '../service/zerobus-service.js';
-import { answerDiscovery } from './discovery.js';
-import { answerGrants, readGrantsQuestion } from './grants-endpoint.js';
-import { databricksError, type HttpAnswer } from './http-answer.js';
-import { answerTable, answerTableList } from './tables-endpoint.js';
-import { answerTokenRequest, type TokenEndpointContext } from './token-endpoint.js';
+import { listen, type RunningServer } from '../listen.js';
+import { decodeSegment } from './decode-segment.js';
+import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
+import { createDatabricksError, type JsonResponse } from './json-response.js';
+import { handleTokenRequest, type WorkspaceContext } from './oauth-endpoint.js';
+import { handleTableListRequest, handleTableRequest } from './tables-endpoint.js';
 import type { Grant } from './token-store.js';
 
 const TABLES = '/api/2.1/unity-catalog/tables';
 const ME = '/api/2.0/preview/scim/v2/Me';
-/** The first label of 127.0.0.1, where the endpoint is. */
+/** The workspace id that clients derive from the endpoint: the first label of 127.0.0.1. */
 const WORKSPACE_ID = '127';
 
-/** Serves what a producer and the generator ask of a workspace: tokens and Unity Catalog. On 127.0.0.1; port 0: any. */
-export async function startWorkspace(context: TokenEndpointContext, port: number): Promise<Listening> {
+/** Starts the workspace on 127.0.0.1: token endpoint, Unity Catalog and grants. Throws GenError `port-unavailable`. */
+export async function startWorkspace(context: WorkspaceContext, port: number): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
-    answer(request, context)
-      .catch((error: unknown) => databricksError(500, 'INTERNAL_ERROR', `The emulator failed: ${String(error)}`))
+    handleRequest(request, context)
+      .catch((error: unknown) => createDatabricksError(500, 'INTERNAL_ERROR', `The emulator failed: ${String(error)}`))
       .then(({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json', 'x-databricks-org-id': WORKSPACE_ID });
         response.end(JSON.stringify(body));
       });
   });
-  const listening = await listen(server, port);
   return {
-    port: listening,
+    port: await listen(server, port),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -35,54 +33,64 @@ export async function startWorkspace(context: TokenEndpointContext, port: number
   };
 }
 
-async function answer(request: http.IncomingMessage, context: TokenEndpointContext): Promise<HttpAnswer> {
+async function handleRequest(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://workspace');
   if (request.method === 'POST' && pathname === '/oidc/v1/token') {
-    return answerTokenRequest(request.headers, await text(request), context);
+    return handleTokenRequest(request.headers, await text(request), context);
   }
   request.resume();
   if (request.method === 'GET' && pathname.startsWith('/api/')) {
-    const reader = readerOf(request, context);
-    const found = 'status' in reader ? reader : answerReader(pathname, searchParams, reader, context);
-    if (found) return found;
+    const reader = authenticateReader(request, context);
+    const response = 'status' in reader ? reader : handleMetadataRequest(pathname, searchParams, reader, context);
+    if (response) return response;
   }
-  const discovery = request.method === 'GET' && answerDiscovery(pathname, `http://${request.headers.host}`);
+  const discovery = request.method === 'GET' && handleDiscoveryRequest(pathname, `http://${request.headers.host}`);
   if (discovery) return discovery;
-  return databricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
+  return createDatabricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
 }
 
-/** What a reader of metadata asks for; undefined for a path that there is not. */
-function answerReader(
+/** Handles a request for metadata. Returns undefined for an unknown path. */
+function handleMetadataRequest(
   path: string,
   query: URLSearchParams,
   { principal }: MetadataGrant,
-  { tables, grants }: TokenEndpointContext,
-): HttpAnswer | undefined {
-  if (path === TABLES) return answerTableList(tables, query);
-  if (path.startsWith(`${TABLES}/`)) return answerTable(tables, decode(path.slice(TABLES.length + 1)));
-  // Of a service principal the name is its application id.
+  { tables, grants }: WorkspaceContext,
+): JsonResponse | undefined {
+  if (path === TABLES) return handleTableListRequest(tables, query);
+  if (path.startsWith(`${TABLES}/`)) return handleTableRequest(tables, decodeSegment(path.slice(TABLES.length + 1)));
+  // The user name of a service principal is its application id.
   if (path === ME) return { status: 200, body: { userName: principal ?? 'admin@emulator.invalid', active: true } };
-  const question = readGrantsQuestion(path, query, principal);
-  return question && answerGrants(question, grants, tables);
+  const request = parseGrantsRequest(path, query, principal);
+  return request && handleGrantsRequest(request, grants, tables);
 }
 
 type MetadataGrant = Extract<Grant, { readonly kind: 'metadata' }>;
 
-function readerOf({ headers }: http.IncomingMessage, { tokens }: TokenEndpointContext): MetadataGrant | HttpAnswer {
+/** Returns the metadata grant of a request's token, or the error response. */
+function authenticateReader(
+  { headers }: http.IncomingMessage,
+  { tokens }: WorkspaceContext,
+): MetadataGrant | JsonResponse {
   const grant = tokens.authorize(headers.authorization);
-  if (typeof grant === 'string') return databricksError(401, 'UNAUTHENTICATED', grant);
+  if (typeof grant === 'string') return createDatabricksError(401, 'UNAUTHENTICATED', grant);
   if (grant.kind === 'metadata') return grant;
-  return databricksError(
+  return createDatabricksError(
     403,
     'PERMISSION_DENIED',
-    'A token for the zerobusDirectWriteApi does not read Unity Catalog.',
+    'A token for the zerobusDirectWriteApi cannot read Unity Catalog.',
   );
 }
 
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+/**
+ * Handles requests for the documents in which Databricks' SDKs look up the token endpoint. `origin` is that of this
+ * workspace. Returns undefined for other paths.
+ */
+function handleDiscoveryRequest(path: string, origin: string): JsonResponse | undefined {
+  if (path === '/.well-known/databricks-config') return { status: 200, body: { oidc_endpoint: `${origin}/oidc` } };
+  if (path !== '/oidc/.well-known/oauth-authorization-server') return undefined;
+  const endpoints = {
+    authorization_endpoint: `${origin}/oidc/v1/authorize`,
+    token_endpoint: `${origin}/oidc/v1/token`,
+  };
+  return { status: 200, body: endpoints };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSqlType } from '../../src/ddl/parse-sql-type.ts';
-import { readJsonRecord } from '../../src/emulator/validate/json-record.ts';
+import { readJsonRecord } from '../../src/emulator/validate/read-json-record.ts';
 import { RecordError } from '../../src/emulator/validate/record-error.ts';
 
 const read = (type: string, json: string): unknown =>
@@ -47,33 +47,33 @@ describe('a value that is refused', () => {
     ['TINYINT', '128', "field 'x' is out of range: 128"],
     ['INT', '1.5', 'must be an integer'],
     ['INT', '"1"', 'must be an integer, not "1"'],
-    ['BIGINT', '9007199254740993', 'must be a string: it is beyond 2^53'],
+    ['BIGINT', '9007199254740993', 'must be a string, because it is beyond 2^53'],
     ['BIGINT', '"9223372036854775808"', 'has more than 64 bits'],
     ['BIGINT', '"1.0"', 'must be an integer'],
     ['DOUBLE', '"NaN"', 'must be a number'],
-    ['FLOAT', '1e39', 'is out of range: 1e+39 is beyond FLOAT'],
+    ['FLOAT', '1e39', 'is out of range: 1e+39 does not fit FLOAT'],
     ['STRING', '1', 'must be a string, not 1'],
-    ['CHAR(1)', '"ab"', 'has 2 characters, and the column 1'],
+    ['CHAR(1)', '"ab"', 'has 2 characters, the column allows 1'],
     ['BINARY', '"?"', 'must be base64'],
     ['DATE', '"2026-01-01"', 'must be an integer'],
     ['DATE', '2932897', 'is out of range'],
     ['TIMESTAMP', '"2026-01-01T00:00:00Z"', 'must be an integer'],
     ['DECIMAL(5,2)', '1.5', 'must be a string, not 1.5'],
-    ['DECIMAL(5,2)', '"1.555"', 'has 3 digits after the point'],
-    ['DECIMAL(5,2)', '"１"', 'has a bad digit'],
+    ['DECIMAL(5,2)', '"1.555"', 'has 3 digits after the decimal point'],
+    ['DECIMAL(5,2)', '"１"', 'has an invalid character'],
     ['VARIANT', '{"a":1}', 'must be a string'],
-    ['VARIANT', '"{"', 'holds no JSON text'],
+    ['VARIANT', '"{"', 'is not valid JSON'],
     ['STRUCT<a: INT>', '{"b":1}', "field 'x.b' is not in the table"],
     ['STRUCT<a: INT NOT NULL>', '{}', "field 'x.a' is missing"],
     ['STRUCT<a: INT>', '[]', "field 'x' must be an object"],
     ['ARRAY<INT>', '[1,null]', "field 'x[1]' must be a value, not null"],
     ['ARRAY<INT>', '{}', 'must be an array'],
-    ['ARRAY<ARRAY<INT>>', '[[]]', 'must be of a type that is taken'],
+    ['ARRAY<ARRAY<INT>>', '[[]]', 'must be of a supported type'],
     ['MAP<STRING, INT>', '[]', 'must be an object'],
     ['MAP<STRING, INT>', '{"a":null}', "field 'x{a}' must be a value"],
     ['MAP<INT, INT>', '{"a":1}', "field 'x{}.key' must be an integer"],
-    ['MAP<DOUBLE, INT>', '{}', 'keys of a type that is taken'],
-    ['INTERVAL DAY', '1', 'must be of a type that is taken'],
+    ['MAP<DOUBLE, INT>', '{}', 'keys of a supported type'],
+    ['INTERVAL DAY', '1', 'must be of a supported type'],
   ];
   test.each(rows)('%s %s', (type, json, message) => {
     expect(() => read(type, json)).toThrow(RecordError);
@@ -82,9 +82,9 @@ describe('a value that is refused', () => {
 });
 
 test.each([
-  ['{', 'the record is no JSON text'],
-  ['[]', 'the record is no JSON object'],
-  ['null', 'the record is no JSON object'],
+  ['{', 'the record is not valid JSON'],
+  ['[]', 'the record is not a JSON object'],
+  ['null', 'the record is not a JSON object'],
   ['{"y":1}', "field 'y' is not in the table"],
   ['{"X":1}', "field 'X' is not in the table"],
   ['{"__proto__":1}', "field '__proto__' is not in the table"],

@@ -1,6 +1,6 @@
 import { Reader } from 'zerobus-runtime/codegen';
 
-/** What the emulator needs of a `google.protobuf.FieldDescriptorProto`. */
+/** The parts of a `google.protobuf.FieldDescriptorProto` that the emulator uses. */
 export interface FieldDescriptor {
   readonly name: string;
   readonly number: number;
@@ -11,7 +11,7 @@ export interface FieldDescriptor {
   readonly typeName: string;
 }
 
-/** What the emulator needs of a `google.protobuf.DescriptorProto`. */
+/** The parts of a `google.protobuf.DescriptorProto` that the emulator uses. */
 export interface MessageDescriptor {
   readonly name: string;
   readonly fields: readonly FieldDescriptor[];
@@ -21,7 +21,7 @@ export interface MessageDescriptor {
 
 const MAX_DEPTH = 100;
 
-/** Reads a serialized DescriptorProto, of whichever of the shapes that clients send. Throws ZerobusError on damage. */
+/** Reads a serialized DescriptorProto. Throws ZerobusError or RangeError if it is malformed. */
 export function readDescriptor(bytes: Uint8Array): MessageDescriptor {
   return readMessage(new Reader(bytes), 0);
 }
@@ -37,9 +37,9 @@ function readMessage(reader: Reader, depth: number): MessageDescriptor {
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x0a) message.name = reader.string();
-    else if (tag === 0x12) message.fields.push(inside(reader, readField));
-    else if (tag === 0x1a) message.nested.push(inside(reader, (inner) => readMessage(inner, depth + 1)));
-    else if (tag === 0x3a) message.mapEntry = inside(reader, readMapEntry);
+    else if (tag === 0x12) message.fields.push(readNested(reader, readField));
+    else if (tag === 0x1a) message.nested.push(readNested(reader, (inner) => readMessage(inner, depth + 1)));
+    else if (tag === 0x3a) message.mapEntry = readNested(reader, readMapEntry);
     else reader.skip(tag);
   }
   return message;
@@ -69,7 +69,7 @@ function readMapEntry(reader: Reader): boolean {
   return mapEntry;
 }
 
-function inside<T>(reader: Reader, read: (reader: Reader) => T): T {
+function readNested<T>(reader: Reader, read: (reader: Reader) => T): T {
   const outer = reader.enter();
   const value = read(reader);
   reader.leave(outer);

@@ -1,10 +1,10 @@
 /**
- * One row as the emulator reads it back: the values that record classes have, by column (bigint, `'2026-01-31'`,
+ * One row of an emulated table: values by column name, of the types that record classes use (bigint, `'2026-01-31'`,
  * Uint8Array, Map …). A column that is NULL has no key.
  */
 export type Row = Record<string, unknown>;
 
-/** `__proto__` is a legal name of a column. */
+/** Sets a column as an own property of the row. A column may be called `__proto__`. */
 export function setOwn(row: Row, name: string, value: unknown): void {
   if (name === '__proto__') {
     Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,55 +1,59 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { TableRegistry } from '../tables/table-registry.js';
-import { type HttpAnswer, oauthError } from './http-answer.js';
+import { createOauthError, type JsonResponse } from './json-response.js';
 import type { Grant, TokenStore } from './token-store.js';
 
-/** The service principal that the emulator knows. */
+/** Credentials of the one service principal of the emulator. */
 export interface Client {
   readonly id: string;
   readonly secret: string;
 }
 
-export interface TokenEndpointContext {
+/** State that the endpoints of the workspace share. */
+export interface WorkspaceContext {
   readonly client: Client;
   readonly tokens: TokenStore;
   readonly tables: TableRegistry;
   readonly grants: GrantRegistry;
+  /** Lifetime of tokens, in seconds. */
   readonly lifetimeS: number;
 }
 
 const RESOURCE = /^api:\/\/databricks\/workspaces\/([^/]+)\/zerobusDirectWriteApi$/;
 
 /**
- * `POST /oidc/v1/token` with client credentials (docs/protocol.md). With `authorization_details` the token writes
- * into that table and does nothing else; without, it reads metadata.
+ * Handles `POST /oidc/v1/token` with client credentials (docs/protocol.md). With `authorization_details`, the token can
+ * only write to one table; without, it can only read metadata.
  */
-export function answerTokenRequest(
+export function handleTokenRequest(
   headers: IncomingHttpHeaders,
   body: string,
-  context: TokenEndpointContext,
-): HttpAnswer {
+  context: WorkspaceContext,
+): JsonResponse {
   const form = new URLSearchParams(body);
   if (!isClient(headers, form, context.client))
-    return oauthError(401, 'invalid_client', 'Client authentication failed');
+    return createOauthError(401, 'invalid_client', 'Client authentication failed');
   if (form.get('grant_type') !== 'client_credentials') {
-    return oauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
+    return createOauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   }
-  if (form.get('scope') !== 'all-apis') return oauthError(400, 'invalid_scope', 'scope must be all-apis');
-  const grant = grantOf(form, context);
-  if (typeof grant === 'string') return oauthError(401, 'invalid_authorization_details', grant);
-  const token = context.tokens.mint(grant, context.lifetimeS);
+  if (form.get('scope') !== 'all-apis') return createOauthError(400, 'invalid_scope', 'scope must be all-apis');
+  const grant = resolveGrant(form, context);
+  if (typeof grant === 'string') return createOauthError(401, 'invalid_authorization_details', grant);
+  const token = context.tokens.issue(grant, context.lifetimeS);
   return { status: 200, body: { access_token: token, expires_in: context.lifetimeS, token_type: 'Bearer' } };
 }
 
-/** By Basic authentication, or by the form: RFC 6749 has both. */
+/** Checks the client's credentials, which RFC 6749 allows in a Basic authorization header and in the form. */
 function isClient({ authorization }: IncomingHttpHeaders, form: URLSearchParams, client: Client): boolean {
   const basic = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (basic === undefined) return form.get('client_id') === client.id && form.get('client_secret') === client.secret;
   const [id, secret] = splitOnce(Buffer.from(basic, 'base64').toString('utf8'), ':');
-  // RFC 6749 has them form-encoded; most clients send them as they are.
+  // RFC 6749 requires form encoding inside the header; most clients send the credentials unencoded.
   return (
-    (id === client.id && secret === client.secret) || (decode(id) === client.id && decode(secret) === client.secret)
+    (id === client.id && secret === client.secret) ||
+    (decodeForm(id) === client.id && decodeForm(secret) === client.secret)
   );
 }
 
@@ -58,7 +62,7 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function decode(text: string): string {
+function decodeForm(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -66,12 +70,12 @@ function decode(text: string): string {
   }
 }
 
-/** The grant that is asked for, or a sentence why there is none. */
-function grantOf(form: URLSearchParams, { client, tables, grants }: TokenEndpointContext): Grant | string {
+/** Returns the grant that the form requests, or the description of an error. */
+function resolveGrant(form: URLSearchParams, { client, tables, grants }: WorkspaceContext): Grant | string {
   const text = form.get('authorization_details');
   if (text === null) return { kind: 'metadata', principal: client.id };
   const details = readDetails(text);
-  if (details === undefined) return 'authorization_details is no list of unity_catalog_privileges';
+  if (details === undefined) return 'authorization_details is not a list of unity_catalog_privileges';
   const workspaceId = RESOURCE.exec(form.get('resource') ?? '')?.[1];
   if (workspaceId === undefined) return 'resource does not name the zerobusDirectWriteApi of a workspace';
   const path = details.find(({ type }) => type === 'TABLE')?.path ?? '';
@@ -83,31 +87,28 @@ function grantOf(form: URLSearchParams, { client, tables, grants }: TokenEndpoin
     ['SCHEMA', `${catalog}.${schema}`, ['USE SCHEMA']],
     ['TABLE', path, ['SELECT', 'MODIFY']],
   ] as const) {
-    const asked = details.find((detail) => detail.type === type && detail.path.toLowerCase() === name.toLowerCase());
-    const missing = privileges.find((privilege) => !asked?.privileges.includes(privilege));
-    if (missing) return `${missing} on ${type} '${name}' was not asked for`;
+    const detail = details.find((each) => each.type === type && equalIgnoringCase(each.path, name));
+    const missing = privileges.find((privilege) => !detail?.privileges.includes(privilege));
+    if (missing) return `The request does not include ${missing} on ${type} '${name}'`;
   }
-  const lacking = grants.missingToWrite(client.id, table.model.name);
-  if (lacking !== undefined) return `The principal has no explicit grant of ${lacking}`;
+  const missing = grants.findMissingPrivilege(client.id, table.model.name);
+  if (missing !== undefined) return `The principal has no explicit grant of ${missing}`;
   return {
     kind: 'write',
     table: table.name.toLowerCase(),
-    workspaceId: withoutPort(workspaceId).toLowerCase(),
+    workspaceId: workspaceId.replace(/:\d+$/, '').toLowerCase(),
     principal: client.id,
   };
 }
 
-function withoutPort(workspaceId: string): string {
-  return workspaceId.replace(/:\d+$/, '');
-}
-
+/** One of the `authorization_details`: privileges on a securable. */
 interface Detail {
   readonly type: string;
   readonly path: string;
   readonly privileges: readonly string[];
 }
 
-// `operations` is not looked at: old clients do not send it.
+// Ignores `operations`, which old clients do not send.
 function readDetails(text: string): readonly Detail[] | undefined {
   let value: unknown;
   try {

@@ -1,5 +1,5 @@
-/** The status codes of gRPC that this service uses, by name. */
-export const statusCodes = {
+/** gRPC status codes by name. */
+export const STATUS_CODES = {
   OK: 0,
   CANCELLED: 1,
   UNKNOWN: 2,
@@ -19,15 +19,16 @@ export const statusCodes = {
   UNAUTHENTICATED: 16,
 } as const;
 
-export type StatusName = keyof typeof statusCodes;
+/** Name of a gRPC status, such as `UNAVAILABLE`. */
+export type StatusName = keyof typeof STATUS_CODES;
 
-/** What `google.rpc.ErrorInfo` says of an error. */
+/** The `google.rpc.ErrorInfo` that details an error. */
 export interface ErrorInfo {
   readonly reason: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Ends a call with a status. `serverCode` is the number that the service puts into the text. */
+/** An error that ends a call with a gRPC status. The message includes `serverCode` in the format of the service. */
 export class RpcError extends Error {
   readonly status: StatusName;
   readonly info: ErrorInfo | undefined;

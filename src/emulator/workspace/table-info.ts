@@ -1,16 +1,16 @@
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
-import { catalogText, hasBoundedString, sparkJson, typeName } from './catalog-type.js';
+import { formatTypeName, formatTypeText, hasBoundedString, toSparkJson } from './catalog-type.js';
 
-/** What the catalog knows of a table beside its model. */
-export interface TableFacts {
+/** Metadata of a table that is not part of its model. */
+export interface TableMetadata {
   readonly tableId: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** What `GET /api/2.1/unity-catalog/tables/…` answers. Absent values are null, as a real server writes them. */
-export function tableAnswer(table: TableModel, facts: TableFacts): Record<string, unknown> {
+/** Returns a table as Unity Catalog's `TableInfo`. Absent values are null, as in responses of a real workspace. */
+export function toTableInfo(table: TableModel, metadata: TableMetadata): Record<string, unknown> {
   const { catalog, schema, table: name } = table.name;
   return {
     name,
@@ -19,29 +19,29 @@ export function tableAnswer(table: TableModel, facts: TableFacts): Record<string
     full_name: String(table.name),
     table_type: table.kind ?? 'MANAGED',
     data_source_format: table.format ?? 'DELTA',
-    columns: table.columns.map(columnAnswer),
+    columns: table.columns.map(toColumnInfo),
     storage_location: null,
     comment: table.comment ?? null,
     properties: table.properties ?? {},
     owner: null,
-    created_at: facts.createdAt,
+    created_at: metadata.createdAt,
     created_by: null,
-    updated_at: facts.updatedAt,
+    updated_at: metadata.updatedAt,
     updated_by: null,
-    table_id: facts.tableId,
+    table_id: metadata.tableId,
     row_filter: table.rowFilter ? { function_name: table.rowFilter, input_column_names: [] } : null,
     view_definition: null,
     view_dependencies: null,
   };
 }
 
-function columnAnswer(column: ColumnModel, position: number): Record<string, unknown> {
+function toColumnInfo(column: ColumnModel, position: number): Record<string, unknown> {
   const { type } = column;
   return {
     name: column.name,
-    type_text: catalogText(type),
-    type_json: typeJson(column),
-    type_name: typeName(type),
+    type_text: formatTypeText(type),
+    type_json: formatTypeJson(column),
+    type_name: formatTypeName(type),
     type_precision: type.kind === 'decimal' ? type.precision : null,
     type_scale: type.kind === 'decimal' ? type.scale : null,
     type_interval_type: null,
@@ -53,15 +53,15 @@ function columnAnswer(column: ColumnModel, position: number): Record<string, unk
   };
 }
 
-/** A Spark StructField. */
-function typeJson({ name, type, nullable, comment, ...column }: ColumnModel): string {
+/** Returns the `type_json` of a column: a Spark StructField. */
+function formatTypeJson({ name, type, nullable, comment, ...column }: ColumnModel): string {
   const metadata = {
     ...(comment && { comment }),
     ...(column.columnId != null && { 'delta.columnMapping.id': column.columnId }),
     ...(column.generated && { 'delta.generationExpression': column.generated }),
     ...(column.identity && { 'delta.identity.start': 1, 'delta.identity.step': 1 }),
     ...(column.defaultValue && { CURRENT_DEFAULT: column.defaultValue }),
-    ...(hasBoundedString(type) && { __CHAR_VARCHAR_TYPE_STRING: catalogText(type, 'declared') }),
+    ...(hasBoundedString(type) && { __CHAR_VARCHAR_TYPE_STRING: formatTypeText(type, 'declared') }),
   };
-  return JSON.stringify({ name, type: sparkJson(type), nullable, metadata });
+  return JSON.stringify({ name, type: toSparkJson(type), nullable, metadata });
 }

@@ -3,10 +3,10 @@ const PLUS = 43;
 const POINT = 46;
 
 /**
- * Checks plain digits such as `-19.99` in ASCII bytes. Leading zeros do not count; zeros after the point do.
- * Gives what is wrong, or undefined.
+ * Checks a DECIMAL such as `-19.99` in ASCII bytes. Leading zeros do not count as digits; trailing zeros do.
+ * Returns the problem, to follow the name of the field in a message, or undefined.
  */
-export function decimalProblem(
+export function findDecimalProblem(
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -27,12 +27,12 @@ export function decimalProblem(
       if (fraction >= 0) fraction++;
       else if (significant > 0 || byte !== 48) significant++;
     } else {
-      return 'has a bad digit: plain digits are taken, such as "19.99"';
+      return 'has an invalid character: use plain digits such as "19.99"';
     }
   }
   if (digits === 0) return 'has no digits';
   if (significant > maxBeforePoint)
-    return `has ${significant} digits before the point, and the column ${maxBeforePoint}`;
-  if (fraction > scale) return `has ${fraction} digits after the point, and the column ${scale}`;
+    return `has ${significant} digits before the decimal point, the column allows ${maxBeforePoint}`;
+  if (fraction > scale) return `has ${fraction} digits after the decimal point, the column allows ${scale}`;
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { variantNull } from 'zerobus-runtime';
 import type { DeltaType } from '../../model/delta-type.js';
-import { decimalProblem } from './decimal.js';
+import { findDecimalProblem } from './check-decimal.js';
+import { type Row, setOwn } from './emulated-row.js';
 import { RecordError } from './record-error.js';
-import { type Row, setOwn } from './row.js';
 import { canBeKey, FIRST_DAY, LAST_DAY } from './scalar-rule.js';
 
 interface Member {
@@ -12,15 +12,15 @@ interface Member {
 }
 
 /**
- * Reads a JSON record and checks it against the columns: integers for times, strings for DECIMAL and VARIANT, names
- * with their case. Throws RecordError.
+ * Reads a JSON record and checks it against the columns. Times are integers, DECIMAL and VARIANT are strings, and names
+ * are case-sensitive. Throws RecordError.
  */
 export function readJsonRecord(columns: readonly Member[], text: string): Row {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new RecordError('the record is no JSON text');
+    throw new RecordError('the record is not valid JSON');
   }
   return readStruct(columns, value, '');
 }
@@ -28,17 +28,17 @@ export function readJsonRecord(columns: readonly Member[], text: string): Row {
 function readStruct(members: readonly Member[], value: unknown, prefix: string): Row {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw prefix === ''
-      ? new RecordError('the record is no JSON object')
-      : wrong(prefix.slice(0, -1), 'an object', value);
+      ? new RecordError('the record is not a JSON object')
+      : typeError(prefix.slice(0, -1), 'an object', value);
   }
   const row: Row = {};
   let known = 0;
   for (const { name, type, nullable } of members) {
-    const given = Object.hasOwn(value, name) ? (value as Row)[name] : undefined;
-    if (given !== undefined) known++;
-    if (given !== undefined && given !== null) setOwn(row, name, readValue(type, given, prefix + name));
+    const input = Object.hasOwn(value, name) ? (value as Row)[name] : undefined;
+    if (input !== undefined) known++;
+    if (input !== undefined && input !== null) setOwn(row, name, readValue(type, input, prefix + name));
     else if (nullable === false) {
-      throw new RecordError(`field '${prefix}${name}' is missing, and may not be null`, prefix + name);
+      throw new RecordError(`field '${prefix}${name}' is missing or null, although it is NOT NULL`, prefix + name);
     }
   }
   if (known < Object.keys(value).length) throw unknownKey(members, value, prefix);
@@ -54,7 +54,7 @@ function unknownKey(members: readonly Member[], value: object, prefix: string): 
 function readValue(type: DeltaType, value: unknown, path: string): unknown {
   switch (type.kind) {
     case 'array':
-      if (!Array.isArray(value)) throw wrong(path, 'an array', value);
+      if (!Array.isArray(value)) throw typeError(path, 'an array', value);
       return value.map((element, i) => readElement(type.element, element, `${path}[${i}]`));
     case 'map':
       return readMap(type.key, type.value, value, path);
@@ -66,24 +66,24 @@ function readValue(type: DeltaType, value: unknown, path: string): unknown {
 }
 
 function readElement(type: DeltaType, value: unknown, path: string): unknown {
-  if (value === null) throw wrong(path, 'a value', value);
-  if (type.kind === 'array' || type.kind === 'map') throw wrong(path, 'of a type that is taken', value);
+  if (value === null) throw typeError(path, 'a value', value);
+  if (type.kind === 'array' || type.kind === 'map') throw typeError(path, 'of a supported type', value);
   return readValue(type, value, path);
 }
 
 function readMap(keyType: DeltaType, valueType: DeltaType, value: unknown, path: string): Map<unknown, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'an object', value);
-  if (!canBeKey(keyType)) throw wrong(path, 'a map with keys of a type that is taken', value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw typeError(path, 'an object', value);
+  if (!canBeKey(keyType)) throw typeError(path, 'a map with keys of a supported type', value);
   return new Map(
     Object.entries(value).map(([key, item]) => [
-      readScalar(keyType, keyValue(keyType, key), `${path}{}.key`),
+      readScalar(keyType, convertKey(keyType, key), `${path}{}.key`),
       readElement(valueType, item, `${path}{${key}}`),
     ]),
   );
 }
 
-/** JSON has strings for keys only. */
-function keyValue(type: DeltaType, key: string): unknown {
+/** Converts a JSON key, which is always a string, to the value that its type has elsewhere in JSON. */
+function convertKey(type: DeltaType, key: string): unknown {
   if (type.kind === 'boolean') return key === 'true' ? true : key === 'false' ? false : key;
   const integer = ['tinyint', 'smallint', 'int', 'date'].includes(type.kind) && /^-?\d{1,10}$/.test(key);
   return integer ? Number(key) : key;
@@ -92,7 +92,7 @@ function keyValue(type: DeltaType, key: string): unknown {
 function readScalar(type: DeltaType, value: unknown, path: string): unknown {
   switch (type.kind) {
     case 'boolean':
-      if (typeof value !== 'boolean') throw wrong(path, 'true or false', value);
+      if (typeof value !== 'boolean') throw typeError(path, 'true or false', value);
       return value;
     case 'tinyint':
       return readInteger(value, -128, 127, path);
@@ -110,29 +110,29 @@ function readScalar(type: DeltaType, value: unknown, path: string): unknown {
     case 'double':
       return readFloating(value, type.kind, path);
     case 'unsupported':
-      throw wrong(path, 'of a type that is taken', value);
+      throw typeError(path, 'of a supported type', value);
     default:
       return readText(type, value, path);
   }
 }
 
 function readText(type: DeltaType, value: unknown, path: string): unknown {
-  if (typeof value !== 'string') throw wrong(path, 'a string', value);
+  if (typeof value !== 'string') throw typeError(path, 'a string', value);
   switch (type.kind) {
     case 'char':
     case 'varchar': {
       const length = value.length > type.length ? [...value].length : 0;
-      if (length > type.length) throw fault(path, `has ${length} characters, and the column ${type.length}`);
+      if (length > type.length) throw fieldError(path, `has ${length} characters, the column allows ${type.length}`);
       return value;
     }
     case 'decimal': {
       const bytes = Buffer.from(value, 'utf8');
-      const problem = decimalProblem(bytes, 0, bytes.length, type.precision - type.scale, type.scale);
-      if (problem !== undefined) throw fault(path, problem);
+      const problem = findDecimalProblem(bytes, 0, bytes.length, type.precision - type.scale, type.scale);
+      if (problem !== undefined) throw fieldError(path, problem);
       return value;
     }
     case 'binary':
-      if (!BASE64.test(value)) throw wrong(path, 'base64', value);
+      if (!BASE64.test(value)) throw typeError(path, 'base64', value);
       return new Uint8Array(Buffer.from(value, 'base64'));
     case 'variant':
       return readVariant(value, path);
@@ -147,39 +147,40 @@ function readVariant(text: string, path: string): unknown {
   try {
     return JSON.parse(text) ?? variantNull;
   } catch {
-    throw fault(path, 'holds no JSON text');
+    throw fieldError(path, 'is not valid JSON');
   }
 }
 
 function readInteger(value: unknown, min: number, max: number, path: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrong(path, 'an integer', value);
-  if (value < min || value > max) throw fault(path, `is out of range: ${value} is not between ${min} and ${max}`);
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw typeError(path, 'an integer', value);
+  if (value < min || value > max) throw fieldError(path, `is out of range: ${value} is not between ${min} and ${max}`);
   return value;
 }
 
 function readFloating(value: unknown, kind: 'float' | 'double', path: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(path, 'a number', value);
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw typeError(path, 'a number', value);
   if (kind === 'double') return value;
   const float = Math.fround(value);
-  if (!Number.isFinite(float)) throw fault(path, `is out of range: ${value} is beyond FLOAT`);
+  if (!Number.isFinite(float)) throw fieldError(path, `is out of range: ${value} does not fit FLOAT`);
   return float;
 }
 
-/** A number, or digits in a string for what a JSON number does not hold exactly. */
+/** Reads a 64-bit integer: a number, or a string of digits if a JSON number cannot represent it exactly. */
 function readInt64(value: unknown, path: string): bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  if (typeof value === 'number' && Number.isInteger(value)) throw wrong(path, 'a string: it is beyond 2^53', value);
-  if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value)) throw wrong(path, 'an integer', value);
+  if (typeof value === 'number' && Number.isInteger(value))
+    throw typeError(path, 'a string, because it is beyond 2^53', value);
+  if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value)) throw typeError(path, 'an integer', value);
   const integer = BigInt(value);
-  if (BigInt.asIntN(64, integer) !== integer) throw fault(path, `is out of range: ${value} has more than 64 bits`);
+  if (BigInt.asIntN(64, integer) !== integer) throw fieldError(path, `is out of range: ${value} has more than 64 bits`);
   return integer;
 }
 
-function wrong(path: string, want: string, value: unknown): RecordError {
+function typeError(path: string, expected: string, value: unknown): RecordError {
   const text = JSON.stringify(value) ?? String(value);
-  return fault(path, `must be ${want}, not ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
+  return fieldError(path, `must be ${expected}, not ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
 }
 
-function fault(path: string, problem: string): RecordError {
+function fieldError(path: string, problem: string): RecordError {
   return new RecordError(`field '${path}' ${problem}`, path);
 }
