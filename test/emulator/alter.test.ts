@@ -123,7 +123,10 @@ describe('ALTER TABLE', () => {
     [`${ALTER} ADD COLUMN a INT AFTER nope`, 'has no column nope; it has device_id'],
     [`${ALTER} DROP COLUMN nope`, 'has no column nope'],
     [`${ALTER} DROP COLUMN device_id, temperature, humidity, event_ts`, 'no column left'],
-    ['ALTER TABLE c.s.t ADD COLUMN a INT', 'The emulator has no table c.s.t. Its tables are: catalog.iot.sensor_events'],
+    [
+      'ALTER TABLE c.s.t ADD COLUMN a INT',
+      'The emulator has no table c.s.t. Its tables are: catalog.iot.sensor_events',
+    ],
   ])('%s is refused', async (sql, message) => {
     await expect(emulator.sql(sql)).rejects.toThrow(message);
   });

@@ -176,7 +176,11 @@ describe('a record that is refused', () => {
       text('6a', '1000'),
       "field 'price' has 4 digits before the decimal point, the column allows 3",
     ],
-    ['three digits after it', text('6a', '1.234'), "field 'price' has 3 digits after the decimal point, the column allows 2"],
+    [
+      'three digits after it',
+      text('6a', '1.234'),
+      "field 'price' has 3 digits after the decimal point, the column allows 2",
+    ],
     ['DECIMAL with an exponent', text('6a', '1e2'), "field 'price' has an invalid character"],
     ['DECIMAL with a space', text('6a', ' 1'), "field 'price' has an invalid character"],
     ['DECIMAL without digits', text('6a', '-.'), "field 'price' has no digits"],
