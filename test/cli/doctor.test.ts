@@ -44,7 +44,7 @@ test('a table that can be ingested into', async () => {
   expect(emulator.count(TABLE)).toBe(0);
 });
 
-test('a column that the config excludes is none of its columns', async () => {
+test('columns that the config excludes are not checked', async () => {
   const targets = { prod: { catalog: 'catalog' } };
   await emulator.sql(`ALTER TABLE ${TABLE} ADD COLUMN span INTERVAL DAY`);
   await config({ targets, tables: ['iot.sensor_events'] });
@@ -53,17 +53,17 @@ test('a column that the config excludes is none of its columns', async () => {
   expect(await project.run('doctor', '--quiet', '--connect')).toMatchObject({ code: 0, out: '' });
 });
 
-test('a grant that is missing ends with 2, and its statement stands below, once', async () => {
+test('a missing grant exits with 2, and its statement is printed once more at the end', async () => {
   await emulator.sql(`REVOKE MODIFY ON TABLE ${TABLE} FROM emulator`);
   const statement = 'GRANT MODIFY ON TABLE `catalog`.`iot`.`sensor_events` TO `emulator`;';
   const { code, out } = await project.run('doctor', TABLE, '--quiet');
   expect(code).toBe(2);
   expect(out.split('\n').map((line) => line.trimEnd())).toEqual([
     TABLE,
-    expect.stringMatching(/^ {2}fail {2}table-grants {2}emulator has no MODIFY on the table/),
+    expect.stringMatching(/^ {2}fail {2}table-grants {2}emulator lacks MODIFY on the table/),
     `                      fix: ${statement}`,
     expect.stringMatching(/^ {2}fail {2}write-token {3}.*invalid_authorization_details/),
-    '                      fix: Grant what is missing: table-grants.',
+    '                      fix: Run the GRANT statements of table-grants.',
     'Ask someone with permission to run this SQL:',
     `  ${statement}`,
     '',
@@ -86,7 +86,7 @@ test('--reporter json, with exactly its keys', async () => {
   });
 });
 
-test('the tables are those of the config, else of the lock, else none', async () => {
+test('checks the tables of the config, else of the lock, else none', async () => {
   const tables = async (...words: string[]): Promise<readonly (string | null)[]> => [
     ...new Set(rowsOf((await project.run('doctor', '--reporter', 'json', ...words)).out).map(({ table }) => table)),
   ];
@@ -103,7 +103,7 @@ test('the tables are those of the config, else of the lock, else none', async ()
   expect(await tables(TABLE)).toEqual([null, TABLE]);
 });
 
-test('a config that is broken, a workspace that is not named, and what does not depend on them', async () => {
+test('an invalid config or an unnamed workspace skips only the checks that need it', async () => {
   await config({ nonsense: true });
   project.environment = { HOME: project.folder };
   const { code, out } = await project.run('doctor', 'catalog.iot.*', TABLE, '--reporter', 'json');
@@ -123,13 +123,13 @@ test('a config that is broken, a workspace that is not named, and what does not 
   expect(rows.at(-1)).toMatchObject({ name: 'table', table: 'catalog.iot.*', status: 'fail' });
 });
 
-test('the config is named, and its workspace', async () => {
+test('names the config and its workspace', async () => {
   await config({ tables: [TABLE], host: 'https://elsewhere.invalid' });
   const { out } = await project.run('doctor');
   expect(out).toContain('zerobus.config.json: 1 table, host https://elsewhere.invalid.');
 });
 
-test('--report-file takes the report, and people are told', async () => {
+test('--report-file writes the report to a file, and readable output to stdout', async () => {
   const { code, out } = await project.run('doctor', '--reporter', 'json', '--report-file', 'report.json');
   expect(code).toBe(0);
   expect(out).toContain('11 checks: 11 ok');
@@ -141,7 +141,7 @@ test('--reporter github and junit', async () => {
   const github = await project.run('doctor', TABLE, '--reporter', 'github');
   expect(github.code).toBe(2);
   expect(github.out).toMatch(
-    /^::error title=catalog\.iot\.sensor_events \[table-grants\]::emulator has no MODIFY .*%0Afix: GRANT MODIFY ON TABLE/m,
+    /^::error title=catalog\.iot\.sensor_events \[table-grants\]::emulator lacks MODIFY .*%0Afix: GRANT MODIFY ON TABLE/m,
   );
   expect(github.out).toMatch(/^::notice title=.*\[connect\]::/m);
   const { out } = await project.run('doctor', TABLE, '--reporter', 'junit');
@@ -190,6 +190,6 @@ test('colour on a terminal only', async () => {
   expect((await project.run('doctor')).out).not.toContain('\u001b');
 });
 
-test('a mistyped name of it is told', async () => {
+test('suggests doctor for a mistyped command', async () => {
   expect((await project.run('docter')).err).toContain('Did you mean `zerobus-gen doctor`?');
 });

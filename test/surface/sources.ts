@@ -1,7 +1,7 @@
 // Everything these tests read from the source tree comes through this file, so that only it changes when folders move.
 import { errorCodes, serverCodes, type ZerobusErrorCode } from 'zerobus-runtime/codes';
 import { z } from 'zod';
-import { checkNames } from '../../src/app/doctor/check-names.ts';
+import { CHECK_NAMES } from '../../src/app/doctor/check-names.ts';
 import { allExplanations } from '../../src/app/explain/explanations.ts';
 import type * as cli from '../../src/cli/command.ts';
 import { commandList } from '../../src/cli/command-list.ts';
@@ -53,7 +53,7 @@ export function exitCodes(): Readonly<Record<string, number>> {
 }
 
 export function doctorChecks(): readonly string[] {
-  return Object.keys(checkNames);
+  return Object.keys(CHECK_NAMES);
 }
 
 /** Returns the JSON schema of a lock file, and the version that is written into one. */

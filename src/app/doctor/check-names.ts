@@ -1,24 +1,24 @@
-/** Every check, in the order in which they are told, with what it looks at. docs/doctor.md lists them. */
-export const checkNames = {
-  node: 'the version of Node',
-  config: 'the config, where it is, and whether it is valid',
-  workspace: 'which workspace is meant, and who says so',
-  'workspace-network': 'name, connection and certificate of the workspace',
-  endpoint: 'ZEROBUS_SERVER_ENDPOINT: whether it is set, and the address of a Zerobus endpoint',
-  'endpoint-network': 'name, connection, certificate and HTTP/2 of the Zerobus endpoint',
-  proxy: 'whether a proxy is set, whether it is used, and whether it would let through',
-  clock: 'the clock of this machine against that of the workspace',
-  authentication: 'which way to authenticate was taken for reading Unity Catalog, and whether its token is taken',
-  credentials: 'the client id and the secret that producers ingest with',
-  'workspace-id': 'whether endpoint and workspace belong together: id and cloud',
-  table: 'whether the table is there, and of a kind that the service takes',
-  features: 'generated columns, CHECK constraints, catalog-managed commits, masks and row filters',
+/** The names of all checks, in the order of the report, each with what it checks. docs/doctor.md lists them. */
+export const CHECK_NAMES = {
+  node: 'the version of Node.js',
+  config: 'whether the config file can be loaded and is valid',
+  workspace: 'whether a workspace is configured, and which profile names it',
+  'workspace-network': 'DNS, connection and certificate of the workspace',
+  endpoint: 'whether ZEROBUS_SERVER_ENDPOINT is set to the address of a Zerobus endpoint',
+  'endpoint-network': 'DNS, connection, certificate and HTTP/2 of the Zerobus endpoint',
+  proxy: 'whether a proxy is set, whether it is used, and whether it lets connections through',
+  clock: 'the clock of this machine, compared with the clock of the workspace',
+  authentication: 'which credential provider reads Unity Catalog, and whether the workspace accepts its token',
+  credentials: 'the client ID and secret that producers use',
+  'workspace-id': 'whether the endpoint belongs to the workspace: workspace ID and cloud',
+  table: 'whether the table exists and is of a kind that the service accepts',
+  features: 'generated columns, CHECK constraints, catalog-managed commits, column masks and row filters',
   columns: 'names and types of the columns',
   'use-catalog': 'USE CATALOG of the service principal',
   'use-schema': 'USE SCHEMA of the service principal',
   'table-grants': 'SELECT and MODIFY of the service principal, granted on the table itself',
-  'write-token': 'whether the workspace gives a token for writing into the table',
-  connect: 'with --connect: whether the service opens a stream',
+  'write-token': 'whether the workspace issues a token for writing to the table',
+  connect: 'whether the service opens a stream for the table, if requested',
 } as const;
 
-export type CheckName = keyof typeof checkNames;
+export type CheckName = keyof typeof CHECK_NAMES;

@@ -12,15 +12,15 @@ import { openProject, type Project } from '../project/open-project.js';
 import { parseRequestedTables, type TableSelection } from '../project/parse-requested-tables.js';
 import type { ProjectRequest, WorkspaceRequest } from '../project/project-request.js';
 import type { RunContext } from '../project/run-context.js';
-import { boundedSource } from './bounded-source.js';
-import { diagnose } from './diagnose.js';
+import { createBoundedSource } from './bounded-source.js';
+import { failWith } from './check-outcome.js';
 import type { Check } from './doctor-check.js';
-import { thisMachine } from './machine.js';
-import { failed } from './verdict.js';
+import { createMachine } from './machine.js';
+import { runChecks } from './run-checks.js';
 
 /** What to diagnose. */
 export interface DiagnoseRequest extends ProjectRequest, WorkspaceRequest {
-  /** `catalog.schema.table` or a pattern. Default: the config's tables, else those of the lock. */
+  /** `catalog.schema.table` or a pattern. Default: the tables of the config, else of the lock. */
   readonly tables?: readonly string[] | undefined;
   /** Whether to open a stream into each table too, without sending a record. Default false. */
   readonly connect?: boolean | undefined;
@@ -35,13 +35,13 @@ export async function diagnoseProject(request: DiagnoseRequest, context: RunCont
   const project = opened instanceof GenError ? projectWithoutConfig(context) : opened;
   const requested = parseRequestedTables(request.tables, project);
   const workspace = await orGenError(chooseWorkspace(request, project, context));
-  const machine = thisMachine(context.environment, context.signal);
+  const machine = createMachine(context.environment, context.signal);
   const configured = configuredTables(project);
   const selection = requested.length > 0 ? requested : await defaultTables(project, configured);
   const { catalog } = project.target;
-  const source = new TargetSource(boundedSource(workspace, machine), catalog);
+  const source = new TargetSource(createBoundedSource(workspace, machine), catalog);
   const expanded = await expandTables(selection, source, context.signal);
-  // Producers use ZEROBUS_CATALOG, but a requested table is meant as it is written.
+  // Producers replace the catalog with ZEROBUS_CATALOG, but a requested table keeps its catalog.
   const override = requested.length > 0 ? undefined : context.environment['ZEROBUS_CATALOG']?.trim();
   const options = tableOptions(configured);
   const excluded = new Map<TableName, readonly string[] | undefined>();
@@ -49,13 +49,15 @@ export async function diagnoseProject(request: DiagnoseRequest, context: RunCont
     excluded.set(table.in(override || (catalog ?? table.catalog)), options(table).exclude);
   }
   const config =
-    opened instanceof GenError ? opened : { file: configName(project, context), says: describeConfig(project) };
-  const checks = await diagnose(
+    opened instanceof GenError
+      ? opened
+      : { file: writeConfigPath(project, context), summary: summarizeConfig(project) };
+  const checks = await runChecks(
     {
       config,
       workspace,
       tables: [...excluded.keys()],
-      excludeOf: (table) => excluded.get(table),
+      getExcluded: (table) => excluded.get(table),
       connect: request.connect ?? false,
     },
     machine,
@@ -83,12 +85,13 @@ async function defaultTables({ lockFolder }: Project, configured: readonly Confi
   return (await listLocks(lockFolder)).locks.map(({ name }) => name);
 }
 
-function configName({ configFile: file }: Project, { folder }: RunContext): string | undefined {
+/** Writes the path of the config relative to the working directory. */
+function writeConfigPath({ configFile: file }: Project, { folder }: RunContext): string | undefined {
   return file === undefined ? undefined : (relative(folder, file) || file).replaceAll('\\', '/');
 }
 
-/** Describes a config in a few words: `2 tables, profile dev`. */
-function describeConfig({ config: { tables = [] }, target }: Project): string {
+/** Summarizes a config in a few words: `2 tables, profile dev`. */
+function summarizeConfig({ config: { tables = [] }, target }: Project): string {
   const { name, catalog, host, profile } = target;
   const count = `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
   const at = catalog === undefined ? [] : [`target ${name}`, `catalog ${catalog}`];
@@ -97,6 +100,6 @@ function describeConfig({ config: { tables = [] }, target }: Project): string {
 
 /** Makes the check of a pattern that could not be expanded. */
 function patternCheck({ table, diagnostics }: TableResult): Check {
-  const { status, message, fix = null } = failed(new GenError(diagnostics[0]!));
+  const { status, message, fix = null } = failWith(new GenError(diagnostics[0]!));
   return { name: 'table', table, status, message, fix, statements: [] };
 }

@@ -1,17 +1,17 @@
 import type { CheckName } from './check-names.js';
 
-/** `fail`: ingesting will not work; `warn`: it may not, or not for long; `skip`: it could not be looked at, or was not asked for. */
+/** `fail`: ingesting does not work; `warn`: it may fail, now or later; `skip`: the check was not possible or not requested. */
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skip';
 
-/** What came of one check. */
+/** The result of one check. */
 export interface Check {
   readonly name: CheckName;
   /** `catalog.schema.table`, or null for a check of the machine. */
   readonly table: string | null;
   readonly status: CheckStatus;
   readonly message: string;
-  /** What to do, a command or SQL where there is one; null where there is nothing to do. */
+  /** A command, SQL or sentence that fixes the problem; null if there is nothing to do. */
   readonly fix: string | null;
-  /** The SQL of the fix, ready to be run. */
+  /** The SQL statements of the fix, ready to run. */
   readonly statements: readonly string[];
 }

@@ -1,14 +1,14 @@
 import type { CheckName } from './check-names.js';
 import type { Check, CheckStatus } from './doctor-check.js';
 
-/** What one check of doctor found. */
+/** The result of one check of doctor. */
 interface DoctorCheck {
   readonly name: CheckName;
   /** `catalog.schema.table`; null for a check of the machine. */
   readonly table: string | null;
   readonly status: CheckStatus;
   readonly message: string;
-  /** A command, SQL or sentence that fixes it; null if there is nothing to do. */
+  /** A command, SQL or sentence that fixes the problem; null if there is nothing to do. */
   readonly fix: string | null;
 }
 
@@ -18,7 +18,7 @@ export interface DoctorReport {
   readonly checks: readonly DoctorCheck[];
 }
 
-/** Makes the report of checks. */
+/** Builds the report of checks. */
 export function doctorReport(checks: readonly Check[]): DoctorReport {
   return {
     version: 1,

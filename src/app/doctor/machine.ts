@@ -3,25 +3,25 @@ import { lookup } from 'node:dns/promises';
 import type { Environment } from '../../auth/environment.js';
 import { type Fetch, sendRequest } from '../../system/http/send-request.js';
 
-/** What the checks have of the machine, so that tests can stand in for it. */
+/** What the checks use of the machine. Tests replace it. */
 export interface Machine {
   readonly environment: Environment;
-  /** As `process.versions.node` has it. */
+  /** The value of `process.versions.node`. */
   readonly nodeVersion: string;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly now: () => number;
   readonly fetch: Fetch;
-  /** The addresses of a host name, as the system resolves it, at least one. Throws its error. */
+  /** Returns the addresses of a host name from the system's resolver, at least one. Throws its error. */
   readonly lookup: (hostname: string) => Promise<readonly LookupAddress[]>;
-  /** For each step that asks the network, in milliseconds. */
+  /** Time limit of each network operation, in milliseconds. */
   readonly timeoutMs: number;
-  /** Certificates of authorities to trust, as PEM; undefined: those of Node. */
+  /** Certificates of trusted authorities, as PEM. Default: the ones that Node.js trusts. */
   readonly ca?: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** This machine. */
-export function thisMachine(environment: Environment, signal: AbortSignal): Machine {
+/** Returns the machine that runs the command. */
+export function createMachine(environment: Environment, signal: AbortSignal): Machine {
   return {
     environment,
     nodeVersion: process.versions.node,

@@ -19,13 +19,13 @@ describe('the endpoint', () => {
     ['https://1234.zerobus.westeurope.azuredatabricks.net', undefined, 'ok', /1234/, undefined],
     ['1234.zerobus.us-east1.gcp.databricks.com:443', aws, 'ok', /1234/, undefined],
     ['http://127.0.0.1:4000', undefined, 'ok', /on this machine/, undefined],
-    ['zerobus.internal.example', aws, 'warn', /not of the form/, /private link/],
+    ['zerobus.internal.example', aws, 'warn', /does not have the form/, /private link/],
     [
       undefined,
       aws,
       'fail',
       /is not set/,
-      /ENDPOINT='<workspace-id>\.zerobus\.<region>\.cloud\.databricks\.com' # the id/,
+      /ENDPOINT='<workspace-id>\.zerobus\.<region>\.cloud\.databricks\.com' # the workspace ID/,
     ],
     [' ', azure, 'fail', /is not set/, /ENDPOINT='42\.zerobus\.<region>\.azuredatabricks\.net'$/],
     [aws, aws, 'fail', /address of a workspace/, /<workspace-id>\.zerobus\.<region>\.cloud/],
@@ -35,20 +35,20 @@ describe('the endpoint', () => {
       'dbc-1.zerobus.us-west-2.cloud.databricks.com',
       azure,
       'fail',
-      /no workspace id/,
+      /must begin with the workspace ID, .* begins with dbc-1/,
       /=42\.zerobus\.us-west-2\.azure/,
     ],
-    [`${azure}/zerobus`, azure, 'fail', /it has a path/, /takes a host name/],
-    ['http://x.example', azure, 'fail', /uses http, which/, /takes a host name/],
-    ['https://me:secret@x.example', azure, 'fail', /credentials/, /takes a host name/],
+    [`${azure}/zerobus`, azure, 'fail', /it has a path/, /to a host name/],
+    ['http://x.example', azure, 'fail', /uses http, which/, /to a host name/],
+    ['https://me:secret@x.example', azure, 'fail', /credentials/, /to a host name/],
   ];
   test.each(rows)('%s of workspace %s is %s', (given, workspace, status, message, fix) => {
     const environment = given === undefined ? {} : { ZEROBUS_SERVER_ENDPOINT: given };
-    const verdict = checkEndpoint(environment, workspace === undefined ? undefined : url(workspace));
-    expect(verdict).toMatchObject({ status, message: expect.stringMatching(message) });
-    expect(JSON.stringify(verdict)).not.toContain('secret');
-    if (fix) expect(verdict.fix).toMatch(fix);
-    expect(verdict.value !== undefined).toBe(status === 'ok' || status === 'warn');
+    const outcome = checkEndpoint(environment, workspace === undefined ? undefined : url(workspace));
+    expect(outcome).toMatchObject({ status, message: expect.stringMatching(message) });
+    expect(JSON.stringify(outcome)).not.toContain('secret');
+    if (fix) expect(outcome.fix).toMatch(fix);
+    expect(outcome.value !== undefined).toBe(status === 'ok' || status === 'warn');
   });
 });
 
@@ -57,25 +57,25 @@ describe('endpoint and workspace', () => {
   const rows: readonly (readonly [
     host: string,
     endpoint: string,
-    told: string | undefined,
+    workspaceId: string | undefined,
     status: CheckStatus,
     text: RegExp,
   ])[] = [
-    [azure, zerobus, undefined, 'ok', /Both are of workspace 42/],
-    [azure, zerobus, '42', 'ok', /Both are of workspace 42/],
+    [azure, zerobus, undefined, 'ok', /Both belong to workspace 42/],
+    [azure, zerobus, '42', 'ok', /Both belong to workspace 42/],
     [aws, '42.zerobus.us-west-2.cloud.databricks.com', '42', 'ok', /workspace 42/],
-    [aws, '42.zerobus.us-west-2.cloud.databricks.com', undefined, 'skip', /does not tell its id, so that 42/],
+    [aws, '42.zerobus.us-west-2.cloud.databricks.com', undefined, 'skip', /has no workspace ID to compare with 42/],
     ['http://127.0.0.1:1', 'http://localhost:2', '127', 'ok', /Both are on this machine/],
-    ['http://127.0.0.1:1', zerobus, undefined, 'warn', /One is on this machine/],
+    ['http://127.0.0.1:1', zerobus, undefined, 'warn', /Only one of them is on this machine/],
     [aws, zerobus, '42', 'fail', /different clouds: workspace cloud\.databricks\.com, endpoint azuredatabricks\.net/],
     [azure, '43.zerobus.westeurope.azuredatabricks.net', undefined, 'fail', /ENDPOINT=42\.zerobus\.westeurope\.azure/],
     [aws, '42.zerobus.us-west-2.cloud.databricks.com', '7', 'fail', /ENDPOINT=7\.zerobus\.us-west-2\.cloud/],
     ['own.example', '42.link.example', '7', 'fail', /to an address that begins with 7/],
     ['own.example', zerobus, '42', 'ok', /workspace 42/],
   ];
-  test.each(rows)('%s and %s, told %s: %s', (host, endpoint, told, status, text) => {
-    const verdict = checkWorkspaceId(url(host), url(endpoint), told);
-    expect(verdict.status).toBe(status);
-    expect(`${verdict.message} ${verdict.fix}`).toMatch(text);
+  test.each(rows)('%s and %s with workspace ID %s: %s', (host, endpoint, workspaceId, status, text) => {
+    const outcome = checkWorkspaceId(url(host), url(endpoint), workspaceId);
+    expect(outcome.status).toBe(status);
+    expect(`${outcome.message} ${outcome.fix}`).toMatch(text);
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
 import { checkGrants } from '../../../src/app/doctor/table/check-grants.ts';
-import { judgeGrants } from '../../../src/app/doctor/table/judge-grants.ts';
-import { levelsOf } from '../../../src/app/doctor/table/privilege-level.ts';
+import { classifyGrants } from '../../../src/app/doctor/table/classify-grants.ts';
+import { getPrivilegeLevels } from '../../../src/app/doctor/table/privilege-level.ts';
 import { type HeldGrant, readGrants } from '../../../src/catalog/rest/read-grants.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { serve, type TestServer } from '../../catalog/replay-server.ts';
 import { testMachine } from './test-machine.ts';
 
 const ME = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
-const levels = levelsOf(new TableName('main', 'iot', 'we`ird'));
+const levels = getPrivilegeLevels(new TableName('main', 'iot', 'we`ird'));
 
-/** `SELECT`, `SELECT@SCHEMA main.iot` where it is inherited, `group:SELECT` of somebody else. */
+/** Parses `SELECT`, `SELECT@SCHEMA main.iot` for an inherited grant, and `group:SELECT` for the grant of another principal. */
 function held(text: string): HeldGrant {
   const [, principal = ME, privilege = '', inheritedFrom] = /^(?:([^:]+):)?([^@]+)(?:@(.+))?$/.exec(text) ?? [];
   return { principal, privilege, inheritedFrom };
@@ -25,9 +25,9 @@ const rows: readonly (readonly [
 ])[] = [
   ['table', ['SELECT', 'MODIFY'], 'ok', /^SELECT and MODIFY on the table main\.iot\.we`ird itself/],
   ['table', [`${ME.toUpperCase()}:SELECT`, 'MODIFY'], 'ok', /SELECT and MODIFY/],
-  ['table', [], 'fail', /no SELECT and no MODIFY .*GRANT SELECT, MODIFY ON TABLE `main`\.`iot`\.`we``ird` TO `0f1e/],
-  ['table', ['SELECT'], 'fail', /has no MODIFY .*GRANT MODIFY ON TABLE/],
-  ['table', ['ALL PRIVILEGES'], 'fail', /only ALL PRIVILEGES, which does not count/],
+  ['table', [], 'fail', /lacks SELECT and MODIFY .*GRANT SELECT, MODIFY ON TABLE `main`\.`iot`\.`we``ird` TO `0f1e/],
+  ['table', ['SELECT'], 'fail', /lacks MODIFY .*GRANT MODIFY ON TABLE/],
+  ['table', ['ALL PRIVILEGES'], 'fail', /only has ALL PRIVILEGES, which does not count/],
   [
     'table',
     ['SELECT', 'MODIFY@SCHEMA main.iot'],
@@ -35,42 +35,42 @@ const rows: readonly (readonly [
     /MODIFY inherited from SCHEMA main\.iot, which does not count/,
   ],
   ['table', ['ALL PRIVILEGES@CATALOG main'], 'fail', /ALL PRIVILEGES inherited from CATALOG main, which/],
-  ['table', ['writers:SELECT', 'writers:MODIFY'], 'warn', /writers has it\. Whether .* is a member/],
+  ['table', ['writers:SELECT', 'writers:MODIFY'], 'warn', /writers has it\. .* is a member/],
   ['table', ['SELECT', 'writers:MODIFY', 'admins:MODIFY'], 'warn', /writers, admins have it/],
-  ['table', ['writers:SELECT', 'readers:MODIFY'], 'fail', /no SELECT and no MODIFY/],
-  ['table', ['a@b.example:SELECT', 'a@b.example:MODIFY'], 'fail', /no SELECT and no MODIFY/],
+  ['table', ['writers:SELECT', 'readers:MODIFY'], 'fail', /lacks SELECT and MODIFY/],
+  ['table', ['a@b.example:SELECT', 'a@b.example:MODIFY'], 'fail', /lacks SELECT and MODIFY/],
   [
     'table',
     [`11111111-4b5a-6978-8796-a5b4c3d2e1f0:SELECT`, `11111111-4b5a-6978-8796-a5b4c3d2e1f0:MODIFY`],
     'fail',
-    /no SELECT/,
+    /lacks SELECT/,
   ],
   ['schema', ['USE SCHEMA'], 'ok', /^USE SCHEMA on the schema main\.iot itself/],
   [
     'schema',
     ['USE SCHEMA@CATALOG main'],
     'warn',
-    /inherited from CATALOG main\. Whether that counts .*GRANT USE SCHEMA ON SCHEMA `main`\.`iot`/,
+    /inherited from CATALOG main\. .* whether that counts.*GRANT USE SCHEMA ON SCHEMA `main`\.`iot`/,
   ],
-  ['schema', ['ALL PRIVILEGES'], 'warn', /only ALL PRIVILEGES\. Whether/],
+  ['schema', ['ALL PRIVILEGES'], 'warn', /only has ALL PRIVILEGES\. .* whether/],
   ['schema', ['account users:USE SCHEMA'], 'warn', /account users has it/],
-  ['schema', ['SELECT'], 'fail', /no USE SCHEMA/],
+  ['schema', ['SELECT'], 'fail', /lacks USE SCHEMA/],
   ['catalog', ['USE CATALOG'], 'ok', /catalog main itself/],
   ['catalog', ['ALL PRIVILEGES'], 'warn', /GRANT USE CATALOG ON CATALOG `main` TO/],
   ['catalog', ['writers:USE CATALOG'], 'warn', /GRANT USE CATALOG/],
   ['catalog', [], 'fail', /GRANT USE CATALOG ON CATALOG `main` TO/],
 ];
 test.each(rows)('%s with %j is %s', (level, grants, status, text) => {
-  const verdict = judgeGrants(levels[level], ME, grants.map(held));
-  expect(verdict.status).toBe(status);
-  expect(`${verdict.message} ${verdict.fix}`).toMatch(text);
-  expect(verdict.statements ?? []).toHaveLength(status === 'ok' ? 0 : 1);
+  const outcome = classifyGrants(levels[level], ME, grants.map(held));
+  expect(outcome.status).toBe(status);
+  expect(`${outcome.message} ${outcome.fix}`).toMatch(text);
+  expect(outcome.statements ?? []).toHaveLength(status === 'ok' ? 0 : 1);
 });
 
 const assignments = (...items: readonly object[]): string => JSON.stringify({ privilege_assignments: items });
 const own = (...privileges: readonly unknown[]): object => ({ principal: ME, privileges });
 
-/** Answers by the path, in the order of the rows. */
+/** Starts a server that responds with the first answer whose path matches. */
 function workspace(
   ...answers: readonly (readonly [path: RegExp, status: number, body: string])[]
 ): Promise<TestServer> {
@@ -80,11 +80,11 @@ function workspace(
   });
 }
 
-describe('asking for grants', () => {
+describe('reading grants', () => {
   const check = ({ url }: TestServer, environment: Readonly<Record<string, string>> = { DATABRICKS_CLIENT_ID: ME }) =>
     checkGrants(levels.table, { workspace: { host: url }, workspaceId: undefined }, testMachine({ environment }));
 
-  test('direct ones are enough', async () => {
+  test('direct grants are enough', async () => {
     await using server = await workspace([/\/permissions\//, 200, assignments(own('SELECT', 'MODIFY'))]);
     expect(await check(server)).toMatchObject({ status: 'ok' });
     expect(server.requests.map(({ url }) => url)).toEqual([
@@ -92,7 +92,7 @@ describe('asking for grants', () => {
     ]);
   });
 
-  test('inherited ones are named', async () => {
+  test('names inherited grants', async () => {
     const privilege = { privilege: 'MODIFY', inherited_from_type: 'schema', inherited_from_name: 'main.iot' };
     await using server = await workspace(
       [/\/permissions\//, 200, assignments(own('SELECT'))],
@@ -100,11 +100,11 @@ describe('asking for grants', () => {
     );
     expect(await check(server)).toMatchObject({
       status: 'fail',
-      message: expect.stringContaining('only MODIFY inherited from SCHEMA main.iot'),
+      message: expect.stringContaining('only has MODIFY inherited from SCHEMA main.iot'),
     });
   });
 
-  test('who may not see all asks for its own', async () => {
+  test('reads only the grants of the principal if reading all is denied', async () => {
     const denied = JSON.stringify({ error_code: 'PERMISSION_DENIED', message: 'no MANAGE' });
     await using server = await workspace(
       [/\/permissions\/.*principal=0f1e/, 200, assignments(own('SELECT', 'MODIFY'))],
@@ -124,15 +124,15 @@ describe('asking for grants', () => {
     [500, '', /status 500/],
     [200, '<html>', /an invalid response/],
   ];
-  test.each(skipped)('an answer with %i %s is skipped', async (status, body, text) => {
+  test.each(skipped)('a response with %i %s skips the check', async (status, body, text) => {
     await using server = await workspace([/./, status, body]);
-    const verdict = await check(server);
-    expect(verdict.status).toBe('skip');
-    expect(`${verdict.message} ${verdict.fix}`).toMatch(text);
-    expect(verdict.statements).toBeUndefined();
+    const outcome = await check(server);
+    expect(outcome.status).toBe('skip');
+    expect(`${outcome.message} ${outcome.fix}`).toMatch(text);
+    expect(outcome.statements).toBeUndefined();
   });
 
-  test('inherited ones that cannot be read are left out', async () => {
+  test('ignores inherited grants that cannot be read', async () => {
     await using server = await workspace([/\/permissions\//, 200, assignments()], [/effective/, 500, '']);
     expect(await check(server)).toMatchObject({ status: 'fail' });
   });
@@ -143,7 +143,7 @@ describe('asking for grants', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('page after page, also an empty one', async () => {
+  test('reads all pages, including an empty one', async () => {
     const page = (next: string, ...items: object[]): string =>
       JSON.stringify({ privilege_assignments: items, next_page_token: next });
     await using server = await workspace(

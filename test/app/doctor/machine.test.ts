@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
 import { checkAuthentication } from '../../../src/app/doctor/machine/check-authentication.ts';
-import { checkClock, judgeClock } from '../../../src/app/doctor/machine/check-clock.ts';
-import { checkConfig } from '../../../src/app/doctor/machine/check-config.ts';
+import { checkClock, classifyClockOffset } from '../../../src/app/doctor/machine/check-clock.ts';
 import { checkCredentials } from '../../../src/app/doctor/machine/check-credentials.ts';
-import { checkNode, leastNode } from '../../../src/app/doctor/machine/check-node.ts';
-import { checkWorkspace } from '../../../src/app/doctor/machine/check-workspace.ts';
+import { checkNode, MIN_NODE_VERSION } from '../../../src/app/doctor/machine/check-node.ts';
+import { checkConfig, checkWorkspace } from '../../../src/app/doctor/machine/check-settings.ts';
 import type { Workspace } from '../../../src/auth/resolve-workspace.ts';
 import { resolveWorkspace } from '../../../src/auth/resolve-workspace.ts';
 import { genError } from '../../../src/diagnostics/gen-error.ts';
@@ -25,7 +24,7 @@ afterAll(() => emulator.close());
 const workspace = (environment: Readonly<Record<string, string>> = emulator.env): Promise<Workspace> =>
   resolveWorkspace({ environment });
 
-describe('Node', () => {
+describe('Node.js', () => {
   const rows: readonly (readonly [version: string, status: CheckStatus])[] = [
     ['20.19.0', 'ok'],
     ['20.18.3', 'fail'],
@@ -35,18 +34,18 @@ describe('Node', () => {
   ];
   test.each(rows)('%s is %s', (version, status) => expect(checkNode(version).status).toBe(status));
 
-  test.each(['package.json', 'runtime/package.json'])('%s asks for the same', (file) => {
+  test.each(['package.json', 'runtime/package.json'])('%s requires the same version', (file) => {
     const { engines } = JSON.parse(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'));
-    expect(engines.node).toBe(`>=${leastNode}`);
+    expect(engines.node).toBe(`>=${MIN_NODE_VERSION}`);
   });
 });
 
 test('the config', () => {
-  expect(checkConfig({ file: undefined, says: '' })).toMatchObject({
+  expect(checkConfig({ file: undefined, summary: '' })).toMatchObject({
     status: 'ok',
-    message: expect.stringContaining('There is none'),
+    message: expect.stringContaining('No config file'),
   });
-  expect(checkConfig({ file: 'zerobus.config.ts', says: '2 tables' }).message).toBe('zerobus.config.ts: 2 tables.');
+  expect(checkConfig({ file: 'zerobus.config.ts', summary: '2 tables' }).message).toBe('zerobus.config.ts: 2 tables.');
   const broken = checkConfig(genError('config-not-found', {}, { file: 'x.json' }));
   expect(broken).toMatchObject({
     status: 'fail',
@@ -58,7 +57,7 @@ test('the config', () => {
 test('the workspace', async () => {
   expect(checkWorkspace(await workspace())).toMatchObject({ status: 'ok', message: `${emulator.workspaceUrl}.` });
   const { host } = await workspace();
-  expect(checkWorkspace({ host, profile: 'dev' }).message).toContain('with the profile dev');
+  expect(checkWorkspace({ host, profile: 'dev' }).message).toContain('from profile dev');
   expect(checkWorkspace(genError('no-host', {}, {}))).toMatchObject({
     status: 'fail',
     fix: expect.stringContaining('DATABRICKS_HOST'),
@@ -69,22 +68,22 @@ describe('the clock', () => {
   const rows: readonly (readonly [aheadS: number, status: CheckStatus, message: string])[] = [
     [0, 'ok', 'Within 1 s of the workspace.'],
     [60, 'ok', 'Within 60 s of the workspace.'],
-    [61, 'warn', 'This machine is 61 s ahead of the workspace.'],
-    [-300, 'warn', 'This machine is 300 s behind the workspace.'],
-    [-301, 'fail', 'This machine is 301 s behind the workspace.'],
-    [86_400, 'fail', 'This machine is 86400 s ahead of the workspace.'],
+    [61, 'warn', 'This machine is 61 s ahead of the workspace'],
+    [-300, 'warn', 'This machine is 300 s behind the workspace'],
+    [-301, 'fail', 'This machine is 301 s behind the workspace'],
+    [86_400, 'fail', 'This machine is 86400 s ahead of the workspace'],
   ];
   test.each(rows)('%i s ahead is %s', (aheadS, status, message) => {
-    expect(judgeClock(aheadS * 1000)).toMatchObject({ status, message });
+    expect(classifyClockOffset(aheadS * 1000)).toMatchObject({ status, message: expect.stringContaining(message) });
   });
 
-  test('is compared with the Date of an answer', async () => {
+  test('is compared with the Date header of a response', async () => {
     const late = testMachine({ now: () => Date.now() - 120_000 });
     expect(await checkClock(await workspace(), testMachine())).toMatchObject({ status: 'ok' });
     expect((await checkClock(await workspace(), late)).message).toMatch(/^This machine is 1(19|20|21) s behind/);
   });
 
-  test('of a server that does not tell the time, or does not answer', async () => {
+  test('of a server without a Date header, or without a response', async () => {
     await using dateless = await serve((_, response) => {
       response.sendDate = false;
       response.end('{}');
@@ -105,7 +104,7 @@ describe('authentication', () => {
     ...more,
   });
 
-  test('names the way, and whose token it is', async () => {
+  test('names the credential provider and the user', async () => {
     const { DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET } = emulator.env as Record<string, string>;
     expect(await checkAuthentication(await workspace(), testMachine())).toMatchObject({
       status: 'ok',
@@ -119,13 +118,13 @@ describe('authentication', () => {
     });
   });
 
-  test('a server without SCIM, and one that wants no token', async () => {
+  test('a server without SCIM, and one that needs no token', async () => {
     await using server = await serve((_, response) => response.writeHead(404).end('not found'));
     const machine = testMachine();
     const open = await resolveWorkspace({ environment: { DATABRICKS_HOST: server.url.href } });
     expect(await checkAuthentication(open, machine)).toMatchObject({
       status: 'ok',
-      message: expect.stringContaining('None'),
+      message: expect.stringContaining('No credentials'),
     });
     const environment = { DATABRICKS_HOST: server.url.href, DATABRICKS_TOKEN: 'x' };
     expect(await checkAuthentication(await workspace(environment), machine)).toMatchObject({
@@ -134,16 +133,16 @@ describe('authentication', () => {
     });
   });
 
-  test('a token that is refused, and is not shown', async () => {
-    const verdict = await checkAuthentication(
+  test('a rejected token is not shown', async () => {
+    const outcome = await checkAuthentication(
       await workspace(local({ DATABRICKS_TOKEN: 'dapi-wrong' })),
       testMachine(),
     );
-    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('rejected the token') });
-    expect(JSON.stringify(verdict)).not.toContain('dapi-wrong');
+    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('rejected the token') });
+    expect(JSON.stringify(outcome)).not.toContain('dapi-wrong');
   });
 
-  test('no token, and none in time', async () => {
+  test('without a token, and with one that takes too long', async () => {
     const pinned = await workspace(local({ DATABRICKS_AUTH_TYPE: 'pat' }));
     expect(await checkAuthentication(pinned, testMachine())).toMatchObject({
       status: 'fail',
@@ -168,7 +167,7 @@ describe('credentials', () => {
     status: CheckStatus,
     text: RegExp,
   ])[] = [
-    ['right', {}, 'ok', /emulator gets tokens/],
+    ['valid', {}, 'ok', /emulator gets tokens/],
     [
       'without the workspace',
       { DATABRICKS_HOST: '', DATABRICKS_WORKSPACE_URL: '' },
@@ -181,7 +180,7 @@ describe('credentials', () => {
       'warn',
       /another workspace, other\.example/,
     ],
-    ['with no address', { DATABRICKS_HOST: 'https://a/b' }, 'warn', /DATABRICKS_HOST is no address/],
+    ['with an invalid host', { DATABRICKS_HOST: 'https://a/b' }, 'warn', /DATABRICKS_HOST is not a valid host/],
     ['without a secret', { DATABRICKS_CLIENT_SECRET: ' ' }, 'fail', /DATABRICKS_CLIENT_SECRET is not set/],
     [
       'without either',
@@ -193,16 +192,16 @@ describe('credentials', () => {
   ];
   test.each(rows)('%s', async (_, given, status, text) => {
     const environment = { ...emulator.env, ...given };
-    const verdict = await checkCredentials(await workspace(), testMachine({ environment }));
-    expect(verdict.status).toBe(status);
-    expect(`${verdict.message} ${verdict.fix}`).toMatch(text);
-    expect(`${verdict.message} ${verdict.fix}`).not.toMatch(/hunter|[0-9a-f]{32}/);
+    const outcome = await checkCredentials(await workspace(), testMachine({ environment }));
+    expect(outcome.status).toBe(status);
+    expect(`${outcome.message} ${outcome.fix}`).toMatch(text);
+    expect(`${outcome.message} ${outcome.fix}`).not.toMatch(/hunter|[0-9a-f]{32}/);
   });
 
-  test('in time', async () => {
+  test('that are not verified in time', async () => {
     await using never = await silent();
     const machine = testMachine({ environment: emulator.env, timeoutMs: 50 });
-    const verdict = await checkCredentials({ host: new URL(`http://127.0.0.1:${never.port}`) }, machine);
-    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('within 0.05 s') });
+    const outcome = await checkCredentials({ host: new URL(`http://127.0.0.1:${never.port}`) }, machine);
+    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('within 0.05 s') });
   });
 });

@@ -1,10 +1,9 @@
-// Every way in which a connection fails, with real sockets of this machine.
+// Connections that fail in every stage, with real sockets on this machine.
 import { describe, expect, test } from 'vitest';
 import { checkEndpointNetwork, checkWorkspaceNetwork } from '../../../src/app/doctor/machine/check-network.ts';
 import { checkProxy } from '../../../src/app/doctor/machine/check-proxy.ts';
 import type { Machine } from '../../../src/app/doctor/machine.ts';
-import { nodeUsesProxies } from '../../../src/app/doctor/network/node-proxy.ts';
-import { proxyOf } from '../../../src/app/doctor/network/proxy-of.ts';
+import { findProxy, nodeUsesProxies } from '../../../src/app/doctor/network/proxy-variables.ts';
 import { closedPort } from '../../support/closed-port.ts';
 import { answering, authority, fakeProxy, secureHttp1, secureHttp2, silent } from './sockets.ts';
 import { testMachine } from './test-machine.ts';
@@ -16,11 +15,11 @@ const failing =
 const here: Machine['lookup'] = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
 
 describe('a host', () => {
-  test('that is reached', async () => {
+  test('that is reachable', async () => {
     await using server = await secureHttp2('localhost');
     const url = new URL(`https://localhost:${server.port}`);
     const machine = testMachine({ ca: authority });
-    const want = { status: 'ok', message: `${url.host} is reached (127.0.0.1), its certificate is trusted.` };
+    const want = { status: 'ok', message: `Connected to ${url.host} (127.0.0.1); its certificate is trusted.` };
     expect(await checkWorkspaceNetwork(url, machine)).toMatchObject(want);
     expect(await checkEndpointNetwork(url, machine)).toMatchObject(want);
     expect(await checkEndpointNetwork(new URL(`https://127.0.0.1:${server.port}`), machine)).toMatchObject({
@@ -30,33 +29,33 @@ describe('a host', () => {
 
   const names: readonly (readonly [code: string, fix: RegExp])[] = [
     ['ENOTFOUND', /spelling of ZEROBUS_SERVER_ENDPOINT/],
-    ['EAI_AGAIN', /DNS server gives no answer/],
+    ['EAI_AGAIN', /DNS server does not respond/],
   ];
   test.each(names)('whose name is %s', async (code, fix) => {
     const url = new URL('https://nowhere.example');
     expect(await checkEndpointNetwork(url, testMachine({ lookup: failing(code) }))).toEqual({
       status: 'fail',
-      message: `The name nowhere.example cannot be resolved: getaddrinfo ${code} nowhere.example.`,
+      message: `Cannot resolve the host name nowhere.example: getaddrinfo ${code} nowhere.example.`,
       fix: expect.stringMatching(fix),
     });
   });
 
-  test('of whose addresses one is reached', async () => {
+  test('with one reachable address', async () => {
     await using server = await silent();
     const url = new URL(`http://two.example:${server.port}`);
     const addresses = [
-      // Kept for documentation: no machine has it.
+      // Reserved for documentation: no machine has it.
       { address: '2001:db8::1', family: 6 },
       { address: '127.0.0.1', family: 4 },
     ];
     const machine = testMachine({ lookup: async () => addresses });
     expect(await checkWorkspaceNetwork(url, machine)).toMatchObject({
       status: 'ok',
-      message: `${url.host} is reached (127.0.0.1).`,
+      message: `Connected to ${url.host} (127.0.0.1).`,
     });
   });
 
-  test('none of whose addresses is reached', async () => {
+  test('without a reachable address', async () => {
     const { port } = new URL(await closedPort());
     const lookup: Machine['lookup'] = async () => [
       { address: '127.0.0.1', family: 4 },
@@ -69,7 +68,7 @@ describe('a host', () => {
 
   test('whose name is not resolved in time', async () => {
     const machine = testMachine({ timeoutMs: 20, lookup: () => new Promise(() => undefined) });
-    const message = 'The name nowhere.example cannot be resolved: no response within 0.02 s.';
+    const message = 'Cannot resolve the host name nowhere.example: no response within 0.02 s.';
     expect(await checkWorkspaceNetwork(new URL('https://nowhere.example'), machine)).toMatchObject({
       status: 'fail',
       message,
@@ -80,12 +79,12 @@ describe('a host', () => {
     const url = new URL(await closedPort());
     expect(await checkWorkspaceNetwork(url, testMachine())).toEqual({
       status: 'fail',
-      message: `${url.host} cannot be connected to: connect ECONNREFUSED ${url.host}.`,
+      message: `Cannot connect to ${url.host}: connect ECONNREFUSED ${url.host}.`,
       fix: expect.stringContaining('host and port of DATABRICKS_HOST'),
     });
   });
 
-  test('that takes the connection and then is silent', async () => {
+  test('that accepts the connection and does not respond', async () => {
     await using server = await silent();
     const url = new URL(`https://localhost:${server.port}`);
     expect(await checkWorkspaceNetwork(url, testMachine({ timeoutMs: 200 }))).toMatchObject({
@@ -96,8 +95,20 @@ describe('a host', () => {
 
   const tls: readonly (readonly [name: string, host: string, ca: string | undefined, message: RegExp, fix: RegExp])[] =
     [
-      ['localhost', 'localhost', undefined, /UNABLE_TO_/, /export NODE_EXTRA_CA_CERTS=.*It is \/etc\/own\.pem now/],
-      ['elsewhere', 'localhost', authority, /ERR_TLS_CERT_ALTNAME_INVALID/, /for another name.*DATABRICKS_HOST/],
+      [
+        'localhost',
+        'localhost',
+        undefined,
+        /UNABLE_TO_/,
+        /export NODE_EXTRA_CA_CERTS=.*The current file, \/etc\/own\.pem,/,
+      ],
+      [
+        'elsewhere',
+        'localhost',
+        authority,
+        /ERR_TLS_CERT_ALTNAME_INVALID/,
+        /spelling of DATABRICKS_HOST.* for another host name/,
+      ],
     ];
   test.each(tls)('with the certificate of %s as %s', async (name, host, ca, message, fix) => {
     await using server = await secureHttp2(name);
@@ -110,20 +121,20 @@ describe('a host', () => {
     });
   });
 
-  test('that speaks no TLS', async () => {
+  test('without TLS', async () => {
     await using server = await answering('HTTP/1.1 400 Bad Request\r\n\r\n');
-    const verdict = await checkWorkspaceNetwork(new URL(`https://localhost:${server.port}`), testMachine());
-    expect(verdict).toMatchObject({ status: 'fail', fix: expect.stringContaining('speaks TLS on this port') });
+    const outcome = await checkWorkspaceNetwork(new URL(`https://localhost:${server.port}`), testMachine());
+    expect(outcome).toMatchObject({ status: 'fail', fix: expect.stringContaining('speaks TLS on this port') });
   });
 
-  test('that speaks TLS and no HTTP/2 is fine for requests, and not for streams', async () => {
+  test('with TLS and without HTTP/2 works for requests, not for streams', async () => {
     await using server = await secureHttp1();
     const url = new URL(`https://localhost:${server.port}`);
     const machine = testMachine({ ca: authority });
     expect(await checkWorkspaceNetwork(url, machine)).toMatchObject({ status: 'ok' });
     expect(await checkEndpointNetwork(url, machine)).toMatchObject({
       status: 'fail',
-      message: `${url.host} speaks TLS, but no HTTP/2, which gRPC needs.`,
+      message: `${url.host} supports TLS, but not HTTP/2, which gRPC needs.`,
     });
   });
 
@@ -161,7 +172,7 @@ describe('the proxy of a URL', () => {
     [workspace, true, { HTTPS_PROXY: 'p:1', no_grpc_proxy: 'databricks.com', no_proxy: 'x' }, undefined],
   ];
   test.each(rows)('%s, gRPC %s, %j', (url, grpc, environment, want) => {
-    const found = proxyOf(new URL(url), { ...environment }, grpc);
+    const found = findProxy(new URL(url), { ...environment }, grpc);
     expect(found && `${found.variable} ${found.url}`).toBe(want);
   });
 
@@ -190,47 +201,47 @@ describe('a proxy', () => {
     });
   });
 
-  test('that lets through is not used, and its credentials are not shown', async () => {
+  test('that lets connections through is not used, and its credentials are not shown', async () => {
     await using server = await secureHttp2('localhost');
     await using proxy = await fakeProxy(200, server.port);
     const environment = { HTTPS_PROXY: `http://me:pass%20word@127.0.0.1:${proxy.port}` };
     const machine = testMachine({ environment, ca: authority });
-    const verdict = await checkProxy({ workspace: workspace(server.port), endpoint: undefined }, machine);
-    expect(verdict).toMatchObject({
+    const outcome = await checkProxy({ workspace: workspace(server.port), endpoint: undefined }, machine);
+    expect(outcome).toMatchObject({
       status: 'warn',
-      message: `HTTPS_PROXY names the proxy 127.0.0.1:${proxy.port} for localhost, which lets through. It is not used: zerobus-gen and zerobus-runtime connect directly.`,
-      fix: expect.stringContaining('reach localhost directly'),
+      message: `HTTPS_PROXY names the proxy 127.0.0.1:${proxy.port} for localhost, which lets the connection through. It is not used: zerobus-gen and zerobus-runtime connect directly.`,
+      fix: expect.stringContaining('from this machine to localhost'),
     });
-    expect(JSON.stringify(verdict)).not.toMatch(/pass/);
+    expect(JSON.stringify(outcome)).not.toMatch(/pass/);
     const authorization = `Basic ${Buffer.from('me:pass word').toString('base64')}`;
-    expect(proxy.asked).toEqual([{ target: `localhost:${server.port}`, authorization }]);
+    expect(proxy.requests).toEqual([{ target: `localhost:${server.port}`, authorization }]);
   });
 
   const refusals: readonly (readonly [status: number, message: string])[] = [
-    [407, 'it answers CONNECT with status 407'],
-    [403, 'it answers CONNECT with status 403'],
+    [407, 'it answered CONNECT with status 407'],
+    [403, 'it answered CONNECT with status 403'],
   ];
   test.each(refusals)('that answers CONNECT with %i', async (status, message) => {
     await using proxy = await fakeProxy(status, 0);
     const machine = testMachine({ environment: { grpc_proxy: `127.0.0.1:${proxy.port}` } });
-    const verdict = await checkProxy({ workspace: undefined, endpoint: workspace(1) }, machine);
-    expect(verdict).toMatchObject({ status: 'warn', message: expect.stringContaining(message) });
+    const outcome = await checkProxy({ workspace: undefined, endpoint: workspace(1) }, machine);
+    expect(outcome).toMatchObject({ status: 'warn', message: expect.stringContaining(message) });
   });
 
-  test('that cannot be reached, is no proxy, or no address', async () => {
-    const tell = async (proxy: string): Promise<string> => {
+  test('that is unreachable, is not a proxy, or has an invalid URL', async () => {
+    const check = async (proxy: string): Promise<string> => {
       const machine = testMachine({ environment: { https_proxy: proxy }, timeoutMs: 5000 });
       return (await checkProxy({ workspace: workspace(1), endpoint: undefined }, machine)).message;
     };
-    expect(await tell(await closedPort())).toContain('ECONNREFUSED');
+    expect(await check(await closedPort())).toContain('ECONNREFUSED');
     await using other = await answering('SSH-2.0-x\r\n\r\n');
-    expect(await tell(`127.0.0.1:${other.port}`)).toContain('it does not speak HTTP');
+    expect(await check(`127.0.0.1:${other.port}`)).toContain('it does not speak HTTP');
     await using ends = await answering('');
-    expect(await tell(`127.0.0.1:${ends.port}`)).toContain('it closed the connection');
-    expect(await tell('socks5://x')).toContain('https_proxy is no address of a proxy.');
+    expect(await check(`127.0.0.1:${ends.port}`)).toContain('it closed the connection');
+    expect(await check('socks5://x')).toContain('https_proxy is not the URL of an HTTP proxy.');
   });
 
-  test('that Node sends requests through is the way to the workspace, not to the endpoint', async () => {
+  test('that Node.js uses for requests is used for the workspace, not for the endpoint', async () => {
     await using server = await secureHttp2('localhost');
     await using open = await fakeProxy(200, server.port);
     await using closed = await fakeProxy(407, 0);
@@ -248,12 +259,12 @@ describe('a proxy', () => {
     });
     expect(await checkWorkspaceNetwork(url, through(closed.port))).toEqual({
       status: 'fail',
-      message: `The proxy does not let through to ${url.host}: it answers CONNECT with status 407.`,
-      fix: expect.stringContaining('wants credentials'),
+      message: `The proxy does not connect to ${url.host}: it answered CONNECT with status 407.`,
+      fix: expect.stringContaining('credentials that the proxy requires'),
     });
     expect(await checkEndpointNetwork(url, through(closed.port))).toMatchObject({ status: 'ok' });
     expect((await checkProxy({ workspace: url, endpoint: url }, through(open.port))).message).toContain(
-      'Requests to the workspace go through it, streams do not.',
+      'Requests to the workspace use it; streams do not.',
     );
   });
 });

@@ -8,7 +8,7 @@ import { createServer as createTlsServer } from 'node:tls';
 const pem = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
 const key = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}.key`, import.meta.url), 'utf8');
 
-/** Trusted by the tests alone. */
+/** The certificate authority of the tests. */
 export const authority: string = pem('authority');
 
 /** A server on a free port of this machine. */
@@ -34,36 +34,39 @@ async function listening(server: Server): Promise<Listener> {
   };
 }
 
-/** Takes connections and never says anything. */
+/** Accepts connections and sends nothing. */
 export const silent = (): Promise<Listener> => listening(createServer(() => undefined));
 
-/** Answers whatever it is sent with `text`. */
+/** Responds to any data with `text`. */
 export const answering = (text: string): Promise<Listener> =>
   listening(createServer((socket) => socket.once('data', () => socket.end(text))));
 
-/** HTTP/2 over TLS with the certificate for `localhost` or `elsewhere`. */
+/** Serves HTTP/2 over TLS with the certificate for `localhost` or `elsewhere`. */
 export function secureHttp2(name: string): Promise<Listener> {
   const server = createSecureServer({ key: key(name), cert: pem(name) });
   server.on('sessionError', () => undefined);
   return listening(server as unknown as Server);
 }
 
-/** TLS that agrees on HTTP/1.1 only. */
+/** Serves TLS that agrees on HTTP/1.1 only. */
 export const secureHttp1 = (): Promise<Listener> =>
   listening(createTlsServer({ key: key('localhost'), cert: pem('localhost'), ALPNProtocols: ['http/1.1'] }));
 
-/** What a proxy was asked. */
+/** A CONNECT request that a proxy received. */
 export interface ProxyRequest {
   readonly target: string;
   readonly authorization: string | undefined;
 }
 
-/** A proxy: answers CONNECT with a status; with 200 it connects to `port` whatever the target is. */
-export async function fakeProxy(status: number, port: number): Promise<Listener & { readonly asked: ProxyRequest[] }> {
-  const asked: ProxyRequest[] = [];
+/** Serves a proxy that answers CONNECT with a status; with 200 it connects to `port`, whatever the target is. */
+export async function fakeProxy(
+  status: number,
+  port: number,
+): Promise<Listener & { readonly requests: ProxyRequest[] }> {
+  const requests: ProxyRequest[] = [];
   const server = createHttpServer();
   server.on('connect', (request, client: Socket) => {
-    asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
+    requests.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
     if (status !== 200) {
       client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
       return;
@@ -75,5 +78,5 @@ export async function fakeProxy(status: number, port: number): Promise<Listener 
     onward.on('error', () => client.destroy());
     client.on('close', () => onward.destroy());
   });
-  return Object.assign(await listening(server), { asked });
+  return Object.assign(await listening(server), { requests });
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/app/doctor/diagnose.ts';
 import type { Check, CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
+import { runChecks } from '../../../src/app/doctor/run-checks.ts';
 import { checkColumns, checkFeatures } from '../../../src/app/doctor/table/check-columns.ts';
 import { checkConnect } from '../../../src/app/doctor/table/check-connect.ts';
-import { judgeKind } from '../../../src/app/doctor/table/check-kind.ts';
+import { classifyKind } from '../../../src/app/doctor/table/check-kind.ts';
 import { checkWriteToken } from '../../../src/app/doctor/table/check-write-token.ts';
 import { resolveWorkspace } from '../../../src/auth/resolve-workspace.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
@@ -25,12 +25,12 @@ const kinds: readonly (readonly [facts: Partial<TableModel>, status: CheckStatus
   [{ kind: 'VIEW' }, 'fail', /\[view-refused\]/],
   [{ kind: 'EXTERNAL' }, 'fail', /ALTER TABLE `main`\.`iot`\.`readings` SET MANAGED/],
   [{ format: 'PARQUET' }, 'fail', /\[format-not-delta\]/],
-  [{ kind: 'MANAGED_SHALLOW_CLONE' }, 'fail', /of kind MANAGED_SHALLOW_CLONE/],
+  [{ kind: 'MANAGED_SHALLOW_CLONE' }, 'fail', /its kind is MANAGED_SHALLOW_CLONE/],
 ];
 test.each(kinds)('the kind of %j', (facts, status, text) => {
-  const verdict = judgeKind(table(facts));
-  expect(verdict.status).toBe(status);
-  expect(`${verdict.message} ${verdict.fix}`).toMatch(text);
+  const outcome = classifyKind(table(facts));
+  expect(outcome.status).toBe(status);
+  expect(`${outcome.message} ${outcome.fix}`).toMatch(text);
 });
 
 const features: readonly (readonly [facts: Partial<TableModel>, status: CheckStatus, statements: readonly string[]])[] =
@@ -47,11 +47,11 @@ const features: readonly (readonly [facts: Partial<TableModel>, status: CheckSta
     ],
     [{ properties: { 'delta.feature.catalogManaged': 'supported' } }, 'fail', ['DROP FEATURE catalogManaged;']],
   ];
-test('an excluded column is not looked at, unless it stays', () => {
+test('an excluded column is not checked, unless it cannot be left out', () => {
   const interval: ColumnModel = { ...column, name: 'span', type: { kind: 'unsupported', text: 'INTERVAL DAY' } };
   expect(checkColumns(table({ columns: [column, interval] })).status).toBe('fail');
-  const verdict = checkColumns(table({ columns: [column, interval] }), ['SPAN']);
-  expect([verdict.status, verdict.value?.columns]).toEqual(['ok', [column]]);
+  const outcome = checkColumns(table({ columns: [column, interval] }), ['SPAN']);
+  expect([outcome.status, outcome.value?.columns]).toEqual(['ok', [column]]);
   expect(checkColumns(table(), ['gone'])).toMatchObject({
     status: 'warn',
     message: expect.stringContaining('excluded-missing'),
@@ -60,13 +60,13 @@ test('an excluded column is not looked at, unless it stays', () => {
 });
 
 test.each(features)('the features of %j', (facts, status, statements) => {
-  const verdict = checkFeatures(table(facts));
-  expect(verdict.status).toBe(status);
-  expect(verdict.statements ?? []).toEqual(statements.map((end) => `ALTER TABLE \`main\`.\`iot\`.\`readings\` ${end}`));
+  const outcome = checkFeatures(table(facts));
+  expect(outcome.status).toBe(status);
+  expect(outcome.statements ?? []).toEqual(statements.map((end) => `ALTER TABLE \`main\`.\`iot\`.\`readings\` ${end}`));
 });
 
 const columns: readonly (readonly [columns: readonly ColumnModel[], status: CheckStatus, text: RegExp])[] = [
-  [[column], 'ok', /All of types and names/],
+  [[column], 'ok', /accepts all names and types/],
   [[{ ...column, name: 'bad name' }], 'fail', /\[unsupported-name\]/],
   [[{ ...column, type: { kind: 'unsupported', text: 'INTERVAL DAY' } }], 'fail', /\[unsupported-type\]/],
   [[], 'fail', /\[no-columns\]/],
@@ -78,10 +78,10 @@ const columns: readonly (readonly [columns: readonly ColumnModel[], status: Chec
   ],
 ];
 test.each(columns)('the columns %j', (given, status, text) => {
-  const verdict = checkColumns(table({ columns: given }));
-  expect(verdict.status).toBe(status);
-  expect(verdict.message).toMatch(text);
-  expect(verdict.value !== undefined).toBe(status !== 'fail');
+  const outcome = checkColumns(table({ columns: given }));
+  expect(outcome.status).toBe(status);
+  expect(outcome.message).toMatch(text);
+  expect(outcome.value !== undefined).toBe(status !== 'fail');
 });
 
 const SAMPLE = new TableName('catalog', 'iot', 'sensor_events');
@@ -104,20 +104,20 @@ describe('against the emulator', () => {
   ): Promise<readonly Check[]> => {
     const environment = { ...emulator.env, ...given };
     const workspace = await resolveWorkspace({ environment: emulator.env });
-    const request = { config: { file: undefined, says: '' }, workspace, tables, connect };
-    return diagnose(request, testMachine({ environment }));
+    const request = { config: { file: undefined, summary: '' }, workspace, tables, connect };
+    return runChecks(request, testMachine({ environment }));
   };
   const statuses = (checks: readonly Check[], ...names: readonly string[]): string =>
     names.map((name) => checks.find((check) => check.name === name)?.status).join(' ');
 
-  test('all is well, and nothing is written', async () => {
+  test('all checks pass, and no record is written', async () => {
     const checks = await examine(true);
     expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(checks).toHaveLength(19);
     expect(emulator.count(String(SAMPLE))).toBe(0);
   });
 
-  test('several tables: the checks of the machine once', async () => {
+  test('several tables share the checks of the machine', async () => {
     const checks = await examine(false, {}, [SAMPLE, new TableName('catalog', 'iot', 'nope')]);
     expect(checks.map(({ table: of }) => of)).toEqual([
       ...Array.from({ length: 11 }, () => null),
@@ -128,11 +128,11 @@ describe('against the emulator', () => {
     expect(statuses(missing, 'table', 'features', 'columns', 'table-grants', 'write-token', 'connect')).toBe(
       'fail skip skip skip fail skip',
     );
-    expect(missing.find(({ name }) => name === 'features')?.message).toBe('It needs table.');
+    expect(missing.find(({ name }) => name === 'features')?.message).toBe('Skipped because table did not pass.');
     expect(missing.find(({ name }) => name === 'write-token')?.statements).toHaveLength(3);
   });
 
-  test('a grant that is inherited is named, and mended by what is printed', async () => {
+  test('the printed statements replace an inherited grant', async () => {
     await sql(
       `REVOKE SELECT, MODIFY ON ${SAMPLE} FROM emulator`,
       'GRANT SELECT, MODIFY ON SCHEMA catalog.iot TO emulator',
@@ -141,12 +141,12 @@ describe('against the emulator', () => {
     expect(statuses(before, 'use-catalog', 'use-schema', 'table-grants', 'write-token', 'connect')).toBe(
       'ok ok fail fail skip',
     );
-    expect(before.find(({ name }) => name === 'write-token')?.fix).toBe('Grant what is missing: table-grants.');
+    expect(before.find(({ name }) => name === 'write-token')?.fix).toBe('Run the GRANT statements of table-grants.');
     await sql(...before.flatMap(({ statements }) => statements));
     expect((await examine(true)).every(({ status }) => status === 'ok')).toBe(true);
   });
 
-  test('above the table an inherited one is a warning, and the token tells', async () => {
+  test('an inherited grant on the schema is a warning, and the write token is issued', async () => {
     await sql(
       'REVOKE USE SCHEMA ON SCHEMA catalog.iot FROM emulator',
       'GRANT USE SCHEMA ON CATALOG catalog TO emulator',
@@ -154,26 +154,26 @@ describe('against the emulator', () => {
     expect(statuses(await examine(false), 'use-schema', 'write-token')).toBe('warn ok');
   });
 
-  test('what depends on a failure is skipped, and names it', async () => {
+  test('a check that needs a failed check is skipped, and names it', async () => {
     const checks = await examine(true, { DATABRICKS_CLIENT_SECRET: 'wrong', ZEROBUS_SERVER_ENDPOINT: '' });
-    const told = checks
+    const problems = checks
       .filter(({ status }) => status !== 'ok')
       .map(({ name, status, message }) => [name, status, message]);
-    expect(told).toEqual([
+    expect(problems).toEqual([
       ['endpoint', 'fail', 'ZEROBUS_SERVER_ENDPOINT is not set.'],
-      ['endpoint-network', 'skip', 'It needs endpoint.'],
+      ['endpoint-network', 'skip', 'Skipped because endpoint did not pass.'],
       ['credentials', 'fail', expect.stringContaining('invalid_client')],
-      ['workspace-id', 'skip', 'It needs endpoint.'],
-      ['write-token', 'skip', 'It needs credentials.'],
-      ['connect', 'skip', 'It needs write-token.'],
+      ['workspace-id', 'skip', 'Skipped because endpoint did not pass.'],
+      ['write-token', 'skip', 'Skipped because credentials did not pass.'],
+      ['connect', 'skip', 'Skipped because write-token did not pass.'],
     ]);
   });
 
-  test('an interruption ends all of it', async () => {
+  test('an interruption ends all checks', async () => {
     const workspace = await resolveWorkspace({ environment: emulator.env });
-    const request = { config: { file: undefined, says: '' }, workspace, tables: [SAMPLE], connect: true };
+    const request = { config: { file: undefined, summary: '' }, workspace, tables: [SAMPLE], connect: true };
     const signal = AbortSignal.abort(new Error('stopped'));
-    await expect(diagnose(request, testMachine({ environment: emulator.env, signal }))).rejects.toThrow('stopped');
+    await expect(runChecks(request, testMachine({ environment: emulator.env, signal }))).rejects.toThrow('stopped');
   });
 });
 
@@ -188,17 +188,17 @@ describe('a write token', () => {
   });
 
   test('with a wrong secret', async () => {
-    const verdict = await checkWriteToken(SAMPLE, target('hunter-2'), [], testMachine());
-    expect(verdict).toMatchObject({ status: 'fail', fix: expect.stringContaining('DATABRICKS_CLIENT_SECRET') });
-    expect(verdict.message).toContain('invalid_client');
-    expect(JSON.stringify(verdict)).not.toContain('hunter-2');
+    const outcome = await checkWriteToken(SAMPLE, target('hunter-2'), [], testMachine());
+    expect(outcome).toMatchObject({ status: 'fail', fix: expect.stringContaining('DATABRICKS_CLIENT_SECRET') });
+    expect(outcome.message).toContain('invalid_client');
+    expect(JSON.stringify(outcome)).not.toContain('hunter-2');
   });
 
-  test('that does not come in time', async () => {
+  test('that is not issued in time', async () => {
     await using never = await silent();
     const host = `http://127.0.0.1:${never.port}`;
-    const verdict = await checkWriteToken(SAMPLE, target('x', host), [], testMachine({ timeoutMs: 50 }));
-    expect(verdict).toMatchObject({ status: 'fail', message: expect.stringContaining('no response within 0.05 s') });
+    const outcome = await checkWriteToken(SAMPLE, target('x', host), [], testMachine({ timeoutMs: 50 }));
+    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('no response within 0.05 s') });
   });
 });
 
@@ -208,7 +208,7 @@ describe('connecting', () => {
     token: await emulator.client.tokens().token(String(SAMPLE)),
   });
 
-  test('what the service says is told, with what helps', async () => {
+  test('shows the error of the service, and its fix', async () => {
     const held = await writer();
     await sql(`REVOKE MODIFY ON ${SAMPLE} FROM emulator`);
     expect(await checkConnect(table({ name: SAMPLE }), held, testMachine())).toMatchObject({
@@ -223,13 +223,13 @@ describe('connecting', () => {
     });
   });
 
-  test('in time', async () => {
+  test('that takes too long', async () => {
     await using never = await silent();
     const { ZerobusClient } = await import('zerobus-runtime');
     const client = new ZerobusClient({ endpoint: `http://127.0.0.1:${never.port}`, credentials: { token: 'x' } });
     expect(await checkConnect(table(), { client, token: 'x' }, testMachine({ timeoutMs: 50 }))).toMatchObject({
       status: 'fail',
-      message: 'The stream was not opened: no response within 0.05 s.',
+      message: 'The service did not open the stream: no response within 0.05 s.',
     });
   });
 });

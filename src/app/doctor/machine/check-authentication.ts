@@ -1,43 +1,46 @@
 import type { Workspace } from '../../../auth/resolve-workspace.js';
 import { GenError, genError } from '../../../diagnostics/gen-error.js';
 import { printable } from '../../../diagnostics/printable.js';
-import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
 import { formatServerError, parseServerError } from '../../../system/http/server-error.js';
 import { parseJson } from '../../../system/parse-json.js';
-import { ask } from '../ask.js';
+import { type CheckOutcome, failWith } from '../check-outcome.js';
+import { limitRequest } from '../limit-request.js';
 import type { Machine } from '../machine.js';
-import { failed, type Verdict } from '../verdict.js';
+import { requestWorkspace } from '../request-workspace.js';
 
-/** Who reads Unity Catalog. */
-export interface Reader {
+/** A workspace that accepted the token for reading Unity Catalog. */
+export interface AuthenticatedWorkspace {
   readonly workspace: Workspace;
-  /** Of the workspace, as it says itself; undefined where it does not. */
+  /** The workspace ID from the response headers; undefined if the response has none. */
   readonly workspaceId: string | undefined;
 }
 
-/** Gets a token for reading Unity Catalog, and asks the workspace whose it is (SCIM's `Me`). */
-export async function checkAuthentication(workspace: Workspace, machine: Machine): Promise<Verdict<Reader>> {
+/** Gets a token for reading Unity Catalog, and requests the user it belongs to (SCIM `Me`). */
+export async function checkAuthentication(
+  workspace: Workspace,
+  machine: Machine,
+): Promise<CheckOutcome<AuthenticatedWorkspace>> {
   const { host, tokens } = workspace;
   try {
-    const token = tokens && (await withTimeout(machine.timeoutMs, machine.signal, (signal) => tokens.token(signal)));
-    const me = await ask(new URL('/api/2.0/preview/scim/v2/Me', host), token, machine);
+    const token = tokens && (await limitRequest(host.host, machine, (signal) => tokens.token(signal)));
+    const me = await requestWorkspace(new URL('/api/2.0/preview/scim/v2/Me', host), token, machine);
     if (me.status === 401) {
       const answer = formatServerError(parseServerError(me.text), token === undefined ? [] : [token]);
-      return failed(genError('unauthenticated', {}, { host: host.host, answer }));
+      return failWith(genError('unauthenticated', {}, { host: host.host, answer }));
     }
     const value = { workspace, workspaceId: me.workspaceId };
-    if (token === undefined) return { status: 'ok', message: `None: ${host.host} is asked without a token.`, value };
-    return { status: 'ok', message: `${tokens?.authType ?? 'A token'}${whose(me.text)}.`, value };
+    if (token === undefined) {
+      return { status: 'ok', message: `No credentials: requests to ${host.host} are sent without a token.`, value };
+    }
+    return { status: 'ok', message: `${tokens?.authType ?? 'A token'}${describeUser(me.text)}.`, value };
   } catch (error) {
-    if (error instanceof GenError) return failed(error);
-    if (!(error instanceof TimeoutError)) throw error;
-    const seconds = String(machine.timeoutMs / 1000);
-    return failed(genError('request-timeout', {}, { host: host.host, seconds }, error));
+    if (error instanceof GenError) return failWith(error);
+    throw error;
   }
 }
 
-/** Servers without SCIM do not tell. */
-function whose(text: string): string {
+/** Returns `, as NAME`, or an empty string if the server has no SCIM. */
+function describeUser(text: string): string {
   try {
     const { userName } = parseJson(text) as { readonly userName?: unknown };
     return typeof userName === 'string' && userName !== '' ? `, as ${printable(userName, 100)}` : '';

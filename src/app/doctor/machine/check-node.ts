@@ -1,15 +1,15 @@
-import type { Verdict } from '../verdict.js';
+import type { CheckOutcome } from '../check-outcome.js';
 import { isAtLeast } from '../version-at-least.js';
 
-/** `engines` of both packages; a test compares. */
-export const leastNode = '20.19';
+/** The oldest supported version; a test compares it with `engines` of both packages. */
+export const MIN_NODE_VERSION = '20.19';
 
-/** The version of Node that runs this. */
-export function checkNode(version: string): Verdict<true> {
-  if (isAtLeast(version, leastNode)) return { status: 'ok', message: `Node ${version}.`, value: true };
+/** Checks the version of Node.js that runs the command. */
+export function checkNode(version: string): CheckOutcome<true> {
+  if (isAtLeast(version, MIN_NODE_VERSION)) return { status: 'ok', message: `Node.js ${version}.`, value: true };
   return {
     status: 'fail',
-    message: `Node ${version} is too old: zerobus-gen and zerobus-runtime need ${leastNode} or newer.`,
-    fix: 'Install a current version of Node, for example with: nvm install --lts.',
+    message: `Node.js ${version} is too old: zerobus-gen and zerobus-runtime need ${MIN_NODE_VERSION} or newer.`,
+    fix: 'Install a supported version of Node.js, for example with `nvm install --lts`.',
   };
 }

@@ -1,40 +1,45 @@
 import { isLoopback } from '../../../auth/workspace-host.js';
-import type { Verdict } from '../verdict.js';
-import { azureWorkspaceId, cloudOf, parseZerobusAddress } from './zerobus-address.js';
+import type { CheckOutcome } from '../check-outcome.js';
+import { getAzureWorkspaceId, getCloud, parseZerobusAddress } from './zerobus-address.js';
 
 /**
- * Whether endpoint and workspace belong together, by cloud and id. `told`: the id by which the workspace calls itself, where
- * it does; names of Azure have it too.
+ * Checks that the endpoint belongs to the workspace: that cloud and workspace ID match. `workspaceId` is the ID from the
+ * workspace's response, if it has one; Azure host names contain the ID too.
  */
-export function checkWorkspaceId(host: URL, endpoint: URL, told: string | undefined): Verdict<true> {
+export function checkWorkspaceId(host: URL, endpoint: URL, workspaceId: string | undefined): CheckOutcome<true> {
   if (isLoopback(host.hostname) !== isLoopback(endpoint.hostname)) {
     return {
       status: 'warn',
-      message: `One is on this machine and the other is not: workspace ${host.host}, endpoint ${endpoint.host}.`,
-      fix: 'Take DATABRICKS_HOST and ZEROBUS_SERVER_ENDPOINT both from the emulator, or both from the workspace.',
+      message: `Only one of them is on this machine: workspace ${host.host}, endpoint ${endpoint.host}.`,
+      fix: 'Set both DATABRICKS_HOST and ZEROBUS_SERVER_ENDPOINT to the emulator, or both to the workspace.',
       value: true,
     };
   }
   if (isLoopback(host.hostname)) return { status: 'ok', message: 'Both are on this machine.', value: true };
   const address = parseZerobusAddress(endpoint.hostname);
-  const given = address?.workspaceId ?? endpoint.hostname.split('.')[0];
-  const cloud = cloudOf(host.hostname);
+  const endpointId = address?.workspaceId ?? endpoint.hostname.split('.')[0];
+  const cloud = getCloud(host.hostname);
   if (address !== undefined && cloud !== undefined && cloud !== address.cloud) {
     return {
       status: 'fail',
-      message: `They are of different clouds: workspace ${cloud}, endpoint ${address.cloud}.`,
+      message: `They are in different clouds: workspace ${cloud}, endpoint ${address.cloud}.`,
       fix: `Set ZEROBUS_SERVER_ENDPOINT to the endpoint of ${host.host}, or DATABRICKS_HOST to the workspace of the endpoint.`,
     };
   }
-  const id = told ?? azureWorkspaceId(host.hostname);
+  const id = workspaceId ?? getAzureWorkspaceId(host.hostname);
   if (id === undefined) {
-    return { status: 'skip', message: `${host.host} does not tell its id, so that ${given} is not compared.` };
+    return {
+      status: 'skip',
+      message: `The response of ${host.host} has no workspace ID to compare with ${endpointId}, the ID in the endpoint.`,
+    };
   }
-  if (id === given) return { status: 'ok', message: `Both are of workspace ${id}.`, value: true };
-  const right = address ? `${id}.zerobus.${address.region}.${address.cloud}` : `an address that begins with ${id}`;
+  if (id === endpointId) return { status: 'ok', message: `Both belong to workspace ${id}.`, value: true };
   return {
     status: 'fail',
-    message: `The endpoint is of workspace ${given}, and ${host.host} is workspace ${id}: tokens would have an invalid audience.`,
-    fix: address ? `export ZEROBUS_SERVER_ENDPOINT=${right}` : `Set ZEROBUS_SERVER_ENDPOINT to ${right}.`,
+    message: `The endpoint belongs to workspace ${endpointId}, but ${host.host} is workspace ${id}: tokens would have an invalid audience.`,
+    fix:
+      address === undefined
+        ? `Set ZEROBUS_SERVER_ENDPOINT to an address that begins with ${id}.`
+        : `export ZEROBUS_SERVER_ENDPOINT=${id}.zerobus.${address.region}.${address.cloud}`,
   };
 }

@@ -2,28 +2,28 @@
 export interface ZerobusAddress {
   readonly workspaceId: string;
   readonly region: string;
-  /** The end of the names of a cloud: `azuredatabricks.net`. */
+  /** The domain of the cloud: `azuredatabricks.net`. */
   readonly cloud: string;
 }
 
-const clouds: readonly string[] = ['gcp.databricks.com', 'cloud.databricks.com', 'azuredatabricks.net'];
+const CLOUDS: readonly string[] = ['gcp.databricks.com', 'cloud.databricks.com', 'azuredatabricks.net'];
 
-/** The cloud of a workspace or an endpoint, by the end of its name; undefined for a name of another kind. */
-export function cloudOf(hostname: string): string | undefined {
-  return clouds.find((cloud) => hostname.endsWith(`.${cloud}`));
+/** Returns the cloud domain of a workspace or endpoint; undefined for other host names. */
+export function getCloud(hostname: string): string | undefined {
+  return CLOUDS.find((cloud) => hostname.endsWith(`.${cloud}`));
 }
 
-/** Undefined where it is no such address, as that of a private link or of this machine. */
+/** Parses the host name of an endpoint. Returns undefined for other host names, such as a private link or `localhost`. */
 export function parseZerobusAddress(hostname: string): ZerobusAddress | undefined {
-  const cloud = cloudOf(hostname);
-  const own = cloud === undefined ? '' : hostname.slice(0, -cloud.length - 1);
-  const found = /^([^.]+)\.zerobus\.([a-z0-9-]+)$/.exec(own);
+  const cloud = getCloud(hostname);
+  const prefix = cloud === undefined ? '' : hostname.slice(0, -cloud.length - 1);
+  const found = /^([^.]+)\.zerobus\.([a-z0-9-]+)$/.exec(prefix);
   return cloud === undefined || found === null
     ? undefined
     : { workspaceId: found[1] as string, region: found[2] as string, cloud };
 }
 
-/** The id that the name of an Azure workspace has in it, `adb-<workspace id>.<n>.azuredatabricks.net`. */
-export function azureWorkspaceId(hostname: string): string | undefined {
+/** Returns the workspace ID in the host name of an Azure workspace, `adb-<workspace id>.<n>.azuredatabricks.net`. */
+export function getAzureWorkspaceId(hostname: string): string | undefined {
   return /^adb-(\d+)\.\d+\.azuredatabricks\.net$/.exec(hostname)?.[1];
 }

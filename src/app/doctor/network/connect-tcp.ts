@@ -2,8 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 
 /**
- * A TCP connection to one of the addresses of a host, tried as `fetch` does (happy eyeballs): one that is not reached, such
- * as an IPv6 address on a machine without IPv6, is no failure. Rejects with Node's error or the reason of `signal`.
+ * Opens a TCP connection to one of the addresses of a host, in the order that `fetch` tries them (happy eyeballs): one
+ * unreachable address, such as IPv6 on a machine without it, is not a failure. Rejects with the Node.js error or the reason of
+ * `signal`.
  */
 export function connectTcp(addresses: readonly LookupAddress[], port: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -15,12 +16,12 @@ export function connectTcp(addresses: readonly LookupAddress[], port: number, si
     });
     const abort = (): void => void socket.destroy(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    const done = (settle: () => void): void => {
+    const finish = (callback: () => void): void => {
       signal.removeEventListener('abort', abort);
-      settle();
+      callback();
     };
-    socket.once('connect', () => done(() => resolve(socket)));
-    // Stays, so that an error that comes later is not thrown.
-    socket.on('error', (error) => done(() => reject(error)));
+    socket.once('connect', () => finish(() => resolve(socket)));
+    // The listener stays, so that a later error event is not thrown.
+    socket.on('error', (error) => finish(() => reject(error)));
   });
 }

@@ -1,7 +1,10 @@
 import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 
-/** TLS on a connection, as Node checks it, HTTP/2 preferred. Rejects with the error of Node or OpenSSL, or the reason of `signal`. */
+/**
+ * Opens TLS on a connection, verified by Node.js, and offers HTTP/2 first. Rejects with the error of Node.js or OpenSSL, or the
+ * reason of `signal`.
+ */
 export function connectTls(
   socket: Socket,
   hostname: string,
@@ -10,17 +13,17 @@ export function connectTls(
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const host = hostname.replace(/^\[|\]$/g, '');
-    // An address is no server name, but the certificate must be for it.
+    // An IP address must not be sent as the server name, but the certificate must still be valid for it.
     const name = isIP(host) > 0 ? { host } : { host, servername: host };
     const secure = connect({ socket, ...name, ALPNProtocols: ['h2', 'http/1.1'], ...(ca === undefined ? {} : { ca }) });
     const abort = (): void => void secure.destroy(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    const done = (settle: () => void): void => {
+    const finish = (callback: () => void): void => {
       signal.removeEventListener('abort', abort);
-      settle();
+      callback();
     };
-    secure.once('secureConnect', () => done(() => resolve(secure)));
-    secure.once('close', () => done(() => reject(new Error('the connection was closed'))));
-    secure.on('error', (error) => done(() => reject(error)));
+    secure.once('secureConnect', () => finish(() => resolve(secure)));
+    secure.once('close', () => finish(() => reject(new Error('the connection was closed'))));
+    secure.on('error', (error) => finish(() => reject(error)));
   });
 }

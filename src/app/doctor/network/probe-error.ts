@@ -1,10 +1,10 @@
-/** How far a connection came: the step that failed. */
+/** The stage of a connection that failed. */
 export type Stage = 'dns' | 'tcp' | 'proxy' | 'tls';
 
-/** A connection that was not made. */
+/** A connection could not be opened. */
 export class ProbeError extends Error {
   readonly stage: Stage;
-  /** Of Node or OpenSSL, `TIMEOUT` where nothing came in time, the status where a proxy refused; '' where there is none. */
+  /** The code of Node.js or OpenSSL, `TIMEOUT` if the time limit was exceeded, the status of a proxy's response, or ''. */
   readonly code: string;
 
   constructor(stage: Stage, code: string, message: string, cause?: unknown) {
@@ -13,10 +13,10 @@ export class ProbeError extends Error {
     this.code = code;
   }
 
-  /** The error of a step, from what Node threw. */
+  /** Wraps an error of Node.js that a stage threw. */
   static from(stage: Stage, error: unknown): ProbeError {
     if (error instanceof ProbeError) return error;
-    // Of several addresses each has its own.
+    // Connecting to several addresses fails with one error for each.
     const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
     const code = first instanceof Error && 'code' in first ? String(first.code) : '';
     const text = first instanceof Error ? first.message : String(first);

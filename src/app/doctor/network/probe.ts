@@ -5,37 +5,37 @@ import { isLoopback } from '../../../auth/workspace-host.js';
 import { TimeoutError, unlessAborted, withTimeout } from '../../../system/abort-signal.js';
 import type { Machine } from '../machine.js';
 import { connectTcp } from './connect-tcp.js';
-import { connectThrough } from './connect-through.js';
 import { connectTls } from './connect-tls.js';
+import { openTunnel } from './open-tunnel.js';
 import { ProbeError, type Stage } from './probe-error.js';
 
-/** A connection that was made. */
-export interface Reached {
-  /** What was connected to: the host's address, or the proxy's. */
+/** A connection that could be opened. */
+export interface Connection {
+  /** The IP address: the host's, or the proxy's. */
   readonly address: string;
-  /** What TLS agreed on, `h2` or `http/1.1`; undefined without TLS or agreement. */
+  /** The protocol that TLS agreed on, `h2` or `http/1.1`; undefined without TLS or without an agreement. */
   readonly protocol: string | undefined;
 }
 
 /**
- * Connects to a host step by step, so that what fails can be told apart: name, TCP, proxy, TLS. Nothing is sent but the
- * CONNECT for `via`, a proxy. Throws ProbeError, or the reason of the machine's signal.
+ * Connects to a host in stages, so that an error names the one that failed: DNS, TCP, proxy, TLS. Sends no data except CONNECT
+ * to `proxy`, if given. Throws ProbeError, or the reason of the machine's signal.
  */
-export async function probe(url: URL, via: URL | undefined, machine: Machine): Promise<Reached> {
+export async function probe(url: URL, proxy: URL | undefined, machine: Machine): Promise<Connection> {
   let stage: Stage = 'dns';
   let socket: Socket | undefined;
   try {
     return await withTimeout(machine.timeoutMs, machine.signal, async (signal) => {
-      const first = via ?? url;
+      const first = proxy ?? url;
       // `dns.lookup` cannot be aborted.
-      const addresses = await unlessAborted(addressesOf(first, machine), signal);
+      const addresses = await unlessAborted(resolveAddresses(first, machine), signal);
       stage = 'tcp';
-      socket = await connectTcp(addresses, portOf(first), signal);
+      socket = await connectTcp(addresses, getPort(first), signal);
       const address = socket.remoteAddress ?? '';
-      if (via !== undefined) {
+      if (proxy !== undefined) {
         stage = 'proxy';
-        if (via.protocol === 'https:') socket = await connectTls(socket, via.hostname, machine.ca, signal);
-        await connectThrough(socket, `${url.hostname}:${portOf(url)}`, via, signal);
+        if (proxy.protocol === 'https:') socket = await connectTls(socket, proxy.hostname, machine.ca, signal);
+        await openTunnel(socket, `${url.hostname}:${getPort(url)}`, proxy, signal);
       }
       if (url.protocol !== 'https:') return { address, protocol: undefined };
       stage = 'tls';
@@ -53,18 +53,18 @@ export async function probe(url: URL, via: URL | undefined, machine: Machine): P
   }
 }
 
-function portOf({ port, protocol }: URL): number {
+function getPort({ port, protocol }: URL): number {
   return port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port);
 }
 
-const ofThisMachine: readonly LookupAddress[] = [
+const LOOPBACK: readonly LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },
 ];
 
-/** Addresses, and names of this machine, take no DNS. */
-async function addressesOf({ hostname }: URL, { lookup }: Machine): Promise<readonly LookupAddress[]> {
+/** Resolves a host name. IP addresses and names of this machine need no DNS. */
+async function resolveAddresses({ hostname }: URL, { lookup }: Machine): Promise<readonly LookupAddress[]> {
   const plain = hostname.replace(/^\[|\]$/g, '');
   if (isIP(plain) > 0) return [{ address: plain, family: isIP(plain) }];
-  return isLoopback(hostname) ? ofThisMachine : lookup(plain);
+  return isLoopback(hostname) ? LOOPBACK : lookup(plain);
 }

@@ -5,28 +5,33 @@ import { writeDescriptor } from '../../../proto/descriptor.js';
 import { sameScalar } from '../../../proto/scalar-types.js';
 import { tableToProto } from '../../../proto/table-to-proto.js';
 import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
+import type { CheckOutcome } from '../check-outcome.js';
 import type { Machine } from '../machine.js';
-import type { Verdict } from '../verdict.js';
-import type { Writer } from './check-write-token.js';
+import type { WriteAccess } from './check-write-token.js';
 
-/** Opens a stream with the descriptor of the table as it is, and ends it. No record is sent. */
-export async function checkConnect(model: TableModel, writer: Writer, machine: Machine): Promise<Verdict<true>> {
+/** Opens a stream with the descriptor of the table, and closes it without sending a record. */
+export async function checkConnect(
+  model: TableModel,
+  access: WriteAccess,
+  machine: Machine,
+): Promise<CheckOutcome<true>> {
   try {
     const streamId = await withTimeout(machine.timeoutMs, machine.signal, (signal) =>
-      openAndEnd(model, writer, signal),
+      openAndClose(model, access, signal),
     );
-    return { status: 'ok', message: `The stream ${streamId} was opened and ended.`, value: true };
+    return { status: 'ok', message: `Opened and closed stream ${streamId}.`, value: true };
   } catch (error) {
     if (error instanceof TimeoutError) {
       const fix = 'Check ZEROBUS_SERVER_ENDPOINT and the network, and try again.';
-      return { status: 'fail', message: `The stream was not opened: ${error.message}.`, fix };
+      return { status: 'fail', message: `The service did not open the stream: ${error.message}.`, fix };
     }
     if (!ZerobusError.is(error)) throw error;
-    return { status: 'fail', message: `The stream was refused: ${error.rawMessage}`, fix: error.help };
+    return { status: 'fail', message: `The service rejected the stream: ${error.rawMessage}`, fix: error.help };
   }
 }
 
-async function openAndEnd(model: TableModel, { client, token }: Writer, signal: AbortSignal): Promise<string> {
+/** Returns the ID of the stream. */
+async function openAndClose(model: TableModel, { client, token }: WriteAccess, signal: AbortSignal): Promise<string> {
   const transport = client.transport();
   const names = { message: 'Record', file: '' };
   const descriptor = writeDescriptor(tableToProto(updateLock(undefined, model, { names, sameScalar })));
@@ -46,7 +51,7 @@ async function openAndEnd(model: TableModel, { client, token }: Writer, signal: 
           closing: () => undefined,
           writable: () => undefined,
           ended: (error) => {
-            // Once it is open, how it ends says nothing.
+            // An error after the stream was opened does not matter.
             if (streamId !== '') resolve(streamId);
             else reject(error ?? new ZerobusError('protocol-error', 'It ended before it was opened', { table }));
           },

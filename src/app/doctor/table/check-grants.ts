@@ -1,60 +1,50 @@
 import { type HeldGrant, readGrants } from '../../../catalog/rest/read-grants.js';
 import { GenError } from '../../../diagnostics/gen-error.js';
-import type { Reader } from '../machine/check-authentication.js';
+import type { CheckOutcome } from '../check-outcome.js';
+import type { AuthenticatedWorkspace } from '../machine/check-authentication.js';
 import type { Machine } from '../machine.js';
-import type { Verdict } from '../verdict.js';
-import { judgeGrants } from './judge-grants.js';
-import { grantStatement, type PrivilegeLevel } from './privilege-level.js';
+import { classifyGrants } from './classify-grants.js';
+import { type PrivilegeLevel, writeGrant } from './privilege-level.js';
 
-/** The grants of the service principal that ingests, DATABRICKS_CLIENT_ID, on one level. Skipped where they may not be read. */
-export async function checkGrants(level: PrivilegeLevel, reader: Reader, machine: Machine): Promise<Verdict<true>> {
+/** Checks what DATABRICKS_CLIENT_ID is granted on one level. Skipped if the grants cannot be read. */
+export async function checkGrants(
+  level: PrivilegeLevel,
+  { workspace }: AuthenticatedWorkspace,
+  machine: Machine,
+): Promise<CheckOutcome<true>> {
   const principal = machine.environment['DATABRICKS_CLIENT_ID']?.trim() ?? '';
   if (principal === '') {
-    return { status: 'skip', message: 'Whose grants are meant is not known: DATABRICKS_CLIENT_ID is not set.' };
+    return { status: 'skip', message: 'DATABRICKS_CLIENT_ID, whose grants to check, is not set.' };
   }
+  const { host, tokens } = workspace;
+  const { fetch, timeoutMs, signal } = machine;
+  const settings = { host, ...(tokens && { tokens }), http: { fetch, timeoutMs, attempts: 1 } };
+
+  /** Reads the grants of all principals, to see those of groups; if that is denied, of the principal alone. */
+  const read = async (effective: boolean): Promise<readonly HeldGrant[]> => {
+    const query = { type: level.type, parts: level.parts, effective };
+    try {
+      return await readGrants(settings, query, signal);
+    } catch (error) {
+      if (!(error instanceof GenError) || error.code !== 'grants-denied') throw error;
+      return readGrants(settings, { ...query, principal }, signal);
+    }
+  };
+
   try {
-    return judgeGrants(level, principal, await heldGrants(level, principal, reader, machine));
+    const direct = await read(false);
+    const outcome = classifyGrants(level, principal, direct);
+    if (outcome.status === 'ok') return outcome;
+    // Direct and effective grants are read separately: a response with both may list a privilege only once.
+    const effective = await read(true).catch((error: unknown) => {
+      if (error instanceof GenError) return [];
+      throw error;
+    });
+    const inherited = effective.filter(({ inheritedFrom }) => inheritedFrom !== undefined);
+    return classifyGrants(level, principal, [...direct, ...inherited]);
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
-    const sql = grantStatement(level, level.needed, principal);
-    return { status: 'skip', message: error.diagnostic.message, fix: `${error.help} What is needed: ${sql}` };
-  }
-}
-
-/**
- * What was granted on the level itself, and where that is not enough what is inherited, to tell of it. An answer with both
- * may show a privilege once, so that the direct ones are asked for alone.
- */
-async function heldGrants(
-  level: PrivilegeLevel,
-  principal: string,
-  reader: Reader,
-  machine: Machine,
-): Promise<readonly HeldGrant[]> {
-  const direct = await ask(level, principal, false, reader, machine);
-  if (judgeGrants(level, principal, direct).status === 'ok') return direct;
-  const effective = await ask(level, principal, true, reader, machine).catch((error: unknown) => {
-    if (error instanceof GenError) return [];
-    throw error;
-  });
-  return [...direct, ...effective.filter(({ inheritedFrom }) => inheritedFrom !== undefined)];
-}
-
-/** Of all, so that those of groups are seen; where that is denied, of the principal alone. */
-async function ask(
-  { type, parts }: PrivilegeLevel,
-  principal: string,
-  effective: boolean,
-  { workspace }: Reader,
-  { fetch, timeoutMs, signal }: Machine,
-): Promise<readonly HeldGrant[]> {
-  const { host, tokens } = workspace;
-  const settings = { host, ...(tokens && { tokens }), http: { fetch, timeoutMs, attempts: 1 } };
-  const query = { type, parts, effective };
-  try {
-    return await readGrants(settings, query, signal);
-  } catch (error) {
-    if (!(error instanceof GenError) || error.code !== 'grants-denied') throw error;
-    return readGrants(settings, { ...query, principal }, signal);
+    const grant = writeGrant(level, level.needed, principal);
+    return { status: 'skip', message: error.diagnostic.message, fix: `${error.help} Ingesting needs: ${grant}` };
   }
 }

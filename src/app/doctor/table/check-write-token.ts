@@ -1,67 +1,70 @@
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { TableName } from '../../../model/table-name.js';
 import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
+import type { CheckOutcome } from '../check-outcome.js';
 import type { Check } from '../doctor-check.js';
 import type { IngestCredentials } from '../machine/check-credentials.js';
 import type { Machine } from '../machine.js';
-import type { Step } from '../step.js';
-import type { Verdict } from '../verdict.js';
-import { grantStatement, levelsOf } from './privilege-level.js';
+import type { PendingCheck } from '../run-check.js';
+import { getPrivilegeLevels, writeGrant } from './privilege-level.js';
 
-/** What a stream is opened with. */
-export interface Writer {
+/** What opening a stream needs. */
+export interface WriteAccess {
   readonly client: ZerobusClient;
   readonly token: string;
 }
 
-/** Where tokens come from, and what they are for. */
+/** The workspace that issues the token, the endpoint that it is for, and the credentials to get it with. */
 export interface WriteTarget {
   readonly host: URL;
   readonly endpoint: URL;
   readonly credentials: IngestCredentials;
 }
 
-/** Gets a token for writing into the table, as producers do. `grants`: the checks of what the workspace asks for. */
+/** Requests a token for writing to the table, as producers do. `grants` are the checks of the privileges that it needs. */
 export async function checkWriteToken(
   table: TableName,
   { host, endpoint, credentials }: WriteTarget,
-  grants: readonly Step<unknown>[],
+  grants: readonly PendingCheck<unknown>[],
   machine: Machine,
-): Promise<Verdict<Writer>> {
+): Promise<CheckOutcome<WriteAccess>> {
   try {
     const client = new ZerobusClient({ endpoint: endpoint.origin, workspaceUrl: host.origin, credentials });
     const tokens = client.tokens();
     const token = await withTimeout(machine.timeoutMs, machine.signal, (signal) =>
       tokens.token(table.toString(), signal),
     );
-    return { status: 'ok', message: `${host.host} gives one.`, value: { client, token } };
+    return { status: 'ok', message: `${host.host} issued a token.`, value: { client, token } };
   } catch (error) {
     if (error instanceof TimeoutError) {
       return {
         status: 'fail',
-        message: `${host.host} gave none: ${error.message}.`,
+        message: `${host.host} issued no token: ${error.message}.`,
         fix: 'Check the network and try again.',
       };
     }
     if (!ZerobusError.is(error)) throw error;
-    const told = (await Promise.all(grants)).map(({ check }) => check);
-    return refusal(table, error, credentials.clientId.trim(), told);
+    const checks = (await Promise.all(grants)).map(({ check }) => check);
+    return explainRejection(table, error, credentials.clientId.trim(), checks);
   }
 }
 
-function refusal(
+function explainRejection(
   table: TableName,
   { rawMessage, help }: ZerobusError,
   principal: string,
   grants: readonly Check[],
-): Verdict<never> {
+): CheckOutcome<never> {
   const message = `${rawMessage}.`;
   if (rawMessage.includes('invalid_authorization_details')) {
     const missing = grants.filter(({ statements }) => statements.length > 0).map(({ name }) => name);
-    if (missing.length > 0) return { status: 'fail', message, fix: `Grant what is missing: ${missing.join(', ')}.` };
-    // Which of them it is the workspace may not say; granting what is there already changes nothing.
-    const statements = Object.values(levelsOf(table)).map((level) => grantStatement(level, level.needed, principal));
-    const fix = `A grant is missing, or there is no such table: ${statements.join(' ')}`;
+    if (missing.length > 0) {
+      return { status: 'fail', message, fix: `Run the GRANT statements of ${missing.join(', ')}.` };
+    }
+    // The workspace does not say which grant is missing. Granting a privilege again has no effect.
+    const levels = Object.values(getPrivilegeLevels(table));
+    const statements = levels.map((level) => writeGrant(level, level.needed, principal));
+    const fix = `Check that the table exists, and grant the privileges: ${statements.join(' ')}`;
     return { status: 'fail', message, fix, statements };
   }
   if (rawMessage.includes('invalid_client')) {

@@ -1,16 +1,16 @@
 import { quoteName } from '../../../model/quote-name.js';
 import type { TableName } from '../../../model/table-name.js';
 
-/** One of the three levels on which ingesting takes privileges. */
+/** One of the three levels on which ingesting needs privileges. */
 export interface PrivilegeLevel {
   readonly type: 'catalog' | 'schema' | 'table';
   readonly needed: readonly string[];
-  /** The parts of the name on this level. */
+  /** The parts of the name of the catalog, schema or table. */
   readonly parts: readonly string[];
 }
 
-/** The levels of a table, from the outside to the inside. */
-export function levelsOf({
+/** Returns the levels of a table, from catalog to table. */
+export function getPrivilegeLevels({
   catalog = '',
   schema,
   table,
@@ -22,12 +22,8 @@ export function levelsOf({
   };
 }
 
-/** The statement that grants privileges on a level, ready to be run. */
-export function grantStatement(
-  { type, parts }: PrivilegeLevel,
-  privileges: readonly string[],
-  principal: string,
-): string {
+/** Writes the SQL statement that grants privileges on a level. */
+export function writeGrant({ type, parts }: PrivilegeLevel, privileges: readonly string[], principal: string): string {
   const name = parts.map(quoteName).join('.');
   return `GRANT ${privileges.join(', ')} ON ${type.toUpperCase()} ${name} TO ${quoteName(principal)};`;
 }

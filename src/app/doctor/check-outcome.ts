@@ -1,8 +1,8 @@
 import type { GenError } from '../../diagnostics/gen-error.js';
 import type { CheckStatus } from './doctor-check.js';
 
-/** What a check found, and what those that build on it need; without a value they are skipped. */
-export interface Verdict<T> {
+/** The outcome of a check, and the value that other checks need; without a value, those are skipped. */
+export interface CheckOutcome<T> {
   readonly status: CheckStatus;
   readonly message: string;
   readonly fix?: string | undefined;
@@ -10,10 +10,10 @@ export interface Verdict<T> {
   readonly value?: T | undefined;
 }
 
-/** A failure as an error of the catalogue has it. */
-export function failed(error: GenError): Verdict<never> {
+/** Returns the outcome of a check that failed with an error of the catalogue. */
+export function failWith(error: GenError): CheckOutcome<never> {
   const { message, help } = error.diagnostic;
-  // Other commands have --offline; doctor does not.
+  // The help is written for commands with --offline; doctor does not have it.
   return {
     status: 'fail',
     message,
