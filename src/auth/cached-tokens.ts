@@ -2,13 +2,13 @@ import type { Clock } from '../system/clock.js';
 import type { AuthType } from './auth-type.js';
 import type { Mint, MintedToken } from './minted-token.js';
 import { SharedCall } from './shared-call.js';
-import type { TokenSource } from './token-source.js';
+import type { WorkspaceTokens } from './workspace-tokens.js';
 
 /** A token is renewed this long before it expires, or after half its lifetime if that is later. */
 const earlyMs = 5 * 60_000;
 
 /** Caches a token until shortly before it expires. Concurrent callers share one request. A failure is not cached. */
-export class CachedTokens implements TokenSource {
+export class CachedTokens implements WorkspaceTokens {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #minting: SharedCall<MintedToken>;
   #last: MintedToken | undefined;

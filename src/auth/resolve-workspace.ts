@@ -8,8 +8,8 @@ import { type ChosenProfile, chooseProfile } from './choose-profile.js';
 import { createProviders, credentialChain } from './credential-chain.js';
 import type { Environment } from './environment.js';
 import type { CredentialProvider } from './providers/credential-provider.js';
-import type { TokenSource } from './token-source.js';
 import { isLoopback, parseHost } from './workspace-host.js';
+import type { WorkspaceTokens } from './workspace-tokens.js';
 
 /** What identifies a workspace, and how to reach it. */
 export interface WorkspaceSettings {
@@ -28,7 +28,7 @@ export interface Workspace {
   /** Scheme, host, port. */
   readonly host: URL;
   /** Absent for a server on this machine without any credentials: requests to it carry no token. */
-  readonly tokens?: TokenSource;
+  readonly tokens?: WorkspaceTokens;
   /** Name of the profile that was read. */
   readonly profile?: string;
   /** ID of the SQL warehouse: DATABRICKS_WAREHOUSE_ID, or `warehouse_id` of the profile. */
@@ -56,7 +56,7 @@ export async function resolveWorkspace(request: WorkspaceSettings): Promise<Work
   const isOpen = pinned === undefined && isLoopback(host.hostname) && !providers.some(isConfigured);
   return {
     host,
-    ...(isOpen ? {} : { tokens: createTokenSource(host, providers, pinned, pin?.source ?? '', chosen, http) }),
+    ...(isOpen ? {} : { tokens: createWorkspaceTokens(host, providers, pinned, pin?.source ?? '', chosen, http) }),
     ...(chosen.profile === undefined ? {} : { profile: chosen.profile.name }),
     ...(warehouse === '' ? {} : { warehouse }),
     ...(httpPath === '' ? {} : { httpPath }),
@@ -73,14 +73,14 @@ function isConfigured(provider: CredentialProvider): boolean {
   return !('skipReason' in provider) && provider.ambient !== true;
 }
 
-function createTokenSource(
+function createWorkspaceTokens(
   host: URL,
   providers: readonly CredentialProvider[],
   pinned: AuthType | undefined,
   pinSource: string,
   { file, note }: ChosenProfile,
   { clock = systemClock }: HttpSettings,
-): TokenSource {
+): WorkspaceTokens {
   const used = pinned === undefined ? providers : providers.filter(({ authType }) => authType === pinned);
   const pin = pinned === undefined ? [] : [`${pinSource} is ${pinned}, so no other credential provider is tried.`];
   return new CachedTokens(credentialChain(host, used, pinned !== undefined, [...pin, `${file}: ${note}`]), clock);

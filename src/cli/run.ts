@@ -1,7 +1,7 @@
 import { RequestError } from '../app/project/request-error.js';
 import type { SettingOrigin } from '../app/project/run-context.js';
 import { flagName } from '../diagnostics/flag-text.js';
-import { version } from '../system/version.js';
+import { version } from '../system/package-version.js';
 import { checkArguments } from './arguments/check-arguments.js';
 import { hasFlag, ownWords, scanArguments } from './arguments/scan-arguments.js';
 import type { Command, Context } from './command.js';

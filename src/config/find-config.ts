@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../diagnostics/gen-error.js';
-import { jsonFault, parseJson } from '../system/parse-json.js';
+import { jsonFault, parseJson } from '../system/bounded-json.js';
 import { foldersUpward } from './folders-upward.js';
 
 /** File names of a config, in the order of docs/config.md. */

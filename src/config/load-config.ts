@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
+import { parseJson } from '../system/bounded-json.js';
 import { errorCode } from '../system/error-code.js';
-import { parseJson } from '../system/parse-json.js';
 import { systemReason } from '../system/system-reason.js';
 import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';

@@ -1,6 +1,6 @@
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import { TableName } from '../model/table-name.js';
-import { jsonFault, parseJson } from '../system/parse-json.js';
+import { jsonFault, parseJson } from '../system/bounded-json.js';
 import { checkNumbers } from './check-numbers.js';
 import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';
 import type { Lock, LockColumn } from './lock.js';

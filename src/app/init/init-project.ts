@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SourceConfig, TargetConfig, ZerobusConfig } from '../../config/zerobus-config.js';
 import { parseTables } from '../../model/table-pattern.js';
-import { version } from '../../system/version.js';
+import { version } from '../../system/package-version.js';
 import { unifiedDiff } from '../artifacts/unified-diff.js';
 import type { SourceRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';

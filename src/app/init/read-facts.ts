@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersUpward } from '../../config/folders-upward.js';
 import { genError } from '../../diagnostics/gen-error.js';
-import { parseJson } from '../../system/parse-json.js';
+import { parseJson } from '../../system/bounded-json.js';
 import { managers, type PackageManager, parseManager } from './package-manager.js';
 import type { ProjectFacts } from './project-facts.js';
 import { readText } from './read-text.js';

@@ -1,5 +1,5 @@
 import type { LockColumn } from '../../lock/lock.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { mayLoseDigits } from './exact-number.js';
 import { maxLine } from './limits.js';
 import { LineError } from './line-error.js';

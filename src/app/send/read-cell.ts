@@ -1,7 +1,7 @@
 import { invalid, type ScalarName } from 'zerobus-runtime/codegen';
 import type { DeltaType } from '../../model/delta-type.js';
 import { formatSqlType } from '../../model/format-sql-type.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { ExactNumber, mayLoseDigits } from './exact-number.js';
 import { parseExactly } from './parse-exactly.js';
 import type { TimestampUnit } from './timestamp-unit.js';

@@ -8,7 +8,7 @@ import { expectLock } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
-import { version } from '../../system/version.js';
+import { version } from '../../system/package-version.js';
 import { checkOffline } from '../project/check-offline.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { openProject, type Project } from '../project/open-project.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { tryParseJson } from '../../system/bounded-json.js';
 import { type HttpAnswer, request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
-import { tryParseJson } from '../../system/parse-json.js';
 import { checkHeaderToken } from '../check-header-token.js';
 import { isLoopback } from '../workspace-host.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';

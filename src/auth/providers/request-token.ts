@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { tryParseJson } from '../../system/bounded-json.js';
 import { systemClock } from '../../system/clock.js';
 import { request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
-import { tryParseJson } from '../../system/parse-json.js';
 import type { AuthType } from '../auth-type.js';
 import type { MintedToken } from '../minted-token.js';
 import type { ProviderContext } from './credential-provider.js';

@@ -1,6 +1,6 @@
 import { parseSqlType, SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import type { DeltaType, StructField } from '../../model/delta-type.js';
-import { isJsonObject } from '../../system/parse-json.js';
+import { isJsonObject } from '../../system/bounded-json.js';
 
 /** Deeper types are rejected as corrupt: Spark itself cannot read them. */
 const maxDepth = 100;

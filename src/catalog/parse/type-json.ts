@@ -1,6 +1,6 @@
 import { parseSqlType, SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import type { DeltaType, Facet, StructField } from '../../model/delta-type.js';
-import { isJsonObject, jsonFault, parseJson } from '../../system/parse-json.js';
+import { isJsonObject, jsonFault, parseJson } from '../../system/bounded-json.js';
 import { withBoundedStrings } from './bounded-strings.js';
 import { readFieldMetadata } from './type-json-metadata.js';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { checkHeaderToken } from '../../auth/check-header-token.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { tryParseJson } from '../../system/bounded-json.js';
 import { request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
-import { tryParseJson } from '../../system/parse-json.js';
 import { validateResponse } from '../parse/validate-response.js';
 import type { RestSettings } from './rest-source.js';
 

@@ -1,10 +1,10 @@
 import { checkHeaderToken } from '../../auth/check-header-token.js';
-import type { TokenSource } from '../../auth/token-source.js';
+import type { WorkspaceTokens } from '../../auth/workspace-tokens.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { type HttpAnswer, type HttpSettings, request } from '../../system/http/request.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
 import { parseTableResponse } from '../parse/table-response.js';
 import type { ListedTable, SchemaName, TableSource } from '../table-source.js';
 import { listRestTables } from './list-tables.js';
@@ -15,7 +15,7 @@ export interface RestSettings {
   /** Scheme, host and port, as returned by `parseHost`. */
   readonly host: URL;
   /** Absent for a server that requires no authentication. */
-  readonly tokens?: TokenSource;
+  readonly tokens?: WorkspaceTokens;
   readonly http?: HttpSettings;
 }
 

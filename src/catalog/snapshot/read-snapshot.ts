@@ -4,7 +4,7 @@ import { readScript } from '../../ddl/read-script.js';
 import { TableSet } from '../../ddl/table-set.js';
 import { genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { parseDescribeJson } from '../parse/describe-json.js';
 import { parseTableResponse } from '../parse/table-response.js';
 import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';

@@ -1,7 +1,7 @@
 import { genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { jsonFault, parseJson } from '../../system/parse-json.js';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { parseDescribeJson } from '../parse/describe-json.js';
 import type { Run } from './parse-rows.js';
 

@@ -1,4 +1,4 @@
-import type { TokenSource } from '../../auth/token-source.js';
+import type { WorkspaceTokens } from '../../auth/workspace-tokens.js';
 import type { Clock } from '../../system/clock.js';
 import type { OpenSession } from './open-session.js';
 
@@ -8,7 +8,7 @@ export interface SqlSettings {
   readonly host: URL;
   /** As returned by `warehouseHttpPath` or `parseHttpPath`. */
   readonly httpPath: string;
-  readonly tokens: TokenSource;
+  readonly tokens: WorkspaceTokens;
   /** Certificates (PEM) to trust instead of the built-in ones. */
   readonly ca?: string;
   /** Time limit of one statement, including the start of the warehouse, in milliseconds. Default 600,000. */

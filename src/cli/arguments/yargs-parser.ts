@@ -1,5 +1,5 @@
 import yargs, { type Argv, type Options, type PositionalOptions } from 'yargs';
-import { version } from '../../system/version.js';
+import { version } from '../../system/package-version.js';
 import type { Arguments, Command, Flag } from '../command.js';
 import { globalFlags } from '../flags.js';
 import { UsageError } from '../usage-error.js';

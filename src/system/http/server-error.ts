@@ -1,4 +1,4 @@
-import { tryParseJson } from '../parse-json.js';
+import { tryParseJson } from '../bounded-json.js';
 
 /** The error in the body of a Databricks response: `{"error_code", "message"}`, or as in OAuth. A missing part is ''. */
 export interface ServerError {

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { TokenSource } from '../../../src/auth/token-source.ts';
+import type { WorkspaceTokens } from '../../../src/auth/workspace-tokens.ts';
 import { RestSource } from '../../../src/catalog/rest/rest-source.ts';
 import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { formatSqlType } from '../../../src/model/format-sql-type.ts';
@@ -240,7 +240,7 @@ describe('no network', () => {
 
 describe('a rejected token', () => {
   /** Returns `t0`, `t1`, … after each invalidation; `more` says whether there are any. */
-  function renewing(more: boolean): TokenSource & { asked: string[] } {
+  function renewing(more: boolean): WorkspaceTokens & { asked: string[] } {
     let count = 0;
     const asked: string[] = [];
     const invalidate = (token: string): boolean => {
@@ -266,7 +266,7 @@ describe('a rejected token', () => {
     expect(error.message).toContain('*** has expired');
   });
 
-  const rows: [what: string, tokens: TokenSource][] = [
+  const rows: [what: string, tokens: WorkspaceTokens][] = [
     ['the source has no other', renewing(false)],
     ['the same comes again', { token: async () => 't0', invalidate: () => true }],
     ['nobody can be asked', { token: async () => 't0' }],

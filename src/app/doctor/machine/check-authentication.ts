@@ -1,8 +1,8 @@
 import type { Workspace } from '../../../auth/resolve-workspace.js';
 import { GenError, genError } from '../../../diagnostics/gen-error.js';
 import { printable } from '../../../diagnostics/printable.js';
+import { parseJson } from '../../../system/bounded-json.js';
 import { formatServerError, parseServerError } from '../../../system/http/server-error.js';
-import { parseJson } from '../../../system/parse-json.js';
 import { type CheckOutcome, failWith } from '../check-outcome.js';
 import { limitRequest } from '../limit-request.js';
 import type { Machine } from '../machine.js';

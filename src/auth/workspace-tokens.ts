@@ -1,7 +1,7 @@
 import type { AuthType } from './auth-type.js';
 
 /** Provides tokens for reading the metadata of a workspace. Concurrent callers get the same token. */
-export interface TokenSource {
+export interface WorkspaceTokens {
   /** Returns a valid token. Throws GenError if there is none, or the reason of `signal`. Errors contain no secret. */
   token(signal?: AbortSignal): Promise<string>;
   /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonFault, parseJson } from '../../src/system/parse-json.ts';
+import { jsonFault, parseJson } from '../../src/system/bounded-json.ts';
 
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
