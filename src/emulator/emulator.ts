@@ -29,7 +29,7 @@ export interface EmulatorStats {
 /** The components that `startEmulator` assembles. */
 export interface EmulatorParts {
   readonly catalog: string;
-  /** Whether some table was given without a catalog, so that clients must be told `catalog`. */
+  /** Whether some table was given without a catalog, so that clients need `catalog`. */
   readonly needsCatalog: boolean;
   readonly tables: TableRegistry;
   readonly grants: GrantRegistry;
@@ -130,7 +130,7 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Resolves once the table has at least `count` rows. Rejects if `signal` aborts (with its reason), if the table is
-   * dropped, if the emulator is closed, or if it has no such table. There is no timeout without a `signal`.
+   * dropped, if the emulator is closed, or if it has no such table. Without a `signal` it waits indefinitely.
    *
    * @example
    * await emulator.waitForRows(SensorEvent, 100, { signal: AbortSignal.timeout(5_000) });

@@ -11,7 +11,7 @@ export function createWriteGrants(principal: string, tables: readonly TableModel
     .map((securable) => ({ action: 'grant', privileges: WRITE_PRIVILEGES[securable.type], securable, principal }));
 }
 
-/** Parses GRANT and REVOKE statements. Throws an Error for other statements and for unknown securables. */
+/** Parses GRANT and REVOKE statements. Throws an Error for another statement and for an unknown securable. */
 export function parseGrants(statements: readonly string[], tables: readonly TableModel[]): readonly GrantStatement[] {
   return statements.map((sql) => {
     const statement = parseGrant(sql);

@@ -1,4 +1,4 @@
-/** The privileges needed to ingest into a table, by type of securable. Names are those of the REST interface. */
+/** The privileges needed to ingest into a table, by type of securable, with their names in the REST interface. */
 export const WRITE_PRIVILEGES = {
   CATALOG: ['USE_CATALOG'],
   SCHEMA: ['USE_SCHEMA'],

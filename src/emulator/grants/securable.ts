@@ -4,7 +4,7 @@ export interface Securable {
   readonly name: string;
 }
 
-/** Types of securables, outermost first. The name of a type at index `i` has `i + 1` parts. */
+/** Securable types, outermost first. The name of a type at index `i` has `i + 1` parts. */
 export const SECURABLE_TYPES: readonly Securable['type'][] = ['CATALOG', 'SCHEMA', 'TABLE'];
 
 /** Returns the securable followed by its parents, innermost first. */

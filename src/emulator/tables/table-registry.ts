@@ -39,7 +39,7 @@ export class TableRegistry {
     return this.#tables.get(toKey(name)) ?? this.#tables.get(toKey(`${this.#catalog}.${name}`));
   }
 
-  /** Returns a table by name. Throws an Error that lists the existing tables if there is no such table. */
+  /** Returns a table by name. Throws an Error that lists the existing tables if it does not exist. */
   expect(name: string): EmulatedTable {
     const table = this.get(name);
     if (table === undefined) throw new Error(`The emulator has no table ${name}. Its tables are: ${this.#names()}`);

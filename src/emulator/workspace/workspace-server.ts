@@ -82,8 +82,8 @@ function authenticateReader(
 }
 
 /**
- * Handles requests for the documents in which Databricks' SDKs look up the token endpoint. `origin` is that of this
- * workspace. Returns undefined for other paths.
+ * Handles requests for the documents in which Databricks' SDKs look up the token endpoint. `origin` is the URL of
+ * this workspace. Returns undefined for other paths.
  */
 function handleDiscoveryRequest(path: string, origin: string): JsonResponse | undefined {
   if (path === '/.well-known/databricks-config') return { status: 200, body: { oidc_endpoint: `${origin}/oidc` } };
