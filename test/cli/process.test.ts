@@ -148,7 +148,7 @@ describe('emulator', () => {
     ],
     ['a port that is none', () => ['--port', '70000'], /--port must be a port/],
     ['a snapshot that is no JSON', () => ['--tables', 'text.json'], /text\.json.*it is not JSON.*\[snapshot-invalid\]/],
-    ['a snapshot that is not there', () => ['--tables', 'no.json'], /no\.json.*there is no such file/],
+    ['a snapshot that is not there', () => ['--tables', 'no.json'], /no\.json.*does not exist/],
     ['a command that is not there', () => ['--', './no-such-command'], /Cannot start .*no-such-command/],
     ['an unexpected argument', () => ['catalog.iot.x'], /Unexpected argument 'catalog\.iot\.x'/],
   ];
