@@ -44,7 +44,7 @@ function reasonFor(value: string, takes: string, place: ProtoOptionPlace): strin
   if (left === undefined) return `it takes ${takes}`;
   if (/^\{catalog\}$/i.test(left) && !place.package.includes('.'))
     return `tables have no catalog here to put for ${left}`;
-  return `${left} stands for nothing`;
+  return `${left} is not a placeholder`;
 }
 
 /** An unknown placeholder stays in the text, which no option accepts. */

@@ -22,7 +22,7 @@ export function emitZod(lock: Lock, file: ProtoFile, settings: TypeScriptSetting
   const scalars = new ZodScalars(imports.use);
   const emit = (of: string, members: readonly FieldPlan[], doc: readonly string[]): string[] =>
     emitObject(of, members, doc, strict, scalars, imports.use);
-  const keys = strict ? 'A key that is no column is refused.' : 'A key that is no column is dropped.';
+  const keys = strict ? 'Keys that are not columns are rejected.' : 'Keys that are not columns are dropped.';
   const body = [
     ...structs.flatMap((struct) => [
       '',

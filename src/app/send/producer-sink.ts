@@ -18,7 +18,7 @@ export interface SinkOptions {
 /** Returns a sink that sends rows through a producer. */
 export function producerSink(type: RowType, options: SinkOptions): Sink {
   const { client, catalog, userAgent, openMs = 30_000, signal } = options;
-  let told: () => void = () => undefined;
+  let acked: () => void = () => undefined;
   let reason: ZerobusError | undefined;
   const producer = new Producer<Row, Uint8Array>(type, {
     client,
@@ -26,7 +26,7 @@ export function producerSink(type: RowType, options: SinkOptions): Sink {
     catalog,
     // The row reader checks keys already.
     unknownKeys: 'ignore',
-    onAck: () => told(),
+    onAck: () => acked(),
     onState: (change) => {
       reason = change.reason ?? reason;
     },
@@ -48,7 +48,7 @@ export function producerSink(type: RowType, options: SinkOptions): Sink {
       return producer.stats.acked;
     },
     onAck(call) {
-      told = call;
+      acked = call;
     },
     onEnd(call) {
       void producer.closed.then((error) => {

@@ -97,7 +97,7 @@ export async function sendRecords(
   };
   try {
     const lock = await readTypes(table, request, project, context);
-    // The table is meant as it is named, so ZEROBUS_CATALOG does not apply.
+    // The name is complete, so ZEROBUS_CATALOG does not apply.
     const catalog = project.target.catalog ?? lock.name.catalog;
     const inspected = inspectTable(lockToModel(lock), { catalog });
     diagnostics.push(...inspected.diagnostics.filter(({ severity }) => severity !== 'info'));
@@ -167,7 +167,7 @@ function inputOpener(
   if (file !== undefined) return (signal) => openFile(file.name, file.path, signal);
   if (openStdin !== undefined) return async (signal) => openStream(openStdin(), 'stdin', signal);
   throw new RequestError(['file'], () => ({
-    message: 'There is no input.',
+    message: 'No input.',
     help: 'Name a file, or pipe records to stdin. For example: `zerobus-gen send catalog.iot.sensor_events readings.ndjson`.',
   }));
 }

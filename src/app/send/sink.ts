@@ -11,8 +11,8 @@ export interface Sink {
   /** The number of durable rows, counted from the first. */
   readonly acked: number;
   /** Sets the callback for new durable rows. */
-  onAck(told: () => void): void;
+  onAck(callback: () => void): void;
   /** Sets the callback for a failure, after which no more rows become durable. */
-  onEnd(told: (error: unknown) => void): void;
+  onEnd(callback: (error: unknown) => void): void;
   close(): Promise<void>;
 }

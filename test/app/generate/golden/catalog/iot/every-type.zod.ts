@@ -456,7 +456,7 @@ export const EveryTypeScalarsSchema: z.ZodObject<{
   variant: variant,
 }) satisfies z.ZodType<EveryTypeScalarsInit>;
 
-/** A record of `catalog.iot.every_type` from parsed JSON, as a producer takes it. A key that is no column is dropped. */
+/** A record of `catalog.iot.every_type` from parsed JSON, as a producer takes it. Keys that are not columns are dropped. */
 export const EveryTypeSchema: z.ZodObject<{
   /** `BOOLEAN NOT NULL` */
   required_boolean: typeof boolean;

@@ -44,7 +44,7 @@ export const NestedReadingSchema: z.ZodObject<{
   unit: string.nullish(),
 }) satisfies z.ZodType<NestedReadingInit>;
 
-/** A record of `catalog.iot.nested` from parsed JSON, as a producer takes it. A key that is no column is refused. */
+/** A record of `catalog.iot.nested` from parsed JSON, as a producer takes it. Keys that are not columns are rejected. */
 export const NestedSchema: z.ZodObject<{
   /** `STRING NOT NULL` */
   id: typeof string;

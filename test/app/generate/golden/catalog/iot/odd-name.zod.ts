@@ -40,7 +40,7 @@ export const OddNameByIdEntryStructSchema: z.ZodObject<{
   a: int.nullish(),
 }) satisfies z.ZodType<OddNameByIdEntryStructInit>;
 
-/** A record of `catalog.iot.odd_names` from parsed JSON, as a producer takes it. A key that is no column is dropped. */
+/** A record of `catalog.iot.odd_names` from parsed JSON, as a producer takes it. Keys that are not columns are dropped. */
 export const OddNameSchema: z.ZodType<OddNameInit, unknown> = z.preprocess(jsonOwn, z.object({
   class: string,
   default: int.nullish(),

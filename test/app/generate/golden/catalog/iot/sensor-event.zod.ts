@@ -11,7 +11,7 @@ const double: z.ZodType<number, number | string> = z.union([z.number(), z.string
 const bigint: z.ZodType<bigint, number | string> = z.union([z.number(), z.string()], 'Invalid input: expected number or string').transform(jsonValue('bigint'));
 const timestamp: z.ZodType<Micros, string> = z.string().transform(jsonValue('timestamp'));
 
-/** A record of `catalog.iot.sensor_events` from parsed JSON, as a producer takes it. A key that is no column is dropped. */
+/** A record of `catalog.iot.sensor_events` from parsed JSON, as a producer takes it. Keys that are not columns are dropped. */
 export const SensorEventSchema: z.ZodObject<{
   /**
    * Which sensor sent it

@@ -29,7 +29,7 @@ export const ShipmentStopSchema: z.ZodObject<{
   at: date.nullish(),
 }) satisfies z.ZodType<ShipmentStopInit>;
 
-/** A record of `catalog.iot.shipments` from parsed JSON, as a producer takes it. A key that is no column is refused. */
+/** A record of `catalog.iot.shipments` from parsed JSON, as a producer takes it. Keys that are not columns are rejected. */
 export const ShipmentSchema: z.ZodObject<{
   /** `BIGINT NOT NULL` */
   id: typeof bigint;

@@ -32,7 +32,7 @@ export const ReadingESchema: z.ZodObject<{
   y: z.array(date).nullish(),
 }) satisfies z.ZodType<ReadingEInit>;
 
-/** A record of `catalog.iot.readings` from parsed JSON, as a producer takes it. A key that is no column is dropped. */
+/** A record of `catalog.iot.readings` from parsed JSON, as a producer takes it. Keys that are not columns are dropped. */
 export const ReadingSchema: z.ZodObject<{
   /**
    * The key
