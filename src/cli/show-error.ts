@@ -1,6 +1,7 @@
 import { describeRequestError, type FieldWriter, RequestError } from '../app/project/request-error.js';
 import { flagName } from '../diagnostics/flag-text.js';
 import { GenError } from '../diagnostics/gen-error.js';
+import { describeIssueTracker } from '../diagnostics/repository-url.js';
 import type { Context } from './command.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { UsageError } from './usage-error.js';
@@ -16,7 +17,7 @@ export function showError(error: unknown, { terminal }: Pick<Context, 'terminal'
     return exitCode.failed;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`${label}: this is a bug in zerobus-gen, please report it:\n${stack}`);
+  terminal.err(`${label}: this is a bug in zerobus-gen, please report it${describeIssueTracker()}:\n${stack}`);
   return exitCode.bug;
 }
 
