@@ -14,24 +14,24 @@ beforeAll(async () => {
 });
 afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
-const closing = useStreams();
+const closeAfterTest = useStreams();
 
 const record = sensorRecord({ device_id: 'a', humidity: 5, event_ts: 0 });
 const epoch = '1970-01-01T00:00:00.000000Z';
 
-const opened = (descriptor?: Uint8Array): Promise<RawStream> => closing(open(emulator, descriptor));
+const openStream = (descriptor?: Uint8Array): Promise<RawStream> => closeAfterTest(open(emulator, descriptor));
 const send = (stream: RawStream, offset: number): void =>
   stream.send({ ingest_record: { offset_id: offset, proto_encoded_record: record } });
 
-describe('with a stream that is open', () => {
-  test('a new nullable column changes nothing for it', async () => {
-    const stream = await opened(sensorDescriptor);
+describe('an open stream', () => {
+  test('continues after a nullable column is added', async () => {
+    const stream = await openStream(sensorDescriptor);
     send(stream, 0);
     await stream.acked(0);
     await emulator.sql(`${ALTER} ADD COLUMN unit STRING AFTER temperature`);
     send(stream, 1);
     await stream.acked(1);
-    const json = await opened();
+    const json = await openStream();
     json.send({ ingest_record: { offset_id: 0, json_record: '{"device_id":"b","event_ts":0,"unit":"C"}' } });
     await json.acked(0);
     expect(emulator.rows(TABLE)).toEqual([
@@ -41,8 +41,8 @@ describe('with a stream that is open', () => {
     ]);
   });
 
-  test('a new NOT NULL column ends it with the next batch', async () => {
-    const stream = await opened(sensorDescriptor);
+  test('fails with its next batch after a NOT NULL column is added', async () => {
+    const stream = await openStream(sensorDescriptor);
     await emulator.sql(`${ALTER} ADD COLUMN unit STRING NOT NULL`);
     send(stream, 0);
     expect(await stream.ended).toMatchObject({
@@ -52,22 +52,22 @@ describe('with a stream that is open', () => {
     });
   });
 
-  test('dropping a column that it writes ends it, what came before is acknowledged', async () => {
-    const stream = await opened(sensorDescriptor);
+  test('fails after a column that it writes is dropped, once earlier records are acknowledged', async () => {
+    const stream = await openStream(sensorDescriptor);
     send(stream, 0);
     await stream.acked(0);
     await emulator.sql(`${ALTER} DROP COLUMN humidity`);
     send(stream, 1);
     expect(await stream.ended).toMatchObject({ status: 3, reason: 'FIELD_NOT_IN_TABLE' });
     expect(emulator.rows(TABLE)).toEqual([{ device_id: 'a', event_ts: epoch }]);
-    const again = await closing(connect(emulator));
+    const again = await closeAfterTest(connect(emulator));
     again.send({ create_stream: createStream(TABLE, sensorDescriptor) });
     expect(await again.ended).toMatchObject({ status: 3, reason: 'FIELD_NOT_IN_TABLE' });
   });
 
-  test('a column that is dropped and added again is another column', async () => {
-    const stream = await opened(sensorDescriptor);
-    const json = await opened();
+  test('writes to a column that is dropped and added again, without its old values', async () => {
+    const stream = await openStream(sensorDescriptor);
+    const json = await openStream();
     send(stream, 0);
     json.send({ ingest_record: { offset_id: 0, json_record: '{"device_id":"b","event_ts":0,"humidity":7}' } });
     await Promise.all([stream.acked(0), json.acked(0)]);
@@ -78,10 +78,10 @@ describe('with a stream that is open', () => {
     expect(emulator.rows(TABLE).map((row) => row['humidity'])).toEqual([undefined, undefined, '5']);
   });
 
-  test('reset takes it all back', async () => {
+  test('reset undoes every change', async () => {
     await emulator.sql(`${ALTER} DROP COLUMN humidity`);
     await emulator.reset();
-    const stream = await opened(sensorDescriptor);
+    const stream = await openStream(sensorDescriptor);
     send(stream, 0);
     await stream.acked(0);
     expect(emulator.count(TABLE)).toBe(1);
@@ -127,17 +127,17 @@ describe('ALTER TABLE', () => {
       'ALTER TABLE c.s.t ADD COLUMN a INT',
       'The emulator has no table c.s.t. Its tables are: catalog.iot.sensor_events',
     ],
-  ])('%s is refused', async (sql, message) => {
+  ])('%s is rejected', async (sql, message) => {
     await expect(emulator.sql(sql)).rejects.toThrow(message);
   });
 
-  test('tells where in the text the error is', () => {
+  test('syntax errors give the position in the text', () => {
     expect(() => parseTableStatement('ALTER TABLE a.b.c ADD COLUMN x STRIN')).toThrow('at character 32');
   });
 });
 
-test('rows that no longer fit the class given say so, and can be read by name', async () => {
-  const stream = await opened(sensorDescriptor);
+test('rows that no longer fit the record class throw, and can be read by table name', async () => {
+  const stream = await openStream(sensorDescriptor);
   send(stream, 0);
   await stream.acked(0);
   await emulator.sql(`${ALTER} DROP COLUMN humidity`);

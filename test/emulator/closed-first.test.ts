@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startEmulator } from 'zerobus-gen/emulator';
 import { SensorEvent, SensorEventProducer } from '../../generated/catalog/iot/index.js';
 
-test('an emulator that is closed before its producer ends it, and says what was forgotten', async () => {
+test('closing the emulator before its producer fails the producer and suggests the right order', async () => {
   const emulator = await startEmulator({ tables: [SensorEvent] });
   emulator.fault({ kind: 'stall' });
   const producer = new SensorEventProducer({ client: emulator.client });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('tables', () => {
-  test('of none: the sample', async () => {
+  test('default to the sample', async () => {
     await using emulator = await startEmulator();
     expect(emulator.rows(SAMPLE)).toEqual([]);
     expect(() => emulator.rows('catalog.iot.nope')).toThrow(
@@ -29,14 +29,14 @@ describe('tables', () => {
     );
   });
 
-  test('a record class, a model and a snapshot side by side', async () => {
+  test('can be a record class, a model and a snapshot', async () => {
     const record = { table: 'main.a.b', columns: [{ name: 'x', type: 'int', notNull: true }] } as const;
     const model = { ...toTableModel(record), name: toTableModel({ ...record, table: 'main.a.c' }).name };
     await using emulator = await startEmulator({ tables: [record, model, join(FIXTURES, 'sensor_events.json')] });
     expect([record, 'main.a.c', SAMPLE].map((table) => emulator.count(table))).toEqual([0, 0, 0]);
   });
 
-  test('a folder: all of its .json files', async () => {
+  test('can be a folder with .json files', async () => {
     const tables = await readSnapshot(FIXTURES);
     expect(tables.map(({ name }) => String(name))).toContain(SAMPLE);
     await using emulator = await startEmulator({ tables: [FIXTURES] });
@@ -63,14 +63,14 @@ describe('tables', () => {
       'strin',
     ],
   ];
-  test.each(files)('%s is refused', async (name, content, message) => {
+  test.each(files)('%s is rejected', async (name, content, message) => {
     const file = join(folder, name);
     if (content !== undefined) await writeFile(file, content);
     await expect(startEmulator({ tables: [file] })).rejects.toThrow(message);
     if (name !== 'bad.json') await expect(startEmulator({ tables: [file] })).rejects.toThrow(file);
   });
 
-  test('statements and DESCRIBE answers make tables too', async () => {
+  test('can be SQL statements and DESCRIBE responses', async () => {
     const sql = join(folder, 'tables.sql');
     await writeFile(
       sql,
@@ -83,7 +83,7 @@ describe('tables', () => {
     expect([emulator.count('c.s.one'), emulator.count('c.s.two')]).toEqual([0, 0]);
   });
 
-  test('an empty folder and a name that comes twice are refused', async () => {
+  test('an empty folder and a duplicate name are rejected', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
     await expect(startEmulator({ tables: [empty] })).rejects.toThrow('contains no .json or .sql files');
@@ -92,7 +92,7 @@ describe('tables', () => {
   });
 });
 
-test('columns of every type are the same there and back', () => {
+test('columns of every type survive conversion to a record class and back', () => {
   const columns = [
     { name: 'a', type: 'decimal(5,2)' },
     { name: 'b', type: 'varchar(3)', notNull: true },
@@ -102,7 +102,7 @@ test('columns of every type are the same there and back', () => {
   expect(recordColumns(toTableModel({ table: 'c.s.t', columns }).columns)).toEqual(columns);
 });
 
-test('the environment is what generator and producers look for', async () => {
+test('env has the variables that the generator and producers read', async () => {
   await using emulator = await startEmulator();
   expect(Object.keys(emulator.env)).toEqual([
     'ZEROBUS_SERVER_ENDPOINT',
@@ -117,7 +117,7 @@ test('the environment is what generator and producers look for', async () => {
 });
 
 describe('waitForRows', () => {
-  test('resolves when the rows are there', async () => {
+  test('resolves once the rows have arrived', async () => {
     await using emulator = await startEmulator();
     const waiting = emulator.waitForRows(SAMPLE, 2);
     const stream = await open(emulator, sensorDescriptor);
@@ -140,7 +140,7 @@ describe('waitForRows', () => {
   });
 });
 
-test('a port that is taken is an error, and leaves nothing open', async () => {
+test('a used port is an error and leaves no server open', async () => {
   await using emulator = await startEmulator();
   const port = Number(new URL(emulator.endpoint).port);
   for (const options of [{ port }, { workspacePort: port }]) {

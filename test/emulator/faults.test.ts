@@ -7,16 +7,16 @@ import { useStreams } from './use-streams.ts';
 const TABLE = 'catalog.iot.sensor_events';
 let emulator: Emulator;
 afterEach(() => emulator.close());
-const closing = useStreams();
+const closeAfterTest = useStreams();
 
 const record = sensorRecord({ device_id: 'a', event_ts: 0 });
 
-async function started(...faults: Fault[]): Promise<RawStream> {
+async function startWith(...faults: Fault[]): Promise<RawStream> {
   emulator = await startEmulator({ faults });
-  return opened();
+  return openStream();
 }
 
-const opened = (): Promise<RawStream> => closing(open(emulator, sensorDescriptor));
+const openStream = (): Promise<RawStream> => closeAfterTest(open(emulator, sensorDescriptor));
 
 function send(stream: RawStream, offset: number, count: number): void {
   const records = Array.from({ length: count }, () => record);
@@ -24,8 +24,8 @@ function send(stream: RawStream, offset: number, count: number): void {
 }
 
 describe('a fault', () => {
-  test('close-signal: goes on for its duration, then ends with 6002', async () => {
-    const stream = await started({ kind: 'close-signal', after: 10, durationMs: 1 });
+  test('close-signal: the stream continues for its duration, then ends with 6002', async () => {
+    const stream = await startWith({ kind: 'close-signal', after: 10, durationMs: 1 });
     send(stream, 0, 9);
     await stream.acked(0);
     send(stream, 1, 1);
@@ -35,7 +35,7 @@ describe('a fault', () => {
   });
 
   test('close-signal: a client that leaves in time gets OK', async () => {
-    const stream = await started({ kind: 'close-signal', after: 1, durationMs: 90_500 });
+    const stream = await startWith({ kind: 'close-signal', after: 1, durationMs: 90_500 });
     send(stream, 0, 1);
     expect(await stream.expect('close_stream_signal')).toEqual({ duration: { seconds: '90', nanos: 500_000_000 } });
     send(stream, 1, 1);
@@ -44,8 +44,8 @@ describe('a fault', () => {
     expect(await stream.ended).toEqual({ status: 0, message: '' });
   });
 
-  test('status: the records are kept and not acknowledged', async () => {
-    const stream = await started({
+  test('status: records are stored but not acknowledged', async () => {
+    const stream = await startWith({
       kind: 'status',
       after: 5,
       status: 'UNAVAILABLE',
@@ -58,15 +58,15 @@ describe('a fault', () => {
     expect(emulator.count(TABLE)).toBe(5);
   });
 
-  test('cut: the connection is gone, the records are kept', async () => {
-    const stream = await started({ kind: 'cut', after: 1 });
+  test('cut: the connection breaks, records are stored', async () => {
+    const stream = await startWith({ kind: 'cut', after: 1 });
     send(stream, 0, 2);
     expect(await stream.ended).toMatchObject({ status: -1 });
     await emulator.waitForRows(TABLE, 2);
   });
 
-  test('stall: no ack until it is released, not even at the end', async () => {
-    const stream = await started();
+  test('stall: no ack until released, even when the client ends the call', async () => {
+    const stream = await startWith();
     send(stream, 0, 1);
     await stream.acked(0);
     const fault = emulator.fault({ kind: 'stall' });
@@ -82,32 +82,32 @@ describe('a fault', () => {
     expect(await stream.ended).toMatchObject({ status: 0 });
   });
 
-  test('every: fires again and again, over all streams', async () => {
-    let stream = await started({ kind: 'status', after: 3, every: true, status: 'INTERNAL' });
+  test('every: fires repeatedly, counting over all streams', async () => {
+    let stream = await startWith({ kind: 'status', after: 3, every: true, status: 'INTERNAL' });
     for (let i = 0; i < 3; i++) {
       send(stream, 0, 2);
       await stream.acked(0);
       send(stream, 1, 1);
       expect(await stream.ended).toMatchObject({ status: 13 });
-      stream = await opened();
+      stream = await openStream();
     }
     expect(emulator.count(TABLE)).toBe(9);
   });
 
-  test('once: fires once; several take their turns', async () => {
-    let stream = await started({ kind: 'status', after: 1, status: 'ABORTED' }, { kind: 'cut', after: 1 });
+  test('without every: fires once; several due faults fire one after another', async () => {
+    let stream = await startWith({ kind: 'status', after: 1, status: 'ABORTED' }, { kind: 'cut', after: 1 });
     send(stream, 0, 1);
     expect(await stream.ended).toMatchObject({ status: 10 });
-    stream = await opened();
+    stream = await openStream();
     send(stream, 0, 1);
     expect(await stream.ended).toMatchObject({ status: -1 });
-    stream = await opened();
+    stream = await openStream();
     send(stream, 0, 1);
     await stream.acked(0);
   });
 
-  test('reset starts the faults of the start anew and forgets the others', async () => {
-    let stream = await started({ kind: 'status', after: 2, status: 'ABORTED' });
+  test('reset restarts initial faults and removes added ones', async () => {
+    let stream = await startWith({ kind: 'status', after: 2, status: 'ABORTED' });
     emulator.fault({ kind: 'stall', after: 1 });
     send(stream, 0, 1);
     await emulator.waitForRows(TABLE, 1);
@@ -116,15 +116,15 @@ describe('a fault', () => {
     await stream.acked(1);
     send(stream, 2, 1);
     expect(await stream.ended).toMatchObject({ status: 10 });
-    stream = await opened();
+    stream = await openStream();
     send(stream, 0, 5);
     await stream.acked(0);
   });
 
   test.each([[{ kind: 'cut', after: -1 }], [{ kind: 'cut', after: 0.5 }], [{ kind: 'cut', every: true }]] as const)(
-    '%j is refused',
+    '%j is rejected',
     async (fault) => {
-      await expect(started(fault)).rejects.toThrow(RangeError);
+      await expect(startWith(fault)).rejects.toThrow(RangeError);
     },
   );
 });

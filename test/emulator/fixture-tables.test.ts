@@ -10,10 +10,10 @@ import { writeDescriptor } from '../../src/proto/descriptor.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
 import { writeProto } from '../../src/proto/write-proto.ts';
 import { fixtureLock, fixtures } from '../proto/fixture-lock.ts';
-import { forProtobuf, recordOf, withEmpty } from './wire-record.ts';
+import { forProtobuf, recordArbitrary, withEmpty } from './wire-record.ts';
 
-// `__proto__` is left out, a name that protobufjs cannot hold.
-// Each record is made in the form of JSON, encoded by protobufjs from the .proto, and must be read as the same row.
+// Omits `__proto__`, a field name that protobufjs does not support.
+// Each record is created as JSON and encoded by protobufjs with the .proto; both must be read as the same row.
 describe.each(fixtures)('%s', (table) => {
   const lock = fixtureLock(table);
   const file = tableToProto(lock);
@@ -22,9 +22,9 @@ describe.each(fixtures)('%s', (table) => {
   const type = root.lookupType(`${file.package}.${file.message.name}`);
   const columns = new Set(lock.columns);
 
-  test('means the same as protobuf and as JSON', () => {
+  test('reads the same row from protobuf and from JSON', () => {
     fc.assert(
-      fc.property(recordOf(lock.columns.filter(({ name }) => name !== '__proto__')), (record) => {
+      fc.property(recordArbitrary(lock.columns.filter(({ name }) => name !== '__proto__')), (record) => {
         const bytes = type.encode(type.fromObject(forProtobuf(lock.columns, record))).finish();
         new RecordChecker().check(plan, bytes, 0, bytes.length);
         const row = decodeRow(plan, columns, bytes, 0, bytes.length);

@@ -31,7 +31,7 @@ describe('GRANT and REVOKE', () => {
     expect(`${action} ${privileges} ${securable.type} ${securable.name} ${principal}`).toBe(want);
   });
 
-  const refused: readonly (readonly [sql: string, message: RegExp])[] = [
+  const invalid: readonly (readonly [sql: string, message: RegExp])[] = [
     ['GRANT FLY ON TABLE a.b.c TO p', /not a privilege on a TABLE, found "FLY" \(at character 7\)/],
     ['GRANT SELECT, USE CATALOG ON TABLE a.b.c TO p', /not a privilege on a TABLE, found "USE" \(at character 15\)/],
     ['GRANT SELECT ON SCHEMA a.b.c TO p', /has 2 parts, not 3/],
@@ -41,13 +41,14 @@ describe('GRANT and REVOKE', () => {
     ['GRANT SELECT ON TABLE a.b.c TO p WITH GRANT OPTION', /unexpected "WITH"/],
     ['GRANT ON TABLE a.b.c TO p', /expected a privilege, found "ON"/],
   ];
-  test.each(refused)('%s is refused', (sql, message) => {
+  test.each(invalid)('%s is rejected', (sql, message) => {
     expect(() => parseGrant(sql)).toThrow(message);
   });
 
-  test('another statement is none', () => expect(parseGrant('ALTER TABLE a.b.c ADD COLUMN x INT')).toBeUndefined());
+  test('returns undefined for another statement', () =>
+    expect(parseGrant('ALTER TABLE a.b.c ADD COLUMN x INT')).toBeUndefined());
 
-  test('on what is not there', async () => {
+  test('rejects unknown securables and other statements', async () => {
     await expect(emulator.sql('GRANT SELECT ON TABLE catalog.iot.nope TO p')).rejects.toThrow('no table');
     await expect(startEmulator({ grants: ['GRANT USE SCHEMA ON SCHEMA catalog.x TO p'] })).rejects.toThrow('no schema');
     await expect(startEmulator({ grants: ['DROP TABLE x'] })).rejects.toThrow('takes GRANT and REVOKE statements');
@@ -92,11 +93,11 @@ describe('a write token', () => {
   ];
   test.each(rows)('%s', async (_, statements, error) => {
     await run(emulator, ...statements);
-    const answer = await tokenRequest(emulator, { authorization_details: details(TABLE) });
-    expect([answer.status, answer.body['error']]).toEqual(error ? [401, error] : [200, undefined]);
+    const response = await tokenRequest(emulator, { authorization_details: details(TABLE) });
+    expect([response.status, response.body['error']]).toEqual(error ? [401, error] : [200, undefined]);
   });
 
-  test('what is revoked after it was given out is told at the opening, and open streams go on', async () => {
+  test('a privilege revoked after the token was issued rejects new streams; open streams continue', async () => {
     const token = await writeToken(emulator);
     const before = await open(emulator, undefined, { token });
     await run(emulator, `REVOKE MODIFY ON TABLE ${TABLE} FROM emulator`);
@@ -109,7 +110,7 @@ describe('a write token', () => {
     after.close();
   });
 
-  test('of another principal, with the grants given', async () => {
+  test('for another principal depends on the given grants', async () => {
     const grants = [
       'GRANT USE CATALOG, USE SCHEMA ON CATALOG catalog TO `app-1`',
       `GRANT SELECT, MODIFY ON TABLE ${TABLE} TO \`app-1\``,
@@ -172,7 +173,7 @@ describe('reading grants', () => {
     expect(await get(`${API}/${path}`, emulator.env['DATABRICKS_TOKEN']!)).toEqual([status, want]);
   });
 
-  test('who is no admin sees his own only, by naming himself', async () => {
+  test('a principal that is not an admin sees only its own grants, by name', async () => {
     const token = (await tokenRequest(emulator, {})).body['access_token'] as string;
     const path = `${API}/permissions/table/${TABLE}`;
     expect((await get(path, token))[0]).toBe(403);
@@ -183,16 +184,16 @@ describe('reading grants', () => {
   });
 });
 
-test('a workspace says who asks, which workspace it is, and when', async () => {
+test('the workspace reports the user, its id and the time', async () => {
   const me = '/api/2.0/preview/scim/v2/Me';
   const token = (await tokenRequest(emulator, {})).body['access_token'] as string;
-  const answer = await fetch(emulator.workspaceUrl + me, { headers: { authorization: `Bearer ${token}` } });
-  expect(await answer.json()).toMatchObject({ userName: 'emulator' });
-  expect(answer.headers.get('x-databricks-org-id')).toBe('127');
-  expect(Date.parse(answer.headers.get('date')!)).toBeGreaterThan(0);
+  const response = await fetch(emulator.workspaceUrl + me, { headers: { authorization: `Bearer ${token}` } });
+  expect(await response.json()).toMatchObject({ userName: 'emulator' });
+  expect(response.headers.get('x-databricks-org-id')).toBe('127');
+  expect(Date.parse(response.headers.get('date')!)).toBeGreaterThan(0);
 });
 
-describe('tables that the service does not take', () => {
+describe('unsupported tables', () => {
   const column = { name: 'id', type: { kind: 'string' }, nullable: true } as const;
   const rows: readonly (readonly [name: string, facts: Partial<TableModel>, code: number | undefined])[] = [
     ['managed', { kind: 'MANAGED' }, undefined],
@@ -202,10 +203,10 @@ describe('tables that the service does not take', () => {
     ['iceberg', { format: 'ICEBERG' }, 4024],
     ['generated', { columns: [{ ...column, generated: 'upper(x)' }] }, 1015],
     ['constrained', { properties: { 'delta.constraints.positive': 'id > 0' } }, 1015],
-    ['constrained_as_told', { checks: 'positive' }, 1015],
+    ['constrained_by_name', { checks: 'positive' }, 1015],
     ['catalog_managed', { properties: { 'delta.feature.catalogManaged': 'supported' } }, 1015],
   ];
-  test('are refused when a stream is opened', async () => {
+  test('are rejected when a stream is opened', async () => {
     const tables = rows.map(([name, facts]) => ({
       name: new TableName('catalog', 'kinds', name),
       columns: [column],
@@ -216,9 +217,9 @@ describe('tables that the service does not take', () => {
       const table = `catalog.kinds.${name}`;
       const stream = await connect(kinds, { table });
       stream.send({ create_stream: createStream(table) });
-      const said = code === undefined ? await stream.expect('create_stream_response') : await stream.ended;
+      const outcome = code === undefined ? await stream.expect('create_stream_response') : await stream.ended;
       if (code !== undefined)
-        expect(said, name).toMatchObject({ message: expect.stringContaining(`Error Code: ${code},`) });
+        expect(outcome, name).toMatchObject({ message: expect.stringContaining(`Error Code: ${code},`) });
       stream.close();
     }
   });

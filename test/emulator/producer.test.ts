@@ -3,7 +3,7 @@ import { micros, Producer, ZerobusError } from 'zerobus-runtime';
 import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
 
-test('what a producer sends is read back as records and as JSON', async () => {
+test('rows that a producer sent are read as records and as JSON', async () => {
   await using emulator = await startEmulator({ tables: [SensorEvent] });
   await using producer = new Producer(SensorEvent, { client: emulator.client });
   await producer.send({ device_id: 'a', temperature: Number.NaN, humidity: 2n ** 63n - 1n, event_ts: micros.of(1n) });
@@ -18,7 +18,7 @@ test('what a producer sends is read back as records and as JSON', async () => {
   expect(emulator.stats).toEqual({ streams: 1, tokens: 1 });
 });
 
-test('a producer is told by the code of the service why a table does not take its records', async () => {
+test('errors of a producer have the service code for why a table rejects its records', async () => {
   await using emulator = await startEmulator({ tables: [SensorEvent] });
   const producer = new Producer(SensorEvent, { client: emulator.client });
   await producer.send({ device_id: 'a', event_ts: new Date(0) });
@@ -31,7 +31,7 @@ test('a producer is told by the code of the service why a table does not take it
   await producer.close().catch(() => undefined);
 });
 
-test('a token that is not valid any more is replaced by one that is', async () => {
+test('a producer replaces an invalid token', async () => {
   await using emulator = await startEmulator({ tables: [SensorEvent] });
   const first = new Producer(SensorEvent, { client: emulator.client });
   await first.send({ device_id: 'a', event_ts: new Date(0) });

@@ -2,7 +2,7 @@ import http2 from 'node:http2';
 import protobuf from 'protobufjs';
 import type { Emulator } from '../../src/emulator/index.ts';
 
-// The protocol as docs/protocol.md describes it, and a client made of node:http2 and protobufjs alone.
+// The protocol of docs/protocol.md, with a client that uses only node:http2 and protobufjs.
 const { root } = protobuf.parse(
   `syntax = "proto2";
   package databricks.zerobus;
@@ -54,7 +54,7 @@ export interface End {
   readonly reason?: string;
 }
 
-/** The one message that `recv` gives, as protobufjs makes it. */
+/** A message that `recv` returns, as decoded by protobufjs. */
 export type Received = Readonly<Record<string, Record<string, unknown>>>;
 
 export interface StreamSettings {
@@ -69,10 +69,10 @@ const SAMPLE = 'catalog.iot.sensor_events';
 export class RawStream {
   readonly session: http2.ClientHttp2Session;
   readonly call: http2.ClientHttp2Stream;
-  /** HTTP status of the answer's headers. */
+  /** The response headers. */
   readonly headers: Promise<http2.IncomingHttpHeaders>;
   readonly ended: Promise<End>;
-  /** Bytes of each message, to see what stands on the wire. */
+  /** The encoded bytes of each received message. */
   readonly raw: Buffer[] = [];
   readonly #received: Received[] = [];
   readonly #waiting: (() => void)[] = [];
@@ -107,7 +107,7 @@ export class RawStream {
     this.call.write(Buffer.concat([prefix, message]));
   }
 
-  /** The next message, or undefined when the call has ended without one. */
+  /** Returns the next message, or undefined if the call ended. */
   async recv(): Promise<Received | undefined> {
     while (this.#received.length === 0 && !this.#over) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -115,7 +115,7 @@ export class RawStream {
     return this.#received.shift();
   }
 
-  /** The next message of a stream that is expected to go on. */
+  /** Returns the content of the next message, which must be of this kind. */
   async expect(kind: string): Promise<Record<string, unknown>> {
     const message = await this.recv();
     if (!message?.[kind]) throw new Error(`expected ${kind}, got ${JSON.stringify(message ?? (await this.ended))}`);
@@ -174,7 +174,7 @@ function readEnd(trailers: http2.IncomingHttpHeaders): End {
   return { status, message, reason: info['reason'] as string };
 }
 
-/** A write token, asked for as an official client does. `omit` leaves a part of the form out. */
+/** Requests a write token like an official client. */
 export async function writeToken(emulator: Emulator, table: string = SAMPLE): Promise<string> {
   const { body } = await tokenRequest(emulator, { authorization_details: details(table) });
   return body['access_token'] as string;
@@ -211,7 +211,7 @@ export async function tokenRequest(
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-/** A call with the metadata that the service wants, before anything is sent. */
+/** Starts a call with the required metadata, without sending a message. */
 export async function connect(emulator: Emulator, settings: StreamSettings = {}): Promise<RawStream> {
   const table = settings.table ?? SAMPLE;
   const token = settings.token ?? (await writeToken(emulator, table));
@@ -224,7 +224,7 @@ export async function connect(emulator: Emulator, settings: StreamSettings = {})
   });
 }
 
-/** A stream that is open. Without a descriptor it takes JSON. */
+/** Opens a stream. Without a descriptor, its records are JSON. */
 export async function open(emulator: Emulator, descriptor?: Uint8Array, settings?: StreamSettings): Promise<RawStream> {
   const stream = await connect(emulator, settings);
   stream.send({ create_stream: createStream(settings?.table ?? SAMPLE, descriptor) });

@@ -6,7 +6,7 @@ import { RecordError } from '../../src/emulator/validate/record-error.ts';
 const read = (type: string, json: string): unknown =>
   readJsonRecord([{ name: 'x', type: parseSqlType(type) }], `{"x":${json}}`)['x'];
 
-describe('a value that is good', () => {
+describe('a valid value', () => {
   const rows: readonly (readonly [type: string, json: string, want: unknown])[] = [
     ['BOOLEAN', 'false', false],
     ['TINYINT', '-128', -128],
@@ -41,7 +41,7 @@ describe('a value that is good', () => {
   test.each(rows)('%s %s', (type, json, want) => expect(read(type, json)).toEqual(want));
 });
 
-describe('a value that is refused', () => {
+describe('an invalid value', () => {
   const rows: readonly (readonly [type: string, json: string, message: string])[] = [
     ['BOOLEAN', '0', "field 'x' must be true or false, not 0"],
     ['TINYINT', '128', "field 'x' is out of range: 128"],
@@ -88,6 +88,6 @@ test.each([
   ['{"y":1}', "field 'y' is not in the table"],
   ['{"X":1}', "field 'X' is not in the table"],
   ['{"__proto__":1}', "field '__proto__' is not in the table"],
-])('a record %s is refused', (json, message) => {
+])('rejects the record %s', (json, message) => {
   expect(() => readJsonRecord([{ name: 'x', type: { kind: 'int' } }], json)).toThrow(message);
 });

@@ -13,7 +13,7 @@ import { TableName } from '../../src/model/table-name.ts';
 import { descriptorBytes, type FieldSpec, type MessageSpec, types } from './descriptors.ts';
 
 /** `name TYPE` or `name TYPE!` for NOT NULL. */
-function tableOf(...columns: readonly string[]): TableModel {
+function createTable(...columns: readonly string[]): TableModel {
   return {
     name: new TableName('c', 's', 't'),
     columns: columns.map((text) => {
@@ -33,7 +33,7 @@ const entry = (name: string, key: number, value: Partial<FieldSpec>): MessageSpe
   ],
 });
 
-const table = tableOf(
+const table = createTable(
   'flag BOOLEAN',
   'tiny TINYINT',
   'small SMALLINT',
@@ -99,9 +99,9 @@ const message = (relative: boolean): MessageSpec => {
     ],
   };
 };
-const planOf = (spec: MessageSpec, of: TableModel = table): MessagePlan =>
+const createPlan = (spec: MessageSpec, of: TableModel = table): MessagePlan =>
   compilePlan(readDescriptor(descriptorBytes(spec)), of);
-const plan = planOf(message(false));
+const plan = createPlan(message(false));
 const columns = new Set(table.columns);
 const checker = new RecordChecker();
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -110,7 +110,7 @@ const text = (tag: string, value: string): string =>
   tag + Buffer.from([Buffer.byteLength(value)]).toString('hex') + Buffer.from(value).toString('hex');
 const empty = { list: [], names: [], points: [], m: new Map(), places: new Map() };
 
-describe('a record that is good', () => {
+describe('a valid record', () => {
   const rows: readonly (readonly [name: string, bytes: string, want: Record<string, unknown>])[] = [
     ['nothing', '', {}],
     ['false', '08 00', { flag: false }],
@@ -150,7 +150,7 @@ describe('a record that is good', () => {
   });
 });
 
-describe('a record that is refused', () => {
+describe('an invalid record', () => {
   const rows: readonly (readonly [name: string, bytes: string, message: string])[] = [
     ['an unknown field', 'a806 01', 'field number 101 is not in the descriptor'],
     ['field number 0', '00 01', 'field number 0'],
@@ -184,8 +184,8 @@ describe('a record that is refused', () => {
     ['DECIMAL with an exponent', text('6a', '1e2'), "field 'price' has an invalid character"],
     ['DECIMAL with a space', text('6a', ' 1'), "field 'price' has an invalid character"],
     ['DECIMAL without digits', text('6a', '-.'), "field 'price' has no digits"],
-    ['DECIMAL of nothing', text('6a', ''), "field 'price' has no digits"],
-    ['a VARIANT of no JSON', text('72', '{a:1}'), "field 'v' is not valid JSON"],
+    ['an empty DECIMAL', text('6a', ''), "field 'price' has no digits"],
+    ['a VARIANT that is not JSON', text('72', '{a:1}'), "field 'v' is not valid JSON"],
     [
       'a struct without its NOT NULL field',
       text('7a', '\x12\x01x'),
@@ -195,7 +195,7 @@ describe('a record that is refused', () => {
     ['an element out of range', '8201 02 8001', "field 'list' is out of range"],
     ['a packed list cut off', '8201 02 01 80', "field 'list' is truncated"],
     ['an element without its NOT NULL field', '9201 00', "field 'points[].x' is missing"],
-    ['a key that is no text', '9a01 03 0a01ff', "field 'm{}.key' is not valid UTF-8"],
+    ['a key that is not text', '9a01 03 0a01ff', "field 'm{}.key' is not valid UTF-8"],
     ['an entry with another field', '9a01 02 18 01', 'field number 3'],
     ['an entry whose struct is missing', 'c2b802 02 08 07', "field 'places{}' is missing"],
     ['an entry whose struct is empty', 'c2b802 04 08 07 12 00', "field 'places{}.x' is missing"],
@@ -205,8 +205,8 @@ describe('a record that is refused', () => {
     expect(() => check(hex(bytes))).toThrow(message);
   });
 
-  test('one bad record leaves nothing behind for the next', () => {
-    const strict = planOf({ name: 'T', field: [point.field[0]!] }, tableOf('x INT!'));
+  test('an invalid record does not affect the next one', () => {
+    const strict = createPlan({ name: 'T', field: [point.field[0]!] }, createTable('x INT!'));
     check(hex('08 01'), strict);
     expect(() => check(hex(''), strict)).toThrow("field 'x' is missing");
     expect(() => check(hex('08'), strict)).toThrow('truncated');
@@ -214,14 +214,14 @@ describe('a record that is refused', () => {
   });
 
   test('a field that the descriptor requires, in a nullable column', () => {
-    const strict = planOf(
+    const strict = createPlan(
       { name: 'T', field: [{ name: 'x', number: 1, type: types.int32, label: 2 }] },
-      tableOf('x INT'),
+      createTable('x INT'),
     );
     expect(() => check(hex(''), strict)).toThrow("field 'x' is missing");
   });
 
-  test('random bytes are refused or read, and nothing else happens', () => {
+  test('random bytes are either read or rejected with a RecordError', () => {
     const pieces = fc.array(fc.constantFrom(...rows.map(([, bytes]) => hex(bytes)), hex('08 01'), hex('7a 09 09 00')));
     fc.assert(
       fc.property(
@@ -245,13 +245,13 @@ describe('a record that is refused', () => {
 });
 
 describe('a descriptor', () => {
-  test('with relative names means the same', () => {
-    const relative = planOf(message(true));
+  test('can use relative names', () => {
+    const relative = createPlan(message(true));
     check(hex('9201 02 08 01 c2b802 06 08 07 12 02 08 01'), relative);
     expect(() => check(hex('9201 00'), relative)).toThrow("field 'points[].x' is missing");
   });
 
-  test('of proto3, with a synthetic oneof for each optional field', () => {
+  test('can be proto3, with a synthetic oneof for each optional field', () => {
     const spec = message(false);
     const field = spec.field.map((item, i) =>
       item.number < 15 ? { ...item, oneofIndex: i, proto3Optional: true } : item,
@@ -259,10 +259,10 @@ describe('a descriptor', () => {
     const oneofDecl = field
       .filter(({ oneofIndex }) => oneofIndex !== undefined)
       .map(({ name }) => ({ name: `_${name}` }));
-    check(hex('08 00 10 01'), planOf({ ...spec, field, oneofDecl }));
+    check(hex('08 00 10 01'), createPlan({ ...spec, field, oneofDecl }));
   });
 
-  test('with names nested in each other', () => {
+  test('can nest messages with equal names', () => {
     const inner: MessageSpec = { name: 'B', field: [{ name: 'x', number: 1, type: types.int32 }] };
     for (const typeName of ['.any.package.T.A.B', 'B', 'A.B', 'T.A.B', 'any.package.T.A.B']) {
       const a: MessageSpec = {
@@ -275,7 +275,7 @@ describe('a descriptor', () => {
         field: [{ name: 'a', number: 1, type: types.message, typeName: 'A' }],
         nestedType: [a],
       };
-      check(hex('0a 04 0a 02 08 01'), planOf(top, tableOf('a STRUCT<b: STRUCT<x: INT>>')));
+      check(hex('0a 04 0a 02 08 01'), createPlan(top, createTable('a STRUCT<b: STRUCT<x: INT>>')));
     }
   });
 
@@ -326,7 +326,7 @@ describe('a descriptor', () => {
       ],
       ['ARRAY<ARRAY>', one({ type: types.int32, label: 3 }), 'x ARRAY<ARRAY<INT>>', 'TYPE_INCOMPATIBLE', 'a list'],
       [
-        'a column of a type that is not taken',
+        'a column of an unsupported type',
         one({ type: types.string }),
         'x INTERVAL DAY',
         'TYPE_INCOMPATIBLE',
@@ -341,9 +341,9 @@ describe('a descriptor', () => {
       ],
       ['number 0', one({ number: 0 }), 'x INT', 'INVALID_DESCRIPTOR', 'has number 0'],
     ];
-  test.each(rows)('with %s is refused', (_, spec, column, reason, message) => {
+  test.each(rows)('with %s is rejected', (_, spec, column, reason, message) => {
     try {
-      planOf(spec, tableOf(column));
+      createPlan(spec, createTable(column));
     } catch (error) {
       expect(error).toBeInstanceOf(SchemaError);
       expect((error as SchemaError).problems[0]).toMatchObject({ reason, message: expect.stringContaining(message) });

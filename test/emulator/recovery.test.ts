@@ -9,7 +9,7 @@ const RECORDS = 200_000;
 const SEND_EVERY = 997;
 const WINDOW = 20_000;
 
-test('200,000 records over close signals, statuses and cut sockets: none lost, in order, repeated only where allowed', async () => {
+test('200,000 records survive close signals, statuses and broken connections: none lost, in order, repeated only if unacknowledged', async () => {
   await using emulator = await startEmulator({
     tables: [SensorEvent],
     faults: [
@@ -25,7 +25,7 @@ test('200,000 records over close signals, statuses and cut sockets: none lost, i
       { kind: 'cut', after: 13_000, every: true },
     ],
   });
-  /** How many rows had arrived when the client learned that this many records are durable. */
+  /** Number of rows that had arrived when the client learned that this many records are durable. */
   const acks: { readonly acked: number; readonly arrived: number }[] = [];
   const producer = new SensorEventProducer({
     client: emulator.client,
@@ -39,7 +39,7 @@ test('200,000 records over close signals, statuses and cut sockets: none lost, i
     const init = { device_id: `sensor-${record % 100}`, humidity: record, event_ts: micros.of(BigInt(record)) };
     if (record % SEND_EVERY === 0) {
       sends.push(producer.send(init).then(() => ({ record, arrived: emulator.count(SensorEvent) })));
-      // Unlike write, it does not say that the window is now full.
+      // Unlike write, it does not report that the window is now full.
       while (producer.stats.inFlight.records >= WINDOW) await turn();
       continue;
     }
@@ -53,11 +53,11 @@ test('200,000 records over close signals, statuses and cut sockets: none lost, i
   const arrivals = emulator.rows(SensorEvent).map(({ humidity }) => Number(humidity));
   const first = new Map<number, number>();
   for (const [index, record] of arrivals.entries()) if (!first.has(record)) first.set(record, index);
-  // Every record, and first arrivals in the order of writing: a Map keeps the order of insertion.
+  // Every record arrives, first arrivals in the order of writing: a Map keeps the order of insertion.
   expect(first.size).toBe(RECORDS);
   expect([...first.keys()].every((record, index) => record === index)).toBe(true);
 
-  // Within a stream records follow each other; a stream starts where nothing had been acknowledged to the client.
+  // Records of a stream are consecutive; each stream starts at the first record that was not acknowledged.
   const restarts = arrivals.flatMap((record, index) =>
     index > 0 && record !== arrivals[index - 1]! + 1 ? [index] : [],
   );
@@ -68,7 +68,7 @@ test('200,000 records over close signals, statuses and cut sockets: none lost, i
     expect(arrivals[restart]).toBeGreaterThanOrEqual(known);
   }
 
-  // Each send settled when its own record was there.
+  // Each send resolved only after its own record was durable.
   const settled = await Promise.all(sends);
   expect(settled.map(({ record }) => record)).toEqual(Array.from({ length: sends.length }, (_, i) => i * SEND_EVERY));
   for (const { record, arrived } of settled) expect(first.get(record)).toBeLessThan(arrived);

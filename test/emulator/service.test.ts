@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
-const closing = useStreams();
+const closeAfterTest = useStreams();
 
 const good = sensorRecord({ device_id: 'a', temperature: 21.5, humidity: 0, event_ts: 1_700_000_000_000_001 });
 const batch = (offset: number, ...records: Uint8Array[]): Record<string, unknown> => ({
@@ -29,18 +29,18 @@ const single = (offset: number, record: Uint8Array): Record<string, unknown> => 
   ingest_record: { offset_id: offset, proto_encoded_record: record },
 });
 
-const opened = (descriptor: Uint8Array | undefined = sensorDescriptor): Promise<RawStream> =>
-  closing(open(emulator, descriptor));
-const called = (settings?: StreamSettings): Promise<RawStream> => closing(connect(emulator, settings));
+const openStream = (descriptor: Uint8Array | undefined = sensorDescriptor): Promise<RawStream> =>
+  closeAfterTest(open(emulator, descriptor));
+const startCall = (settings?: StreamSettings): Promise<RawStream> => closeAfterTest(connect(emulator, settings));
 
 describe('a stream', () => {
-  test('gives its headers before anything is sent', async () => {
-    const stream = await called();
+  test('receives headers before it sends anything', async () => {
+    const stream = await startCall();
     expect(await stream.headers).toMatchObject({ ':status': 200, 'content-type': 'application/grpc' });
   });
 
-  test('takes records and batches, acknowledges offset 0 in so many bytes, and ends with OK', async () => {
-    const stream = await opened();
+  test('accepts records and batches, encodes offset 0 in its ack, and ends with OK', async () => {
+    const stream = await openStream();
     stream.send(single(0, good));
     expect(await stream.acked(0)).toEqual([0]);
     expect(stream.raw.at(-1)?.toString('hex')).toBe('12020800');
@@ -58,16 +58,16 @@ describe('a stream', () => {
     });
   });
 
-  test('acknowledges many messages at once, never back and never ahead', async () => {
-    const stream = await opened();
+  test('acknowledges several messages at once, in order, and none that was not received', async () => {
+    const stream = await openStream();
     for (let offset = 0; offset < 500; offset++) stream.send(single(offset, good));
     const acks = await stream.acked(499);
     expect(acks).toEqual([...acks].sort((a, b) => a - b));
     expect(acks.length).toBeLessThan(500);
   });
 
-  test('takes a message in pieces of one byte', async () => {
-    const stream = await opened();
+  test('accepts a message in chunks of one byte', async () => {
+    const stream = await openStream();
     const record = Buffer.from('0a0161200a', 'hex');
     const whole = Buffer.concat([Buffer.from([0, 0, 0, 0, 11, 0x12, 9, 8, 0, 0x12, 5]), record]);
     for (const byte of whole) stream.call.write(Buffer.from([byte]));
@@ -75,8 +75,8 @@ describe('a stream', () => {
     expect(emulator.rows(TABLE)).toEqual([{ device_id: 'a', event_ts: '1970-01-01T00:00:00.000010Z' }]);
   });
 
-  test('takes JSON', async () => {
-    const stream = await closing(open(emulator));
+  test('accepts JSON', async () => {
+    const stream = await closeAfterTest(open(emulator));
     const record = { device_id: 'ü', humidity: '9007199254740993', event_ts: -1, temperature: null };
     stream.send({ ingest_record: { offset_id: 0, json_record: JSON.stringify(record) } });
     stream.send({ ingest_record_batch: { offset_id: 1, json_batch: { records: ['{"device_id":"b","event_ts":0}'] } } });
@@ -87,9 +87,9 @@ describe('a stream', () => {
     ]);
   });
 
-  test('takes 10 MiB and no byte more', async () => {
+  test('accepts messages of at most 10 MiB', async () => {
     const limit = 10 * 1024 * 1024;
-    const stream = await opened();
+    const stream = await openStream();
     const head = (length: number): Buffer => sensorRecord({ device_id: 'x'.repeat(length), event_ts: 0 });
     const overhead = Buffer.from([0x12, 0, 0, 0, 0, 8, 0, 0x12, 0, 0, 0, 0]).length + head(1000).length - 1000 + 2;
     const fits = single(0, head(limit - overhead - 20));
@@ -99,8 +99,8 @@ describe('a stream', () => {
     expect(await stream.ended).toMatchObject({ status: 11, message: expect.stringContaining('too large') });
   });
 
-  test('acknowledges what came before a bad record, and keeps none of its batch', async () => {
-    const stream = await opened();
+  test('acknowledges everything before an invalid record and stores nothing of its batch', async () => {
+    const stream = await openStream();
     stream.send(single(0, good));
     stream.send(batch(1, good, sensorRecord({ device_id: 'a' })));
     stream.send(single(2, good));
@@ -113,8 +113,8 @@ describe('a stream', () => {
     expect(emulator.count(TABLE)).toBe(1);
   });
 
-  test('writes other than ASCII into the message in percent encoding', async () => {
-    const stream = await closing(open(emulator));
+  test('percent-encodes non-ASCII characters in the status message', async () => {
+    const stream = await closeAfterTest(open(emulator));
     stream.send({ ingest_record: { offset_id: 0, json_record: '{"größe %":1,"device_id":"a","event_ts":0}' } });
     expect((await stream.ended).message).toContain("field 'größe %' is not in the table");
   });
@@ -122,84 +122,99 @@ describe('a stream', () => {
 
 describe('ends with a status', () => {
   const rows: readonly (readonly [name: string, run: () => Promise<RawStream>, status: number, message: string])[] = [
-    ['another method', () => called({ path: '/databricks.zerobus.Zerobus/PersistentStream' }), 12, 'PersistentStream'],
-    ['no token', () => called({ headers: { authorization: '' } }), 16, 'No bearer token'],
-    ['a token of somebody else', () => called({ token: 'x' }), 16, 'Invalid access token'],
-    ['the token for metadata', () => called({ token: emulator.env['DATABRICKS_TOKEN']! }), 7, 'Error Code: 3,'],
-    ['no table in the metadata', () => called({ headers: { 'x-databricks-zerobus-table-name': '' } }), 3, 'is missing'],
+    [
+      'another method',
+      () => startCall({ path: '/databricks.zerobus.Zerobus/PersistentStream' }),
+      12,
+      'PersistentStream',
+    ],
+    ['no token', () => startCall({ headers: { authorization: '' } }), 16, 'No bearer token'],
+    ['an unknown token', () => startCall({ token: 'x' }), 16, 'Invalid access token'],
+    ['the token for metadata', () => startCall({ token: emulator.env['DATABRICKS_TOKEN']! }), 7, 'Error Code: 3,'],
+    [
+      'no table in the metadata',
+      () => startCall({ headers: { 'x-databricks-zerobus-table-name': '' } }),
+      3,
+      'is missing',
+    ],
     [
       'a table that the token does not cover',
-      () => called({ headers: { 'x-databricks-zerobus-table-name': 'catalog.iot.other' } }),
+      () => startCall({ headers: { 'x-databricks-zerobus-table-name': 'catalog.iot.other' } }),
       7,
       'no MODIFY on table catalog.iot.other',
     ],
     [
       'the table twice in the metadata',
-      () => called({ headers: { 'x-databricks-zerobus-table-name': [TABLE, TABLE] } }),
+      () => startCall({ headers: { 'x-databricks-zerobus-table-name': [TABLE, TABLE] } }),
       3,
       'must be sent once',
     ],
     [
       'another workspace',
-      () => called({ headers: { ':authority': '99.zerobus.example' } }),
+      () => startCall({ headers: { ':authority': '99.zerobus.example' } }),
       16,
       'Invalid token audience',
     ],
-    ['a record first', () => sent(called(), single(0, good)), 3, 'first message must be create_stream'],
-    ['another table', () => sent(called(), { create_stream: createStream('c.s.t', sensorDescriptor) }), 3, "'c.s.t'"],
-    ['Avro', () => sent(called(), { create_stream: { table_name: TABLE, record_type: 4 } }), 12, 'AVRO'],
-    ['no record type', () => sent(called(), { create_stream: { table_name: TABLE } }), 3, 'Record type 0'],
+    ['a record first', () => sendTo(startCall(), single(0, good)), 3, 'first message must be create_stream'],
+    [
+      'another table',
+      () => sendTo(startCall(), { create_stream: createStream('c.s.t', sensorDescriptor) }),
+      3,
+      "'c.s.t'",
+    ],
+    ['Avro', () => sendTo(startCall(), { create_stream: { table_name: TABLE, record_type: 4 } }), 12, 'AVRO'],
+    ['no record type', () => sendTo(startCall(), { create_stream: { table_name: TABLE } }), 3, 'Record type 0'],
     [
       'no descriptor',
-      () => sent(called(), { create_stream: { table_name: TABLE, record_type: 1 } }),
+      () => sendTo(startCall(), { create_stream: { table_name: TABLE, record_type: 1 } }),
       3,
       'descriptor_proto',
     ],
     [
       'a damaged descriptor',
-      () => sent(called(), { create_stream: createStream(TABLE, Buffer.from('0aff', 'hex')) }),
+      () => sendTo(startCall(), { create_stream: createStream(TABLE, Buffer.from('0aff', 'hex')) }),
       3,
       'not a google.protobuf',
     ],
     [
       'create_stream twice',
-      () => sent(opened(), { create_stream: createStream(TABLE, sensorDescriptor) }),
+      () => sendTo(openStream(), { create_stream: createStream(TABLE, sensorDescriptor) }),
       3,
       'Expected a record',
     ],
-    ['a first offset of 1', () => sent(opened(), single(1, good)), 3, 'Error Code: 4002,'],
-    ['an offset again', () => sent(opened(), single(0, good), single(0, good)), 3, 'Expected offset 1, got 0'],
-    ['a gap', () => sent(opened(), single(0, good), batch(2, good)), 3, 'Error Code: 4002,'],
-    ['no offset', () => sent(opened(), { ingest_record: { proto_encoded_record: good } }), 3, 'got none'],
-    ['a negative offset', () => sent(opened(), single(-1, good)), 3, 'Error Code: 4002,'],
+    ['a first offset of 1', () => sendTo(openStream(), single(1, good)), 3, 'Error Code: 4002,'],
+    ['an offset again', () => sendTo(openStream(), single(0, good), single(0, good)), 3, 'Expected offset 1, got 0'],
+    ['a gap', () => sendTo(openStream(), single(0, good), batch(2, good)), 3, 'Error Code: 4002,'],
+    ['no offset', () => sendTo(openStream(), { ingest_record: { proto_encoded_record: good } }), 3, 'got none'],
+    ['a negative offset', () => sendTo(openStream(), single(-1, good)), 3, 'Error Code: 4002,'],
     [
       'JSON on a stream of protobuf',
-      () => sent(opened(), { ingest_record: { offset_id: 0, json_record: '{}' } }),
+      () => sendTo(openStream(), { ingest_record: { offset_id: 0, json_record: '{}' } }),
       3,
       'records of type 1',
     ],
-    ['no record', () => sent(opened(), { ingest_record: { offset_id: 0 } }), 3, 'records of type 1'],
-    ['an empty message', () => sent(opened(), {}), 3, 'Expected a record'],
+    ['no record', () => sendTo(openStream(), { ingest_record: { offset_id: 0 } }), 3, 'records of type 1'],
+    ['an empty message', () => sendTo(openStream(), {}), 3, 'Expected a record'],
   ];
   test.each(rows)('%s', async (_, run, status, message) => {
     const stream = await run();
     expect(await stream.ended).toMatchObject({ status, message: expect.stringContaining(message) });
   });
 
-  async function sent(stream: Promise<RawStream>, ...messages: Record<string, unknown>[]): Promise<RawStream> {
-    const opened = await stream;
-    for (const message of messages) opened.send(message);
-    return opened;
+  async function sendTo(stream: Promise<RawStream>, ...messages: Record<string, unknown>[]): Promise<RawStream> {
+    const target = await stream;
+    for (const message of messages) target.send(message);
+    return target;
   }
 
   test('a compressed message', async () => {
-    const stream = await opened();
+    const stream = await openStream();
     stream.sendBytes(good, 1);
     expect(await stream.ended).toMatchObject({ status: 12, message: expect.stringContaining('compressed') });
   });
 
-  test('bytes that are no request', async () => {
-    const stream = await opened();
+  test('bytes that are not a request', async () => {
+    const stream = await openStream();
     stream.sendBytes(Buffer.from('12ffffff7f', 'hex'));
     expect(await stream.ended).toMatchObject({
       status: 3,
@@ -207,18 +222,18 @@ describe('ends with a status', () => {
     });
   });
 
-  test('a message that is cut off by the end', async () => {
-    const stream = await opened();
+  test('a message that is cut off by the end of the call', async () => {
+    const stream = await openStream();
     stream.call.end(Buffer.from([0, 0, 0, 0, 9, 1]));
     expect(await stream.ended).toMatchObject({ status: 3, message: expect.stringContaining('cut off') });
   });
 
-  test('what is no gRPC', async () => {
-    const stream = await called({ headers: { 'content-type': 'application/json' } });
+  test('a request that is not gRPC', async () => {
+    const stream = await startCall({ headers: { 'content-type': 'application/json' } });
     expect(await stream.headers).toMatchObject({ ':status': 415 });
   });
 
-  test('a token that has expired', async () => {
+  test('an expired token', async () => {
     let now = 0;
     const aging = await startEmulator({ now: () => now, tokenLifetimeS: 60 });
     try {
@@ -237,7 +252,7 @@ describe('ends with a status', () => {
 });
 
 describe('a descriptor', () => {
-  const changed = (change: (field: (typeof sensorEvent.field)[number]) => object | undefined): Buffer =>
+  const changeFields = (change: (field: (typeof sensorEvent.field)[number]) => object | undefined): Buffer =>
     descriptorBytes({
       ...sensorEvent,
       field: sensorEvent.field.flatMap((field) => (change(field) as typeof field) ?? []),
@@ -254,58 +269,58 @@ describe('a descriptor', () => {
     ],
     [
       'with another case',
-      changed((field) => (field.name === 'humidity' ? { ...field, name: 'Humidity' } : field)),
+      changeFields((field) => (field.name === 'humidity' ? { ...field, name: 'Humidity' } : field)),
       'FIELD_NOT_IN_TABLE',
       "the table has 'humidity'",
     ],
     [
       'without a NOT NULL column',
-      changed((field) => (field.name === 'event_ts' ? undefined : field)),
+      changeFields((field) => (field.name === 'event_ts' ? undefined : field)),
       'MISSING_REQUIRED_COLUMN',
       "column 'event_ts' is NOT NULL",
     ],
     [
       'with another type',
-      changed((field) => (field.name === 'event_ts' ? { ...field, type: types.string } : field)),
+      changeFields((field) => (field.name === 'event_ts' ? { ...field, type: types.string } : field)),
       'TYPE_INCOMPATIBLE',
       "field 'event_ts' is string, which does not fit column type TIMESTAMP",
     ],
     [
       'with a list for a scalar',
-      changed((field) => (field.name === 'humidity' ? { ...field, label: 3 } : field)),
+      changeFields((field) => (field.name === 'humidity' ? { ...field, label: 3 } : field)),
       'TYPE_INCOMPATIBLE',
       'a list of int64',
     ],
     [
       'with a number twice',
-      changed((field) => (field.name === 'humidity' ? { ...field, number: 2 } : field)),
+      changeFields((field) => (field.name === 'humidity' ? { ...field, number: 2 } : field)),
       'INVALID_DESCRIPTOR',
       'has number 2',
     ],
   ];
-  test.each(rows)('%s is refused', async (_, descriptor, reason, message) => {
-    const stream = await called();
+  test.each(rows)('%s is rejected', async (_, descriptor, reason, message) => {
+    const stream = await startCall();
     stream.send({ create_stream: createStream(TABLE, descriptor) });
     const end = await stream.ended;
     expect(end).toMatchObject({ status: 3, reason, message: expect.stringContaining(message) });
     expect(end.message).toMatch(/Error Code: 8001, Error State: \d+\.$/);
   });
 
-  test('without a nullable column is taken', async () => {
-    const stream = await opened(changed((field) => (field.name === 'humidity' ? undefined : field)));
+  test('without a nullable column is accepted', async () => {
+    const stream = await openStream(changeFields((field) => (field.name === 'humidity' ? undefined : field)));
     stream.send(single(0, sensorRecord({ device_id: '', event_ts: 0 })));
     await stream.acked(0);
     expect(emulator.rows(TABLE)).toEqual([{ device_id: '', event_ts: '1970-01-01T00:00:00.000000Z' }]);
   });
 });
 
-test('a token tells that it is for metadata or for a table', async () => {
+test('tokens for metadata and for tables are not interchangeable', async () => {
   const plain = await tokenRequest(emulator, {});
-  const stream = await called({ token: plain.body['access_token'] as string });
+  const stream = await startCall({ token: plain.body['access_token'] as string });
   expect(await stream.ended).toMatchObject({ status: 7 });
 });
 
-test('closing ends every stream and frees both ports', async () => {
+test('close ends every stream and frees both ports', async () => {
   const other = await startEmulator();
   const stream = await open(other, sensorDescriptor);
   const waiting = other.waitForRows(TABLE, 1);

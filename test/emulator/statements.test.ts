@@ -10,41 +10,41 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-async function emulated(columns: string): Promise<Emulator> {
+async function startWithTable(columns: string): Promise<Emulator> {
   const emulator = await startEmulator({ tables: applySql(`CREATE TABLE ${TABLE} (${columns})`) });
   closers.push(() => void emulator.close());
   return emulator;
 }
 
-async function opened(emulator: Emulator): Promise<RawStream> {
+async function openStream(emulator: Emulator): Promise<RawStream> {
   const stream = await open(emulator, undefined, { table: TABLE });
   closers.push(() => stream.close());
   return stream;
 }
 
 async function write(emulator: Emulator, ...records: object[]): Promise<RawStream> {
-  const stream = await opened(emulator);
+  const stream = await openStream(emulator);
   for (const [offset, record] of records.entries())
     stream.send({ ingest_record: { offset_id: offset, json_record: JSON.stringify(record) } });
   if (records.length > 0) await stream.acked(records.length - 1);
   return stream;
 }
 
-async function shown(emulator: Emulator, table: string = TABLE): Promise<Record<string, unknown>> {
+async function fetchTable(emulator: Emulator, table: string = TABLE): Promise<Record<string, unknown>> {
   const response = await fetch(`${emulator.workspaceUrl}/api/2.1/unity-catalog/tables/${table}`, {
     headers: { authorization: `Bearer ${emulator.env['DATABRICKS_TOKEN']}` },
   });
   return (await response.json()) as Record<string, unknown>;
 }
 
-function idsOf(answer: Record<string, unknown>): Record<string, unknown> {
-  const columns = answer['columns'] as { name: string; type_json: string }[];
+function readColumnIds(response: Record<string, unknown>): Record<string, unknown> {
+  const columns = response['columns'] as { name: string; type_json: string }[];
   return Object.fromEntries(
     columns.map(({ name, type_json }) => [name, JSON.parse(type_json).metadata['delta.columnMapping.id']]),
   );
 }
 
-describe('rows that are there are read as the table is now', () => {
+describe('existing rows are read with the current columns', () => {
   type Case = [columns: string, record: object, sql: string[], want: object];
   test.each<Case>([
     ['a INT', { a: 1 }, ['RENAME COLUMN a TO b'], { b: 1 }],
@@ -96,14 +96,14 @@ describe('rows that are there are read as the table is now', () => {
       { a: 1, b: 2 },
     ],
   ])('%s %j %j', async (columns, record, sql, want) => {
-    const emulator = await emulated(columns);
+    const emulator = await startWithTable(columns);
     await write(emulator, record);
     for (const action of sql) await emulator.sql(`${ALTER} ${action}`);
     expect(emulator.rows(TABLE)).toEqual([want]);
   });
 });
 
-describe('what Delta refuses changes nothing', () => {
+describe('a change that Delta rejects has no effect', () => {
   test.each([
     ['a INT', {}, 'ALTER COLUMN a SET NOT NULL', 'Column a of table main.iot.t cannot become NOT NULL'],
     ['s STRUCT<x: INT>', { s: {} }, 'ALTER COLUMN s.x SET NOT NULL', 'Column s.x'],
@@ -120,11 +120,11 @@ describe('what Delta refuses changes nothing', () => {
     ['s STRUCT<x: INT>', {}, 'ALTER COLUMN s TYPE INT', 'Column s cannot become INT'],
     ['a INT, b INT', {}, 'RENAME COLUMN a TO b', 'already has a column b'],
   ])('%s %j %s', async (columns, record, action, message) => {
-    const emulator = await emulated(columns);
+    const emulator = await startWithTable(columns);
     await write(emulator, record);
-    const before = await shown(emulator);
+    const before = await fetchTable(emulator);
     await expect(emulator.sql(`${ALTER} ${action}`)).rejects.toThrow(message);
-    expect(await shown(emulator)).toEqual(before);
+    expect(await fetchTable(emulator)).toEqual(before);
   });
 
   test('dropping a partition column', async () => {
@@ -136,54 +136,54 @@ describe('what Delta refuses changes nothing', () => {
 });
 
 describe('column ids', () => {
-  test('are shown where there is column mapping, kept over changes, and given once', async () => {
-    const emulator = await emulated('a INT, s STRUCT<x: INT>, b INT');
-    expect(idsOf(await shown(emulator))).toEqual({ a: undefined, s: undefined, b: undefined });
+  test('appear in the catalog with column mapping, survive changes, and are never reused', async () => {
+    const emulator = await startWithTable('a INT, s STRUCT<x: INT>, b INT');
+    expect(readColumnIds(await fetchTable(emulator))).toEqual({ a: undefined, s: undefined, b: undefined });
     await emulator.sql(`${ALTER} SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')`);
-    expect(idsOf(await shown(emulator))).toEqual({ a: 1, s: 2, b: 4 });
+    expect(readColumnIds(await fetchTable(emulator))).toEqual({ a: 1, s: 2, b: 4 });
     await emulator.sql(`${ALTER} RENAME COLUMN a TO c`);
     await emulator.sql(`${ALTER} ALTER COLUMN b TYPE BIGINT`);
     await emulator.sql(`${ALTER} DROP COLUMN s`);
     await emulator.sql(`${ALTER} ADD COLUMN a INT`);
-    expect(idsOf(await shown(emulator))).toEqual({ c: 1, b: 4, a: 5 });
+    expect(readColumnIds(await fetchTable(emulator))).toEqual({ c: 1, b: 4, a: 5 });
   });
 });
 
-describe('a table that is dropped and made again', () => {
-  test('is another one: no rows, another id, and streams of the old one end', async () => {
-    const emulator = await emulated('a INT');
-    const before = await shown(emulator);
+describe('a table that is dropped and created again', () => {
+  test('has no rows and another id; streams of the old table fail', async () => {
+    const emulator = await startWithTable('a INT');
+    const before = await fetchTable(emulator);
     const stream = await write(emulator, { a: 1 });
     await emulator.sql(`DROP TABLE ${TABLE}`);
-    expect(await shown(emulator)).toMatchObject({ error_code: 'TABLE_DOES_NOT_EXIST' });
+    expect(await fetchTable(emulator)).toMatchObject({ error_code: 'TABLE_DOES_NOT_EXIST' });
     expect(() => emulator.rows(TABLE)).toThrow(`The emulator has no table ${TABLE}`);
     await emulator.sql(`CREATE TABLE ${TABLE} (a INT)`);
     expect(emulator.rows(TABLE)).toEqual([]);
-    expect((await shown(emulator))['table_id']).not.toBe(before['table_id']);
+    expect((await fetchTable(emulator))['table_id']).not.toBe(before['table_id']);
     stream.send({ ingest_record: { offset_id: 1, json_record: '{"a":2}' } });
     expect(await stream.ended).toMatchObject({ status: 5, message: expect.stringContaining('was dropped') });
     await write(emulator, { a: 3 });
     expect(emulator.rows(TABLE)).toEqual([{ a: 3 }]);
   });
 
-  test('CREATE has its variants', async () => {
-    const emulator = await emulated('a INT');
-    const { table_id: id } = await shown(emulator);
+  test('CREATE supports IF NOT EXISTS and OR REPLACE', async () => {
+    const emulator = await startWithTable('a INT');
+    const { table_id: id } = await fetchTable(emulator);
     await emulator.sql(`CREATE TABLE IF NOT EXISTS ${TABLE} (b INT)`);
-    expect(Object.keys(idsOf(await shown(emulator)))).toEqual(['a']);
+    expect(Object.keys(readColumnIds(await fetchTable(emulator)))).toEqual(['a']);
     await expect(emulator.sql(`CREATE TABLE ${TABLE} (b INT)`)).rejects.toThrow('already exists');
     await expect(emulator.sql('REPLACE TABLE main.iot.other (b INT)')).rejects.toThrow('has no table main.iot.other');
     await expect(emulator.sql('CREATE TABLE main.iot.other (b INT, B INT)')).rejects.toThrow('two columns B');
     await emulator.sql(`CREATE OR REPLACE TABLE ${TABLE} (b INT)`);
-    expect(Object.keys(idsOf(await shown(emulator)))).toEqual(['b']);
-    expect((await shown(emulator))['table_id']).not.toBe(id);
+    expect(Object.keys(readColumnIds(await fetchTable(emulator)))).toEqual(['b']);
+    expect((await fetchTable(emulator))['table_id']).not.toBe(id);
     await emulator.sql(`DROP TABLE IF EXISTS ${TABLE}`);
     await emulator.sql(`DROP TABLE IF EXISTS ${TABLE}`);
     await expect(emulator.sql(`DROP TABLE ${TABLE}`)).rejects.toThrow('has no table');
   });
 
-  test('whoever waits for its rows is told', async () => {
-    const emulator = await emulated('a INT');
+  test('dropping it rejects pending waitForRows calls', async () => {
+    const emulator = await startWithTable('a INT');
     const waiting = emulator.waitForRows(TABLE, 1);
     await Promise.all([
       expect(waiting).rejects.toThrow(`Table ${TABLE} was dropped`),
@@ -192,13 +192,13 @@ describe('a table that is dropped and made again', () => {
   });
 });
 
-test('a table that is renamed keeps its rows and its id; streams to the old name end', async () => {
-  const emulator = await emulated('a INT');
-  const { table_id: id } = await shown(emulator);
+test('a renamed table keeps its rows and id; streams to the old name fail', async () => {
+  const emulator = await startWithTable('a INT');
+  const { table_id: id } = await fetchTable(emulator);
   const stream = await write(emulator, { a: 1 });
   await emulator.sql(`${ALTER} RENAME TO Other`);
   expect(emulator.rows('main.iot.other')).toEqual([{ a: 1 }]);
-  expect(await shown(emulator, 'main.iot.other')).toMatchObject({ name: 'other', table_id: id });
+  expect(await fetchTable(emulator, 'main.iot.other')).toMatchObject({ name: 'other', table_id: id });
   expect(() => emulator.count(TABLE)).toThrow('has no table');
   stream.send({ ingest_record: { offset_id: 1, json_record: '{"a":2}' } });
   expect(await stream.ended).toMatchObject({ status: 5 });
@@ -206,11 +206,11 @@ test('a table that is renamed keeps its rows and its id; streams to the old name
   await expect(emulator.sql(`ALTER TABLE main.iot.other RENAME TO ${TABLE}`)).rejects.toThrow('already exists');
 });
 
-test('reset takes all of it back', async () => {
+test('reset undoes all of it', async () => {
   await using emulator = await startEmulator();
   const table = 'catalog.iot.sensor_events';
-  const before = await shown(emulator, table);
-  const same = ({ updated_at: _, ...answer }: Record<string, unknown>): unknown => answer;
+  const before = await fetchTable(emulator, table);
+  const same = ({ updated_at: _, ...response }: Record<string, unknown>): unknown => response;
   for (const sql of [
     `ALTER TABLE ${table} RENAME COLUMN humidity TO h`,
     `ALTER TABLE ${table} RENAME TO other`,
@@ -220,7 +220,7 @@ test('reset takes all of it back', async () => {
   ])
     await emulator.sql(sql);
   await emulator.reset();
-  expect(same(await shown(emulator, table))).toEqual(same(before));
-  expect(await shown(emulator)).toMatchObject({ error_code: 'TABLE_DOES_NOT_EXIST' });
+  expect(same(await fetchTable(emulator, table))).toEqual(same(before));
+  expect(await fetchTable(emulator)).toMatchObject({ error_code: 'TABLE_DOES_NOT_EXIST' });
   expect(emulator.count(table)).toBe(0);
 });

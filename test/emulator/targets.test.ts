@@ -3,7 +3,7 @@ import { Producer } from 'zerobus-runtime';
 import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 
-/** As generated in a project with targets. */
+/** A record class as generated in a project with targets. */
 class Event extends SensorEvent {
   static override readonly table: string = 'iot.sensor_events';
 }
@@ -16,7 +16,7 @@ afterEach(() => emulator.close());
 
 const record = { device_id: 'a', event_ts: new Date(0) };
 
-test('tables of a project with targets lie in the catalog that is given, and their producers write there', async () => {
+test('names without a catalog are completed with the option catalog, also for producers', async () => {
   const producer = new Producer(Event, { client: emulator.client });
   await producer.send(record);
   await producer.close();
@@ -25,12 +25,12 @@ test('tables of a project with targets lie in the catalog that is given, and the
   expect(emulator.env['ZEROBUS_CATALOG']).toBe('dev');
 });
 
-test('the catalog of a producer comes before that of its client', async () => {
+test('the catalog of a producer takes precedence over that of its client', async () => {
   const producer = new Producer(Event, { client: emulator.client, catalog: 'prod' });
   await expect(producer.send(record)).rejects.toThrow('prod.iot.sensor_events');
 });
 
-test('without such tables there is no ZEROBUS_CATALOG', async () => {
+test('ZEROBUS_CATALOG is set only for names without a catalog', async () => {
   const other = await startEmulator();
   expect(other.env).not.toHaveProperty('ZEROBUS_CATALOG');
   await other.close();

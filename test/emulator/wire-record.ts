@@ -17,8 +17,8 @@ const limits: Readonly<Record<string, readonly [number, number]>> = {
   date: [-719_162, 2_932_896],
 };
 
-/** Records of a table as the service takes JSON, with values at the limits. */
-export function recordOf(members: readonly Member[]): fc.Arbitrary<Json> {
+/** Generates JSON records of a table, including values at the limits. */
+export function recordArbitrary(members: readonly Member[]): fc.Arbitrary<Json> {
   const required = members.filter(({ nullable }) => nullable === false).map(({ name }) => name);
   const fields = Object.fromEntries(members.map(({ name, type }) => [name, jsonValue(type)]));
   return fc.record(fields, { requiredKeys: required, noNullPrototype: true });
@@ -44,7 +44,7 @@ function jsonValue(type: DeltaType): fc.Arbitrary<unknown> {
     case 'double':
       return fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
     case 'decimal':
-      return decimalOf(type.precision - type.scale, type.scale);
+      return decimalArbitrary(type.precision - type.scale, type.scale);
     case 'char':
     case 'varchar':
       return fc
@@ -62,13 +62,13 @@ function jsonValue(type: DeltaType): fc.Arbitrary<unknown> {
         noNullPrototype: true,
       });
     case 'struct':
-      return recordOf(type.fields);
+      return recordArbitrary(type.fields);
     default:
       return fc.string({ unit: 'binary' });
   }
 }
 
-function decimalOf(whole: number, scale: number): fc.Arbitrary<string> {
+function decimalArbitrary(whole: number, scale: number): fc.Arbitrary<string> {
   const digits = (max: number): fc.Arbitrary<string> =>
     fc.array(fc.nat(9), { maxLength: max }).map((list) => list.join(''));
   return fc
@@ -76,7 +76,7 @@ function decimalOf(whole: number, scale: number): fc.Arbitrary<string> {
     .map(([sign, before, after]) => `${sign}${before || '0'}${after && `.${after}`}`);
 }
 
-/** protobufjs takes base64 for bytes and text for 64-bit integers. Without a prototype: it takes inherited names for fields. */
+/** Converts a JSON record for protobufjs. The result has no prototype, because protobufjs treats inherited names as fields. */
 export function forProtobuf(members: readonly Member[], record: Json): Json {
   const result = Object.create(null) as Json;
   for (const { name, type } of members) {
@@ -100,21 +100,22 @@ function protobufValue(type: DeltaType, value: unknown): unknown {
   }
 }
 
-/** On the wire an absent list or map is an empty one. */
+/** Adds empty lists and maps for absent ones, as protobuf decodes them. */
 export function withEmpty(members: readonly Member[], row: Json): Json {
   const result: Json = { ...row };
   for (const { name, type } of members) {
     const value = Object.hasOwn(result, name) ? result[name] : undefined;
-    if (type.kind === 'array') result[name] = ((value ?? []) as unknown[]).map((item) => emptyIn(type.element, item));
+    if (type.kind === 'array')
+      result[name] = ((value ?? []) as unknown[]).map((item) => fillNested(type.element, item));
     else if (type.kind === 'map') {
       result[name] = new Map(
-        [...((value ?? new Map()) as Map<unknown, unknown>)].map(([key, item]) => [key, emptyIn(type.value, item)]),
+        [...((value ?? new Map()) as Map<unknown, unknown>)].map(([key, item]) => [key, fillNested(type.value, item)]),
       );
-    } else if (value !== undefined) result[name] = emptyIn(type, value);
+    } else if (value !== undefined) result[name] = fillNested(type, value);
   }
   return result;
 }
 
-function emptyIn(type: DeltaType, value: unknown): unknown {
+function fillNested(type: DeltaType, value: unknown): unknown {
   return type.kind === 'struct' ? withEmpty(type.fields, value as Json) : value;
 }

@@ -40,8 +40,8 @@ describe('tokens', () => {
       401,
       'invalid_authorization_details',
     ],
-    ['details that are no JSON', { authorization_details: '[' }, 401, 'invalid_authorization_details'],
-    ['details that are no list', { authorization_details: '{}' }, 401, 'invalid_authorization_details'],
+    ['details that are not JSON', { authorization_details: '[' }, 401, 'invalid_authorization_details'],
+    ['details that are not a list', { authorization_details: '{}' }, 401, 'invalid_authorization_details'],
     [
       'details without MODIFY',
       { authorization_details: details(TABLE).replace('"MODIFY"', '"SELECT"') },
@@ -62,17 +62,17 @@ describe('tokens', () => {
     ],
   ];
   test.each(rows)('%s', async (_, fields, status, error) => {
-    const answer = await tokenRequest(emulator, fields);
-    expect(answer.status).toBe(status);
-    if (error) expect(answer.body['error']).toBe(error);
+    const response = await tokenRequest(emulator, fields);
+    expect(response.status).toBe(status);
+    if (error) expect(response.body['error']).toBe(error);
     else
-      expect(answer.body).toMatchObject({ token_type: 'Bearer', expires_in: 3600, access_token: expect.any(String) });
+      expect(response.body).toMatchObject({ token_type: 'Bearer', expires_in: 3600, access_token: expect.any(String) });
   });
 
-  test('a wrong secret is invalid_client, and shows no secret', async () => {
-    const answer = await tokenRequest(emulator, {}, 'guess');
-    expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    expect(JSON.stringify(answer)).not.toContain(emulator.env['DATABRICKS_CLIENT_SECRET']);
+  test('a wrong secret is invalid_client, and the error contains no secret', async () => {
+    const response = await tokenRequest(emulator, {}, 'guess');
+    expect(response).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect(JSON.stringify(response)).not.toContain(emulator.env['DATABRICKS_CLIENT_SECRET']);
   });
 });
 
@@ -104,14 +104,14 @@ describe('the catalog', () => {
     expect(body).toMatchObject({ message: expect.any(String), details: [expect.anything()] });
   });
 
-  test('says where its tokens are', async () => {
+  test('publishes the token endpoint', async () => {
     const [, config] = await get('/.well-known/databricks-config', '');
     const oidc = String(config['oidc_endpoint']).slice(emulator.workspaceUrl.length);
     const [, server] = await get(`${oidc}/.well-known/oauth-authorization-server`, '');
     expect(server['token_endpoint']).toBe(`${emulator.workspaceUrl}/oidc/v1/token`);
   });
 
-  test('wants a token that reads metadata', async () => {
+  test('requires a token for metadata', async () => {
     const path = `${TABLES}/catalog.iot.sensor_events`;
     const plain = (await tokenRequest(emulator, {})).body['access_token'] as string;
     expect((await get(path, ''))[0]).toBe(401);
@@ -134,7 +134,7 @@ describe('the catalog', () => {
     expect(pages).toEqual([['a', 'b'], ['c', 'd'], []]);
   });
 
-  test('shows an ALTER at once, with another time of update', async () => {
+  test('shows an ALTER immediately, with a new update time', async () => {
     const path = `${TABLES}/catalog.paged.a`;
     const [, before] = await get(path);
     await emulator.sql('ALTER TABLE catalog.paged.a ADD COLUMN y STRING COMMENT "new" FIRST');
@@ -154,7 +154,7 @@ describe('the catalog', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a table response', () => {
   const recorded = exchanges.filter(
     ({ request, response }) =>
       request.method === 'GET' && /\/tables\/[^/]+$/.test(request.path) && response.status === 200,
@@ -172,7 +172,7 @@ describe('an answer', () => {
       };
       const got = toTableInfo(model, facts) as typeof want;
       const { columns, ...table } = want;
-      // Where the files lie and who made it is not in the model.
+      // The model does not include the storage location and the owner.
       const unknown = { storage_location: null, owner: null, created_by: null, updated_by: null };
       expect(got).toMatchObject({ ...table, ...unknown });
       const sorted = [...columns].sort((a, b) => Number(a['position']) - Number(b['position']));
@@ -180,7 +180,7 @@ describe('an answer', () => {
     },
   );
 
-  /** type_json parsed, since the order of keys is free. The recorded server keeps what was posted for precision and scale. */
+  /** Parses type_json, because the order of its keys is arbitrary. Recorded responses repeat the posted precision and scale. */
   function comparable({ type_json, type_precision, type_scale, mask, ...column }: Record<string, unknown>): unknown {
     return { ...column, type_json: JSON.parse(String(type_json)) };
   }
@@ -224,10 +224,10 @@ describe('an answer', () => {
       },
     ],
   ];
-  test.each(models.map((columns) => [columns]))('is read back as the model it was made of', (columns) => {
+  test.each(models.map((columns) => [columns]))('parses to the model that it was created from', (columns) => {
     const name = new TableName('c', 's', 't');
-    const answer = toTableInfo({ name, columns }, { tableId: 'id', createdAt: 1, updatedAt: 2 });
-    const model = parseTableResponse(JSON.parse(JSON.stringify(answer)), 'the emulator');
+    const response = toTableInfo({ name, columns }, { tableId: 'id', createdAt: 1, updatedAt: 2 });
+    const model = parseTableResponse(JSON.parse(JSON.stringify(response)), 'the emulator');
     expect(
       model.columns.map((column, i) =>
         Object.fromEntries(Object.keys(columns[i]!).map((key) => [key, column[key as keyof typeof column]])),

@@ -6,7 +6,7 @@ import type { RecordType } from 'zerobus-runtime/codegen';
 import * as iot from '../../generated/catalog/iot/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { lockToModel } from '../../src/lock/lock-to-model.ts';
-import { recordOf } from '../emulator/wire-record.ts';
+import { recordArbitrary } from '../emulator/wire-record.ts';
 import { fixtureLock } from '../proto/fixture-lock.ts';
 import { ingest } from './official-client.ts';
 import { describePeer } from './peer.ts';
@@ -56,7 +56,9 @@ function streams(command: readonly [string, string]): void {
     'streams records of $table, as protobuf and as JSON',
     async (type: RecordType<never, object>) => {
       const model = lockToModel(fixtureLock(type.table.split('.')[2]!));
-      const wire = fc.sample(recordOf(model.columns), { numRuns: 50, seed: 7 }).map((record) => JSON.stringify(record));
+      const wire = fc
+        .sample(recordArbitrary(model.columns), { numRuns: 50, seed: 7 })
+        .map((record) => JSON.stringify(record));
       await using emulator = await startEmulator({ tables: [model] });
       expect(await ingest(command, emulator, { table: type.table, records: wire, batch: 20 })).toEqual({ ok: true });
       const rows = emulator.rows(type);
