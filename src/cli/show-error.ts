@@ -1,10 +1,10 @@
-import { describeRequestError, type FieldWriter, RequestError } from '../app/project/request-error.js';
-import { flagName } from '../diagnostics/flag-text.js';
+import { describeRequestError, RequestError } from '../app/project/request-error.js';
 import { GenError } from '../diagnostics/gen-error.js';
 import { describeIssueTracker } from '../diagnostics/repository-url.js';
 import type { Context } from './command.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { UsageError } from './usage-error.js';
+import { writeFlag } from './write-flag.js';
 
 /** Writes to stderr what ended a command and how to fix it, and returns the exit code. Only a bug shows a stack. */
 export function showError(error: unknown, { terminal }: Pick<Context, 'terminal'>): ExitCode {
@@ -20,9 +20,3 @@ export function showError(error: unknown, { terminal }: Pick<Context, 'terminal'
   terminal.err(`${label}: this is a bug in zerobus-gen, please report it${describeIssueTracker()}:\n${stack}`);
   return exitCode.bug;
 }
-
-/** Writes a field of a request as its flag: `--source sql`. Positionals have no flag. */
-const writeFlag: FieldWriter = (field, value) => {
-  if (field === 'tables' || field === 'table' || field === 'file') return field;
-  return value === undefined ? flagName(field) : `${flagName(field)} ${value}`;
-};

@@ -8,7 +8,7 @@ import type { Machine } from './machine.js';
 
 /**
  * Returns Unity Catalog of a workspace as a source. It sends each request once, within the time limit of a check, which
- * includes getting a token. If there is no workspace, every call rejects with the reason.
+ * includes getting a token. Without a workspace, every call rejects with the reason.
  */
 export function createBoundedSource(workspace: Workspace | GenError, machine: Machine): TableSource {
   if (workspace instanceof GenError) {

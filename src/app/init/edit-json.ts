@@ -1,55 +1,63 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type JsonNode, parseJsonText } from './json-text.js';
+import { type JsoncNode, parseJsonc } from './parse-jsonc.js';
 
 type Path = readonly [string, ...string[]];
 
 /**
- * Sets the value at a path, making the objects above it, and leaves every other character as it is: comments, order,
- * indentation, ends of lines. Undefined where the text is no JSON, or something else than an object is in the way.
+ * Sets the value at a path, creates the objects above it, and keeps every other character: comments, order, indentation and line
+ * endings. Returns undefined if the text is not valid JSON, or if a value other than an object is in the path.
+ *
+ * @example
+ * setJson('{ "a": 1 }', ['b'], 2); // '{ "a": 1, "b": 2 }'
  */
 export function setJson(text: string, path: Path, value: unknown): string | undefined {
-  const found = follow(text, path);
+  const found = findContainer(text, path);
   if (found === undefined || !isObject(found.node.value)) return undefined;
   const { node, rest } = found;
   const [key, ...deeper] = rest as Path;
   const member = deeper.length > 0 ? undefined : node.children?.find((child) => child.key === key);
-  const put = deeper.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+  const nested = deeper.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
   const edited =
     member === undefined
-      ? insert(text, node, `${JSON.stringify(key)}: `, put)
-      : text.slice(0, member.node.start) + show(text, put, member.start) + text.slice(member.node.end);
-  const want = structuredClone(parseJsonText(text)?.value);
-  assign(want, path, value);
-  return checked(edited, want);
+      ? insert(text, node, `${JSON.stringify(key)}: `, nested)
+      : text.slice(0, member.node.start) +
+        writeValue(text, nested, getIndent(text, member.start)) +
+        text.slice(member.node.end);
+  const expected = structuredClone(parseJsonc(text)?.value);
+  assign(expected, path, value);
+  return verifyEdit(edited, expected);
 }
 
-/** Appends an element to the array at a path, likewise. Undefined where there is no array. */
+/** Appends an element to the array at a path, and keeps every other character. Returns undefined if it is not an array. */
 export function appendJson(text: string, path: Path, element: unknown): string | undefined {
-  const node = path.reduce<JsonNode | undefined>((at, key) => childOf(at, key), parseJsonText(text));
+  const node = path.reduce<JsoncNode | undefined>((parent, key) => getChild(parent, key), parseJsonc(text));
   if (node === undefined || !Array.isArray(node.value)) return undefined;
-  const want = structuredClone(parseJsonText(text)?.value);
-  assign(want, path, [...node.value, element]);
-  return checked(insert(text, node, '', element), want);
+  const expected = structuredClone(parseJsonc(text)?.value);
+  assign(expected, path, [...node.value, element]);
+  return verifyEdit(insert(text, node, '', element), expected);
 }
 
-/** Whatever the text was like: an edit that does not give what it should is none. */
-function checked(text: string, want: unknown): string | undefined {
-  return isDeepStrictEqual(parseJsonText(text)?.value, want) ? text : undefined;
+/** Returns the edited text if it has the expected value, and otherwise undefined, so that no edit can break a file. */
+function verifyEdit(text: string, expected: unknown): string | undefined {
+  return isDeepStrictEqual(parseJsonc(text)?.value, expected) ? text : undefined;
 }
 
-/** The deepest container of a path that is there, and what of the path is not in it. */
-function follow(text: string, path: Path): { readonly node: JsonNode; readonly rest: readonly string[] } | undefined {
-  let node = parseJsonText(text);
+/** Finds the deepest existing container in a path, and returns it with the rest of the path. */
+function findContainer(
+  text: string,
+  path: Path,
+): { readonly node: JsoncNode; readonly rest: readonly string[] } | undefined {
+  let node = parseJsonc(text);
   if (node === undefined) return undefined;
   for (const [i, key] of path.slice(0, -1).entries()) {
-    const next = childOf(node, key);
-    if (next === undefined) return { node, rest: path.slice(i) };
-    node = next;
+    const child = getChild(node, key);
+    if (child === undefined) return { node, rest: path.slice(i) };
+    node = child;
   }
   return { node, rest: path.slice(-1) };
 }
 
-function childOf(node: JsonNode | undefined, key: string): JsonNode | undefined {
+function getChild(node: JsoncNode | undefined, key: string): JsoncNode | undefined {
   return node?.children?.find((child) => child.key === key)?.node;
 }
 
@@ -58,77 +66,74 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function assign(root: unknown, path: Path, value: unknown): void {
-  let at = root as Record<string, unknown>;
+  let object = root as Record<string, unknown>;
   for (const key of path.slice(0, -1)) {
-    if (!Object.hasOwn(at, key)) at[key] = {};
-    at = at[key] as Record<string, unknown>;
+    if (!Object.hasOwn(object, key)) object[key] = {};
+    object = object[key] as Record<string, unknown>;
   }
-  at[path.at(-1)!] = value;
+  object[path.at(-1)!] = value;
 }
 
-/** Behind the last child: on a line of its own where that one is, a remark behind it left there. */
-function insert(text: string, node: JsonNode, label: string, value: unknown): string {
+/** Inserts a value after the last child: on its own line if that child has one, after any comment on that line. */
+function insert(text: string, node: JsoncNode, label: string, value: unknown): string {
   const last = node.children?.at(-1);
-  const eol = endOfLine(text);
+  const eol = getEndOfLine(text);
   if (last === undefined) {
     const inner = text.slice(node.start + 1, node.end - 1);
     if (Array.isArray(node.value) && inner.trim() === '')
-      return splice(text, node.start + 1, node.end - 1, label + inline(value));
-    const outer = indentAt(text, node.start);
-    const indent = outer + unitOf(text);
-    const put = `${eol}${indent}${label}${shown(text, value, indent)}`;
+      return splice(text, node.start + 1, node.end - 1, label + writeInline(value));
+    const outer = getIndent(text, node.start);
+    const indent = outer + getIndentUnit(text);
+    const inserted = `${eol}${indent}${label}${writeValue(text, value, indent)}`;
     return inner.trim() === ''
-      ? splice(text, node.start + 1, node.end - 1, `${put}${eol}${outer}`)
-      : splice(text, node.start + 1, node.start + 1, put);
+      ? splice(text, node.start + 1, node.end - 1, `${inserted}${eol}${outer}`)
+      : splice(text, node.start + 1, node.start + 1, inserted);
   }
   const { end } = last.node;
   const lineEnd = /\r?\n|$/g;
   lineEnd.lastIndex = end;
-  const behind = lineEnd.exec(text)?.index ?? text.length;
-  const ownLine = text.slice(lineStart(text, last.start), last.start).trim() === '' && behind < node.end;
+  const endOfLine = lineEnd.exec(text)?.index ?? text.length;
+  const hasOwnLine = text.slice(getLineStart(text, last.start), last.start).trim() === '' && endOfLine < node.end;
   const comma = node.trailingComma === true ? '' : ',';
-  if (!ownLine) return splice(text, end, end, `, ${label}${inline(value)}`);
-  const indent = indentAt(text, last.start);
-  const put = `${eol}${indent}${label}${shown(text, value, indent)}${node.trailingComma === true ? ',' : ''}`;
-  return text.slice(0, end) + comma + text.slice(end, behind) + put + text.slice(behind);
+  if (!hasOwnLine) return splice(text, end, end, `, ${label}${writeInline(value)}`);
+  const indent = getIndent(text, last.start);
+  const trailingComma = node.trailingComma === true ? ',' : '';
+  const inserted = `${eol}${indent}${label}${writeValue(text, value, indent)}${trailingComma}`;
+  return text.slice(0, end) + comma + text.slice(end, endOfLine) + inserted + text.slice(endOfLine);
 }
 
-function splice(text: string, from: number, to: number, put: string): string {
-  return text.slice(0, from) + put + text.slice(to);
+function splice(text: string, start: number, end: number, inserted: string): string {
+  return text.slice(0, start) + inserted + text.slice(end);
 }
 
-function show(text: string, value: unknown, at: number): string {
-  return shown(text, value, indentAt(text, at));
-}
-
-/** The value as the rest of the file is indented: objects on lines of their own, lists on one. */
-function shown(text: string, value: unknown, indent: string): string {
+/** Writes a value with the indentation of the file: objects over several lines, arrays on one. */
+function writeValue(text: string, value: unknown, indent: string): string {
   if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const [eol, inner] = [endOfLine(text), indent + unitOf(text)];
+  const [eol, inner] = [getEndOfLine(text), indent + getIndentUnit(text)];
   const members = Object.entries(value).map(([key, item]) => {
-    return `${eol}${inner}${JSON.stringify(key)}: ${shown(text, item, inner)}`;
+    return `${eol}${inner}${JSON.stringify(key)}: ${writeValue(text, item, inner)}`;
   });
   return `{${members.join(',')}${eol}${indent}}`;
 }
 
-function inline(value: unknown): string {
-  return Array.isArray(value) ? shown('', value, '') : JSON.stringify(value);
+function writeInline(value: unknown): string {
+  return Array.isArray(value) ? writeValue('', value, '') : JSON.stringify(value);
 }
 
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
+function getLineStart(text: string, position: number): number {
+  return text.lastIndexOf('\n', position - 1) + 1;
 }
 
-function indentAt(text: string, at: number): string {
-  return /^[ \t]*/.exec(text.slice(lineStart(text, at)))![0];
+function getIndent(text: string, position: number): string {
+  return /^[ \t]*/.exec(text.slice(getLineStart(text, position)))![0];
 }
 
-function unitOf(text: string): string {
+function getIndentUnit(text: string): string {
   return /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  ';
 }
 
-/** The end of line that a text has. */
-export function endOfLine(text: string): '\r\n' | '\n' {
+/** Returns the line ending that a text uses. */
+export function getEndOfLine(text: string): '\r\n' | '\n' {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }

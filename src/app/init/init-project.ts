@@ -7,13 +7,12 @@ import type { SourceRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
 import { relativePath } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
-import type { CiKind } from './init-settings.js';
-import { managers } from './package-manager.js';
-import { ownConfig } from './plan-config.js';
+import { MANAGERS } from './package-manager.js';
+import { findOwnConfig } from './plan-config.js';
 import { type InitPlan, planInit } from './plan-init.js';
-import type { PlannedFile } from './planned-file.js';
-import type { ProjectFacts } from './project-facts.js';
-import { readFacts } from './read-facts.js';
+import type { CiKind } from './plan-input.js';
+import type { Hint, PlannedFile } from './planned-file.js';
+import { type ProjectFacts, readProjectFacts } from './project-facts.js';
 import { writePlan } from './write-plan.js';
 
 /** The targets of a config, by name. */
@@ -49,8 +48,8 @@ interface InitFile extends PlannedFile {
 /** What was set up. */
 export interface InitOutcome {
   readonly files: readonly InitFile[];
-  /** What a person has to do by hand. */
-  readonly hints: readonly string[];
+  /** Steps that the user has to do by hand. */
+  readonly hints: readonly Hint[];
   /** Commands and steps that come next. */
   readonly nextSteps: readonly string[];
 }
@@ -66,7 +65,7 @@ export async function initProject(
   questions?: InitQuestions,
 ): Promise<InitOutcome | undefined> {
   const { force = false, dryRun = false, ci } = request;
-  const facts = await readFacts(context.folder, context.environment['npm_config_user_agent']);
+  const facts = await readProjectFacts(context.folder, context.environment['npm_config_user_agent']);
   const config = await resolveConfig(request, facts, questions);
   if (config === undefined) return undefined;
   const plan = await planInit(facts, { config, ci, force, version });
@@ -89,7 +88,7 @@ async function resolveConfig(
   questions: InitQuestions | undefined,
 ): Promise<ZerobusConfig | undefined> {
   const { tables = [], targets = {}, force = false } = request;
-  const keepsConfig = !force && (await ownConfig(folder)) !== undefined;
+  const keepsConfig = !force && (await findOwnConfig(folder)) !== undefined;
   if (questions === undefined || keepsConfig || tables.length > 0) return buildConfig(request, targets, tables);
   const chosenTargets = request.targets ?? (await questions.targets());
   if (chosenTargets === undefined) return undefined;
@@ -152,7 +151,7 @@ async function withPatch(file: PlannedFile, context: RunContext): Promise<InitFi
 }
 
 function nextSteps(plan: InitPlan, { folder, manager }: ProjectFacts, context: RunContext): readonly string[] {
-  const { install, exec } = managers[manager];
+  const { install, exec } = MANAGERS[manager];
   const changed = (name: string): boolean =>
     plan.files.some(({ path, before, after }) => path.endsWith(name) && before !== after);
   const live = plan.config.source?.kind !== 'snapshot';

@@ -1,31 +1,33 @@
 import { isAbsolute, join } from 'node:path';
-import { addLines } from './add-lines.js';
-import { editedFile, type Plan } from './planned-file.js';
+import { appendMissingLines } from './append-missing-lines.js';
+import { type Plan, planEdit } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
-import { readText } from './read-text.js';
+import { readOptionalFile } from './read-optional-file.js';
 
 /**
- * Tells git that the output is generated, so that reviews fold it, and that neither it nor the lock changes its ends of
- * lines. The lock is merged as text: the next run resolves what a merge left (docs/adr/0007). Not without git.
+ * Plans .gitattributes: reviews collapse the output, and neither output nor lock gets other line endings. The lock is merged as
+ * text; the next run resolves conflicts (docs/adr/0007). Without git, there is only a hint.
  */
 export async function planAttributes({ folder, repository }: ProjectFacts, out: string): Promise<Plan> {
-  if (repository === undefined) return { files: [], hints: ['There is no git here: no .gitattributes is written.'] };
+  if (repository === undefined) {
+    return { files: [], hints: ['Did not write .gitattributes: this folder is not in a git repository.'] };
+  }
   const path = join(folder, '.gitattributes');
-  const before = await readText(path);
-  // A pattern with a blank stands in quotes.
+  const before = await readOptionalFile(path);
+  // Git needs quotes around a pattern with a space.
   const pattern = /\s/.test(out) ? `"${out}/**"` : `${out}/**`;
-  // Git's file tells of its own folder alone.
+  // A .gitattributes file applies only to its own folder.
   const outside = out.startsWith('..') || isAbsolute(out);
   const output = outside ? [] : [`${pattern} text=auto eol=lf linguist-generated=true`];
   const lines = [...output, 'zerobus.lock/** text eol=lf'];
-  const sameFiles = (there: string, wanted: string): boolean => patternOf(there) === patternOf(wanted);
-  const after = addLines(before, lines, sameFiles);
+  const hasSamePattern = (existing: string, wanted: string): boolean => getPattern(existing) === getPattern(wanted);
+  const after = appendMissingLines(before, lines, hasSamePattern);
   return {
-    files: [editedFile(path, before, after, [...(outside ? [] : [out]), 'zerobus.lock'].join(', '))],
+    files: [planEdit(path, before, after, [...(outside ? [] : [out]), 'zerobus.lock'].join(', '))],
     hints: [],
   };
 }
 
-function patternOf(line: string): string {
+function getPattern(line: string): string {
   return /^(?:"[^"]*"|\S+)/.exec(line)?.[0] ?? '';
 }

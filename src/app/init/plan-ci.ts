@@ -1,45 +1,50 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
-import type { CiKind, InitSettings } from './init-settings.js';
-import { type Plan, wholeFile } from './planned-file.js';
+import type { CiKind, PlanInput } from './plan-input.js';
+import { type Hint, type Plan, planWholeFile } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
-import { readText } from './read-text.js';
-import { workflowName, writeGithub, writeGitlab } from './write-ci.js';
+import { readOptionalFile } from './read-optional-file.js';
+import { getWorkflowName, writeGithubWorkflow, writeGitlabJob } from './write-workflow.js';
 
-const nothing: Plan = { files: [], hints: [] };
+const EMPTY_PLAN: Plan = { files: [], hints: [] };
 
 /**
- * A workflow for GitHub at the top of the repository; for GitLab, whose one file belongs to the project, what to put into
- * it. Without git nothing, unless it is asked for.
+ * Plans CI: for GitHub a workflow in the repository, and for GitLab a hint with the job to add, because its only file belongs
+ * to the project. Without git, there is only a hint unless the input names the CI.
  */
-export async function planCi(facts: ProjectFacts, config: ZerobusConfig, settings: InitSettings): Promise<Plan> {
-  const { ci, force } = settings;
-  const top = facts.repository ?? facts.folder;
+export async function planCi(
+  facts: ProjectFacts,
+  config: ZerobusConfig,
+  { ci, force }: Pick<PlanInput, 'ci' | 'force'>,
+): Promise<Plan> {
+  const root = facts.repository ?? facts.folder;
   if (ci === undefined && facts.repository === undefined) {
-    return { files: [], hints: ['There is no git here: no CI workflow is written. --ci github asks for it.'] };
+    const hint: Hint = (write) =>
+      `Did not write a CI workflow: this folder is not in a git repository. To write one anyway, run init again with ${write('ci', 'github')}.`;
+    return { files: [], hints: [hint] };
   }
-  const kind = ci ?? (await detectCi(top));
-  if (kind === 'none') return nothing;
+  const kind = ci ?? (await detectCi(root));
+  if (kind === 'none') return EMPTY_PLAN;
   if (kind === 'gitlab') {
-    const text = writeGitlab(facts, config);
-    const file = join(top, '.gitlab-ci.yml');
-    if ((await readText(file))?.includes('zerobus-gen check')) return nothing;
+    const job = writeGitlabJob(facts, config);
+    const file = join(root, '.gitlab-ci.yml');
+    if ((await readOptionalFile(file))?.includes('zerobus-gen check')) return EMPTY_PLAN;
+    const shownFile = relative(facts.folder, file).replaceAll('\\', '/');
     return {
       files: [],
-      hints: [
-        `Put this job into ${relative(facts.folder, file).replaceAll('\\', '/')}, and set DATABRICKS_HOST for it (docs/ci.md):\n${text}`,
-      ],
+      hints: [`Add this job to ${shownFile}, and set its CI variable DATABRICKS_HOST (docs/ci.md):\n${job}`],
     };
   }
-  const path = join(top, '.github/workflows', workflowName(facts));
-  return { files: [wholeFile(path, await readText(path), writeGithub(facts, config), force)], hints: [] };
+  const path = join(root, '.github/workflows', getWorkflowName(facts));
+  const before = await readOptionalFile(path);
+  return { files: [planWholeFile(path, before, writeGithubWorkflow(facts, config), force)], hints: [] };
 }
 
-/** GitHub where nothing tells. */
-async function detectCi(top: string): Promise<CiKind> {
-  if (existsSync(join(top, '.github'))) return 'github';
-  if (existsSync(join(top, '.gitlab-ci.yml'))) return 'gitlab';
-  const remotes = (await readText(join(top, '.git/config')).catch(() => undefined)) ?? '';
-  return /^\s*url\s*=.*gitlab/m.test(remotes) ? 'gitlab' : 'github';
+/** Detects the CI from files and remotes of the repository. Default: GitHub. */
+async function detectCi(root: string): Promise<CiKind> {
+  if (existsSync(join(root, '.github'))) return 'github';
+  if (existsSync(join(root, '.gitlab-ci.yml'))) return 'gitlab';
+  const gitConfig = (await readOptionalFile(join(root, '.git/config')).catch(() => undefined)) ?? '';
+  return /^\s*url\s*=.*gitlab/m.test(gitConfig) ? 'gitlab' : 'github';
 }

@@ -3,48 +3,43 @@ import { findConfig } from '../../config/find-config.js';
 import { loadConfig } from '../../config/load-config.js';
 import { validateConfig } from '../../config/validate-config.js';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
-import type { InitSettings } from './init-settings.js';
-import { type Plan, wholeFile } from './planned-file.js';
+import type { PlanInput } from './plan-input.js';
+import { type PlannedFile, planWholeFile } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
-import { readText } from './read-text.js';
+import { readOptionalFile } from './read-optional-file.js';
 import { writeConfig } from './write-config.js';
 
-/** The plan for the config, and what the project's config will say. */
+/** The planned config file, and the config of the project after the plan is carried out. */
 export interface ConfigPlan {
-  readonly plan: Plan;
+  readonly file: PlannedFile;
   readonly config: ZerobusConfig;
 }
 
-/** The config that a folder has already, whatever its kind. Throws GenError `config-ambiguous`. */
-export async function ownConfig(folder: string): Promise<string | undefined> {
+/** Finds the config file in a folder itself, not above it. Throws GenError `config-ambiguous`. */
+export async function findOwnConfig(folder: string): Promise<string | undefined> {
   const found = await findConfig(folder);
   return found !== undefined && dirname(found) === folder ? found : undefined;
 }
 
 /**
- * One that is there stays, and the rest of the plan goes by it; forced, it is overwritten in its own kind, but never as a
- * key of package.json. Throws GenError `config-…`.
+ * Plans the config file. An existing config is kept, and the rest of the plan follows it. With `force`, it is overwritten in
+ * its own format, except in package.json. Throws GenError `config-…`.
  */
-export async function planConfig(facts: ProjectFacts, { config, force }: InitSettings): Promise<ConfigPlan> {
+export async function planConfig(facts: ProjectFacts, { config, force }: PlanInput): Promise<ConfigPlan> {
   const { folder, esm, typescript } = facts;
-  const there = await ownConfig(folder);
-  const inPackage = there !== undefined && basename(there) === 'package.json';
-  if (there !== undefined && (!force || inPackage)) {
-    const loaded = await loadConfig(there, basename(there));
-    const text = (await readText(there)) ?? '';
-    const same = !inPackage && text.replaceAll('\r\n', '\n') === writeConfig(config, there);
+  const existing = await findOwnConfig(folder);
+  const inPackage = existing !== undefined && basename(existing) === 'package.json';
+  if (existing !== undefined && (!force || inPackage)) {
+    const loaded = await loadConfig(existing, basename(existing));
+    const text = (await readOptionalFile(existing)) ?? '';
+    const same = !inPackage && text.replaceAll('\r\n', '\n') === writeConfig(config, existing);
     const status = same ? ('unchanged' as const) : ('kept' as const);
-    const detail = inPackage ? 'it holds the config, as the key zerobus' : same ? '' : '--force overwrites it';
-    return { plan: { files: [{ path: there, status, before: text, after: text, detail }], hints: [] }, config: loaded };
+    const detail = inPackage ? 'it contains the config, under the key zerobus' : '';
+    return { file: { path: existing, status, before: text, after: text, detail }, config: loaded };
   }
-  const ending = typescript ? 'ts' : esm ? 'js' : 'mjs';
-  const path = there ?? join(folder, `zerobus.config.${ending}`);
+  const extension = typescript ? 'ts' : esm ? 'js' : 'mjs';
+  const path = existing ?? join(folder, `zerobus.config.${extension}`);
   const valid = validateConfig(config, basename(path));
-  const file = wholeFile(
-    path,
-    there === undefined ? undefined : await readText(there),
-    writeConfig(valid, path),
-    force,
-  );
-  return { plan: { files: [file], hints: [] }, config: valid };
+  const before = existing === undefined ? undefined : await readOptionalFile(existing);
+  return { file: planWholeFile(path, before, writeConfig(valid, path), force), config: valid };
 }

@@ -1,74 +1,73 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { addLines } from './add-lines.js';
-import { editedFile, type Plan, type PlannedFile } from './planned-file.js';
-import type { ProjectFacts } from './project-facts.js';
-import { dependenciesOf } from './read-facts.js';
-import { readText } from './read-text.js';
-import { type Tool, tools } from './tools.js';
+import { appendMissingLines } from './append-missing-lines.js';
+import { LINTERS, type Linter } from './linters.js';
+import { type Hint, type Plan, type PlannedFile, planEdit } from './planned-file.js';
+import { getDependencies, type ProjectFacts } from './project-facts.js';
+import { readOptionalFile } from './read-optional-file.js';
 
-/** Keeps linters and formatters off the output and the lock, in which a column has a line: those that the project has. */
+/** Plans that the project's linters and formatters ignore the output and the lock, which has one line for each column. */
 export async function planIgnores(facts: ProjectFacts, out: string): Promise<Plan> {
-  const places = [join(facts.folder, out), join(facts.folder, 'zerobus.lock')];
+  const ignored = [join(facts.folder, out), join(facts.folder, 'zerobus.lock')];
   const files: PlannedFile[] = [];
-  const hints: string[] = [];
+  const hints: Hint[] = [];
   const seen = new Set<string>();
-  for (const tool of tools) {
-    const path = seen.has(tool.name) ? undefined : findFile(facts.folders, tool.files);
+  for (const linter of LINTERS) {
+    const path = seen.has(linter.name) ? undefined : findFile(facts.folders, linter.files);
     if (path === undefined) continue;
-    seen.add(tool.name);
-    const edited = await edit(tool, path, relative(facts.folder, path).replaceAll('\\', '/'), places);
-    if (typeof edited === 'string') hints.push(edited);
-    else if (edited !== undefined) files.push(edited);
+    seen.add(linter.name);
+    const planned = await planLinter(linter, path, relative(facts.folder, path).replaceAll('\\', '/'), ignored);
+    if (typeof planned === 'string') hints.push(planned);
+    else if (planned !== undefined) files.push(planned);
   }
-  const prettier = await planPrettier(facts, places);
+  const prettier = await planPrettier(facts, ignored);
   return { files: [...files, ...prettier], hints };
 }
 
-/** The edited file; a hint where a person must do it; nothing where it is done. */
-async function edit(
-  tool: Tool,
+/** Returns the edited file, a hint if the user has to edit it, or undefined if it already names the paths. */
+async function planLinter(
+  linter: Linter,
   path: string,
-  shown: string,
-  places: readonly string[],
+  shownPath: string,
+  ignored: readonly string[],
 ): Promise<PlannedFile | string | undefined> {
-  const before = (await readText(path)) ?? '';
-  const paths = seenFrom(join(path, '..'), places);
-  const after = tool.edit?.(before, paths);
-  if (after !== undefined) return editedFile(path, before, after, paths.join(', '));
+  const before = (await readOptionalFile(path)) ?? '';
+  const paths = getRelativePaths(join(path, '..'), ignored);
+  const after = linter.edit?.(before, paths);
+  if (after !== undefined) return planEdit(path, before, after, paths.join(', '));
   if (paths.every((each) => before.includes(each))) return undefined;
-  return `${tool.name} should leave what is generated alone. In ${shown}: ${tool.byHand(paths)}.`;
+  return `${linter.name} should ignore generated files. Add to ${shownPath}: ${linter.describe(paths)}.`;
 }
 
-/** It looks for .prettierignore in the folder where it runs: where its config is. */
+/** Plans .prettierignore beside the config of Prettier, because Prettier reads it from the folder it runs in. */
 async function planPrettier(
   { folders, packageJson, folder }: ProjectFacts,
-  places: readonly string[],
+  ignored: readonly string[],
 ): Promise<PlannedFile[]> {
   const names = [
     '.prettierrc',
-    ...['json', 'json5', 'yaml', 'yml', 'toml', 'js', 'mjs', 'cjs', 'ts'].map((end) => `.prettierrc.${end}`),
+    ...['json', 'json5', 'yaml', 'yml', 'toml', 'js', 'mjs', 'cjs', 'ts'].map((each) => `.prettierrc.${each}`),
   ];
-  const configs = ['js', 'mjs', 'cjs', 'ts', 'mts'].map((end) => `prettier.config.${end}`);
-  const used = 'prettier' in packageJson || 'prettier' in dependenciesOf(packageJson);
+  const configs = ['js', 'mjs', 'cjs', 'ts', 'mts'].map((each) => `prettier.config.${each}`);
+  const isUsed = 'prettier' in packageJson || 'prettier' in getDependencies(packageJson);
   const found = findFile(folders, ['.prettierignore', ...names, ...configs]);
-  if (found === undefined && !used) return [];
+  if (found === undefined && !isUsed) return [];
   const path = join(found === undefined ? folder : join(found, '..'), '.prettierignore');
-  const before = await readText(path);
-  const lines = seenFrom(join(path, '..'), places).map((each) => `${each}/`);
-  const bare = (line: string): string => line.replace(/^\/|\/(?:\*\*)?$/g, '');
-  const after = addLines(before, lines, (there, wanted) => bare(there) === bare(wanted));
-  return [editedFile(path, before, after, lines.join(', '))];
+  const before = await readOptionalFile(path);
+  const lines = getRelativePaths(join(path, '..'), ignored).map((each) => `${each}/`);
+  const trim = (line: string): string => line.replace(/^\/|\/(?:\*\*)?$/g, '');
+  const after = appendMissingLines(before, lines, (existing, wanted) => trim(existing) === trim(wanted));
+  return [planEdit(path, before, after, lines.join(', '))];
 }
 
 function findFile(folders: readonly string[], names: readonly string[]): string | undefined {
-  for (const at of folders) {
-    const name = names.find((each) => existsSync(join(at, each)));
-    if (name !== undefined) return join(at, name);
+  for (const folder of folders) {
+    const name = names.find((each) => existsSync(join(folder, each)));
+    if (name !== undefined) return join(folder, name);
   }
   return undefined;
 }
 
-function seenFrom(folder: string, places: readonly string[]): readonly string[] {
-  return places.map((place) => relative(folder, place).replaceAll('\\', '/'));
+function getRelativePaths(folder: string, paths: readonly string[]): readonly string[] {
+  return paths.map((path) => relative(folder, path).replaceAll('\\', '/'));
 }

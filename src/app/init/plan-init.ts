@@ -1,43 +1,43 @@
-import type { InitSettings } from './init-settings.js';
+import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import { planAttributes } from './plan-attributes.js';
 import { planCi } from './plan-ci.js';
-import { type ConfigPlan, planConfig } from './plan-config.js';
+import { planConfig } from './plan-config.js';
 import { planIgnores } from './plan-ignores.js';
+import type { PlanInput } from './plan-input.js';
 import { planPackageJson } from './plan-package-json.js';
 import type { Plan } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
-import { readTsconfig, type TsconfigFacts } from './tsconfig-facts.js';
+import { readTsconfig, type Tsconfig } from './read-tsconfig.js';
 
-/** All that `init` will do, and what the config will then say. */
+/** All changes of `init`, and the config of the project after them. */
 export interface InitPlan extends Plan {
-  readonly config: ConfigPlan['config'];
+  readonly config: ZerobusConfig;
 }
 
 /**
- * Computes every change before any is made. Where nothing says where the output goes and the tsconfig has all code in one
- * folder, it goes into that. Throws GenError `config-…`, `file-unreadable`.
+ * Plans all changes, before any of them is made. If the input has no output folder and tsconfig.json has a source folder, the
+ * output goes into that. Throws GenError `config-…`, `file-unreadable`.
  */
-export async function planInit(facts: ProjectFacts, settings: InitSettings): Promise<InitPlan> {
+export async function planInit(facts: ProjectFacts, input: PlanInput): Promise<InitPlan> {
   const tsconfig = await readTsconfig(facts);
-  const out = settings.config.out ?? (tsconfig?.root === undefined ? undefined : `${tsconfig.root}/generated`);
-  const wanted = out === undefined ? settings.config : { ...settings.config, out };
-  const { plan, config } = await planConfig(facts, { ...settings, config: wanted });
+  const out = input.config.out ?? (tsconfig?.root === undefined ? undefined : `${tsconfig.root}/generated`);
+  const wanted = out === undefined ? input.config : { ...input.config, out };
+  const { file, config } = await planConfig(facts, { ...input, config: wanted });
   const folder = (config.out ?? 'generated').replaceAll('\\', '/').replace(/^\.\/|\/+$/g, '');
   const parts = [
-    plan,
-    planPackageJson(facts, config, settings),
+    planPackageJson(facts, config, input),
     await planAttributes(facts, folder),
     await planIgnores(facts, folder),
-    await planCi(facts, config, settings),
+    await planCi(facts, config, input),
   ];
   return {
     config,
-    files: parts.flatMap((part) => part.files),
-    hints: [...tsconfigHints(tsconfig, folder), ...parts.flatMap((part) => part.hints)],
+    files: [file, ...parts.flatMap((part) => part.files)],
+    hints: [...describeTsconfigProblems(tsconfig, folder), ...parts.flatMap((part) => part.hints)],
   };
 }
 
-function tsconfigHints(tsconfig: TsconfigFacts | undefined, out: string): readonly string[] {
+function describeTsconfigProblems(tsconfig: Tsconfig | undefined, out: string): readonly string[] {
   if (tsconfig === undefined) return [];
   const { root } = tsconfig;
   const inRoot = root === undefined || `${out}/`.startsWith(`${root}/`);
@@ -45,12 +45,16 @@ function tsconfigHints(tsconfig: TsconfigFacts | undefined, out: string): readon
   return [
     ...(inRoot
       ? []
-      : [`tsconfig.json has rootDir ${root}, and ${out} lies outside: tsc refuses code that imports it.`]),
+      : [
+          `tsconfig.json sets rootDir to ${root}, but ${out} is outside it, so tsc rejects code that imports it. Move the output into ${root}, or change rootDir.`,
+        ]),
     ...(inRoot && !tsconfig.includes(`${out}/index.ts`)
-      ? [`tsconfig.json does not include ${out}: tsc sees only what your code imports from there.`]
+      ? [
+          `tsconfig.json does not include ${out}, so tsc checks only the generated files that your code imports. Add ${out} to include to check all of them.`,
+        ]
       : []),
     ...(root !== undefined && tsconfig.includes(config)
-      ? [`tsconfig.json has rootDir ${root}, and takes ${config} for a source: put it into exclude, or set include.`]
+      ? [`tsconfig.json sets rootDir to ${root}, but compiles ${config} too. Add ${config} to exclude, or set include.`]
       : []),
   ];
 }

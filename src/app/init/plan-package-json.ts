@@ -2,51 +2,54 @@ import { join } from 'node:path';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import { type OptionalPeer, peerVersion } from '../../system/optional-peer.js';
 import { setJson } from './edit-json.js';
-import type { InitSettings } from './init-settings.js';
-import { editedFile, type Plan } from './planned-file.js';
-import type { ProjectFacts } from './project-facts.js';
-import { dependenciesOf } from './read-facts.js';
+import type { PlanInput } from './plan-input.js';
+import { type Hint, type Plan, planEdit } from './planned-file.js';
+import { getDependencies, type ProjectFacts } from './project-facts.js';
 
-/** The scripts, by name: the main job, the build step, and the check. */
-const scripts: Readonly<Record<string, string>> = {
+/** The scripts to add, by name: update and generate, generate in a build without network, and check. */
+const SCRIPTS: Readonly<Record<string, string>> = {
   'zerobus:generate': 'zerobus-gen',
   'zerobus:build': 'zerobus-gen --offline',
   'zerobus:check': 'zerobus-gen check',
 };
 
-/** Scripts, and what generator and generated code need. What is there stays as it is; forced, the scripts are set anew. */
+/** Plans scripts and dependencies in package.json. Keeps existing entries; `force` replaces scripts that differ. */
 export function planPackageJson(
   { folder, packageText, packageJson }: ProjectFacts,
   { source, targets = {}, emit }: ZerobusConfig,
-  { force, version }: InitSettings,
+  { force, version }: PlanInput,
 ): Plan {
-  const own = (packageJson['scripts'] ?? {}) as Readonly<Record<string, unknown>>;
-  const known = dependenciesOf(packageJson);
-  const hints: string[] = [];
-  const done: string[] = [];
+  const existingScripts = (packageJson['scripts'] ?? {}) as Readonly<Record<string, unknown>>;
+  const dependencies = getDependencies(packageJson);
+  const hints: Hint[] = [];
+  const added: string[] = [];
   let text = packageText;
-  const put = (section: string, name: string, value: string): void => {
+  const set = (section: string, name: string, value: string): void => {
     const edited = setJson(text, [section, name], value);
-    if (edited === undefined) hints.push(`Put into ${section} of package.json: "${name}": "${value}".`);
+    if (edited === undefined) hints.push(`Add "${name}": "${value}" to ${section} in package.json.`);
     else if (edited !== text) {
       text = edited;
-      done.push(name);
+      added.push(name);
     }
   };
-  for (const [name, command] of Object.entries(scripts)) {
-    const there = own[name];
-    if (there === undefined || (force && there !== command)) put('scripts', name, command);
-    else if (there !== command)
-      hints.push(`The script ${name} of package.json is kept as it is; --force sets it to '${command}'.`);
+  for (const [name, command] of Object.entries(SCRIPTS)) {
+    const existing = existingScripts[name];
+    if (existing === undefined || (force && existing !== command)) set('scripts', name, command);
+    else if (existing !== command) {
+      hints.push(
+        (write) =>
+          `Kept the script ${name} in package.json, which differs from '${command}'. To replace it, run init again with ${write('force')}.`,
+      );
+    }
   }
-  if (!('zerobus-gen' in known)) put('devDependencies', 'zerobus-gen', `^${version}`);
-  if (!('zerobus-runtime' in known)) put('dependencies', 'zerobus-runtime', `^${version}`);
+  if (!('zerobus-gen' in dependencies)) set('devDependencies', 'zerobus-gen', `^${version}`);
+  if (!('zerobus-runtime' in dependencies)) set('dependencies', 'zerobus-runtime', `^${version}`);
   const peers: readonly OptionalPeer[] = [
     ...([source, ...Object.values(targets).map((target) => target.source)].some((each) => each?.kind === 'sql')
       ? (['@databricks/sql'] as const)
       : []),
     ...(emit?.includes('protobufjs') ? (['protobufjs-cli'] as const) : []),
   ];
-  for (const peer of peers) if (!(peer in known)) put('devDependencies', peer, peerVersion(peer));
-  return { files: [editedFile(join(folder, 'package.json'), packageText, text, done.join(', '))], hints };
+  for (const peer of peers) if (!(peer in dependencies)) set('devDependencies', peer, peerVersion(peer));
+  return { files: [planEdit(join(folder, 'package.json'), packageText, text, added.join(', '))], hints };
 }

@@ -1,37 +1,42 @@
+import type { FieldWriter } from '../project/request-error.js';
+
 /**
- * What becomes of a file: `written` anew, `changed` in places, `overwritten` as a whole by `--force`, `kept` because it is
- * there and says something else, `unchanged` where it is as it would be written.
+ * What happens to a file: it is `written` if it does not exist, `changed` in places, `overwritten` as a whole with `force`,
+ * `kept` because it exists and differs, or `unchanged` because it already has the planned content.
  */
 type PlannedStatus = 'written' | 'changed' | 'overwritten' | 'kept' | 'unchanged';
 
-/** A file that is looked at. */
+/** A file of the plan. */
 export interface PlannedFile {
   readonly path: string;
   readonly status: PlannedStatus;
   readonly before: string | undefined;
   readonly after: string;
-  /** What was put in, or what is kept; '' where the name of the file says it. */
+  /** What is added, or why the file is kept; '' if the file is planned as a whole. */
   readonly detail: string;
 }
 
-/** A part of the plan: files, and what a person has to do. */
+/** A step that the user has to do by hand. It is a function if it names fields of the request, which the caller writes. */
+export type Hint = string | ((write: FieldWriter) => string);
+
+/** A part of the plan. */
 export interface Plan {
   readonly files: readonly PlannedFile[];
-  readonly hints: readonly string[];
+  readonly hints: readonly Hint[];
 }
 
-/** A file that is written as a whole: one that is there stays, unless it is forced. */
-export function wholeFile(path: string, before: string | undefined, after: string, force: boolean): PlannedFile {
+/** Plans a file as a whole. An existing file is kept unless `force` is set. */
+export function planWholeFile(path: string, before: string | undefined, after: string, force: boolean): PlannedFile {
   if (before === undefined) return { path, status: 'written', before, after, detail: '' };
-  // Windows checks files out with CRLF.
+  // Git on Windows checks files out with CRLF.
   if (before.replaceAll('\r\n', '\n') === after)
     return { path, status: 'unchanged', before, after: before, detail: '' };
   if (force) return { path, status: 'overwritten', before, after, detail: '' };
-  return { path, status: 'kept', before, after: before, detail: '--force overwrites it' };
+  return { path, status: 'kept', before, after: before, detail: '' };
 }
 
-/** A file into which something is put: `after` is undefined where it could not be. */
-export function editedFile(path: string, before: string | undefined, after: string, detail: string): PlannedFile {
+/** Plans an edit of a file, or a new file with only the added text. */
+export function planEdit(path: string, before: string | undefined, after: string, detail: string): PlannedFile {
   if (before === undefined) return { path, status: 'written', before, after, detail };
   return { path, status: before === after ? 'unchanged' : 'changed', before, after, detail };
 }

@@ -6,28 +6,28 @@ import { writeError } from '../artifacts/write-error.js';
 import type { PlannedFile } from './planned-file.js';
 
 /**
- * Writes all files that would not stay as they are, or none: what can be known beforehand is looked at before the first
- * one, and where the system refuses one all the same, those before it are put back. Throws GenError `output-…`, and the
- * reason of the signal.
+ * Writes all files that change, or none: checks first whether they can be written, and restores the files written before one
+ * that fails. Throws GenError `output-…`, and the reason of the signal.
  */
 export async function writePlan(files: readonly PlannedFile[], signal: AbortSignal): Promise<void> {
   const changed = files.filter(({ before, after }) => before !== after);
   for (const { path } of changed) await expectWritable(path);
-  const done: PlannedFile[] = [];
+  const attempted: PlannedFile[] = [];
   try {
     for (const file of changed) {
       signal.throwIfAborted();
-      done.push(file);
+      attempted.push(file);
       await write(file, file.after);
     }
   } catch (error) {
-    for (const file of done.reverse()) await putBack(file);
+    const [failed] = attempted.reverse();
+    for (const file of attempted) await restore(file);
     if (signal.aborted) throw error;
-    throw writeError(error, done[0]?.path ?? '');
+    throw writeError(error, failed?.path ?? '');
   }
 }
 
-/** Behind a link lies the file that is meant; one that is there keeps its mode. */
+/** Writes the target of a symbolic link, and keeps the mode of an existing file. */
 async function write({ path, before }: PlannedFile, text: string): Promise<void> {
   if (before === undefined) return writeFileAtomically(path, text);
   const file = await realpath(path);
@@ -36,24 +36,24 @@ async function write({ path, before }: PlannedFile, text: string): Promise<void>
   await chmod(file, mode);
 }
 
-async function putBack(file: PlannedFile): Promise<void> {
+async function restore(file: PlannedFile): Promise<void> {
   try {
     if (file.before === undefined) await rm(file.path, { force: true });
     else await write(file, file.before);
   } catch {
-    // The first error tells of the trouble.
+    // The first error is the one to report.
   }
 }
 
-/** The folder that is there, up from the file, must let a file be made in it. */
+/** Checks that the nearest existing folder above a file is writable. */
 async function expectWritable(path: string): Promise<void> {
-  for (let at = dirname(path); ; at = dirname(at)) {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
     try {
-      if (!(await stat(at)).isDirectory()) throw Object.assign(new Error(at), { code: 'ENOTDIR' });
-      await access(at, constants.W_OK);
+      if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error(folder), { code: 'ENOTDIR' });
+      await access(folder, constants.W_OK);
       return;
     } catch (error) {
-      if (errorCode(error) === 'ENOENT' && at !== dirname(at)) continue;
+      if (errorCode(error) === 'ENOENT' && folder !== dirname(folder)) continue;
       throw writeError(error, path);
     }
   }

@@ -6,6 +6,7 @@ export type RequestField =
   | 'dryRun'
   | 'emit'
   | 'file'
+  | 'force'
   | 'host'
   | 'httpPath'
   | 'jobs'

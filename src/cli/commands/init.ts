@@ -5,6 +5,7 @@ import { exitCode } from '../exit-code.js';
 import { dryRunFlags, outFlags, sourceFlags, workspaceFlags } from '../flags.js';
 import type { Ask } from '../prompt.js';
 import { UsageError } from '../usage-error.js';
+import { writeFlag } from '../write-flag.js';
 
 /** Sets up a project, all of it or nothing. */
 export const init: Command = defineCommand({
@@ -128,11 +129,12 @@ async function show({ files, hints, nextSteps }: InitOutcome, dryRun: boolean, c
   for (const { path, status, detail, patch } of files) {
     const changes = status !== 'kept' && status !== 'unchanged';
     const verb = dryRun && changes ? `would be ${status}` : status;
-    const suffix = detail === '' || status === 'unchanged' ? '' : `: ${detail}`;
+    const reason = status === 'kept' && detail === '' ? `${writeFlag('force')} overwrites it` : detail;
+    const suffix = reason === '' || status === 'unchanged' ? '' : `: ${reason}`;
     terminal.print(`${verb} ${relativePath(path, context)}${suffix}`);
     if (patch !== undefined) terminal.out(patch.trimEnd());
   }
-  for (const hint of hints) terminal.print(`\n${hint}`);
+  for (const hint of hints) terminal.print(`\n${typeof hint === 'string' ? hint : hint(writeFlag)}`);
   if (dryRun) return;
   terminal.out('\nNext:');
   for (const step of nextSteps) terminal.print(`  ${step}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appendJson, setJson } from '../../../src/app/init/edit-json.ts';
-import { parseJsonText } from '../../../src/app/init/json-text.ts';
+import { parseJsonc } from '../../../src/app/init/parse-jsonc.ts';
 
 describe('setJson', () => {
   const rows: [text: string, path: [string, ...string[]], value: unknown, want: string | undefined][] = [
@@ -22,9 +22,9 @@ describe('setJson', () => {
     ['{ "a": 1 ', ['b'], 2, undefined],
     ['{ "a" 1 }', ['b'], 2, undefined],
     ['{ "a": 1 } x', ['b'], 2, undefined],
-    // Where a key stands twice, readers disagree about which one counts.
+    // Parsers disagree about the value of a duplicate key.
     ['{ "a": 1, "a": 2 }', ['a'], 3, undefined],
-    // The remark would swallow it; what cannot be put in safely is left to a person.
+    // The comment would contain the new member: an edit that is not safe is rejected.
     ['{\n  "a": 1 /* b\n */\n}', ['b'], 2, undefined],
   ];
   test.each(rows)('%j, %j = %j', (text, path, value, want) => {
@@ -32,7 +32,7 @@ describe('setJson', () => {
   });
 });
 
-test('appendJson keeps what is there', () => {
+test('appendJson keeps existing text', () => {
   expect(appendJson('{ "a": [1] }', ['a'], 2)).toBe('{ "a": [1, 2] }');
   expect(appendJson('{ "a": [] }', ['a'], 'x')).toBe('{ "a": ["x"] }');
   expect(appendJson('{"a":[\n    1, // one\n    2 // two\n]}', ['a'], 3)).toBe(
@@ -42,7 +42,7 @@ test('appendJson keeps what is there', () => {
   expect(appendJson('{}', ['a'], 2)).toBeUndefined();
 });
 
-test('any JSON, however indented, gets the value and loses nothing', () => {
+test('sets a value in any JSON, with any indentation, and keeps the rest', () => {
   const key = fc.oneof(fc.string(), fc.constantFrom('a', 'b', 'scripts', '__proto__', 'toString'));
   const given = fc.record({
     root: fc.dictionary(key, fc.jsonValue({ maxDepth: 3 })),
@@ -56,7 +56,7 @@ test('any JSON, however indented, gets the value and loses nothing', () => {
   fc.assert(
     fc.property(given, ({ root, indent, path, value }) => {
       const text = JSON.stringify(root, null, indent);
-      expect(parseJsonText(text)?.value).toEqual(JSON.parse(text));
+      expect(parseJsonc(text)?.value).toEqual(JSON.parse(text));
       const edited = setJson(text, path as [string, ...string[]], value);
       if (edited === undefined) return;
       let at: unknown = JSON.parse(edited);

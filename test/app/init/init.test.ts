@@ -27,7 +27,7 @@ test.each<[title: string, config: string, args: string[], peer: string]>([
     [],
     '@databricks/sql',
   ],
-])('%s needs a package of its own, which is added with its exact version', async (_, config, args, peer) => {
+])('%s adds the package that it needs, with its exact version', async (_, config, args, peer) => {
   await made(config === '' ? {} : { 'zerobus.config.json': config });
   expect(await project.run('init', ...args)).toMatchObject({ code: 0 });
   const { devDependencies } = JSON.parse((await project.contents())['package.json']!);
@@ -37,7 +37,7 @@ test.each<[title: string, config: string, args: string[], peer: string]>([
 
 describe('the package manager, the module system and the language', async () => {
   const managers: [title: string, files: Files, install: string, frozen: string, exec: string][] = [
-    ['nothing tells', {}, 'npm install', 'npm ci', 'npx --no-install'],
+    ['default', {}, 'npm install', 'npm ci', 'npx --no-install'],
     ['npm', { 'package-lock.json': '{}' }, 'npm install', 'npm ci', 'npx --no-install'],
     ['pnpm', { 'pnpm-lock.yaml': '' }, 'pnpm install', 'pnpm install --frozen-lockfile', 'pnpm exec'],
     ['yarn 1', { 'yarn.lock': '' }, 'yarn install', 'yarn install --frozen-lockfile', 'yarn run'],
@@ -84,14 +84,14 @@ describe('the package manager, the module system and the language', async () => 
   test.each([
     ['packageManager before lock files', { packageManager: 'pnpm@9.1.0+sha512.abc' }, '', 'pnpm install'],
     ['devEngines', { devEngines: { packageManager: { name: 'bun', version: '^1.2' } } }, '', 'bun install'],
-    ['a lock file before who runs it', {}, 'pnpm/9.1.0 npm/? node/v22', 'npm install'],
+    ['a lock file before the user agent', {}, 'pnpm/9.1.0 npm/? node/v22', 'npm install'],
   ])('%s', async (_, json, userAgent, want) => {
     await made({ 'package.json': JSON.stringify(json), 'package-lock.json': '{}' });
     project.environment = { npm_config_user_agent: userAgent };
     expect((await project.run('init', TABLE)).out).toContain(`\nNext:\n  ${want}\n`);
   });
 
-  test('who runs it tells, where nothing else does', async () => {
+  test('the user agent decides if nothing else does', async () => {
     await made({});
     project.environment = { npm_config_user_agent: 'pnpm/9.1.0 npm/? node/v22' };
     expect((await project.run('init', TABLE)).out).toContain('\nNext:\n  pnpm install\n');
@@ -119,16 +119,16 @@ describe('linters and formatters', () => {
       '{ "files": { "ignore": ["dist", "generated", "zerobus.lock"] } }',
     ],
     [
-      'Biome, in other words already',
+      'Biome, in another notation already',
       'biome.json',
       '{ "files": { "includes": ["**", "!**/generated/**", "!zerobus.lock/"] } }',
       '{ "files": { "includes": ["**", "!**/generated/**", "!zerobus.lock/"] } }',
     ],
     ['oxlint', '.oxlintrc.json', '{}\r\n', '{\r\n  "ignorePatterns": ["generated/**", "zerobus.lock/**"]\r\n}\r\n'],
     ['dprint', 'dprint.json', '{ "excludes": [] }', '{ "excludes": ["generated/**", "zerobus.lock/**"] }'],
-    ['ESLint of old, its list', '.eslintignore', 'dist/', 'dist/\ngenerated/\nzerobus.lock/\n'],
+    ['old ESLint, ignore file', '.eslintignore', 'dist/', 'dist/\ngenerated/\nzerobus.lock/\n'],
     [
-      'ESLint of old',
+      'old ESLint',
       '.eslintrc.json',
       '{"root": true}',
       '{"root": true, "ignorePatterns": ["generated/**", "zerobus.lock/**"]}',
@@ -149,7 +149,7 @@ describe('linters and formatters', () => {
       '*.png binary\ngenerated/** text=auto eol=lf linguist-generated=true\nzerobus.lock/** text eol=lf\n',
     ],
     [
-      'git, told already',
+      'git, already',
       '.gitattributes',
       'generated/** -diff\nzerobus.lock/** eol=lf\n',
       'generated/** -diff\nzerobus.lock/** eol=lf\n',
@@ -167,29 +167,33 @@ describe('linters and formatters', () => {
     [
       'eslint.config.mjs',
       'export default [];',
-      "In eslint.config.mjs: { ignores: ['generated/**', 'zerobus.lock/**'] }",
+      "Add to eslint.config.mjs: { ignores: ['generated/**', 'zerobus.lock/**'] }",
     ],
-    ['.eslintrc.cjs', 'module.exports = {};', "In .eslintrc.cjs: ignorePatterns: ['generated/**', 'zerobus.lock/**']"],
+    [
+      '.eslintrc.cjs',
+      'module.exports = {};',
+      "Add to .eslintrc.cjs: ignorePatterns: ['generated/**', 'zerobus.lock/**']",
+    ],
     [
       'biome.json',
       '{ "files": { "includes": "**" } }',
-      "In biome.json: files.includes: ['**', '!generated', '!zerobus.lock']",
+      "Add to biome.json: files.includes: ['**', '!generated', '!zerobus.lock']",
     ],
-    ['biome.json', '{ not JSON', "In biome.json: files.includes: ['**', '!generated', '!zerobus.lock']"],
-    ['.oxlintrc.json', '[]', "In .oxlintrc.json: ignorePatterns: ['generated/**', 'zerobus.lock/**']"],
-  ])('%s holding %s is left alone, and what to put in is said', async (file, text, want) => {
+    ['biome.json', '{ not JSON', "Add to biome.json: files.includes: ['**', '!generated', '!zerobus.lock']"],
+    ['.oxlintrc.json', '[]', "Add to .oxlintrc.json: ignorePatterns: ['generated/**', 'zerobus.lock/**']"],
+  ])('%s with %s is not changed; a hint shows what to add', async (file, text, want) => {
     await made({ [file]: text });
     expect((await project.run('init', TABLE)).out).toContain(want);
     expect(await project.read(file)).toBe(text);
   });
 
-  test('what a person put in is not asked for again', async () => {
+  test('no hint if the paths are already ignored', async () => {
     await made({ 'eslint.config.js': "export default [{ ignores: ['generated/**', 'zerobus.lock/**'] }];" });
     expect((await project.run('init', TABLE)).out).not.toContain('ESLint');
   });
 });
 
-test('output outside of the project is no concern of its .gitattributes', async () => {
+test('.gitattributes leaves out output outside the project', async () => {
   await made({ 'package.json': '{}' });
   await project.run('init', TABLE, '--out', '../shared');
   expect(await project.read('.gitattributes')).toBe('zerobus.lock/** text eol=lf\n');
@@ -197,21 +201,21 @@ test('output outside of the project is no concern of its .gitattributes', async 
 
 describe('the tsconfig', () => {
   const rows: [title: string, tsconfig: object, flags: string[], out: string, hints: RegExp[]][] = [
-    ['takes all', {}, [], 'generated', []],
-    ['has all code in src', { compilerOptions: { rootDir: 'src' }, include: ['src'] }, [], 'src/generated', []],
+    ['includes all', {}, [], 'generated', []],
+    ['has rootDir src', { compilerOptions: { rootDir: 'src' }, include: ['src'] }, [], 'src/generated', []],
     [
-      'and the config is no source',
+      'has rootDir src and compiles the config',
       { compilerOptions: { rootDir: './src' } },
       [],
       'src/generated',
-      [/takes zerobus\.config\.ts for a source/],
+      [/compiles zerobus\.config\.ts too/],
     ],
     [
-      'and another folder is asked for',
+      'has rootDir src and --out names another folder',
       { compilerOptions: { rootDir: 'src' }, include: ['src'] },
       ['--out', 'gen'],
       'gen',
-      [/gen lies outside/],
+      [/gen is outside it/],
     ],
     ['includes src alone', { include: ['src'] }, [], 'generated', [/does not include generated/]],
   ];
@@ -225,8 +229,8 @@ describe('the tsconfig', () => {
   });
 });
 
-describe('what is there', () => {
-  test('stays, and --force overwrites it', async () => {
+describe('existing files', () => {
+  test('are kept, and --force overwrites them', async () => {
     const config = "export default { tables: ['a.b.c'] };\n";
     const json =
       '{ "type": "module", "scripts": { "zerobus:check": "mine" }, "dependencies": { "zerobus-gen": "workspace:*" } }';
@@ -236,7 +240,7 @@ describe('what is there', () => {
     expect(out).toContain('kept zerobus.config.mjs: --force overwrites it\n');
     expect(out).toContain('kept .github/workflows/zerobus.yml: --force overwrites it\n');
     expect(out).toContain(
-      "The script zerobus:check of package.json is kept as it is; --force sets it to 'zerobus-gen check'.",
+      "Kept the script zerobus:check in package.json, which differs from 'zerobus-gen check'. To replace it, run init again with --force.",
     );
     expect(await project.read('zerobus.config.mjs')).toBe(config);
     expect(await project.read('package.json')).toContain('"zerobus:check": "mine"');
@@ -249,7 +253,7 @@ describe('what is there', () => {
     expect(await project.files()).not.toContain('zerobus.config.js');
   });
 
-  test('as a config decides about the rest', async () => {
+  test('such as a config determine the rest of the plan', async () => {
     await made({ 'zerobus.config.json': '{ "out": "code/gen", "source": { "kind": "snapshot", "path": "t.sql" } }' });
     const { out } = await project.run('init');
     expect(out).toContain('kept zerobus.config.json');
@@ -259,8 +263,8 @@ describe('what is there', () => {
 
   test.each<[title: string, files: Files, want: string]>([
     ['JSON', { 'zerobus.config.json': '{}' }, 'overwritten zerobus.config.json'],
-    ['a key of package.json', { 'package.json': '{ "zerobus": {} }' }, 'kept package.json: it holds the config'],
-  ])('as a config that is %s is not joined by a second one', async (_, files, want) => {
+    ['a key of package.json', { 'package.json': '{ "zerobus": {} }' }, 'kept package.json: it contains the config'],
+  ])('a second config is not written beside %s', async (_, files, want) => {
     await made(files);
     expect((await project.run('init', TABLE, '--force')).out).toContain(want);
     const configs = (await project.files()).filter((name) => name.startsWith('zerobus.config'));
@@ -270,28 +274,28 @@ describe('what is there', () => {
 });
 
 describe('all or nothing', () => {
-  test.each<[title: string, files: Files, words: string[], said: RegExp]>([
+  test.each<[title: string, files: Files, words: string[], message: RegExp]>([
     ['no package.json', { 'package.json/': '' }, [], /it is a folder/],
     [
-      'a package.json that is none',
+      'an invalid package.json',
       { 'package.json': '[]' },
       [],
       /package\.json does not contain a JSON object\. \[package-json-invalid\]/,
     ],
     [
-      'a file where a folder goes',
+      'a file in place of a folder',
       { '.github': '' },
       ['--ci', 'github'],
       /Cannot write .*zerobus\.yml.*\[output-not-writable\]/,
     ],
-    ['a table that is none', {}, ['one'], /catalog and schema are missing\. \[invalid-table-name\]/],
-    ['a catalog beside targets', {}, ['a.b.c', '--targets', 'dev=d'], /\[table-has-catalog\]/],
-    ['targets that are none', {}, ['b.c', '--targets', 'dev'], /'dev' is not a target with its catalog/],
-    ['a target that cannot be named so', {}, ['b.c', '--targets', 'all=c'], /\[config-invalid\]/],
+    ['an invalid table', {}, ['one'], /catalog and schema are missing\. \[invalid-table-name\]/],
+    ['a catalog together with targets', {}, ['a.b.c', '--targets', 'dev=d'], /\[table-has-catalog\]/],
+    ['invalid targets', {}, ['b.c', '--targets', 'dev'], /'dev' is not a target with its catalog/],
+    ['an invalid target name', {}, ['b.c', '--targets', 'all=c'], /\[config-invalid\]/],
     ['a snapshot and a warehouse', {}, ['--snapshot', 'a', '--warehouse', 'b'], /cannot be combined with/],
     ['--config', {}, ['--config', 'a.ts'], /init has no flag --config/],
     ['two configs', { 'zerobus.config.ts': '', 'zerobus.config.js': '' }, [], /\[config-ambiguous\]/],
-  ])('%s', async (_, files, words, said) => {
+  ])('%s', async (_, files, words, message) => {
     project = await Package.with({
       '.git/config': '',
       'biome.json': '{}',
@@ -300,16 +304,16 @@ describe('all or nothing', () => {
     });
     const before = await project.contents();
     const ended = await project.run('init', ...words);
-    expect(ended).toMatchObject({ code: 2, out: '', err: expect.stringMatching(said) });
+    expect(ended).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
     expect(await project.contents()).toEqual(before);
   });
 
-  test('without a package.json, npm init is named', async () => {
+  test('without a package.json, the fix is npm init', async () => {
     project = await Package.with({ '.git/config': '' });
     expect((await project.run('init', TABLE)).err).toMatch(/no package\.json\..*\[no-package-json\]\n.*npm init/);
   });
 
-  test('--dry-run writes nothing, and its patches make what a run makes', async () => {
+  test('--dry-run writes nothing, and its patches have the effect of a run', async () => {
     await made({ 'package.json': '{\n    "name": "a"\n}', 'biome.json': '{}\n', '.prettierrc': '' });
     const before = await project.contents();
     const { code, out } = await project.run('init', TABLE, '--dry-run');
@@ -329,7 +333,7 @@ describe('all or nothing', () => {
 });
 
 describe('a monorepo', () => {
-  test('has the config in the package, the workflow at its top', async () => {
+  test('has the config in the package and the workflow in its root', async () => {
     await made({
       'package.json': '{ "workspaces": ["packages/*"], "packageManager": "pnpm@9.0.0" }',
       'pnpm-lock.yaml': '',
@@ -348,7 +352,7 @@ describe('a monorepo', () => {
     expect(await project.read('package.json')).not.toContain('zerobus');
   });
 
-  test('in a folder of the repository installs there', async () => {
+  test('installs in a folder with its own lock file', async () => {
     await made({ 'web/package.json': '{}', 'web/package-lock.json': '{}' });
     await new Project(join(project.folder, 'web')).run('init', TABLE);
     const workflow = await project.read('.github/workflows/zerobus-web.yml');
@@ -357,17 +361,19 @@ describe('a monorepo', () => {
   });
 });
 
-test('without git there is neither .gitattributes nor a workflow, unless it is asked for', async () => {
+test('without git, writes no .gitattributes, and a workflow only on request', async () => {
   project = await Package.with({ 'package.json': '{}' });
   const { out } = await project.run('init', TABLE);
-  expect(out).toContain('There is no git here: no .gitattributes is written.');
-  expect(out).toContain('There is no git here: no CI workflow is written.');
+  expect(out).toContain('Did not write .gitattributes: this folder is not in a git repository.');
+  expect(out).toContain(
+    'Did not write a CI workflow: this folder is not in a git repository. To write one anyway, run init again with --ci github.',
+  );
   expect(await project.files()).toEqual(['package.json', 'zerobus.config.mjs']);
   await project.run('init', TABLE, '--ci', 'github');
   expect(await project.files()).toContain('.github/workflows/zerobus.yml');
 });
 
-test('what it writes works: from a snapshot, generated and checked', async () => {
+test('generate and check work after init with a snapshot', async () => {
   await made({ 'tables.sql': 'CREATE TABLE dev.iot.events (id STRING NOT NULL)' });
   await project.run('init', '--snapshot', 'tables.sql', '--targets', 'dev=dev,prod=main', '--out', "it's generated");
   expect(await project.run()).toMatchObject({ code: 0, err: '' });
@@ -376,7 +382,7 @@ test('what it writes works: from a snapshot, generated and checked', async () =>
 });
 
 describe('at a terminal', () => {
-  test('tables and targets are asked for, until they can be taken', async () => {
+  test('asks for targets and tables until the answers are valid', async () => {
     await made({});
     const { code, out } = await project.type(['dev\r', 'dev=d, prod=main\r', 'a.b.c\r', 'iot.events ops.*\r'], 'init');
     expect(code).toBe(0);
@@ -401,9 +407,9 @@ describe('at a terminal', () => {
 
   test.each<[title: string, words: string[], environment: Record<string, string>]>([
     ['--yes', ['--yes'], {}],
-    ['tables are named', [TABLE], {}],
+    ['with tables', [TABLE], {}],
     ['CI', [], { CI: 'true' }],
-  ])('nothing is asked: %s', async (_, words, environment) => {
+  ])('asks nothing: %s', async (_, words, environment) => {
     await made({});
     project.environment = environment;
     const { code, out } = await project.type([], 'init', ...words);

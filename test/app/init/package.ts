@@ -5,10 +5,10 @@ import { PassThrough } from 'node:stream';
 import { run } from '../../../src/cli/run.ts';
 import { type Ended, Project } from '../../cli/project.ts';
 
-/** Files by their paths; a path that ends in `/` is a folder. */
+/** Files by path; a path that ends in `/` is a folder. */
 export type Files = Readonly<Record<string, string>>;
 
-/** A repository with a package in it, into which `init` is to write. */
+/** A repository with a package that `init` writes to. */
 export class Package extends Project {
   static async with(files: Files): Promise<Package> {
     const made = new Package(await mkdtemp(join(tmpdir(), 'zerobus init ')));
@@ -16,14 +16,14 @@ export class Package extends Project {
     return made;
   }
 
-  /** Every file with its text. */
+  /** Returns all files with their text. */
   async contents(): Promise<Record<string, string>> {
     const names = await this.files();
     const texts = names.map(async (name) => [name, await readFile(join(this.folder, name), 'utf8')] as const);
     return Object.fromEntries(await Promise.all(texts));
   }
 
-  /** The same at a terminal, where `keys` are typed, one answer for each question. */
+  /** Runs a command on a terminal, and types one answer for each question. */
   async type(keys: readonly string[], ...words: string[]): Promise<Ended> {
     const [input, output] = [new PassThrough(), new PassThrough()];
     const [out, err]: [string[], string[]] = [[], []];

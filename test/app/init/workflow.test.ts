@@ -1,4 +1,4 @@
-// What GitHub and GitLab would read, as a YAML parser of others reads it.
+// Reads the workflows of GitHub and GitLab with an independent YAML parser.
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
@@ -41,7 +41,7 @@ async function workflow(files: Files, ...words: string[]): Promise<Workflow> {
   return read;
 }
 
-/** What GitHub refuses, and what is asked of a workflow that handles credentials. */
+/** Checks that GitHub accepts a workflow, and that it handles credentials safely. */
 function checkWorkflow({ on, permissions, concurrency, jobs }: Workflow): void {
   const events = ['pull_request', 'schedule', 'workflow_dispatch', 'workflow_call'];
   for (const event of Object.keys(on)) expect(events).toContain(event);
@@ -53,7 +53,7 @@ function checkWorkflow({ on, permissions, concurrency, jobs }: Workflow): void {
     for (const step of job.steps) {
       expect([step.uses, step.run].filter((each) => each !== undefined)).toHaveLength(1);
       if (step.uses !== undefined) expect(step.uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
-      // Only a runner fills these in; in a shell they would be an injection.
+      // GitHub replaces expressions before the shell runs, which allows injection.
       expect(step.run ?? '').not.toContain('${{');
     }
     const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout'));
@@ -66,7 +66,7 @@ function commands(job: Job | undefined): (string | undefined)[] {
 }
 
 describe('for GitHub', () => {
-  test('pull requests have no credentials, the nightly job has them without a secret', async () => {
+  test('pull requests have no credentials, and the nightly job needs no secret', async () => {
     const { on, jobs } = await workflow({}, 'catalog.iot.events');
     expect(Object.keys(on)).toEqual(['pull_request', 'schedule', 'workflow_dispatch', 'workflow_call']);
     const { files, tables } = jobs;
@@ -86,7 +86,7 @@ describe('for GitHub', () => {
     expect(commands(tables)).toEqual(['npm ci', 'npx --no-install zerobus-gen check --reporter github']);
   });
 
-  test('a snapshot needs none', async () => {
+  test('a snapshot needs no credentials', async () => {
     const { on, jobs } = await workflow({}, '--snapshot', 'migrations');
     expect(Object.keys(on)).toEqual(['pull_request', 'workflow_dispatch']);
     expect(Object.keys(jobs)).toEqual(['tables']);
@@ -150,7 +150,7 @@ describe('for GitLab', () => {
   test.each<[title: string, files: Files]>([
     ['its file', { '.gitlab-ci.yml': 'stages: []\n' }],
     ['its remote', { '.git/config': '[remote "origin"]\n\turl = git@gitlab.example.com:a/b.git\n' }],
-  ])('%s: a job is shown, and no file is touched', async (_, files) => {
+  ])('%s: shows the job and changes no file', async (_, files) => {
     project = await Package.with({ '.git/config': '', 'package.json': '{}', 'pnpm-lock.yaml': '', ...files });
     const { code, out } = await project.run('init', 'iot.events', '--targets', 'dev=d,prod=main');
     expect(code).toBe(0);
@@ -164,22 +164,19 @@ describe('for GitLab', () => {
     expect(zerobus.id_tokens).toEqual({ DATABRICKS_OIDC_TOKEN: { aud: '$DATABRICKS_HOST/oidc/v1/token' } });
   });
 
-  test.each(['my app', 'a: b', 'a #b', "it's"])(
-    'the folder %j of a package is one for YAML and the shell',
-    async (name) => {
-      const files = { '.git/config': '', '.gitlab-ci.yml': '', [`${name}/package.json`]: '{}' };
-      project = await Package.with(files);
-      const { out } = await new Project(join(project.folder, name)).run('init', 'c.s.t');
-      const text = out.slice(out.indexOf('\nzerobus:\n'), out.indexOf('\nNext:'));
-      const { zerobus } = parse(text) as { readonly zerobus: GitlabJob };
-      expect(zerobus.script.slice(0, 2)).toEqual([`cd ${shellWord(name)}`, 'npm ci']);
-      expect(zerobus.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
-    },
-  );
+  test.each(['my app', 'a: b', 'a #b', "it's"])('quotes the package folder %j for YAML and the shell', async (name) => {
+    const files = { '.git/config': '', '.gitlab-ci.yml': '', [`${name}/package.json`]: '{}' };
+    project = await Package.with(files);
+    const { out } = await new Project(join(project.folder, name)).run('init', 'c.s.t');
+    const text = out.slice(out.indexOf('\nzerobus:\n'), out.indexOf('\nNext:'));
+    const { zerobus } = parse(text) as { readonly zerobus: GitlabJob };
+    expect(zerobus.script.slice(0, 2)).toEqual([`cd ${shellWord(name)}`, 'npm ci']);
+    expect(zerobus.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
+  });
 
-  test('a job that is there is not shown again', async () => {
+  test('does not show the job if it exists', async () => {
     const text = 'zerobus: { script: [npx zerobus-gen check] }\n';
     project = await Package.with({ '.git/config': '', 'package.json': '{}', '.gitlab-ci.yml': text });
-    expect((await project.run('init', 'a.b.c')).out).not.toContain('Put this job');
+    expect((await project.run('init', 'a.b.c')).out).not.toContain('Add this job');
   });
 });

@@ -20,7 +20,7 @@ export async function checkGrants(
   const { fetch, timeoutMs, signal } = machine;
   const settings = { host, ...(tokens && { tokens }), http: { fetch, timeoutMs, attempts: 1 } };
 
-  /** Reads the grants of all principals, to see those of groups; if that is denied, of the principal alone. */
+  /** Reads the grants of all principals, including groups; if that is denied, of the principal alone. */
   const read = async (effective: boolean): Promise<readonly HeldGrant[]> => {
     const query = { type: level.type, parts: level.parts, effective };
     try {

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ProjectFacts } from './project-facts.js';
 
-/** What the tsconfig that governs a project says of where code lies. */
-export interface TsconfigFacts {
-  /** The folder of sources, seen from the project, where all code must lie in it. */
+/** Where the tsconfig.json of a project expects source files. */
+export interface Tsconfig {
+  /** The folder that must contain all source files (`rootDir`), relative to the project; undefined if it is not below it. */
   readonly root: string | undefined;
-  /** Whether a file, seen from the project, is among those that it names. */
+  /** Returns whether tsconfig.json includes a file, given relative to the project. */
   includes(file: string): boolean;
 }
 
-/** Undefined where there is none; one that is broken is told of when code is generated. */
-export async function readTsconfig({ folder, folders }: ProjectFacts): Promise<TsconfigFacts | undefined> {
-  const path = folders.map((at) => join(at, 'tsconfig.json')).find((file) => existsSync(file));
+/** Reads the nearest tsconfig.json. Returns undefined if it does not exist or is invalid, which generating code reports. */
+export async function readTsconfig({ folder, folders }: ProjectFacts): Promise<Tsconfig | undefined> {
+  const path = folders.map((each) => join(each, 'tsconfig.json')).find((file) => existsSync(file));
   if (path === undefined) return undefined;
   try {
     const { createFilesMatcher, parseTsconfig } = await import('get-tsconfig');

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
 
-/** The text of a file; undefined where there is none. Throws GenError `file-unreadable`. */
-export async function readText(file: string): Promise<string | undefined> {
+/** Returns the text of a file, or undefined if it does not exist. Throws GenError `file-unreadable`. */
+export async function readOptionalFile(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
