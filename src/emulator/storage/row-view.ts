@@ -12,8 +12,8 @@ export interface RowView {
 
 /** Creates a view that reads rows written with the columns `stored` as rows with the columns `wanted`. */
 export function createRowView(stored: readonly ColumnModel[], wanted: readonly ColumnModel[]): RowView {
-  const same = new Set(stored);
-  if (wanted.every((column) => same.has(column))) return { wanted: new Set(wanted), project: (row) => row };
+  const known = new Set(stored);
+  if (wanted.every((column) => known.has(column))) return { wanted: new Set(wanted), project: (row) => row };
   const ids = new Set(wanted.map(({ columnId }) => columnId));
   return {
     wanted: new Set(stored.filter(({ columnId }) => columnId != null && ids.has(columnId))),

@@ -42,7 +42,8 @@ export class TableRegistry {
   /** Returns a table by name. Throws an Error that lists the existing tables if it does not exist. */
   expect(name: string): EmulatedTable {
     const table = this.get(name);
-    if (table === undefined) throw new Error(`The emulator has no table ${name}. Its tables are: ${this.#names()}`);
+    if (table === undefined)
+      throw new Error(`The emulator has no table ${name}. Its tables are: ${this.#names() || 'none'}`);
     return table;
   }
 
