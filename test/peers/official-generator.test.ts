@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type GeneratorCase, generatorCases } from './official-generator/cases.ts';
-import { type Measured, measure } from './official-generator/measure.ts';
+import { type Measurement, measure } from './official-generator/measure.ts';
 import { describePeer } from './peer.ts';
 import { python } from './python.ts';
 
@@ -10,7 +10,7 @@ const docs = new URL('../../docs/official-generator.md', import.meta.url);
 const numbered = generatorCases.map((item, i) => ({ ...item, i }));
 
 await describePeer('the official Python generator 1.10.0', python, (interpreter) => {
-  let measured: Measured[];
+  let measured: Measurement[];
   beforeAll(async () => {
     measured = await measure(interpreter, generatorCases);
   });
@@ -19,8 +19,8 @@ await describePeer('the official Python generator 1.10.0', python, (interpreter)
     expect(measured[i]).toEqual({ official, ...(ours && { ours }) });
   });
 
-  // UPDATE_GOLDENS=1 writes it.
-  test('the docs show what was measured', async () => {
+  // UPDATE_GOLDENS=1 rewrites the table.
+  test('the table in the docs matches the measurements', async () => {
     const rows = generatorCases.map((item, i) => docsRow({ ...item, ...measured[i]! }));
     const table = ['| columns | official generator | zerobus-gen |', '| --- | --- | --- |', ...rows].join('\n');
     const text = await readFile(docs, 'utf8');
@@ -34,7 +34,7 @@ await describePeer('the official Python generator 1.10.0', python, (interpreter)
 });
 
 describe('the cases', () => {
-  test('are told apart', () => {
+  test('have distinct titles', () => {
     const shown = generatorCases.map(({ what, spelled }) => JSON.stringify([what, spelled]));
     expect(new Set(shown).size).toBe(shown.length);
   });
@@ -52,7 +52,7 @@ function officialText({ refuses, invalid, differs }: GeneratorCase['official']):
   return differs === undefined ? 'generated' : `otherwise: ${code(differs)}`;
 }
 
-/** Names in the statements have back-quotes. */
+/** Formats code that may itself contain backticks. */
 function code(text: string): string {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }

@@ -1,36 +1,37 @@
-// Tables, and what the official generator for Python and zerobus-gen make of them. docs/official-generator.md shows them.
+// Tables, and the results of the official generator for Python and zerobus-gen. docs/official-generator.md lists them.
 
-/** Without a key: its `.proto` is valid, and names, types, presence and repetition are those of ours. */
+/** A result without keys: the `.proto` is valid, with the same names, types, presence and repetition as ours. */
 export interface OfficialResult {
-  /** What it says. */
+  /** Error of the generator. */
   readonly refuses?: string;
-  /** What protoc says first to its `.proto`. */
+  /** First error of protoc for the generated `.proto`. */
   readonly invalid?: string;
-  /** Fields that are otherwise than ours. */
+  /** Fields that differ from ours. */
   readonly differs?: string;
 }
 
+/** A table and the results of both generators. */
 export interface GeneratorCase {
-  /** For the docs. */
+  /** Title in the docs. */
   readonly what: string;
-  /** Of the statement that creates the table. */
+  /** Columns of the CREATE TABLE statement. */
   readonly columns: string;
-  /** Default: one of its own. */
+  /** Name of the table. Default `cases`. */
   readonly table?: string;
-  /** `type_text` of columns where it is not as the emulator's catalog writes it. */
+  /** `type_text` of columns that differs from the one in the emulator's catalog. */
   readonly spelled?: Readonly<Record<string, string>>;
   readonly official: OfficialResult;
-  /** Our diagnostic where we refuse it. */
+  /** Code of our diagnostic if zerobus-gen rejects the table. */
   readonly ours?: string;
 }
 
 const same: OfficialResult = {};
-const refuses = (why: string): OfficialResult => ({ refuses: `Error mapping column type: ${why}` });
+const refuses = (reason: string): OfficialResult => ({ refuses: `Error mapping column type: ${reason}` });
 const unknown = (type: string): OfficialResult => refuses(`Unknown column type: ${type}`);
 const keyword = (name: string): OfficialResult =>
   refuses(`Invalid Protobuf field name '${name}'. It is a reserved keyword.`);
 
-/** A type wherever it may stand. */
+/** Uses a type in every place where it is allowed. */
 function everywhere(type: string, official: OfficialResult, key: boolean = true): GeneratorCase {
   const columns = [
     `a ${type} NOT NULL`,
@@ -45,7 +46,7 @@ function everywhere(type: string, official: OfficialResult, key: boolean = true)
   return { what: type, columns: columns.join(', '), official };
 }
 
-/** The columns are what the docs show. */
+/** A case whose title in the docs is its columns. */
 function columns(text: string, official: OfficialResult, rest: Partial<GeneratorCase> = {}): GeneratorCase {
   return { what: text, columns: text, official, ...rest };
 }

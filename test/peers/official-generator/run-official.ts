@@ -10,15 +10,15 @@ import type { OfficialResult } from './cases.ts';
 
 const script = fileURLToPath(new URL('../clients/python/generate.py', import.meta.url));
 
-/** A refusal of the generator or of protoc, or what protoc reads. */
-type OfficialAnswer = { readonly said: OfficialResult } | { readonly message: DescriptorProto };
+/** An error of the generator or of protoc, or the message that protoc compiled. */
+type OfficialOutput = { readonly result: OfficialResult } | { readonly message: DescriptorProto };
 
-/** Runs the official generator for each table, in the environment of the project, and protoc on what it writes. */
+/** Runs the official generator for each table with the project's environment, and compiles its output with protoc. */
 export async function runOfficial(
   interpreter: string,
   { folder, environment }: Project,
   tables: readonly TableName[],
-): Promise<OfficialAnswer[]> {
+): Promise<OfficialOutput[]> {
   const requests = tables.map(({ catalog, schema, table }, i) => ({
     table: [catalog, schema, table].join('.'),
     output: join(folder, `${i}.proto`),
@@ -31,12 +31,12 @@ export async function runOfficial(
     lines
       .trimEnd()
       .split('\n')
-      .map(async (line, i): Promise<OfficialAnswer> => {
+      .map(async (line, i): Promise<OfficialOutput> => {
         const { refused, invalid } = JSON.parse(line) as { readonly refused?: string; readonly invalid?: string };
-        if (refused !== undefined) return { said: { refuses: refused } };
-        // The first line, without file, line and column.
+        if (refused !== undefined) return { result: { refuses: refused } };
+        // Keep the first line of protoc's error, without file, line and column.
         if (invalid !== undefined) {
-          return { said: { invalid: invalid.split('\n')[0]!.replace(/^.*?\.proto:\d+:\d+: /, '') } };
+          return { result: { invalid: invalid.split('\n')[0]!.replace(/^.*?\.proto:\d+:\d+: /, '') } };
         }
         const [file] = fromBinary(FileDescriptorSetSchema, await readFile(requests[i]!.set)).file;
         return { message: file!.messageType[0]! };

@@ -11,7 +11,7 @@ import { run } from '../run.ts';
 
 const compiler = fileURLToPath(new URL('../clients/python/compile.py', import.meta.url));
 
-/** What `--reporter json` prints. */
+/** The report of `--reporter json`. */
 interface Report {
   readonly tables: readonly {
     readonly table: string;
@@ -20,24 +20,24 @@ interface Report {
   }[];
 }
 
-/** Runs zerobus-gen for the tables: the code of a refusal, or the descriptor. Throws where protoc takes a `.proto` not. */
+/** Runs zerobus-gen. Returns the error code or the descriptor of each table. Throws if protoc rejects a `.proto`. */
 export async function runOurs(
   interpreter: string,
   project: Project,
   tables: readonly TableName[],
 ): Promise<(string | DescriptorProto)[]> {
   const { out } = await project.run('--reporter', 'json', ...tables.map(String));
-  // All together: every table has a package of its own.
+  // One protoc call compiles all files, because every table has its own package.
   const protos = (await project.files()).filter((file) => /^generated\/.*\.proto$/.test(file));
-  const call = [`-I${project.folder}`, `--descriptor_set_out=${join(project.folder, 'ours.binpb')}`, ...protos];
-  await run(interpreter, [compiler], { input: JSON.stringify([call]) });
+  const args = [`-I${project.folder}`, `--descriptor_set_out=${join(project.folder, 'ours.binpb')}`, ...protos];
+  await run(interpreter, [compiler], { input: JSON.stringify([args]) });
   const report = new Map((JSON.parse(out) as Report).tables.map((entry) => [entry.table, entry]));
   return Promise.all(
     tables.map(async (table) => {
       const { status, diagnostics } = report.get(String(table))!;
-      const refusal = diagnostics.find(({ severity }) => severity === 'error')?.code;
-      if ((refusal === undefined) !== (status === 'written')) throw new Error(`${table}: ${status}, ${refusal}`);
-      if (refusal !== undefined) return refusal;
+      const error = diagnostics.find(({ severity }) => severity === 'error')?.code;
+      if ((error === undefined) !== (status === 'written')) throw new Error(`${table}: ${status}, ${error}`);
+      if (error !== undefined) return error;
       const lock = await expectLock(join(project.folder, 'zerobus.lock'), table);
       return fromBinary(DescriptorProtoSchema, writeDescriptor(tableToProto(lock)));
     }),

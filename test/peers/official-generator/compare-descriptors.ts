@@ -1,16 +1,16 @@
 import { type DescriptorProto, FieldDescriptorProto_Label, FieldDescriptorProto_Type } from '@bufbuild/protobuf/wkt';
 
 /**
- * The fields of a message and of those in it by their path, `required int32`; without numbers and the names of messages,
- * which each generator chooses for itself.
+ * Returns the fields of a message and its nested messages by path, such as `required int32`. Ignores field numbers and
+ * message names, which each generator chooses itself.
  */
-function fieldsOf(
+function listFields(
   message: DescriptorProto,
   prefix: string = '',
   around: readonly DescriptorProto[] = [],
 ): Map<string, string> {
   const fields = new Map<string, string>();
-  // Both define a message in the one that uses it; the entry of a map stands beside that of its values.
+  // Both generators nest a message in the one that uses it, and a map's entry message next to that of its values.
   const scopes = [message, ...around];
   const known = scopes.flatMap(({ nestedType }) => nestedType);
   for (const { name, label, type, typeName } of message.field) {
@@ -18,14 +18,14 @@ function fieldsOf(
     fields.set(path, `${FieldDescriptorProto_Label[label]} ${FieldDescriptorProto_Type[type]}`.toLowerCase());
     if (typeName === '') continue;
     const nested = known.find((item) => typeName.endsWith(`.${item.name}`))!;
-    for (const [inner, text] of fieldsOf(nested, `${path}.`, scopes)) fields.set(inner, text);
+    for (const [inner, text] of listFields(nested, `${path}.`, scopes)) fields.set(inner, text);
   }
   return fields;
 }
 
-/** How the first is not as the second: one that is missing, one too many, and what is otherwise. Empty: not at all. */
-export function differenceOf(theirs: DescriptorProto, ours: DescriptorProto): string {
-  const [found, want] = [fieldsOf(theirs), fieldsOf(ours)];
+/** Describes missing, additional and different fields of `theirs` compared with `ours`. Empty if they are the same. */
+export function compareDescriptors(theirs: DescriptorProto, ours: DescriptorProto): string {
+  const [found, want] = [listFields(theirs), listFields(ours)];
   const paths = [...new Set([...found.keys(), ...want.keys()])].filter((path) => found.get(path) !== want.get(path));
   const lines = paths.map((path) => {
     const [label = 'missing', kind] = found.get(path)?.split(' ') ?? [];
