@@ -1,5 +1,5 @@
 import type { GenError } from '../../diagnostics/gen-error.js';
-import type { CheckStatus } from './doctor-check.js';
+import type { CheckStatus } from './doctor-report.js';
 
 /** The outcome of a check, and the value that other checks need; without a value, those are skipped. */
 export interface CheckOutcome<T> {

@@ -14,7 +14,7 @@ import type { ProjectRequest, WorkspaceRequest } from '../project/project-reques
 import type { RunContext } from '../project/run-context.js';
 import { createBoundedSource } from './bounded-source.js';
 import { failWith } from './check-outcome.js';
-import type { Check } from './doctor-check.js';
+import type { Check } from './doctor-report.js';
 import { createMachine } from './machine.js';
 import { runChecks } from './run-checks.js';
 
@@ -31,13 +31,13 @@ export interface DiagnoseRequest extends ProjectRequest, WorkspaceRequest {
  * RequestError, GenError for an invalid table name, the reason of the signal, and any error that is a bug.
  */
 export async function diagnoseProject(request: DiagnoseRequest, context: RunContext): Promise<readonly Check[]> {
-  const opened = await orGenError(openProject(request, context));
-  const project = opened instanceof GenError ? projectWithoutConfig(context) : opened;
+  const opened = await catchGenError(openProject(request, context));
+  const project = opened instanceof GenError ? createEmptyProject(context) : opened;
   const requested = parseRequestedTables(request.tables, project);
-  const workspace = await orGenError(chooseWorkspace(request, project, context));
+  const workspace = await catchGenError(chooseWorkspace(request, project, context));
   const machine = createMachine(context.environment, context.signal);
   const configured = configuredTables(project);
-  const selection = requested.length > 0 ? requested : await defaultTables(project, configured);
+  const selection = requested.length > 0 ? requested : await findDefaultTables(project, configured);
   const { catalog } = project.target;
   const source = new TargetSource(createBoundedSource(workspace, machine), catalog);
   const expanded = await expandTables(selection, source, context.signal);
@@ -62,10 +62,11 @@ export async function diagnoseProject(request: DiagnoseRequest, context: RunCont
     },
     machine,
   );
-  return [...checks, ...expanded.failed.map(patternCheck)];
+  return [...checks, ...expanded.failed.map(createPatternCheck)];
 }
 
-async function orGenError<T>(promise: Promise<T>): Promise<T | GenError> {
+/** Returns the GenError that a promise rejects with, instead of throwing it. */
+async function catchGenError<T>(promise: Promise<T>): Promise<T | GenError> {
   try {
     return await promise;
   } catch (error) {
@@ -74,13 +75,17 @@ async function orGenError<T>(promise: Promise<T>): Promise<T | GenError> {
   }
 }
 
-function projectWithoutConfig({ folder }: RunContext): Project {
+/** Creates a project without a config, to run the other checks if the config is invalid. */
+function createEmptyProject({ folder }: RunContext): Project {
   const [target] = chooseTargets(undefined, {});
   return { folder, lockFolder: folder, config: {}, configFile: undefined, target: target! };
 }
 
 /** Returns the tables of the config, else of the lock. An unreadable lock is left to `check`. */
-async function defaultTables({ lockFolder }: Project, configured: readonly ConfiguredTable[]): Promise<TableSelection> {
+async function findDefaultTables(
+  { lockFolder }: Project,
+  configured: readonly ConfiguredTable[],
+): Promise<TableSelection> {
   if (configured.length > 0) return configured.map(({ name }) => name);
   return (await listLocks(lockFolder)).locks.map(({ name }) => name);
 }
@@ -94,12 +99,14 @@ function writeConfigPath({ configFile: file }: Project, { folder }: RunContext):
 function summarizeConfig({ config: { tables = [] }, target }: Project): string {
   const { name, catalog, host, profile } = target;
   const count = `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
-  const at = catalog === undefined ? [] : [`target ${name}`, `catalog ${catalog}`];
-  return [count, ...at, ...(host ? [`host ${host}`] : []), ...(profile ? [`profile ${profile}`] : [])].join(', ');
+  const targetParts = catalog === undefined ? [] : [`target ${name}`, `catalog ${catalog}`];
+  return [count, ...targetParts, ...(host ? [`host ${host}`] : []), ...(profile ? [`profile ${profile}`] : [])].join(
+    ', ',
+  );
 }
 
-/** Makes the check of a pattern that could not be expanded. */
-function patternCheck({ table, diagnostics }: TableResult): Check {
+/** Creates the check of a pattern that could not be expanded. */
+function createPatternCheck({ table, diagnostics }: TableResult): Check {
   const { status, message, fix = null } = failWith(new GenError(diagnostics[0]!));
   return { name: 'table', table, status, message, fix, statements: [] };
 }

@@ -1,7 +1,9 @@
 import type { CheckName } from './check-names.js';
-import type { Check, CheckStatus } from './doctor-check.js';
 
-/** The result of one check of doctor. */
+/** `fail`: ingesting does not work; `warn`: it may fail, now or later; `skip`: the check was not possible or not requested. */
+export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skip';
+
+/** The result of one check of doctor, as in reports. */
 interface DoctorCheck {
   readonly name: CheckName;
   /** `catalog.schema.table`; null for a check of the machine. */
@@ -10,6 +12,12 @@ interface DoctorCheck {
   readonly message: string;
   /** A command, SQL or sentence that fixes the problem; null if there is nothing to do. */
   readonly fix: string | null;
+}
+
+/** The result of one check. */
+export interface Check extends DoctorCheck {
+  /** The SQL statements of the fix, ready to run. */
+  readonly statements: readonly string[];
 }
 
 /** The checks of a project. `--reporter json` prints this shape. */

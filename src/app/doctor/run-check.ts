@@ -1,6 +1,6 @@
 import type { CheckName } from './check-names.js';
 import type { CheckOutcome } from './check-outcome.js';
-import type { Check } from './doctor-check.js';
+import type { Check } from './doctor-report.js';
 
 /** The result of a check, and its value for other checks; undefined if it has none. */
 interface FinishedCheck<T> {

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { TableName } from '../../model/table-name.js';
-import type { Check } from './doctor-check.js';
+import type { Check } from './doctor-report.js';
 import type { Machine } from './machine.js';
 import { type MachineInput, runMachineChecks } from './run-machine-checks.js';
 import { runTableChecks } from './run-table-checks.js';

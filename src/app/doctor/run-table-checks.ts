@@ -1,5 +1,5 @@
 import type { TableName } from '../../model/table-name.js';
-import type { Check } from './doctor-check.js';
+import type { Check } from './doctor-report.js';
 import type { Machine } from './machine.js';
 import { runCheck } from './run-check.js';
 import type { SharedChecks } from './run-machine-checks.js';

@@ -71,14 +71,14 @@ export async function initProject(
   const plan = await planInit(facts, { config, ci, force, version });
   if (!dryRun) await writePlan(plan.files, context.signal);
   return {
-    files: dryRun ? await Promise.all(plan.files.map((file) => withPatch(file, context))) : plan.files,
+    files: dryRun ? await Promise.all(plan.files.map((file) => addPatch(file, context))) : plan.files,
     hints: plan.hints,
-    nextSteps: nextSteps(plan, facts, context),
+    nextSteps: listNextSteps(plan, facts, context),
   };
 }
 
 /** Parses the tables of a config, to check them. Throws GenError `invalid-table-name`, `table-has-catalog`. */
-export function checkTables(tables: readonly string[], hasTargets: boolean): void {
+export function validateTables(tables: readonly string[], hasTargets: boolean): void {
   for (const table of tables) parseTables(table, hasTargets ? 'without-catalog' : 'with-catalog');
 }
 
@@ -105,7 +105,7 @@ function buildConfig(request: InitRequest, targets: Targets, tables: readonly st
     }));
   }
   const names = Object.keys(targets);
-  checkTables(tables, names.length > 0);
+  validateTables(tables, names.length > 0);
   const source = buildSource(request);
   return {
     // Without tables, a snapshot means all of its tables.
@@ -122,8 +122,8 @@ function buildConfig(request: InitRequest, targets: Targets, tables: readonly st
 function buildSource({ source, snapshot, warehouse, httpPath }: InitRequest): SourceConfig | undefined {
   const warehouseField = warehouse !== undefined ? 'warehouse' : httpPath !== undefined ? 'httpPath' : undefined;
   const kind = source ?? (snapshot !== undefined ? 'snapshot' : warehouseField !== undefined ? 'sql' : undefined);
-  if (snapshot !== undefined && kind !== 'snapshot') throw contradiction(kind, 'snapshot');
-  if (warehouseField !== undefined && kind !== 'sql') throw contradiction(kind, warehouseField);
+  if (snapshot !== undefined && kind !== 'snapshot') throw createConflictError(kind, 'snapshot');
+  if (warehouseField !== undefined && kind !== 'sql') throw createConflictError(kind, warehouseField);
   if (kind === undefined) return undefined;
   if (kind === 'rest') return { kind };
   if (kind === 'sql') {
@@ -136,33 +136,33 @@ function buildSource({ source, snapshot, warehouse, httpPath }: InitRequest): So
   }));
 }
 
-function contradiction(kind: string | undefined, field: 'snapshot' | 'warehouse' | 'httpPath'): RequestError {
+function createConflictError(kind: string | undefined, field: 'snapshot' | 'warehouse' | 'httpPath'): RequestError {
   return new RequestError(['source', field], (write) => ({
     message: `${write(field)} cannot be combined with ${write('source', kind)}.`,
     help: `Remove ${write('source')} or ${write(field)}.`,
   }));
 }
 
-async function withPatch(file: PlannedFile, context: RunContext): Promise<InitFile> {
+async function addPatch(file: PlannedFile, context: RunContext): Promise<InitFile> {
   const { path, before, after } = file;
   return before === after
     ? file
     : { ...file, patch: await unifiedDiff(relativePath(path, context), { before, after }) };
 }
 
-function nextSteps(plan: InitPlan, { folder, manager }: ProjectFacts, context: RunContext): readonly string[] {
+function listNextSteps(plan: InitPlan, { folder, manager }: ProjectFacts, context: RunContext): readonly string[] {
   const { install, exec } = MANAGERS[manager];
-  const changed = (name: string): boolean =>
+  const isChanged = (name: string): boolean =>
     plan.files.some(({ path, before, after }) => path.endsWith(name) && before !== after);
   const live = plan.config.source?.kind !== 'snapshot';
   const hasTables = (plan.config.tables ?? []).length > 0 || !live;
   const config = plan.files.find(({ path }) => path.startsWith(join(folder, 'zerobus.config.')))?.path;
   return [
-    ...(changed('package.json') ? [install] : []),
+    ...(isChanged('package.json') ? [install] : []),
     ...(hasTables ? [] : [`add tables to ${relativePath(config ?? 'package.json', context)}`]),
     ...(live ? ['set DATABRICKS_HOST and DATABRICKS_TOKEN, or choose a profile (docs/authentication.md)'] : []),
     `${exec.replace(' --no-install', '')} zerobus-gen`,
-    ...(live && changed('.yml')
+    ...(live && isChanged('.yml')
       ? ["set DATABRICKS_HOST and DATABRICKS_CLIENT_ID as variables of the repository's CI (docs/ci.md)"]
       : []),
   ];

@@ -88,7 +88,7 @@ function parseTargets(text: string): Targets {
 }
 
 async function createQuestions(ask: Ask): Promise<InitQuestions> {
-  const { checkTables } = await import('../../app/init/init-project.js');
+  const { validateTables } = await import('../../app/init/init-project.js');
   const { GenError } = await import('../../diagnostics/gen-error.js');
   /** Repeats a question, with what was wrong with the answer, until the answer is valid. */
   const askUntilValid = async <T>(question: string, parse: (answer: string) => T): Promise<T | undefined> => {
@@ -115,7 +115,7 @@ async function createQuestions(ask: Ask): Promise<InitQuestions> {
         `Tables, separated by spaces, for example ${example} (Enter to add them later): `,
         (answer) => {
           const tables = answer.split(/[\s,]+/).filter((word) => word !== '');
-          checkTables(tables, hasTargets);
+          validateTables(tables, hasTargets);
           return tables;
         },
       );

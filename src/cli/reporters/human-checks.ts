@@ -1,4 +1,4 @@
-import type { Check, CheckStatus } from '../../app/doctor/doctor-check.js';
+import type { Check, CheckStatus } from '../../app/doctor/doctor-report.js';
 import { printable } from '../../diagnostics/printable.js';
 import type { Style, Terminal } from '../terminal.js';
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../app/check/check-result.js';
-import type { Check } from '../../app/doctor/doctor-check.js';
+import type { Check } from '../../app/doctor/doctor-report.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 
 /** A finding, diagnostic or check in the form that reporters for machines use. */

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../app/check/check-result.js';
-import type { Check } from '../../app/doctor/doctor-check.js';
+import type { Check } from '../../app/doctor/doctor-report.js';
 import type { GeneratedTable } from '../../app/generate/generate-project.js';
 
 /** Prints the results of a command, once, at its end. */

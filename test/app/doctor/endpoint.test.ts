@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
+import type { CheckStatus } from '../../../src/app/doctor/doctor-report.ts';
 import { checkEndpoint } from '../../../src/app/doctor/machine/check-endpoint.ts';
 import { checkWorkspaceId } from '../../../src/app/doctor/machine/check-workspace-id.ts';
 

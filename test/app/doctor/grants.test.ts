@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
+import type { CheckStatus } from '../../../src/app/doctor/doctor-report.ts';
 import { checkGrants } from '../../../src/app/doctor/table/check-grants.ts';
 import { classifyGrants } from '../../../src/app/doctor/table/classify-grants.ts';
 import { getPrivilegeLevels } from '../../../src/app/doctor/table/privilege-level.ts';

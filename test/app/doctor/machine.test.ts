@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
+import type { CheckStatus } from '../../../src/app/doctor/doctor-report.ts';
 import { checkAuthentication } from '../../../src/app/doctor/machine/check-authentication.ts';
 import { checkClock, classifyClockOffset } from '../../../src/app/doctor/machine/check-clock.ts';
 import { checkCredentials } from '../../../src/app/doctor/machine/check-credentials.ts';

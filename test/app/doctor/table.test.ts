@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Check, CheckStatus } from '../../../src/app/doctor/doctor-check.ts';
+import type { Check, CheckStatus } from '../../../src/app/doctor/doctor-report.ts';
 import { runChecks } from '../../../src/app/doctor/run-checks.ts';
 import { checkColumns, checkFeatures } from '../../../src/app/doctor/table/check-columns.ts';
 import { checkConnect } from '../../../src/app/doctor/table/check-connect.ts';

@@ -2,7 +2,7 @@ import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { TableName } from '../../../model/table-name.js';
 import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
 import type { CheckOutcome } from '../check-outcome.js';
-import type { Check } from '../doctor-check.js';
+import type { Check } from '../doctor-report.js';
 import type { IngestCredentials } from '../machine/check-credentials.js';
 import type { Machine } from '../machine.js';
 import type { PendingCheck } from '../run-check.js';
