@@ -53,7 +53,7 @@ describe('zerobus-gen send', () => {
       signal: new AbortController().signal,
       stdin: () => terminal,
     });
-    expect([code, err.join('')]).toEqual([2, expect.stringContaining('There is no input.')]);
+    expect([code, err.join('')]).toEqual([2, expect.stringContaining('No input.')]);
   });
 
   test('types come from the lock with --offline, and a dry run sends nothing', async () => {
