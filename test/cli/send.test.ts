@@ -42,7 +42,7 @@ describe('zerobus-gen send', () => {
   });
 
   test('needs an input', async () => {
-    expect(await project.run('send', TABLE)).toMatchObject({ code: 2, err: expect.stringContaining('no input') });
+    expect(await project.run('send', TABLE)).toMatchObject({ code: 2, err: expect.stringContaining('No input.') });
     const terminal = Object.assign(new PassThrough(), { isTTY: true });
     const err: string[] = [];
     const code = await run(['send', TABLE], {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { systemScheduler } from '../../src/time/scheduler.ts';
 import { items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { produce, receivedIds, serve, until, wellBehaved } from '../support/producers.ts';
@@ -8,7 +7,7 @@ import type { ScriptedCall } from '../support/scripted-call.ts';
 test('a writer that does not wait while the server stalls gets buffer-full, and no record is lost', async () => {
   const server = await serve((call) => call.open());
   // On a busy machine ten writes can take more than 5 ms, after which write() returns a promise too: no time passes here.
-  const scheduler = { ...systemScheduler, now: () => 0 };
+  const scheduler = new ManualScheduler();
   const producer = produce(server, { inFlight: { maxRecords: 10 }, batch: { maxRecords: 4 } }, scheduler);
   const room = items(10).map((item) => producer.write(item));
   expect(room.map((promise) => promise !== undefined)).toEqual([...Array(9).fill(false), true]);
@@ -19,6 +18,8 @@ test('a writer that does not wait while the server stalls gets buffer-full, and 
   server.calls[0]?.ack(0);
   await room[9];
   expect(producer.write({ id: 10 })).toBeUndefined();
+  // A batch with a single record is sent when it is old enough.
+  scheduler.advance(5);
   await until(() => server.calls[0]?.received.length === 4);
   server.calls[0]?.ack(3);
   await producer.flush();
