@@ -11,7 +11,7 @@ import { resolveWorkspace } from '../../../src/auth/resolve-workspace.ts';
 import { genError } from '../../../src/diagnostics/gen-error.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { serve } from '../../catalog/replay-server.ts';
-import { silent } from './sockets.ts';
+import { startSilentServer } from './sockets.ts';
 import { testMachine } from './test-machine.ts';
 
 let emulator: Emulator;
@@ -89,7 +89,7 @@ describe('the clock', () => {
       response.end('{}');
     });
     expect(await checkClock({ host: dateless.url }, testMachine())).toMatchObject({ status: 'skip' });
-    await using never = await silent();
+    await using never = await startSilentServer();
     const host = new URL(`http://127.0.0.1:${never.port}`);
     expect(await checkClock({ host }, testMachine({ timeoutMs: 50 }))).toMatchObject({
       status: 'fail',
@@ -199,7 +199,7 @@ describe('credentials', () => {
   });
 
   test('that are not verified in time', async () => {
-    await using never = await silent();
+    await using never = await startSilentServer();
     const machine = testMachine({ environment: emulator.env, timeoutMs: 50 });
     const outcome = await checkCredentials({ host: new URL(`http://127.0.0.1:${never.port}`) }, machine);
     expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('within 0.05 s') });

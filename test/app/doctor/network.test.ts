@@ -5,7 +5,7 @@ import { checkProxy } from '../../../src/app/doctor/machine/check-proxy.ts';
 import type { Machine } from '../../../src/app/doctor/machine.ts';
 import { findProxy, nodeUsesProxies } from '../../../src/app/doctor/network/proxy-variables.ts';
 import { closedPort } from '../../support/closed-port.ts';
-import { answering, authority, fakeProxy, secureHttp1, secureHttp2, silent } from './sockets.ts';
+import { answerWith, authority, fakeProxy, secureHttp1, secureHttp2, startSilentServer } from './sockets.ts';
 import { testMachine } from './test-machine.ts';
 
 const failing =
@@ -41,7 +41,7 @@ describe('a host', () => {
   });
 
   test('with one reachable address', async () => {
-    await using server = await silent();
+    await using server = await startSilentServer();
     const url = new URL(`http://two.example:${server.port}`);
     const addresses = [
       // Reserved for documentation: no machine has it.
@@ -85,7 +85,7 @@ describe('a host', () => {
   });
 
   test('that accepts the connection and does not respond', async () => {
-    await using server = await silent();
+    await using server = await startSilentServer();
     const url = new URL(`https://localhost:${server.port}`);
     expect(await checkWorkspaceNetwork(url, testMachine({ timeoutMs: 200 }))).toMatchObject({
       status: 'fail',
@@ -122,7 +122,7 @@ describe('a host', () => {
   });
 
   test('without TLS', async () => {
-    await using server = await answering('HTTP/1.1 400 Bad Request\r\n\r\n');
+    await using server = await answerWith('HTTP/1.1 400 Bad Request\r\n\r\n');
     const outcome = await checkWorkspaceNetwork(new URL(`https://localhost:${server.port}`), testMachine());
     expect(outcome).toMatchObject({ status: 'fail', fix: expect.stringContaining('speaks TLS on this port') });
   });
@@ -139,7 +139,7 @@ describe('a host', () => {
   });
 
   test('an interruption ends the wait', async () => {
-    await using server = await silent();
+    await using server = await startSilentServer();
     const controller = new AbortController();
     const machine = testMachine({ signal: controller.signal });
     const checked = checkWorkspaceNetwork(new URL(`https://localhost:${server.port}`), machine);
@@ -234,9 +234,9 @@ describe('a proxy', () => {
       return (await checkProxy({ workspace: workspace(1), endpoint: undefined }, machine)).message;
     };
     expect(await check(await closedPort())).toContain('ECONNREFUSED');
-    await using other = await answering('SSH-2.0-x\r\n\r\n');
+    await using other = await answerWith('SSH-2.0-x\r\n\r\n');
     expect(await check(`127.0.0.1:${other.port}`)).toContain('it does not speak HTTP');
-    await using ends = await answering('');
+    await using ends = await answerWith('');
     expect(await check(`127.0.0.1:${ends.port}`)).toContain('it closed the connection');
     expect(await check('socks5://x')).toContain('https_proxy is not the URL of an HTTP proxy.');
   });

@@ -16,7 +16,7 @@ export interface Listener extends AsyncDisposable {
   readonly port: number;
 }
 
-async function listening(server: Server): Promise<Listener> {
+async function listen(server: Server): Promise<Listener> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -35,22 +35,22 @@ async function listening(server: Server): Promise<Listener> {
 }
 
 /** Accepts connections and sends nothing. */
-export const silent = (): Promise<Listener> => listening(createServer(() => undefined));
+export const startSilentServer = (): Promise<Listener> => listen(createServer(() => undefined));
 
 /** Responds to any data with `text`. */
-export const answering = (text: string): Promise<Listener> =>
-  listening(createServer((socket) => socket.once('data', () => socket.end(text))));
+export const answerWith = (text: string): Promise<Listener> =>
+  listen(createServer((socket) => socket.once('data', () => socket.end(text))));
 
 /** Serves HTTP/2 over TLS with the certificate for `localhost` or `elsewhere`. */
 export function secureHttp2(name: string): Promise<Listener> {
   const server = createSecureServer({ key: key(name), cert: pem(name) });
   server.on('sessionError', () => undefined);
-  return listening(server as unknown as Server);
+  return listen(server as unknown as Server);
 }
 
 /** Serves TLS that agrees on HTTP/1.1 only. */
 export const secureHttp1 = (): Promise<Listener> =>
-  listening(createTlsServer({ key: key('localhost'), cert: pem('localhost'), ALPNProtocols: ['http/1.1'] }));
+  listen(createTlsServer({ key: key('localhost'), cert: pem('localhost'), ALPNProtocols: ['http/1.1'] }));
 
 /** A CONNECT request that a proxy received. */
 export interface ProxyRequest {
@@ -78,5 +78,5 @@ export async function fakeProxy(
     onward.on('error', () => client.destroy());
     client.on('close', () => onward.destroy());
   });
-  return Object.assign(await listening(server), { requests });
+  return Object.assign(await listen(server), { requests });
 }

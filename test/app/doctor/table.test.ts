@@ -9,7 +9,7 @@ import { resolveWorkspace } from '../../../src/auth/resolve-workspace.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import type { ColumnModel, TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
-import { silent } from './sockets.ts';
+import { startSilentServer } from './sockets.ts';
 import { testMachine } from './test-machine.ts';
 
 const column: ColumnModel = { name: 'id', type: { kind: 'string' }, nullable: true };
@@ -66,7 +66,7 @@ test.each(features)('the features of %j', (facts, status, statements) => {
 });
 
 const columns: readonly (readonly [columns: readonly ColumnModel[], status: CheckStatus, text: RegExp])[] = [
-  [[column], 'ok', /accepts all names and types/],
+  [[column], 'ok', /accepts all column names and types/],
   [[{ ...column, name: 'bad name' }], 'fail', /\[unsupported-name\]/],
   [[{ ...column, type: { kind: 'unsupported', text: 'INTERVAL DAY' } }], 'fail', /\[unsupported-type\]/],
   [[], 'fail', /\[no-columns\]/],
@@ -195,7 +195,7 @@ describe('a write token', () => {
   });
 
   test('that is not issued in time', async () => {
-    await using never = await silent();
+    await using never = await startSilentServer();
     const host = `http://127.0.0.1:${never.port}`;
     const outcome = await checkWriteToken(SAMPLE, target('x', host), [], testMachine({ timeoutMs: 50 }));
     expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('no response within 0.05 s') });
@@ -224,7 +224,7 @@ describe('connecting', () => {
   });
 
   test('that takes too long', async () => {
-    await using never = await silent();
+    await using never = await startSilentServer();
     const { ZerobusClient } = await import('zerobus-runtime');
     const client = new ZerobusClient({ endpoint: `http://127.0.0.1:${never.port}`, credentials: { token: 'x' } });
     expect(await checkConnect(table(), { client, token: 'x' }, testMachine({ timeoutMs: 50 }))).toMatchObject({

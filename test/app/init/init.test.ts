@@ -13,7 +13,7 @@ const { version } = JSON.parse(await readFile(new URL('../../../package.json', i
 let project: Package;
 afterEach(() => project.remove());
 
-async function made(files: Files): Promise<Package> {
+async function createPackage(files: Files): Promise<Package> {
   project = await Package.with({ '.git/config': '', 'package.json': '{ "name": "a" }\n', ...files });
   return project;
 }
@@ -28,7 +28,7 @@ test.each<[title: string, config: string, args: string[], peer: string]>([
     '@databricks/sql',
   ],
 ])('%s adds the package that it needs, with its exact version', async (_, config, args, peer) => {
-  await made(config === '' ? {} : { 'zerobus.config.json': config });
+  await createPackage(config === '' ? {} : { 'zerobus.config.json': config });
   expect(await project.run('init', ...args)).toMatchObject({ code: 0 });
   const { devDependencies } = JSON.parse((await project.contents())['package.json']!);
   expect(Object.keys(devDependencies).sort()).toEqual([peer, 'zerobus-gen'].sort());
@@ -54,7 +54,7 @@ describe('the package manager, the module system and the language', async () => 
     kinds.map((kind) => [manager[0], kind[0], kind[1], manager, kind] as const),
   );
   test.each(rows)('%s, %s, %s', async (_1, module, _2, [, lock, install, frozen, exec], [, , files, config]) => {
-    await made({ ...lock, ...files, 'package.json': `${JSON.stringify({ type: module }, null, 2)}\n` });
+    await createPackage({ ...lock, ...files, 'package.json': `${JSON.stringify({ type: module }, null, 2)}\n` });
     const first = await project.run('init', TABLE);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toContain(`written ${config}\n`);
@@ -86,13 +86,13 @@ describe('the package manager, the module system and the language', async () => 
     ['devEngines', { devEngines: { packageManager: { name: 'bun', version: '^1.2' } } }, '', 'bun install'],
     ['a lock file before the user agent', {}, 'pnpm/9.1.0 npm/? node/v22', 'npm install'],
   ])('%s', async (_, json, userAgent, want) => {
-    await made({ 'package.json': JSON.stringify(json), 'package-lock.json': '{}' });
+    await createPackage({ 'package.json': JSON.stringify(json), 'package-lock.json': '{}' });
     project.environment = { npm_config_user_agent: userAgent };
     expect((await project.run('init', TABLE)).out).toContain(`\nNext:\n  ${want}\n`);
   });
 
   test('the user agent decides if nothing else does', async () => {
-    await made({});
+    await createPackage({});
     project.environment = { npm_config_user_agent: 'pnpm/9.1.0 npm/? node/v22' };
     expect((await project.run('init', TABLE)).out).toContain('\nNext:\n  pnpm install\n');
   });
@@ -156,7 +156,7 @@ describe('linters and formatters', () => {
     ],
   ];
   test.each(rows)('%s', async (_, file, before, after, more = {}) => {
-    await made({ ...more, ...(before === undefined ? {} : { [file]: before }) });
+    await createPackage({ ...more, ...(before === undefined ? {} : { [file]: before }) });
     expect(await project.run('init', TABLE)).toMatchObject({ code: 0, err: '' });
     expect(await project.read(file)).toBe(after);
     await project.run('init', TABLE);
@@ -182,19 +182,19 @@ describe('linters and formatters', () => {
     ['biome.json', '{ not JSON', "Add to biome.json: files.includes: ['**', '!generated', '!zerobus.lock']"],
     ['.oxlintrc.json', '[]', "Add to .oxlintrc.json: ignorePatterns: ['generated/**', 'zerobus.lock/**']"],
   ])('%s with %s is not changed; a hint shows what to add', async (file, text, want) => {
-    await made({ [file]: text });
+    await createPackage({ [file]: text });
     expect((await project.run('init', TABLE)).out).toContain(want);
     expect(await project.read(file)).toBe(text);
   });
 
   test('no hint if the paths are already ignored', async () => {
-    await made({ 'eslint.config.js': "export default [{ ignores: ['generated/**', 'zerobus.lock/**'] }];" });
+    await createPackage({ 'eslint.config.js': "export default [{ ignores: ['generated/**', 'zerobus.lock/**'] }];" });
     expect((await project.run('init', TABLE)).out).not.toContain('ESLint');
   });
 });
 
 test('.gitattributes leaves out output outside the project', async () => {
-  await made({ 'package.json': '{}' });
+  await createPackage({ 'package.json': '{}' });
   await project.run('init', TABLE, '--out', '../shared');
   expect(await project.read('.gitattributes')).toBe('zerobus.lock/** text eol=lf\n');
 });
@@ -220,7 +220,7 @@ describe('the tsconfig', () => {
     ['includes src alone', { include: ['src'] }, [], 'generated', [/does not include generated/]],
   ];
   test.each(rows)('%s', async (_, tsconfig, flags, out, hints) => {
-    await made({ 'tsconfig.json': JSON.stringify(tsconfig) });
+    await createPackage({ 'tsconfig.json': JSON.stringify(tsconfig) });
     const ended = await project.run('init', TABLE, ...flags);
     expect(await project.read('.gitattributes')).toContain(`${out}/** `);
     expect(ended.out.match(/^tsconfig\.json /gm) ?? []).toHaveLength(hints.length);
@@ -234,7 +234,11 @@ describe('existing files', () => {
     const config = "export default { tables: ['a.b.c'] };\n";
     const json =
       '{ "type": "module", "scripts": { "zerobus:check": "mine" }, "dependencies": { "zerobus-gen": "workspace:*" } }';
-    await made({ 'package.json': json, 'zerobus.config.mjs': config, '.github/workflows/zerobus.yml': 'on: push\n' });
+    await createPackage({
+      'package.json': json,
+      'zerobus.config.mjs': config,
+      '.github/workflows/zerobus.yml': 'on: push\n',
+    });
     const { code, out } = await project.run('init', TABLE);
     expect(code).toBe(0);
     expect(out).toContain('kept zerobus.config.mjs: --force overwrites it\n');
@@ -254,7 +258,9 @@ describe('existing files', () => {
   });
 
   test('such as a config determine the rest of the plan', async () => {
-    await made({ 'zerobus.config.json': '{ "out": "code/gen", "source": { "kind": "snapshot", "path": "t.sql" } }' });
+    await createPackage({
+      'zerobus.config.json': '{ "out": "code/gen", "source": { "kind": "snapshot", "path": "t.sql" } }',
+    });
     const { out } = await project.run('init');
     expect(out).toContain('kept zerobus.config.json');
     expect(await project.read('.gitattributes')).toContain('code/gen/** ');
@@ -265,7 +271,7 @@ describe('existing files', () => {
     ['JSON', { 'zerobus.config.json': '{}' }, 'overwritten zerobus.config.json'],
     ['a key of package.json', { 'package.json': '{ "zerobus": {} }' }, 'kept package.json: it contains the config'],
   ])('a second config is not written beside %s', async (_, files, want) => {
-    await made(files);
+    await createPackage(files);
     expect((await project.run('init', TABLE, '--force')).out).toContain(want);
     const configs = (await project.files()).filter((name) => name.startsWith('zerobus.config'));
     expect(configs).toEqual(Object.keys(files).filter((name) => name.startsWith('zerobus.config')));
@@ -314,7 +320,7 @@ describe('all or nothing', () => {
   });
 
   test('--dry-run writes nothing, and its patches have the effect of a run', async () => {
-    await made({ 'package.json': '{\n    "name": "a"\n}', 'biome.json': '{}\n', '.prettierrc': '' });
+    await createPackage({ 'package.json': '{\n    "name": "a"\n}', 'biome.json': '{}\n', '.prettierrc': '' });
     const before = await project.contents();
     const { code, out } = await project.run('init', TABLE, '--dry-run');
     expect([code, await project.contents()]).toEqual([0, before]);
@@ -334,7 +340,7 @@ describe('all or nothing', () => {
 
 describe('a monorepo', () => {
   test('has the config in the package and the workflow in its root', async () => {
-    await made({
+    await createPackage({
       'package.json': '{ "workspaces": ["packages/*"], "packageManager": "pnpm@9.0.0" }',
       'pnpm-lock.yaml': '',
       'biome.json': '{ "files": { "includes": ["**"] } }',
@@ -353,7 +359,7 @@ describe('a monorepo', () => {
   });
 
   test('installs in a folder with its own lock file', async () => {
-    await made({ 'web/package.json': '{}', 'web/package-lock.json': '{}' });
+    await createPackage({ 'web/package.json': '{}', 'web/package-lock.json': '{}' });
     await new Project(join(project.folder, 'web')).run('init', TABLE);
     const workflow = await project.read('.github/workflows/zerobus-web.yml');
     expect(workflow).toContain('cache-dependency-path: web/package-lock.json');
@@ -374,7 +380,7 @@ test('without git, writes no .gitattributes, and a workflow only on request', as
 });
 
 test('generate and check work after init with a snapshot', async () => {
-  await made({ 'tables.sql': 'CREATE TABLE dev.iot.events (id STRING NOT NULL)' });
+  await createPackage({ 'tables.sql': 'CREATE TABLE dev.iot.events (id STRING NOT NULL)' });
   await project.run('init', '--snapshot', 'tables.sql', '--targets', 'dev=dev,prod=main', '--out', "it's generated");
   expect(await project.run()).toMatchObject({ code: 0, err: '' });
   expect(await project.files()).toContain("it's generated/iot/event.ts");
@@ -383,7 +389,7 @@ test('generate and check work after init with a snapshot', async () => {
 
 describe('at a terminal', () => {
   test('asks for targets and tables until the answers are valid', async () => {
-    await made({});
+    await createPackage({});
     const { code, out } = await project.type(['dev\r', 'dev=d, prod=main\r', 'a.b.c\r', 'iot.events ops.*\r'], 'init');
     expect(code).toBe(0);
     expect(out).toContain("'dev' is not a target with its catalog.");
@@ -399,7 +405,7 @@ describe('at a terminal', () => {
     ['Ctrl-C at the second', ['\r', 'catalog.io\u0003']],
     ['the end of input', ['\u0004']],
   ])('%s ends with 130, and nothing is written', async (_, keys) => {
-    await made({});
+    await createPackage({});
     const before = await project.contents();
     expect(await project.type(keys, 'init')).toMatchObject({ code: 130, err: 'Interrupted. Nothing was written.\n' });
     expect(await project.contents()).toEqual(before);
@@ -410,7 +416,7 @@ describe('at a terminal', () => {
     ['with tables', [TABLE], {}],
     ['CI', [], { CI: 'true' }],
   ])('asks nothing: %s', async (_, words, environment) => {
-    await made({});
+    await createPackage({});
     project.environment = environment;
     const { code, out } = await project.type([], 'init', ...words);
     expect(code).toBe(0);

@@ -11,9 +11,9 @@ export type Files = Readonly<Record<string, string>>;
 /** A repository with a package that `init` writes to. */
 export class Package extends Project {
   static async with(files: Files): Promise<Package> {
-    const made = new Package(await mkdtemp(join(tmpdir(), 'zerobus init ')));
-    await made.write(files);
-    return made;
+    const created = new Package(await mkdtemp(join(tmpdir(), 'zerobus init ')));
+    await created.write(files);
+    return created;
   }
 
   /** Returns all files with their text. */

@@ -10,19 +10,20 @@ export function checkWorkspaceId(host: URL, endpoint: URL, workspaceId: string |
   if (isLoopback(host.hostname) !== isLoopback(endpoint.hostname)) {
     return {
       status: 'warn',
-      message: `Only one of them is on this machine: workspace ${host.host}, endpoint ${endpoint.host}.`,
+      message: `Only one of workspace ${host.host} and endpoint ${endpoint.host} is on this machine.`,
       fix: 'Set both DATABRICKS_HOST and ZEROBUS_SERVER_ENDPOINT to the emulator, or both to the workspace.',
       value: true,
     };
   }
-  if (isLoopback(host.hostname)) return { status: 'ok', message: 'Both are on this machine.', value: true };
+  if (isLoopback(host.hostname))
+    return { status: 'ok', message: 'Workspace and endpoint are both on this machine.', value: true };
   const address = parseZerobusAddress(endpoint.hostname);
   const endpointId = address?.workspaceId ?? endpoint.hostname.split('.')[0];
   const cloud = getCloud(host.hostname);
   if (address !== undefined && cloud !== undefined && cloud !== address.cloud) {
     return {
       status: 'fail',
-      message: `They are in different clouds: workspace ${cloud}, endpoint ${address.cloud}.`,
+      message: `Workspace and endpoint are in different clouds: workspace ${cloud}, endpoint ${address.cloud}.`,
       fix: `Set ZEROBUS_SERVER_ENDPOINT to the endpoint of ${host.host}, or DATABRICKS_HOST to the workspace of the endpoint.`,
     };
   }
@@ -33,7 +34,8 @@ export function checkWorkspaceId(host: URL, endpoint: URL, workspaceId: string |
       message: `The response of ${host.host} has no workspace ID to compare with ${endpointId}, the ID in the endpoint.`,
     };
   }
-  if (id === endpointId) return { status: 'ok', message: `Both belong to workspace ${id}.`, value: true };
+  if (id === endpointId)
+    return { status: 'ok', message: `Workspace and endpoint both have the ID ${id}.`, value: true };
   return {
     status: 'fail',
     message: `The endpoint belongs to workspace ${endpointId}, but ${host.host} is workspace ${id}: tokens would have an invalid audience.`,

@@ -8,7 +8,7 @@ import { classifyDiagnostics } from './classify-diagnostics.js';
 /** Checks the features of a table that prevent ingesting, or may prevent it. */
 export function checkFeatures(model: TableModel): CheckOutcome<true> {
   const diagnostics = checkTable(model).filter(({ code }) => getSupport(code)?.about === 'feature');
-  return { ...classifyDiagnostics(model, diagnostics, 'None that the service rejects.'), value: true };
+  return { ...classifyDiagnostics(model, diagnostics, 'The service rejects none of the table features.'), value: true };
 }
 
 /**
@@ -18,6 +18,6 @@ export function checkFeatures(model: TableModel): CheckOutcome<true> {
 export function checkColumns(table: TableModel, exclude?: readonly string[]): CheckOutcome<TableModel> {
   const { model, diagnostics } = excludeColumns(table, exclude);
   const all = [...diagnostics, ...checkTable(model)].filter(({ code }) => getSupport(code) === undefined);
-  const outcome = classifyDiagnostics(model, all, 'The service accepts all names and types.');
+  const outcome = classifyDiagnostics(model, all, 'The service accepts all column names and types.');
   return outcome.status === 'fail' ? outcome : { ...outcome, value: model };
 }

@@ -14,7 +14,7 @@ export async function checkGrants(
 ): Promise<CheckOutcome<true>> {
   const principal = machine.environment['DATABRICKS_CLIENT_ID']?.trim() ?? '';
   if (principal === '') {
-    return { status: 'skip', message: 'DATABRICKS_CLIENT_ID, whose grants to check, is not set.' };
+    return { status: 'skip', message: 'DATABRICKS_CLIENT_ID is not set, so doctor cannot check its grants.' };
   }
   const { host, tokens } = workspace;
   const { fetch, timeoutMs, signal } = machine;
