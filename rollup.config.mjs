@@ -1,10 +1,11 @@
 // Bundles what tsc wrote to `.build`: one file per entry point, one chunk per command, and the chunks that they share.
 // A run loads a handful of files instead of hundreds. Dependencies stay outside; the names carry no hash, so that stack
 // traces read the same in each release.
+import { isAbsolute } from 'node:path';
 import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 
-const external = (id) => !id.startsWith('.') && !id.startsWith('/');
+const external = (id) => !id.startsWith('.') && !isAbsolute(id);
 const withoutComments = { name: 'without-comments', renderChunk: (code) => transform(code, { target: 'es2023' }) };
 
 /**

@@ -1,4 +1,5 @@
 // Use cases are imported when they are called: a config imports this module for defineConfig alone.
+import { resolve } from 'node:path';
 import type { CheckRequest } from './app/check/check-project.js';
 import type { CheckReport } from './app/check/check-result.js';
 import type { DiagnoseRequest } from './app/doctor/diagnose-project.js';
@@ -102,8 +103,9 @@ export async function send(options: SendOptions): Promise<SendReport> {
 }
 
 function runContext({ folder, environment, signal }: ProcessOptions): RunContext {
+  signal?.throwIfAborted();
   return {
-    folder: folder ?? process.cwd(),
+    folder: resolve(folder ?? '.'),
     environment: environment ?? process.env,
     signal: signal ?? new AbortController().signal,
   };

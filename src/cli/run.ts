@@ -3,7 +3,7 @@ import type { SettingOrigin } from '../app/project/run-context.js';
 import { flagName } from '../diagnostics/flag-text.js';
 import { version } from '../system/package-version.js';
 import { checkArguments } from './arguments/check-arguments.js';
-import { hasFlag, ownWords, scanArguments } from './arguments/scan-arguments.js';
+import { hasFlag, ownWords, type ScannedArguments, scanArguments } from './arguments/scan-arguments.js';
 import type { Command, Context } from './command.js';
 import { commandList } from './command-list.js';
 import { exitCode } from './exit-code.js';
@@ -47,8 +47,11 @@ export async function run(
     ...(hasFlag(scanned, 'verbose') ? { onSetting } : {}),
   };
   try {
-    if (hasFlag(scanned, 'help')) {
-      terminal.out(await helpText(scanned.named ? scanned.command : undefined, commands, out));
+    if (hasFlag(scanned, 'help') || isHelpWord(scanned)) {
+      const topic = isHelpWord(scanned)
+        ? commands.find(({ name }) => name === scanned.positionals[1])
+        : scanned.command;
+      terminal.out(await helpText(scanned.named || isHelpWord(scanned) ? topic : undefined, commands, out));
       return exitCode.done;
     }
     if (hasFlag(scanned, 'version')) {
@@ -78,4 +81,9 @@ async function helpText(command: Command | undefined, commands: readonly Command
 
 function describeOrigin(origin: SettingOrigin): string {
   return typeof origin === 'string' ? origin : flagName(origin.field);
+}
+
+/** Returns whether the command line is `help` or `help COMMAND`, as many tools have it. */
+function isHelpWord({ named, positionals }: ScannedArguments): boolean {
+  return !named && positionals[0] === 'help';
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { genError } from '../diagnostics/gen-error.js';
 import { readPackageFile } from './package-file.js';
 
@@ -9,11 +10,24 @@ export type OptionalPeer = '@databricks/sql' | 'protobufjs-cli';
  * when it is absent or fails to load.
  */
 export async function loadOptionalPeer<T>(peer: OptionalPeer, load: () => Promise<T>): Promise<T> {
+  const version = installedVersion(peer);
+  if (version !== undefined && version !== peerVersion(peer))
+    throw missingPeer(peer, `version ${version} is installed`);
   try {
     return await load();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'it throws when loaded';
     throw missingPeer(peer, reason, cause);
+  }
+}
+
+/** Returns the version of a peer that is installed; undefined if that cannot be read, as when it is missing. */
+function installedVersion(peer: OptionalPeer): string | undefined {
+  try {
+    const { version } = createRequire(import.meta.url)(`${peer}/package.json`) as { version?: unknown };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,9 +11,19 @@ export function readPackageFile(path: string): string {
 
 let root: URL | undefined;
 
-/** Finds the nearest parent folder with a package.json. In a bundle, this module may be at any depth below it. */
+/** Finds the folder of this package above this module: in a bundle, the module can be at any depth below it. */
 function findRoot(): URL {
-  let folder = new URL('.', import.meta.url);
-  while (!existsSync(new URL('package.json', folder))) folder = new URL('..', folder);
-  return folder;
+  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
+    const manifest = new URL('package.json', folder);
+    if (existsSync(manifest) && isOwn(readFileSync(manifest, 'utf8'))) return folder;
+    if (folder.pathname === new URL('..', folder).pathname) {
+      throw new Error(
+        'The files of the package zerobus-gen were not found. Do not bundle zerobus-gen into another program.',
+      );
+    }
+  }
+}
+
+function isOwn(manifest: string): boolean {
+  return /^\s*"name":\s*"zerobus-gen",?\s*$/m.test(manifest);
 }

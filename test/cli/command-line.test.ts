@@ -42,6 +42,58 @@ describe('words', () => {
   });
 });
 
+describe('the word help', () => {
+  test.each([[['help']], [['help', 'check']], [['--dry-run', 'help']]])('%j shows the help', async (words) => {
+    await project.write({
+      't.sql': TABLES,
+      'zerobus.config.json': '{ "source": { "kind": "snapshot", "path": "t.sql" } }',
+    });
+    const before = await project.files();
+    const { code, out } = await project.run(...words);
+    expect([code, out]).toEqual([0, expect.stringContaining(words[1] === 'check' ? '--fail-on' : 'Commands:')]);
+    expect(await project.files()).toEqual(before);
+  });
+
+  test.each(commandList.map(({ name }) => [name]))(
+    '%s help neither runs without arguments nor is a bug',
+    async (name) => {
+      await project.write({
+        't.sql': TABLES,
+        'zerobus.config.json': '{ "source": { "kind": "snapshot", "path": "t.sql" } }',
+      });
+      const before = await project.files();
+      expect((await project.run(name, 'help')).code).toBe(2);
+      expect(await project.files()).toEqual(before);
+    },
+  );
+});
+
+test.each([
+  [['--reporter', '\u001b[31mX']],
+  [['check', '--fail-on', '\u001b[31mX']],
+  [['completion', '\u001b[31mX']],
+  [['--\u001b[31mX']],
+  [['explain', 'no-host', '\u001b[31mX']],
+])('%j does not reach the terminal with control characters', async (words) => {
+  const { code, err } = await project.run(...words);
+  expect(code).toBe(2);
+  expect(err).not.toContain('\u001b');
+});
+
+test('a boolean flag may be repeated, but not contradict itself', async () => {
+  expect((await project.run('explain', 'no-host', '--verbose', '--verbose')).code).toBe(0);
+  expect((await project.run('explain', 'no-host', '--color', '--no-color')).code).toBe(2);
+});
+
+test('numbers after -- stay as they were typed', async () => {
+  const { parseArguments } = await import('../../src/cli/arguments/yargs-parser.ts');
+  const parsed = await parseArguments(
+    scanArguments(['emulator', '--', 'echo', '1e3', '0x10'], commandList),
+    commandList,
+  );
+  expect(parsed['--']).toEqual(['echo', '1e3', '0x10']);
+});
+
 test('the value of a flag is not taken for a command', async () => {
   await project.write({ 'tables.sql': TABLES });
   expect(await project.run('--out', 'check', '--snapshot', 'tables.sql')).toMatchObject({ code: 0, err: '' });

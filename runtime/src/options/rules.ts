@@ -71,7 +71,7 @@ export function group<S>(members: OptionRules<S>, check: (settings: S) => void =
     default: readOptions(members, {}, ''),
     members,
     read(value, name) {
-      const settings = readOptions(members, value ?? {}, name, `${name}.`);
+      const settings = readOptions(members, value === undefined ? {} : value, name, `${name}.`);
       check(settings);
       return settings;
     },

@@ -52,6 +52,8 @@ export async function publishTable(
   // Checked before anything is written.
   for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
   for (const { path } of obsolete) expectInTableFolder(path, lock, target);
+  const listed = new Set(previous?.files.map(({ path }) => path));
+  for (const { path, content } of artifacts) await expectReplaceable(path, content, listed.has(path), target);
   const status = await publishLock({ ...lock, files: [...lock.files, ...obsolete] }, target);
   const change = status === 'written' && target.dryRun ? await lockChange(lock, target) : undefined;
   const files = await publishFiles(artifacts, target, previous);
@@ -108,10 +110,8 @@ async function publishFile(
 ): Promise<PublishedFile> {
   const file = resolveInside(target.out, path);
   try {
-    const found = await readRegularFile(file);
+    const found = await expectReplaceable(path, content, isListed, target);
     if (found?.equals(Buffer.from(content)) === true) return describeFile(path, 'unchanged', target);
-    if (found !== undefined && !isListed && !isOurs(path, found))
-      throw genError('output-foreign', {}, { file: withSlashes(file) });
     if (target.dryRun)
       return { ...describeFile(path, 'written', target), change: { before: decode(path, found), after: content } };
     await writeFileAtomically(file, content);
@@ -119,6 +119,19 @@ async function publishFile(
   } catch (error) {
     throw writeError(error, file);
   }
+}
+
+/** Returns the current content of a file. Throws `output-foreign` if it is another program's, and would change. */
+async function expectReplaceable(
+  path: string,
+  content: string | Uint8Array,
+  isListed: boolean,
+  { out }: PublishTarget,
+): Promise<Buffer | undefined> {
+  const file = resolveInside(out, path);
+  const found = await readRegularFile(file);
+  if (found === undefined || isListed || isOurs(path, found) || found.equals(Buffer.from(content))) return found;
+  throw genError('output-foreign', {}, { file: withSlashes(file) });
 }
 
 /** Generated text says so in its first lines. An empty file has nothing to lose. */

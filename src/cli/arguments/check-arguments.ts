@@ -1,4 +1,5 @@
 import { nearestWord } from '../../diagnostics/nearest-word.js';
+import { printable } from '../../diagnostics/printable.js';
 import type { Command } from '../command.js';
 import { UsageError } from '../usage-error.js';
 import { commandFlags, helpCommand } from './command-info.js';
@@ -32,14 +33,22 @@ function checkFlag(typed: TypedFlag, command: Command, commands: readonly Comman
   if (unknown === undefined) return;
   const near = nearestWord(unknown, choices);
   throw new UsageError(
-    `Unknown value '${unknown}' for --${name}.`,
+    `Unknown value '${printable(unknown, 100)}' for --${name}.`,
     near === undefined ? `Use ${flag.list ? 'one or more' : 'one'} of ${choices.join(', ')}.` : `Did you mean ${near}?`,
   );
 }
 
 function checkRepetition(flags: readonly TypedFlag[]): void {
   const counts = new Map<string, number>();
-  for (const { flag, name } of flags) if (flag?.array !== true) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const seen = new Map<string, string>();
+  for (const { flag, name, negated, values } of flags) {
+    if (flag?.array === true) continue;
+    const value = `${negated} ${values.join(' ')}`;
+    // A boolean flag may be repeated, as long as it says the same.
+    if (flag?.type === 'boolean' && seen.get(name) === value) continue;
+    seen.set(name, value);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   for (const [name, count] of counts) {
     if (count > 1) throw new UsageError(`--${name} is given ${count} times.`, `Give --${name} once.`);
   }
@@ -66,7 +75,7 @@ function checkPositionals(
     if (choices === undefined || value === undefined || choices.includes(value)) continue;
     const near = nearestWord(value, choices);
     throw new UsageError(
-      `Unknown ${name} '${value}'.`,
+      `Unknown ${name} '${printable(value, 100)}'.`,
       near === undefined ? `Use one of ${choices.join(', ')}.` : `Did you mean ${near}?`,
     );
   }
@@ -89,7 +98,7 @@ function rejectCommandName(word: string, first: string | undefined, commands: re
   }
   const table = 'A table has three parts: catalog.schema.table.';
   throw new UsageError(
-    word === first ? `Unknown command '${word}'.` : `Unexpected argument '${word}'.`,
+    word === first ? `Unknown command '${printable(word, 100)}'.` : `Unexpected argument '${printable(word, 100)}'.`,
     `Did you mean \`zerobus-gen ${near}\`? ${table}`,
   );
 }
@@ -99,12 +108,15 @@ function unknownFlag({ name, word }: TypedFlag, command: Command, commands: read
   if (others.length > 0 && word.startsWith('--')) {
     const names = others.map((other) => other.name).join(' and ');
     return new UsageError(
-      `${command.name} has no flag ${word}.`,
+      `${command.name} has no flag ${printable(word, 100)}.`,
       `${names} ${others.length === 1 ? 'has' : 'have'} it. ${seeHelp(command)}`,
     );
   }
   const near = nearestWord(name, Object.keys(commandFlags(command)));
-  return new UsageError(`Unknown flag ${word}.`, near === undefined ? seeHelp(command) : `Did you mean --${near}?`);
+  return new UsageError(
+    `Unknown flag ${printable(word, 100)}.`,
+    near === undefined ? seeHelp(command) : `Did you mean --${near}?`,
+  );
 }
 
 function unexpectedArgument(word: string, command: Command, commands: readonly Command[]): UsageError {
@@ -113,7 +125,7 @@ function unexpectedArgument(word: string, command: Command, commands: readonly C
     commands.map(({ name }) => name),
   );
   return new UsageError(
-    `Unexpected argument '${word}'.`,
+    `Unexpected argument '${printable(word, 100)}'.`,
     near === undefined ? seeHelp(command) : `Did you mean \`zerobus-gen ${near}\`?`,
   );
 }

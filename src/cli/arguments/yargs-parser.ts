@@ -11,16 +11,20 @@ import type { ScannedArguments } from './scan-arguments.js';
  * UsageError.
  */
 export async function parseArguments(scanned: ScannedArguments, commands: readonly Command[]): Promise<Arguments> {
-  let parsed: Arguments = {};
+  let parsed: Arguments | undefined;
   const parser = createParser(commands, (args) => {
     parsed = args;
   });
+  // With its own help, yargs would take a last word `help` for --help, and never call the handler.
+  parser.help(false).version(false);
   parser.fail((message, error) => {
     if (error !== undefined && error.name !== 'YError') throw error;
     throw new UsageError(message, `See \`${helpCommand(scanned.command)}\`.`);
   });
   await parser.parseAsync(canonicalWords(scanned));
-  return parsed;
+  if (parsed === undefined) throw new Error(`yargs did not parse the arguments of ${scanned.command.name}`);
+  // yargs converts what looks like a number even there.
+  return scanned.rest === undefined ? parsed : { ...parsed, '--': scanned.rest };
 }
 
 /** Returns the help of a command, unwrapped, or of the whole program, as yargs lays it out. */

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { generateFromLock } from '../../../src/app/generate/generate-from-lock.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
@@ -49,5 +49,18 @@ test('offline, the same error leaves every file as it was', async () => {
   const [result] = await generateFromLock([], project.settings);
   expect(result).toMatchObject({ status: 'failed', files: [] });
   expect(result?.diagnostics.map(({ code }) => code)).toEqual(['view-refused']);
+  expect(await contents(project)).toEqual(before);
+});
+
+test('a file of another program in the place of one of ours: neither lock nor files are written', async () => {
+  await using project = await newProject();
+  const things = tableOf([['a', 'int']]);
+  const place = join(project.settings.out, 'catalog/iot/thing.ts');
+  await mkdir(dirname(place), { recursive: true });
+  await writeFile(place, 'mine');
+  const before = await contents(project);
+  const [result] = await generateFromSource([things.name], { ...project.settings, source: sourceOf(things) });
+  expect(result).toMatchObject({ status: 'failed', files: [] });
+  expect(result?.diagnostics.map(({ code }) => code)).toContain('output-foreign');
   expect(await contents(project)).toEqual(before);
 });
