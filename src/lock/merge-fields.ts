@@ -1,4 +1,4 @@
-import { matchColumns } from '../model/match-columns.js';
+import { ColumnIndex } from '../model/match-columns.js';
 import { nextFieldNumber } from './field-number.js';
 import { keepKnown } from './keep-known.js';
 import type { LockMember, LockType, Reserved } from './lock.js';
@@ -14,12 +14,16 @@ export function mergeFields<F extends LockMember>(sides: readonly NumberedFields
   const [ours, ...others] = sides;
   const { first, rest } = firstOfEach(ours?.fields ?? [], ours?.reserved ?? []);
   const merged = first.map((field) => [field]);
+  // The members of each merged field, found by its first member.
+  const groups = new Map(merged.map((members) => [members[0]!, members]));
+  const index = new ColumnIndex(groups.keys());
   const retired = new Map(ours?.reserved.map(({ number, name }) => [number, name]));
   const held = new Set(first.map(({ number }) => number));
   const left: Reserved[] = [];
   for (const field of [...rest, ...others.flatMap(({ fields }) => fields)]) {
     const { number, name } = field;
-    const same = findGroup(merged, field);
+    const match = index.findById(field) ?? index.findByName(field, name);
+    const same = match === undefined ? undefined : groups.get(match);
     if (same !== undefined) same.push(field);
     if (same !== undefined) left.push({ number, name });
     // Our side retired this very column: it is not a new one. If the table has it again, the update allocates a number.
@@ -28,7 +32,11 @@ export function mergeFields<F extends LockMember>(sides: readonly NumberedFields
       const given = free ? number : nextFieldNumber(used);
       used.push(given);
       held.add(given);
-      merged.push([{ ...field, number: given }]);
+      const added = { ...field, number: given };
+      const members = [added];
+      merged.push(members);
+      groups.set(added, members);
+      index.add(added);
     }
   }
   const reserved = new Map<number, Reserved>();
@@ -56,15 +64,6 @@ function firstOfEach<F extends LockMember>(
     names.add(name);
   }
   return { first, rest };
-}
-
-/** Returns the members that are the same column as `field`, matched by the first of each group. */
-function findGroup<F extends LockMember>(merged: readonly F[][], field: F): F[] | undefined {
-  const first = matchColumns(
-    [field],
-    merged.map(([member]) => member!),
-  ).get(field);
-  return merged.find(([member]) => member === first);
 }
 
 /** Combines what the sides know about one field, our side first. */

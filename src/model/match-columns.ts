@@ -28,32 +28,59 @@ export function matchColumns<A extends Matchable, B extends Matchable>(
   candidates: readonly B[],
   { sameName = 'separate', renames }: MatchPolicy = {},
 ): Map<A, B> {
+  const index = new ColumnIndex(candidates);
   const matches = new Map<A, B>();
   const free = new Set(candidates);
+  const isFree = (candidate: B): boolean => free.has(candidate);
   const match = (column: A, candidate: B | undefined): void => {
     if (candidate === undefined) return;
     free.delete(candidate);
     matches.set(column, candidate);
   };
-  const byId = group(candidates, idKeys);
-  for (const column of columns) {
-    const found = idKeys(column).flatMap((key) => byId.get(key) ?? []);
-    match(
-      column,
-      found.find((candidate) => free.has(candidate) && haveSameId(column, candidate)),
-    );
-  }
-  const byName = group(candidates, ({ name }) => [name]);
+  for (const column of columns) match(column, index.findById(column, isFree));
   for (const wanted of [(column: A) => renames?.get(column.name), (column: A) => column.name]) {
     for (const column of columns) {
       const name = matches.has(column) ? undefined : wanted(column);
-      if (name === undefined) continue;
-      const found = (byName.get(name) ?? []).filter((candidate) => free.has(candidate));
-      const agreeing = found.find((candidate) => haveSameId(column, candidate) === undefined);
-      match(column, agreeing ?? (sameName === 'recreated' ? found[0] : undefined));
+      if (name !== undefined) match(column, index.findByName(column, name, sameName, isFree));
     }
   }
   return matches;
+}
+
+/** Candidates by id and by name, so that a match takes the same time however many there are. Candidates can be added. */
+export class ColumnIndex<B extends Matchable> {
+  readonly #byId: Map<string, B[]> = new Map();
+  readonly #byName: Map<string, B[]> = new Map();
+
+  constructor(candidates: Iterable<B> = []) {
+    for (const candidate of candidates) this.add(candidate);
+  }
+
+  add(candidate: B): void {
+    for (const key of idKeys(candidate)) append(this.#byId, key, candidate);
+    append(this.#byName, candidate.name, candidate);
+  }
+
+  /** Returns the first candidate that has the id of a column; undefined if none has. */
+  findById(column: Matchable, accepts: (candidate: B) => boolean = () => true): B | undefined {
+    for (const key of idKeys(column)) {
+      const found = this.#byId.get(key)?.find((each) => accepts(each) && haveSameId(column, each));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Returns the first candidate of a name whose id does not contradict; with `recreated`, else any of that name. */
+  findByName(
+    column: Matchable,
+    name: string,
+    sameName: 'separate' | 'recreated' = 'separate',
+    accepts: (candidate: B) => boolean = () => true,
+  ): B | undefined {
+    const found = (this.#byName.get(name) ?? []).filter(accepts);
+    const agreeing = found.find((each) => haveSameId(column, each) === undefined);
+    return agreeing ?? (sameName === 'recreated' ? found[0] : undefined);
+  }
 }
 
 /** Whether two columns have one id; undefined if no id is known for both. */
@@ -69,14 +96,8 @@ function idKeys({ columnId, columnIds }: Matchable): string[] {
   return columnId == null ? targets : [String(columnId), ...targets];
 }
 
-function group<T>(items: readonly T[], keys: (item: T) => readonly string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keys(item)) {
-      const found = groups.get(key);
-      if (found === undefined) groups.set(key, [item]);
-      else found.push(item);
-    }
-  }
-  return groups;
+function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const found = groups.get(key);
+  if (found === undefined) groups.set(key, [item]);
+  else found.push(item);
 }
