@@ -126,7 +126,7 @@ describe('a config', () => {
     expect([code, out, err]).toEqual([
       2,
       '',
-      expect.stringMatching(/^error: The process ended before its work was done\.\n {2}/),
+      expect.stringMatching(/^error: The process ended before the command did\.\n {2}fix: /),
     ]);
   });
 
@@ -142,9 +142,7 @@ test.skipIf(process.platform === 'win32')('a working folder that is gone', async
   const words = ['-c', 'rmdir "$PWD"; exec "$0" "$@"', process.execPath, bin, 'check'];
   const child = spawn('sh', words, { cwd: folder, env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(child, 'close');
-  expect(await text(child.stderr)).toMatch(
-    /^error: The working folder is not there any more, .*\n {2}Change into .*\n$/,
-  );
+  expect(await text(child.stderr)).toMatch(/^error: The current directory does not exist.*\n {2}fix: .*\n$/);
   expect(await ended).toEqual([2, null]);
 });
 
@@ -155,7 +153,7 @@ test('an old Node', async () => {
     code: 2,
     signal: null,
     out: '',
-    err: 'error: Node 20.18.3 is too old: zerobus-gen needs Node 20.19 or newer.\n  Install one, from https://nodejs.org for example.\n',
+    err: 'error: zerobus-gen needs Node 20.19 or newer, and this is Node 20.18.3.\n  fix: Install a newer Node, for example from https://nodejs.org.\n',
   });
 });
 

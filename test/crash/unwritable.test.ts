@@ -30,7 +30,7 @@ test.skipIf(process.platform === 'win32')('a write that breaks off in the middle
   const words = ['-c', 'ulimit -f 32; exec "$0" "$@"', process.execPath, bin, TABLE];
   const child = spawn('sh', words, { cwd: folder, env: emulator.env, stdio: ['ignore', 'ignore', 'pipe'] });
   const message = await text(child.stderr);
-  expect(message).toMatch(/wide\.ts cannot be written: .*\(EFBIG\)\. \[output-not-writable\]/);
+  expect(message).toMatch(/Cannot write .*wide\.ts: .*\(EFBIG\)\. \[output-not-writable\]/);
   expect(await names()).toEqual(['wide.proto']);
 
   expect(await startCommand([TABLE], folder, emulator.env).ended).toMatchObject({ code: 0, err: '' });
@@ -75,7 +75,9 @@ test.skipIf(!canMount())('a full disk for reports, rejects and states (needs the
     expect(await startCommand(report, folder, {}).ended).toMatchObject({
       code: 2,
       out: expect.stringContaining('no drift'),
-      err: expect.stringMatching(/^error: disk\/report\.json .*the disk is full \(ENOSPC\).*\[report-not-writable\]/),
+      err: expect.stringMatching(
+        /^error: Cannot write the report disk\/report\.json: the disk is full \(ENOSPC\).*\[report-not-writable\]/,
+      ),
     });
 
     const send = (...words: string[]): Promise<CommandEnd> =>
