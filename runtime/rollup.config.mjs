@@ -8,7 +8,12 @@ const input = (extension) => Object.fromEntries(entries.map((name) => [name, `.b
 const external = /^node:/;
 
 /** Names of files without a hash, so that a stack trace shows the same name in each release. */
-const files = (extension) => ({ entryFileNames: `[name]${extension}`, chunkFileNames: `chunks/[name]${extension}` });
+const files = (extension) => ({
+  entryFileNames: `[name]${extension}`,
+  chunkFileNames: `chunks/[name]${extension}`,
+  // Bundlers of users warn of imports that only load a chunk earlier.
+  hoistTransitiveImports: false,
+});
 
 /** Docstrings belong to the declarations: leaving them out of the code saves a third of the package. */
 const withoutComments = { name: 'without-comments', renderChunk: (code) => transform(code, { target: 'es2023' }) };
