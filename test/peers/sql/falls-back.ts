@@ -78,7 +78,7 @@ export function fallsBack(peer: SqlPeer): void {
         expect.objectContaining({
           code: 'nested-nullability-unknown',
           severity: 'info',
-          message: 'The source does not tell which fields inside s are NOT NULL.',
+          message: 'The source does not show which fields inside s are NOT NULL.',
         }),
       );
     });
