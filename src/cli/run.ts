@@ -47,11 +47,11 @@ export async function run(
     ...(hasFlag(scanned, 'verbose') ? { onSetting } : {}),
   };
   try {
-    if (hasFlag(scanned, 'help') || isHelpWord(scanned)) {
-      const topic = isHelpWord(scanned)
-        ? commands.find(({ name }) => name === scanned.positionals[1])
-        : scanned.command;
-      terminal.out(await helpText(scanned.named || isHelpWord(scanned) ? topic : undefined, commands, out));
+    const byWord = isHelpWord(scanned);
+    if (byWord || hasFlag(scanned, 'help')) {
+      const name = byWord ? scanned.positionals[1] : scanned.named ? scanned.command.name : undefined;
+      const topic = commands.find((command) => command.name === name);
+      terminal.out(await helpText(topic, commands, out));
       return exitCode.done;
     }
     if (hasFlag(scanned, 'version')) {

@@ -40,9 +40,13 @@ export function missingPeer(peer: OptionalPeer, reason: string, cause?: unknown)
 
 /** Returns the exact version of a peer that this version of zerobus-gen works with. */
 export function peerVersion(peer: OptionalPeer): string {
-  const manifest = JSON.parse(readPackageFile('package.json')) as { peerDependencies: Record<OptionalPeer, string> };
-  return manifest.peerDependencies[peer];
+  // Read once: a run asks for each table.
+  versions ??= (JSON.parse(readPackageFile('package.json')) as { peerDependencies: Record<OptionalPeer, string> })
+    .peerDependencies;
+  return versions[peer];
 }
+
+let versions: Readonly<Record<OptionalPeer, string>> | undefined;
 
 /** `userAgent` identifies the package manager that runs the command, such as `pnpm/9.1.0 node/v20`. */
 function installCommand(spec: string, userAgent: string = ''): string {

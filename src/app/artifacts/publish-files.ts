@@ -52,11 +52,10 @@ export async function publishTable(
   // Checked before anything is written.
   for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
   for (const { path } of obsolete) expectInTableFolder(path, lock, target);
-  const listed = new Set(previous?.files.map(({ path }) => path));
-  for (const { path, content } of artifacts) await expectReplaceable(path, content, listed.has(path), target);
+  const inspected = await inspectFiles(artifacts, target, previous);
   const status = await publishLock({ ...lock, files: [...lock.files, ...obsolete] }, target);
   const change = status === 'written' && target.dryRun ? await lockChange(lock, target) : undefined;
-  const files = await publishFiles(artifacts, target, previous);
+  const files = await writeFiles(inspected, target);
   const deleted: PublishedFile[] = [];
   for (const { path } of obsolete) deleted.push(...(await deleteFile(path, target)));
   if (obsolete.length > 0) await publishLock(lock, target);
@@ -85,12 +84,32 @@ export async function publishFiles(
   target: PublishTarget,
   lock?: Lock,
 ): Promise<readonly PublishedFile[]> {
+  return writeFiles(await inspectFiles(artifacts, target, lock), target);
+}
+
+/** A file to write, and its current content; undefined if there is no regular file. */
+interface InspectedFile extends Artifact {
+  readonly found: Buffer | undefined;
+}
+
+/** Reads each file that would be replaced, before any is written. Throws GenError `output-foreign` for another program's. */
+async function inspectFiles(
+  artifacts: readonly Artifact[],
+  target: PublishTarget,
+  lock: Lock | undefined,
+): Promise<readonly InspectedFile[]> {
   const listed = new Set(lock?.files.map(({ path }) => path));
-  const files: PublishedFile[] = [];
+  const files: InspectedFile[] = [];
   for (const { path, content } of artifacts) {
-    files.push(await publishFile(path, content, listed.has(path), target));
+    files.push({ path, content, found: await readReplaceable(path, content, listed.has(path), target) });
   }
   return files;
+}
+
+async function writeFiles(files: readonly InspectedFile[], target: PublishTarget): Promise<readonly PublishedFile[]> {
+  const published: PublishedFile[] = [];
+  for (const file of files) published.push(await publishFile(file, target));
+  return published;
 }
 
 async function publishLock(lock: Lock, { lockFolder, dryRun }: PublishTarget): Promise<FileStatus> {
@@ -102,15 +121,9 @@ async function publishLock(lock: Lock, { lockFolder, dryRun }: PublishTarget): P
   }
 }
 
-async function publishFile(
-  path: string,
-  content: string | Uint8Array,
-  isListed: boolean,
-  target: PublishTarget,
-): Promise<PublishedFile> {
+async function publishFile({ path, content, found }: InspectedFile, target: PublishTarget): Promise<PublishedFile> {
   const file = resolveInside(target.out, path);
   try {
-    const found = await expectReplaceable(path, content, isListed, target);
     if (found?.equals(Buffer.from(content)) === true) return describeFile(path, 'unchanged', target);
     if (target.dryRun)
       return { ...describeFile(path, 'written', target), change: { before: decode(path, found), after: content } };
@@ -122,16 +135,20 @@ async function publishFile(
 }
 
 /** Returns the current content of a file. Throws `output-foreign` if it is another program's, and would change. */
-async function expectReplaceable(
+async function readReplaceable(
   path: string,
   content: string | Uint8Array,
   isListed: boolean,
   { out }: PublishTarget,
 ): Promise<Buffer | undefined> {
   const file = resolveInside(out, path);
-  const found = await readRegularFile(file);
-  if (found === undefined || isListed || isOurs(path, found) || found.equals(Buffer.from(content))) return found;
-  throw genError('output-foreign', {}, { file: withSlashes(file) });
+  try {
+    const found = await readRegularFile(file);
+    if (found === undefined || isListed || isOurs(path, found) || found.equals(Buffer.from(content))) return found;
+    throw genError('output-foreign', {}, { file: withSlashes(file) });
+  } catch (error) {
+    throw writeError(error, file);
+  }
 }
 
 /** Generated text says so in its first lines. An empty file has nothing to lose. */
