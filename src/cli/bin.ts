@@ -38,7 +38,11 @@ process.once('exit', () => {
     );
 });
 
-const { run } = await import('./run.js');
+// A file or a dependency may be missing. The command must not end as if the config had ended it.
+const { run } = await import('./run.js').catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return fail(`Cannot load zerobus-gen: ${reason}\n  fix: Install zerobus-gen and its dependencies again.`);
+});
 const code = await run(process.argv.slice(2), {
   out: process.stdout,
   err: process.stderr,

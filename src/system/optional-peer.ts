@@ -7,12 +7,14 @@ export type OptionalPeer = '@databricks/sql' | 'protobufjs-cli';
 
 /**
  * Loads an optional peer. Throws GenError `driver-missing` or `protobufjs-cli-missing`, with the command that installs it,
- * when it is absent or fails to load.
+ * when it is absent, has another version, or fails to load.
  */
 export async function loadOptionalPeer<T>(peer: OptionalPeer, load: () => Promise<T>): Promise<T> {
-  const version = installedVersion(peer);
-  if (version !== undefined && version !== peerVersion(peer))
-    throw missingPeer(peer, `version ${version} is installed`);
+  const installed = installedVersion(peer);
+  const supported = peerVersion(peer);
+  if (installed !== undefined && installed !== supported) {
+    throw missingPeer(peer, `version ${installed} is installed, but this version of zerobus-gen needs ${supported}`);
+  }
   try {
     return await load();
   } catch (cause) {

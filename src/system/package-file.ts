@@ -13,15 +13,18 @@ let root: URL | undefined;
 
 /** Finds the folder of this package above this module: in a bundle, the module can be at any depth below it. */
 function findRoot(): URL {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
+  // A bundler that writes CommonJS leaves the URL undefined.
+  const module = import.meta.url as string | undefined;
+  let folder = module === undefined ? undefined : new URL('.', module);
+  while (folder !== undefined) {
     const manifest = new URL('package.json', folder);
     if (existsSync(manifest) && isOwn(readFileSync(manifest, 'utf8'))) return folder;
-    if (folder.pathname === new URL('..', folder).pathname) {
-      throw new Error(
-        'The files of the package zerobus-gen were not found. Do not bundle zerobus-gen into another program.',
-      );
-    }
+    const parent: URL = new URL('..', folder);
+    folder = parent.href === folder.href ? undefined : parent;
   }
+  throw new Error(
+    'The files of the package zerobus-gen were not found. Do not bundle zerobus-gen into another program.',
+  );
 }
 
 function isOwn(manifest: string): boolean {

@@ -21,7 +21,7 @@ export interface Command {
 
 /**
  * Starts `zerobus-gen` with these words in a folder, with nothing in the environment but what is given. Its stdout is a
- * pipe, or the file given; its stdin is empty, or a pipe.
+ * pipe, or the file given; its stdin is empty, or a pipe. `path` is a copy of the command; default: the last build.
  */
 export function startCommand(
   words: readonly string[],
@@ -29,8 +29,9 @@ export function startCommand(
   environment: Readonly<Record<string, string | undefined>>,
   stdout: number | 'pipe' = 'pipe',
   stdin: 'ignore' | 'pipe' = 'ignore',
+  path: string = bin,
 ): Command {
-  const child = spawn(process.execPath, [bin, ...words], {
+  const child = spawn(process.execPath, [path, ...words], {
     cwd: folder,
     env: environment,
     stdio: [stdin, stdout, 'pipe'],
