@@ -17,7 +17,7 @@ const root = new URL('../../', import.meta.url);
 const parts = ['properties', 'write', 'decode'] as const;
 
 /**
- * Returns the text of `src/typescript/templates.ts`: what the emitters need of `templates/`, taken from files that the
+ * Returns the text of `src/artifacts/typescript/templates.ts`: what the emitters need of `templates/`, taken from files that the
  * compiler checks against the runtime. Throws where a template does not compile.
  */
 export function assembleTemplates(): string {

@@ -2,4 +2,4 @@
 import { writeFileSync } from 'node:fs';
 import { assembleTemplates } from './assemble-templates.js';
 
-writeFileSync(new URL('../../src/typescript/templates.ts', import.meta.url), assembleTemplates());
+writeFileSync(new URL('../../src/artifacts/typescript/templates.ts', import.meta.url), assembleTemplates());

@@ -1,4 +1,4 @@
-import { emitKinds } from '../app/artifacts/artifact-settings.js';
+import { emitKinds } from '../app/project/project-request.js';
 
 /** Flags that every command has. */
 export const globalFlags = {

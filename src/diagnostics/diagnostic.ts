@@ -40,6 +40,11 @@ export function diagnostic<C extends DiagnosticCode>(
   };
 }
 
+/** Returns whether a diagnostic is an error: then neither the lock nor any file of the table is written. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
 /** In UTF-16 units. A longer text can only come from corrupt input and would not help the reader. */
 const maxMessage = 2000;
 

@@ -1,6 +1,5 @@
 import type { AddressInfo, Server } from 'node:net';
 import { genError } from '../diagnostics/gen-error.js';
-import { errorCode } from '../system/error-code.js';
 
 /** A server that is listening on 127.0.0.1. */
 export interface RunningServer {
@@ -20,7 +19,7 @@ export async function listen(server: Server, port: number): Promise<number> {
       server.listen(port, '127.0.0.1', resolve);
     });
   } catch (error) {
-    const code = errorCode(error) ?? '';
+    const { code = '' } = error as NodeJS.ErrnoException;
     const reason = REASONS[code];
     if (reason === undefined) throw error;
     throw genError('port-unavailable', {}, { port: String(port), reason: `${reason} (${code})` }, error);

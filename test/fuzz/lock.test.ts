@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resolveInside } from '../../src/app/artifacts/resolve-inside.ts';
+import { resolveInside } from '../../src/app/publish/resolve-inside.ts';
 import { isFieldNumber } from '../../src/lock/field-number.ts';
 import type { Lock, LockMember, LockType } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';

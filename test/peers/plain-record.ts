@@ -1,7 +1,7 @@
 // Records of the wire as JSON that loses nothing: 64-bit integers are text, floats and doubles the hexadecimal bytes of a
 // double, bytes base64, maps lists of pairs.
 import type { Column, ColumnType } from 'zerobus-runtime/codegen';
-import type { Wire, WireRecord } from '../typescript/wire-model.ts';
+import type { Wire, WireRecord } from '../artifacts/typescript/wire-model.ts';
 
 export function toPlain(record: WireRecord, columns: readonly Column[]): unknown {
   const present = columns.filter(({ name }) => Object.hasOwn(record, name));

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // `npm run peers`: the real programs. `npm test` needs none of them.
 export default defineConfig({
   test: {
-    include: ['test/peers/**/*.test.ts', 'test/typescript/round-trip.test.ts'],
+    include: ['test/peers/**/*.test.ts', 'test/artifacts/typescript/round-trip.test.ts'],
     // Records of each table, for round trips: too many for `npm test`.
     env: { ROUND_TRIPS: '1000' },
     testTimeout: 120_000,

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { chooseNames } from '../../src/artifacts/names/choose-names.ts';
+import { SchemaNames } from '../../src/artifacts/names/schema-names.ts';
 import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { sameScalar } from '../../src/proto/scalar-types.ts';
-import { chooseNames } from '../../src/typescript/names/choose-names.ts';
-import { SchemaNames } from '../../src/typescript/names/schema-names.ts';
 
 const folder = new URL('../fixtures/tables/', import.meta.url);
 

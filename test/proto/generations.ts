@@ -1,9 +1,9 @@
+import { chooseNames } from '../../src/artifacts/names/choose-names.ts';
+import { SchemaNames } from '../../src/artifacts/names/schema-names.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { sameScalar } from '../../src/proto/scalar-types.ts';
-import { chooseNames } from '../../src/typescript/names/choose-names.ts';
-import { SchemaNames } from '../../src/typescript/names/schema-names.ts';
 import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
 
 /** A number from 0 to below 1. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { chooseNames } from '../../src/artifacts/names/choose-names.ts';
+import { SchemaNames, type TableNames } from '../../src/artifacts/names/schema-names.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { entryName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
 import { singular } from '../../src/proto/singular.ts';
-import { chooseNames } from '../../src/typescript/names/choose-names.ts';
-import { SchemaNames, type TableNames } from '../../src/typescript/names/schema-names.ts';
 
 describe('singular', () => {
   const rows: [given: string, want: string][] = [

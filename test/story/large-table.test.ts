@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordType } from 'zerobus-runtime';
-import { defaultArtifactSettings } from '../../src/app/artifacts/artifact-settings.ts';
 import { generateFromSource } from '../../src/app/generate/generate-from-source.ts';
+import { defaultArtifactSettings } from '../../src/artifacts/artifact-settings.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 

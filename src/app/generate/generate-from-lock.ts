@@ -1,17 +1,18 @@
+import { emitArtifacts } from '../../artifacts/emit-artifacts.js';
+import { FileClaims } from '../../artifacts/names/file-claims.js';
+import { hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { expectLock, listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { emitArtifacts } from '../artifacts/emit-artifacts.js';
-import { FileClaims } from '../artifacts/file-claims.js';
-import { publishFiles, unchangedFiles } from '../artifacts/publish-files.js';
-import { publishIndexes } from '../artifacts/publish-indexes.js';
-import { failedTable, hasErrors, type TableResult, tableResult } from '../artifacts/table-result.js';
-import { isUpToDate } from '../artifacts/up-to-date.js';
 import { selectLockedTables } from '../project/expand-tables.js';
 import { inspectTable } from '../project/inspect-table.js';
 import type { TableSelection } from '../project/parse-requested-tables.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
+import { publishFiles, unchangedFiles } from '../publish/publish-files.js';
+import { publishIndexes } from '../publish/publish-indexes.js';
+import { failedTable, type TableResult, tableResult } from '../publish/table-result.js';
+import { isUpToDate } from '../publish/up-to-date.js';
 
 /**
  * Writes the files from the lock alone, without network, and leaves the lock unchanged: the build step. An empty selection

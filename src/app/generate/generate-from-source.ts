@@ -1,7 +1,11 @@
 import pMap from 'p-map';
+import { emitArtifacts } from '../../artifacts/emit-artifacts.js';
+import { FileClaims } from '../../artifacts/names/file-claims.js';
+import type { TableNames } from '../../artifacts/names/schema-names.js';
+import { TableNamer } from '../../artifacts/names/table-namer.js';
 import { expectTable } from '../../catalog/expect-table.js';
 import type { TableSource } from '../../catalog/table-source.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks, readResolvedLock } from '../../lock/lock-folder.js';
 import { resolveLock } from '../../lock/resolve-lock.js';
@@ -9,17 +13,13 @@ import { updateLock } from '../../lock/update-lock.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { sameScalar } from '../../proto/scalar-types.js';
-import type { TableNames } from '../../typescript/names/schema-names.js';
-import { emitArtifacts } from '../artifacts/emit-artifacts.js';
-import { FileClaims } from '../artifacts/file-claims.js';
-import { publishTable, unchangedFiles } from '../artifacts/publish-files.js';
-import { publishIndexes } from '../artifacts/publish-indexes.js';
-import { TableNamer } from '../artifacts/table-namer.js';
-import { failedTable, hasErrors, type TableResult, tableResult } from '../artifacts/table-result.js';
-import { isUpToDate } from '../artifacts/up-to-date.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { nameFormCheck } from '../project/name-form-check.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
+import { publishTable, unchangedFiles } from '../publish/publish-files.js';
+import { publishIndexes } from '../publish/publish-indexes.js';
+import { failedTable, type TableResult, tableResult } from '../publish/table-result.js';
+import { isUpToDate } from '../publish/up-to-date.js';
 import { movedFieldWarnings } from './moved-field-warnings.js';
 
 /** A run that reads tables from a source. */

@@ -1,8 +1,5 @@
 import { GenError } from '../../diagnostics/gen-error.js';
 import { listLocks } from '../../lock/lock-folder.js';
-import type { PublishedFile } from '../artifacts/publish-files.js';
-import { type TableResult, tableResult } from '../artifacts/table-result.js';
-import { unifiedDiff } from '../artifacts/unified-diff.js';
 import { checkOffline } from '../project/check-offline.js';
 import { chooseJobs } from '../project/choose-jobs.js';
 import { expandTables, writableTables } from '../project/expand-tables.js';
@@ -13,6 +10,9 @@ import type { TablesRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
 import { type ResolvedProject, relativePath, resolveProject } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
+import type { PublishedFile } from '../publish/publish-files.js';
+import { type TableResult, tableResult } from '../publish/table-result.js';
+import { unifiedDiff } from '../publish/unified-diff.js';
 import { generateFromLock } from './generate-from-lock.js';
 import { generateFromSource } from './generate-from-source.js';
 

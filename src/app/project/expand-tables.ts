@@ -3,7 +3,7 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { getKindSupport } from '../../model/service-support.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
-import { failedTable, type TableResult } from '../artifacts/table-result.js';
+import { failedTable, type TableResult } from '../publish/table-result.js';
 import type { TableSelection } from './parse-requested-tables.js';
 
 /** The tables of a selection, each once, and a failure for each pattern that could not be expanded. */

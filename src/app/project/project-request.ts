@@ -1,4 +1,6 @@
-import type { Emit } from '../artifacts/artifact-settings.js';
+import type { Emit } from '../../artifacts/artifact-settings.js';
+
+export { emitKinds } from '../../artifacts/artifact-settings.js';
 
 /** Which project is meant, and which of its targets. */
 export interface ProjectRequest {

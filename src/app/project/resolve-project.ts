@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
+import { type ArtifactSettings, defaultArtifactSettings, emitKinds } from '../../artifacts/artifact-settings.js';
 import { inferImportExtension } from '../../config/import-extension.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
-import { type ArtifactSettings, defaultArtifactSettings, emitKinds } from '../artifacts/artifact-settings.js';
-import type { PublishTarget } from '../artifacts/publish-files.js';
+import type { PublishTarget } from '../publish/publish-files.js';
 import { configuredTables, tableOptions } from './configured-tables.js';
 import type { Project } from './open-project.js';
 import type { OutputRequest } from './project-request.js';

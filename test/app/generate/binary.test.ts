@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contentHash } from '../../../src/app/artifacts/artifact.ts';
-import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import { contentHash } from '../../../src/artifacts/artifact.ts';
+import { defaultArtifactSettings } from '../../../src/artifacts/artifact-settings.ts';
 import { tableOf } from '../../lock/lock-of.ts';
 import { newProject, sourceOf, statuses } from './project.ts';
 

@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareFiles, compareIndex } from '../../../src/app/artifacts/compare-files.ts';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { generateFromLock } from '../../../src/app/generate/generate-from-lock.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import { compareFiles, compareIndex } from '../../../src/app/publish/compare-files.ts';
 import { readLock } from '../../../src/lock/lock-folder.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { tableOf } from '../../lock/lock-of.ts';

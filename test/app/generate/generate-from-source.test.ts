@@ -1,8 +1,8 @@
 import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import type { TableResult } from '../../../src/app/publish/table-result.ts';
 import { genError } from '../../../src/diagnostics/gen-error.ts';
 import { readLock } from '../../../src/lock/lock-folder.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';

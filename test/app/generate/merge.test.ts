@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
 import type { ResolvedProject } from '../../../src/app/project/resolve-project.ts';
+import type { TableResult } from '../../../src/app/publish/table-result.ts';
 import { lockPath, readLock } from '../../../src/lock/lock-folder.ts';
 import { serialiseLock } from '../../../src/lock/serialise-lock.ts';
 import { type ColumnSpec, lockOf, numbers, tableOf } from '../../lock/lock-of.ts';

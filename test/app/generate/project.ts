@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
-import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
 import type { ResolvedProject } from '../../../src/app/project/resolve-project.ts';
+import type { TableResult } from '../../../src/app/publish/table-result.ts';
+import { defaultArtifactSettings } from '../../../src/artifacts/artifact-settings.ts';
 import type { TableSource } from '../../../src/catalog/table-source.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { listFiles } from '../../support/files.ts';

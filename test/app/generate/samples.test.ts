@@ -3,15 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import {
-  type ArtifactSettings,
-  defaultArtifactSettings,
-  emitKinds,
-} from '../../../src/app/artifacts/artifact-settings.ts';
-import { emitArtifacts } from '../../../src/app/artifacts/emit-artifacts.ts';
-import { emitFolderIndex } from '../../../src/app/artifacts/folder-index.ts';
 import { generateFromLock } from '../../../src/app/generate/generate-from-lock.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import { type ArtifactSettings, defaultArtifactSettings, emitKinds } from '../../../src/artifacts/artifact-settings.ts';
+import { emitArtifacts } from '../../../src/artifacts/emit-artifacts.ts';
+import { emitFolderIndex } from '../../../src/artifacts/folder-index.ts';
 import type { Lock } from '../../../src/lock/lock.ts';
 import { expectLock } from '../../../src/lock/lock-folder.ts';
 import { TableName } from '../../../src/model/table-name.ts';

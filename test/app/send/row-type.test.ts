@@ -9,8 +9,8 @@ import { parseExactly } from '../../../src/app/send/parse-exactly.ts';
 import { createRowType, type RowType } from '../../../src/app/send/row-type.ts';
 import { expectLock } from '../../../src/lock/lock-folder.ts';
 import { TableName } from '../../../src/model/table-name.ts';
-import { edgeRecords } from '../../typescript/edges.ts';
-import { recordOf, toInit } from '../../typescript/wire-model.ts';
+import { edgeRecords } from '../../artifacts/typescript/edges.ts';
+import { recordOf, toInit } from '../../artifacts/typescript/wire-model.ts';
 
 type AnyRecord = RecordType<unknown, object>;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
+import { defaultArtifactSettings } from '../../../src/artifacts/artifact-settings.ts';
 import type { Row } from '../../../src/catalog/sql/sql-session.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { expectAgree } from './expect-agree.ts';

@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { defaultArtifactSettings } from '../../../src/app/artifacts/artifact-settings.ts';
-import type { TableResult } from '../../../src/app/artifacts/table-result.ts';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
 import type { ResolvedProject } from '../../../src/app/project/resolve-project.ts';
+import type { TableResult } from '../../../src/app/publish/table-result.ts';
+import { defaultArtifactSettings } from '../../../src/artifacts/artifact-settings.ts';
 import { SnapshotSource } from '../../../src/catalog/snapshot/snapshot-source.ts';
 import type { TableSource } from '../../../src/catalog/table-source.ts';
 import { declaredTables } from './declared-tables.ts';

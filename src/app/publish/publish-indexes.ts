@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { emitFolderIndex } from '../../artifacts/folder-index.js';
+import { tableFolder } from '../../artifacts/table-paths.js';
+import { GenError } from '../../diagnostics/gen-error.js';
+import type { Lock } from '../../lock/lock.js';
+import { listLocks } from '../../lock/lock-folder.js';
+import { removeLeftovers } from '../../system/write-file.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
+import { publishFiles } from './publish-files.js';
+import { type TableResult, tableResult } from './table-result.js';
+
+/** How often the indexes are written again because other runs add tables; each round reads all locks. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Writes the index of every folder with a table of this run, from all locks; `generated` has the locks of this run by table.
+ * An index is reported with the first table of its folder. The locks are read again after writing, since a concurrent run may
+ * have added a table and written its index in the meantime. Finally removes temporary files that killed runs left behind.
+ */
+export async function publishIndexes(
+  generated: ReadonlyMap<string, Lock>,
+  results: readonly TableResult[],
+  settings: ResolvedProject,
+): Promise<readonly TableResult[]> {
+  const first = await publishRound(generated, results, settings);
+  let last = first;
+  for (let round = 1; !settings.dryRun && round < MAX_ROUNDS && changed(last, results); round++) {
+    last = await publishRound(generated, results, settings);
+  }
+  if (!settings.dryRun) {
+    const folders = new Set([...generated.values()].map(({ name }) => join(settings.out, tableFolder(name))));
+    for (const folder of [settings.lockFolder, ...folders]) await removeLeftovers(folder);
+  }
+  return first;
+}
+
+async function publishRound(
+  generated: ReadonlyMap<string, Lock>,
+  results: readonly TableResult[],
+  settings: ResolvedProject,
+): Promise<readonly TableResult[]> {
+  const { locks, errors } = await listLocks(settings.lockFolder);
+  const all = new Map([...locks, ...generated.values()].map((lock) => [lock.name.toSql(), lock]));
+  const byFolder = new Map<string, Lock[]>();
+  for (const lock of all.values()) {
+    const folder = tableFolder(lock.name);
+    const inFolder = byFolder.get(folder);
+    if (inFolder === undefined) byFolder.set(folder, [lock]);
+    else inFolder.push(lock);
+  }
+  const visited = new Set<string>();
+  const updated: TableResult[] = [];
+  for (const result of results) {
+    const lock = generated.get(result.table);
+    const folder = lock === undefined ? '' : tableFolder(lock.name);
+    if (lock === undefined || visited.has(folder)) updated.push(result);
+    else {
+      // The lock of a table of this run is known, even if a dry run did not write it.
+      const unknown = errors.find(
+        ({ diagnostic: { table } }) => !generated.has(table ?? '') && isInSameSchema(table, lock),
+      );
+      if (unknown === undefined) updated.push(await withIndex(result, byFolder.get(folder) ?? [], folder, settings));
+      else updated.push(withoutIndex(result, unknown));
+    }
+    visited.add(folder);
+  }
+  return updated;
+}
+
+/** Returns whether a round wrote an index, which comes after the files that a result had before. */
+function changed(updated: readonly TableResult[], before: readonly TableResult[]): boolean {
+  return updated.some(({ files }, i) =>
+    files.slice(before[i]?.files.length).some(({ status }) => status === 'written'),
+  );
+}
+
+function isInSameSchema(table: string | null, { name }: Lock): boolean {
+  return table?.startsWith(`${name.parts.slice(0, -1).join('.')}.`) ?? false;
+}
+
+/** Leaves the index unchanged: without the table of the unreadable lock it would break its importers. */
+function withoutIndex({ table, files, diagnostics }: TableResult, { diagnostic }: GenError): TableResult {
+  return tableResult(table, files, [...diagnostics, diagnostic]);
+}
+
+async function withIndex(
+  result: TableResult,
+  locks: readonly Lock[],
+  folder: string,
+  settings: ResolvedProject,
+): Promise<TableResult> {
+  const index = emitFolderIndex(locks, folder, settings.artifacts);
+  if (index === undefined) return result;
+  try {
+    const files = await publishFiles([index], settings);
+    return tableResult(result.table, [...result.files, ...files], result.diagnostics);
+  } catch (error) {
+    if (!(error instanceof GenError)) throw error;
+    return tableResult(result.table, result.files, [
+      ...result.diagnostics,
+      { ...error.diagnostic, table: result.table },
+    ]);
+  }
+}

@@ -1,0 +1,74 @@
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
+import type { Lock } from '../lock/lock.js';
+import { lockToModel } from '../lock/lock-to-model.js';
+import { checkTable } from '../proto/check-table.js';
+import { tableToProto } from '../proto/table-to-proto.js';
+import { writeProto } from '../proto/write-proto.js';
+import type { ProtobufjsCli } from '../proto/write-protobufjs.js';
+import { loadOptionalPeer } from '../system/optional-peer.js';
+import { type Artifact, contentHash } from './artifact.js';
+import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js';
+import { tablePaths } from './table-paths.js';
+import { emitProducer } from './typescript/emit-producer.js';
+
+/** The files of a table, and its lock with their hashes. */
+export interface EmittedTable {
+  /** Lists the files with their hashes, for the next comparison. */
+  readonly lock: Lock;
+  readonly artifacts: readonly Artifact[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Emits the files of a table from its lock. This is the only way from a lock to files, and it is pure: no disk, network or
+ * clock. It is asynchronous because it loads emitters on demand. If a diagnostic is an error, no file is emitted.
+ */
+export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Promise<EmittedTable> {
+  const diagnostics = checkTable(lockToModel(lock));
+  if (hasErrors(diagnostics)) return { lock, artifacts: [], diagnostics };
+  const artifacts = await emit(lock, settings);
+  const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));
+  return { lock: { ...lock, emitter: emitterId(settings), files }, artifacts, diagnostics };
+}
+
+async function emit(lock: Lock, settings: ArtifactSettings): Promise<Artifact[]> {
+  const paths = tablePaths(lock);
+  const proto = tableToProto(lock, settings.proto);
+  const artifacts: Artifact[] = [];
+  if (emits(settings, 'proto')) {
+    const { verifyProto } = await import('../proto/verify-proto.js');
+    const content = writeProto(proto);
+    verifyProto(content, proto);
+    artifacts.push({ path: paths.proto, content });
+  }
+  if (emits(settings, 'records')) {
+    const { emitRecord } = await import('./typescript/emit-record.js');
+    artifacts.push({ path: paths.record, content: emitRecord(lock, proto) });
+  }
+  if (emits(settings, 'producer')) {
+    const content = emitProducer(lock.message, lock.file, lock.name.toString(), settings);
+    artifacts.push({ path: paths.producer, content });
+  }
+  if (emits(settings, 'zod')) {
+    const { emitZod } = await import('./typescript/emit-zod.js');
+    artifacts.push({ path: paths.zod, content: emitZod(lock, proto, settings, settings.zod) });
+  }
+  if (emits(settings, 'descriptor')) {
+    const { writeFileDescriptorSet } = await import('../proto/write-file-descriptor-set.js');
+    artifacts.push({ path: paths.descriptor, content: writeFileDescriptorSet(proto, paths.proto) });
+  }
+  if (emits(settings, 'protobufjs')) {
+    const { writeProtobufjs } = await import('../proto/write-protobufjs.js');
+    const { code, types } = await writeProtobufjs(proto, await loadProtobufjsCli());
+    artifacts.push({ path: paths.protobufjs, content: code }, { path: paths.protobufjsTypes, content: types });
+  }
+  return artifacts;
+}
+
+/** Throws GenError `protobufjs-cli-missing`. */
+function loadProtobufjsCli(): Promise<ProtobufjsCli> {
+  return loadOptionalPeer('protobufjs-cli', async () => ({
+    pbts: (await import('protobufjs-cli/pbts.js')).default,
+    staticModule: (await import('protobufjs-cli/targets/static-module.js')).default,
+  }));
+}
