@@ -11,6 +11,9 @@ export type ScalarType = Extract<DeltaType, { readonly kind: ScalarKind }>;
 /** The wire types of protobuf that fields of ours have: varint, 64 bits, length-delimited, 32 bits. */
 export type WireType = 0 | 1 | 2 | 5;
 
+/** The functions of `zerobus-runtime/codegen` that check and write a value. */
+type PutName = Extract<keyof typeof import('zerobus-runtime/codegen'), `put${string}`>;
+
 /** All that differs between scalar types, for every part that reads or writes them. Texts are TypeScript. */
 export interface ScalarRow {
   /** The type of the protobuf field. */
@@ -28,8 +31,8 @@ export interface ScalarRow {
   readonly wire: WireType;
   /** The most bytes that a value takes, or the function of `zerobus-runtime/codegen` that returns the most for one value. */
   readonly bytes: number | 'stringBound' | 'bytesBound';
-  /** The function of `zerobus-runtime/codegen` that checks and writes a value. */
-  readonly put: `put${string}`;
+  /** What checks and writes a value. */
+  readonly put: PutName;
   /** What `put` writes into: the writer's bytes, or a DataView of them. */
   readonly into: 'bytes' | 'view';
   /** The expression that reads a value. */

@@ -1,22 +1,4 @@
-import {
-  bytesBound,
-  fromJsonScalar,
-  invalid,
-  putBigint,
-  putBinary,
-  putBoolean,
-  putBoundedString,
-  putDate,
-  putDecimal,
-  putDouble,
-  putFloat,
-  putInt,
-  putSmallint,
-  putString,
-  putTinyint,
-  stringBound,
-  type Writer,
-} from 'zerobus-runtime/codegen';
+import * as codegen from 'zerobus-runtime/codegen';
 import type { DeltaType } from '../../model/delta-type.js';
 import {
   findScalarRow,
@@ -39,25 +21,11 @@ export interface ScalarCodec {
   /** The most bytes that `put` writes for a value. */
   readonly bound: number | ((value: never) => number);
   /** Checks and writes a value without a tag; returns the end. Throws `invalid-value`. */
-  readonly put: (writer: Writer, value: never, at: number, column: string) => number;
+  readonly put: (writer: codegen.Writer, value: never, at: number, column: string) => number;
 }
 
 /** The functions that a row of the type table names. */
-const functions = {
-  putBigint,
-  putBinary,
-  putBoolean,
-  putBoundedString,
-  putDate,
-  putDecimal,
-  putDouble,
-  putFloat,
-  putInt,
-  putSmallint,
-  putString,
-  putTinyint,
-} as const;
-const bounds = { bytesBound, stringBound } as const;
+const functions: Pick<typeof codegen, ScalarRow['put'] | Extract<ScalarRow['bytes'], string>> = codegen;
 
 /** Returns the codec of a scalar type that `checkTable` let pass. `unit` is the unit of timestamps that are plain numbers. */
 export function scalarCodec(type: DeltaType, unit: TimestampUnit | undefined): ScalarCodec {
@@ -67,7 +35,7 @@ export function scalarCodec(type: DeltaType, unit: TimestampUnit | undefined): S
   const { bytes, wire } = row;
   return {
     wire,
-    bound: typeof bytes === 'number' ? bytes : bounds[bytes],
+    bound: typeof bytes === 'number' ? bytes : functions[bytes],
     put: chooseTimePut(scalar) ?? bindPut(row, listPutParameters(scalar)),
     ...chooseConvert(scalar, unit),
   };
@@ -80,7 +48,7 @@ function chooseTimePut({ kind }: ScalarType): ScalarCodec['put'] | undefined {
 
 /** Binds the row's function to the parameters of the type, one closure for each number of them: it runs for each value. */
 function bindPut({ put, into }: ScalarRow, [first, second]: readonly number[]): ScalarCodec['put'] {
-  const write = functions[put as keyof typeof functions] as (...args: readonly unknown[]) => number;
+  const write = functions[put] as (...args: readonly unknown[]) => number;
   if (into === 'view') return (writer, value, at, column) => write(writer.view, value, at, column);
   if (first === undefined) return (writer, value, at, column) => write(writer.buffer, value, at, column);
   if (second === undefined) return (writer, value, at, column) => write(writer.buffer, value, first, at, column);
@@ -100,7 +68,7 @@ function chooseConvert({ kind }: ScalarType, unit: TimestampUnit | undefined): P
     case 'double':
       return { convert: (value, column) => convertFloating(kind, value, column) };
     case 'binary':
-      return { convert: (value, column) => fromJsonScalar('binary', plainValue(value), column) };
+      return { convert: (value, column) => codegen.fromJsonScalar('binary', plainValue(value), column) };
     case 'timestamp':
     case 'timestamp_ntz':
       return { convert: (value, column) => convertTimestamp(kind, value, unit, column) };
@@ -123,20 +91,21 @@ function convertBigint(value: unknown, column: string): unknown {
     // The number has at most 15 significant digits here.
     return Number.isSafeInteger(value) || !Number.isInteger(value) ? value : BigInt(plainDigits(String(value)));
   }
-  return value instanceof ExactNumber ? wholeNumber(value, column) : fromJsonScalar('bigint', value, column);
+  return value instanceof ExactNumber ? wholeNumber(value, column) : codegen.fromJsonScalar('bigint', value, column);
 }
 
 function wholeNumber({ text }: ExactNumber, column: string): bigint {
   const found = parseInteger(text);
-  if (found === undefined) throw invalid(column, 'an integer', text, 'Send an integer; values are not rounded.');
+  if (found === undefined)
+    throw codegen.invalid(column, 'an integer', text, 'Send an integer; values are not rounded.');
   return found;
 }
 
 function convertFloating(type: 'float' | 'double', value: unknown, column: string): unknown {
   if (typeof value === 'number') return value;
-  if (!(value instanceof ExactNumber)) return fromJsonScalar(type, value, column);
+  if (!(value instanceof ExactNumber)) return codegen.fromJsonScalar(type, value, column);
   const number = Number(value.text);
-  if (!Number.isFinite(number)) throw invalid(column, 'a number up to 1.8e308', value.text);
+  if (!Number.isFinite(number)) throw codegen.invalid(column, 'a number up to 1.8e308', value.text);
   return number;
 }
 
