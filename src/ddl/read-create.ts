@@ -9,19 +9,19 @@ import type { Statement } from './statement.js';
 type Create = Extract<Statement, { readonly kind: 'create' }>;
 
 /** Which variant of CREATE TABLE to read. */
-export interface CreateOptions {
+export interface CreateVariant {
   readonly mode: Create['mode'];
   readonly kind: 'table' | 'external' | 'streaming';
 }
 
 /** Reads the part after `CREATE TABLE` and its variants. */
-export function readCreate(cursor: SqlCursor, options: CreateOptions): Create {
+export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create {
   const exists = cursor.takeWords('IF', 'NOT', 'EXISTS');
-  if (exists && options.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');
+  if (exists && variant.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');
   const name = readTableName(cursor);
   const body = cursor.sees('(') ? readBody(cursor) : { columns: [], checks: [], keys: [] };
   const clauses = readClauses(cursor);
-  const streaming = options.kind === 'streaming';
+  const streaming = variant.kind === 'streaming';
   // A streaming table may have a query and a schedule after its columns.
   if (streaming && ['AS', 'SCHEDULE', 'TRIGGER'].some((word) => cursor.seesWords(word))) cursor.takeAll();
   if (cursor.seesWords('AS') || cursor.seesWords('SELECT') || cursor.seesWords('LIKE'))
@@ -31,7 +31,7 @@ export function readCreate(cursor: SqlCursor, options: CreateOptions): Create {
   const columns = withPartitions([...body.columns], clauses.partitions, cursor);
   if (columns.length === 0) cursor.fail('expected the columns of the table');
   const keys = new Set(body.keys.map((key) => key.toLowerCase()));
-  const external = clauses.external || options.kind === 'external';
+  const external = clauses.external || variant.kind === 'external';
   const table: Omit<TableModel, 'name'> = {
     kind: streaming ? 'STREAMING_TABLE' : external ? 'EXTERNAL' : 'MANAGED',
     format: (clauses.format ?? 'DELTA').toUpperCase(),
@@ -43,7 +43,7 @@ export function readCreate(cursor: SqlCursor, options: CreateOptions): Create {
     ...(clauses.rowFilter === undefined ? {} : { rowFilter: clauses.rowFilter }),
     columns: columns.map(({ column }) => withKeyNullability(column, keys)),
   };
-  return { kind: 'create', name, mode: exists ? 'if-not-exists' : options.mode, table };
+  return { kind: 'create', name, mode: exists ? 'if-not-exists' : variant.mode, table };
 }
 
 interface Body {

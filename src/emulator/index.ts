@@ -1,6 +1,7 @@
 // `zerobus-gen/emulator`: a local Zerobus service and workspace, for tests and for development without a workspace.
-export type { Emulator, EmulatorStats, TableReference } from './emulator.js';
+
 export type { CloseSignalFault, CutFault, Fault, FaultHandle, StallFault, StatusFault } from './faults/fault.js';
+export type { Emulator, EmulatorStats, TableReference } from './running-emulator.js';
 export { type EmulatorOptions, startEmulator } from './start-emulator.js';
 export type { TableInput } from './tables/read-tables.js';
 export type { TableOfRecords } from './tables/table-of-records.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Emulator } from './emulator.js';
 import type { Fault } from './faults/fault.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
 import { GrantRegistry } from './grants/grant-registry.js';
 import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
+import { Emulator } from './running-emulator.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { MemoryStorage } from './storage/memory-storage.js';
 import type { EmulatedTable } from './tables/emulated-table.js';

@@ -3,7 +3,7 @@ import { unlessAborted } from './abort-signal.js';
 import { errorCode } from './error-code.js';
 
 /** The environment and the limits of a program. */
-export interface ProgramOptions {
+export interface ProgramContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
   /** The limit for stdout, and separately for stderr. */
@@ -25,9 +25,9 @@ export type ProgramEnd =
 export async function runProgram(
   program: string,
   args: readonly string[],
-  options: ProgramOptions,
+  context: ProgramContext,
 ): Promise<ProgramEnd> {
-  const { environment: env, timeoutMs, maxBytes, signal } = options;
+  const { environment: env, timeoutMs, maxBytes, signal } = context;
   signal?.throwIfAborted();
   // A process group can be killed as a whole. Windows has none.
   const detached = process.platform !== 'win32';

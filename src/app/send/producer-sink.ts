@@ -4,7 +4,7 @@ import type { RowType } from './row-type.js';
 import type { Sink } from './sink.js';
 
 /** The connection and limits of a ProducerSink. */
-export interface SinkOptions {
+export interface SinkConnection {
   readonly client: IngestClient;
   /** The catalog of the table, which overrides ZEROBUS_CATALOG; undefined: the catalog of the type. */
   readonly catalog?: string | undefined;
@@ -16,8 +16,8 @@ export interface SinkOptions {
 }
 
 /** Returns a sink that sends rows through a producer. */
-export function producerSink(type: RowType, options: SinkOptions): Sink {
-  const { client, catalog, userAgent, openMs = 30_000, signal } = options;
+export function producerSink(type: RowType, connection: SinkConnection): Sink {
+  const { client, catalog, userAgent, openMs = 30_000, signal } = connection;
   let acked: () => void = () => undefined;
   let reason: ZerobusError | undefined;
   const producer = new Producer<Row, Uint8Array>(type, {

@@ -5,7 +5,7 @@ import { LineLedger } from './line-ledger.js';
 import { checkResumeState, otherInput, type ResumeState, readResumeState, writeResumeState } from './resume-state.js';
 
 /** The input, and its progress file. */
-export interface SentLinesOptions {
+export interface ResumableInput {
   readonly lock: Lock;
   /** The file to read; undefined: stdin. */
   readonly file: FilePlace | undefined;
@@ -15,33 +15,33 @@ export interface SentLinesOptions {
 
 /** Tracks which lines of an input are durable: from earlier runs by the progress file, and by the acks of this run. */
 export class SentLines {
-  readonly #options: SentLinesOptions;
+  readonly #input: ResumableInput;
   readonly #state: ResumeState | undefined;
   readonly #head: InputHead = new InputHead();
   readonly #ledger: LineLedger = new LineLedger();
   #saved: number;
 
-  private constructor(options: SentLinesOptions, state: ResumeState | undefined) {
-    this.#options = options;
+  private constructor(input: ResumableInput, state: ResumeState | undefined) {
+    this.#input = input;
     this.#state = state;
     this.#saved = this.before;
   }
 
   /** Reads the progress, or writes that of a first run: a file that cannot be written fails before sending. Throws GenError. */
-  static async open(options: SentLinesOptions): Promise<SentLines> {
-    const { lock, resume } = options;
-    if (resume === undefined) return new SentLines(options, undefined);
+  static async open(input: ResumableInput): Promise<SentLines> {
+    const { lock, resume } = input;
+    if (resume === undefined) return new SentLines(input, undefined);
     const { name, path } = resume;
-    const input = describeInput(options);
+    const place = describeInput(input);
     const table = lock.name.toString();
     const state = await readResumeState(path, name);
     if (state !== undefined && state.line > 0) {
-      checkResumeState(state, name, input, table);
-      return new SentLines(options, state);
+      checkResumeState(state, name, place, table);
+      return new SentLines(input, state);
     }
-    const first = { input, table, line: 0, head: new InputHead().markOf(0) };
+    const first = { input: place, table, line: 0, head: new InputHead().markOf(0) };
     await writeResumeState(path, name, first);
-    return new SentLines(options, first);
+    return new SentLines(input, first);
   }
 
   /** The line up to which earlier runs sent everything. */
@@ -74,17 +74,17 @@ export class SentLines {
   confirm(lines: number): void {
     if (this.#state === undefined || this.areOf(lines)) return;
     const { line, head } = this.#state;
-    const name = this.#options.resume?.name ?? '';
+    const name = this.#input.resume?.name ?? '';
     if (!this.#head.matches(head)) throw otherInput(name, 'it began with other lines');
     throw otherInput(name, `${line} lines were sent, but this input has ${lines}`);
   }
 
   /** Saves that everything up to `line` is durable, if that is new. Throws GenError `resume-not-writable`. */
   async save(line: number): Promise<void> {
-    const { lock, resume } = this.#options;
+    const { lock, resume } = this.#input;
     if (resume === undefined || line <= this.#saved) return;
     const state = {
-      input: describeInput(this.#options),
+      input: describeInput(this.#input),
       table: lock.name.toString(),
       line,
       head: this.#head.markOf(line),
@@ -94,6 +94,6 @@ export class SentLines {
   }
 }
 
-function describeInput({ file }: SentLinesOptions): string {
+function describeInput({ file }: ResumableInput): string {
   return file?.path ?? 'stdin';
 }

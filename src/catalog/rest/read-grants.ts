@@ -5,7 +5,7 @@ import { tryParseJson } from '../../system/bounded-json.js';
 import { request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
 import { validateResponse } from '../parse/validate-response.js';
-import type { RestSettings } from './rest-source.js';
+import type { CatalogAccess } from './rest-source.js';
 
 /** A privilege that a principal holds. */
 export interface HeldGrant {
@@ -61,23 +61,23 @@ const maxPages = 1000;
  * `catalog-answer-invalid`, and whatever `request` throws.
  */
 export async function readGrants(
-  settings: RestSettings,
+  access: CatalogAccess,
   query: GrantsQuery,
   signal?: AbortSignal,
 ): Promise<readonly HeldGrant[]> {
   const found: HeldGrant[] = [];
   for (let token = '', pages = 0; pages < maxPages; pages++) {
-    const answer = await readPage(settings, query, token, signal);
+    const answer = await readPage(access, query, token, signal);
     found.push(...parseGrants(answer));
     if (!answer.next_page_token) return found;
     token = answer.next_page_token;
   }
   const reason = 'the list of grants does not end';
-  throw genError('catalog-answer-invalid', {}, { source: settings.host.host, reason });
+  throw genError('catalog-answer-invalid', {}, { source: access.host.host, reason });
 }
 
 async function readPage(
-  { host, tokens, http = {} }: RestSettings,
+  { host, tokens, http = {} }: CatalogAccess,
   { type, parts, effective, principal }: GrantsQuery,
   pageToken: string,
   signal: AbortSignal | undefined,

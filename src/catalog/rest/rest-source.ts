@@ -11,7 +11,7 @@ import { listRestTables } from './list-tables.js';
 import { restListError, restStatusError } from './rest-status-error.js';
 
 /** How to reach Unity Catalog of a workspace. */
-export interface RestSettings {
+export interface CatalogAccess {
   /** Scheme, host and port, as returned by `parseHost`. */
   readonly host: URL;
   /** Absent for a server that requires no authentication. */
@@ -24,21 +24,21 @@ export interface RestSettings {
  * new token once.
  */
 export class RestSource implements TableSource {
-  readonly #settings: RestSettings;
+  readonly #access: CatalogAccess;
 
-  constructor(settings: RestSettings) {
-    this.#settings = settings;
+  constructor(access: CatalogAccess) {
+    this.#access = access;
   }
 
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {
-    const { host } = this.#settings;
+    const { host } = this.#access;
     const url = new URL(`/api/2.1/unity-catalog/tables/${name.toUrl()}`, host);
     return parseTableResponse(await this.#get(url, name, restStatusError, signal), host.host);
   }
 
   listTables(schema: SchemaName, signal?: AbortSignal): Promise<readonly ListedTable[]> {
     const all = new TableName(schema.catalog, schema.schema, '*');
-    return listRestTables(schema, this.#settings.host, (url) => this.#get(url, all, restListError, signal));
+    return listRestTables(schema, this.#access.host, (url) => this.#get(url, all, restListError, signal));
   }
 
   /** Returns the parsed JSON of a response with status 200. `name` is the table or `schema.*`, for messages. */
@@ -48,7 +48,7 @@ export class RestSource implements TableSource {
     toError: typeof restStatusError,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
-    const { host, tokens } = this.#settings;
+    const { host, tokens } = this.#access;
     let token = await tokens?.token(signal);
     let answer = await this.#send(url, token, signal);
     if (answer.status === 401 && token !== undefined && tokens?.invalidate?.(token) === true) {
@@ -61,7 +61,7 @@ export class RestSource implements TableSource {
   }
 
   #send(url: URL, token: string | undefined, signal: AbortSignal | undefined): Promise<HttpAnswer> {
-    const { host, http = {} } = this.#settings;
+    const { host, http = {} } = this.#access;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${checkHeaderToken(token, host)}` };
     return request(url, { headers: { accept: 'application/json', ...authorization } }, http, signal);
   }

@@ -6,7 +6,7 @@ import { openSession } from './open-session.js';
 import { readDriverError } from './read-driver-error.js';
 import { SqlError } from './sql-error.js';
 import type { Row, SqlParameters, SqlSession } from './sql-session.js';
-import type { SqlSettings } from './sql-settings.js';
+import type { WarehouseAccess } from './warehouse-access.js';
 
 /** A session that is open or being opened. Aborting `end` stops everything in it. */
 interface OpenedSession {
@@ -16,14 +16,14 @@ interface OpenedSession {
 
 /** Runs all statements in one session, which is opened with the first statement and reopened after a failure. */
 export class SqlConnection {
-  readonly #settings: SqlSettings;
+  readonly #access: WarehouseAccess;
   readonly #secrets: Set<string> = new Set();
   #opened: OpenedSession | undefined;
   /** Failed sessions, which `close` closes too. */
   readonly #broken: OpenedSession[] = [];
 
-  constructor(settings: SqlSettings) {
-    this.#settings = settings;
+  constructor(access: WarehouseAccess) {
+    this.#access = access;
   }
 
   /**
@@ -32,7 +32,7 @@ export class SqlConnection {
    */
   async run(statement: string, parameters: SqlParameters = {}, signal?: AbortSignal): Promise<readonly Row[]> {
     signal?.throwIfAborted();
-    const { host, httpPath: path, timeoutMs = 600_000, clock = systemClock } = this.#settings;
+    const { host, httpPath: path, timeoutMs = 600_000, clock = systemClock } = this.#access;
     if (host.protocol !== 'https:') throw genError('warehouse-needs-https', {}, { host: host.host });
     const timeout = new AbortController();
     // The timer of AbortSignal.timeout does not keep the process alive while the driver waits for a response.
@@ -97,7 +97,7 @@ export class SqlConnection {
 
   #open(timeoutMs: number): OpenedSession {
     if (this.#opened !== undefined) return this.#opened;
-    const { host, httpPath, ca, open = openSession } = this.#settings;
+    const { host, httpPath, ca, open = openSession } = this.#access;
     const end = new AbortController();
     const session = open({
       host,
@@ -114,7 +114,7 @@ export class SqlConnection {
   }
 
   async #authorization(signal: AbortSignal): Promise<string> {
-    const { host, tokens } = this.#settings;
+    const { host, tokens } = this.#access;
     const token = checkHeaderToken(await tokens.token(signal), host);
     this.#secrets.add(token);
     return `Bearer ${token}`;

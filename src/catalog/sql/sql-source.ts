@@ -10,8 +10,8 @@ import { readDescription } from './read-description.js';
 import { readFromInformationSchema } from './read-from-information-schema.js';
 import { SqlConnection } from './sql-connection.js';
 import { SqlError } from './sql-error.js';
-import type { SqlSettings } from './sql-settings.js';
 import { toGenError } from './table-sql-error.js';
+import type { WarehouseAccess } from './warehouse-access.js';
 
 /**
  * Reads tables through a SQL warehouse: with `DESCRIBE TABLE EXTENDED … AS JSON`, or from `information_schema` if that is not
@@ -24,9 +24,9 @@ export class SqlSource implements TableSource {
   /** False once an old runtime has rejected AS JSON as a syntax error, which holds for all tables. */
   #supportsAsJson: boolean = true;
 
-  constructor(settings: SqlSettings) {
-    this.#connection = new SqlConnection(settings);
-    this.#host = settings.host.host;
+  constructor(access: WarehouseAccess) {
+    this.#connection = new SqlConnection(access);
+    this.#host = access.host.host;
   }
 
   async readTable(name: TableName, signal?: AbortSignal): Promise<TableModel> {

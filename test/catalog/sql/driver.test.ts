@@ -6,8 +6,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
+import type { WarehouseAccess } from '../../../src/catalog/sql/warehouse-access.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 
 const tls = (file: string): string => readFileSync(new URL(`../../fixtures/tls/${file}`, import.meta.url), 'utf8');
@@ -17,7 +17,7 @@ const name = TableName.parse('c.s.t');
 /** Returns the error of reading a table from such a server, and the requests it received. */
 async function ask(
   listener: RequestListener,
-  settings: Partial<SqlSettings> = {},
+  settings: Partial<WarehouseAccess> = {},
   certificate = 'localhost',
 ): Promise<{ readonly error: string; readonly requests: readonly string[]; readonly tokens: number }> {
   const requests: string[] = [];

@@ -1,7 +1,7 @@
 import type { OpenSession } from '../../../src/catalog/sql/open-session.ts';
 import type { Row, SqlParameters } from '../../../src/catalog/sql/sql-session.ts';
-import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
+import type { WarehouseAccess } from '../../../src/catalog/sql/warehouse-access.ts';
 
 /** Returns the rows of a statement, or throws what the driver would throw. */
 export type Answer = (statement: string, parameters: SqlParameters, signal: AbortSignal) => unknown;
@@ -20,7 +20,11 @@ export class ScriptedWarehouse {
   readonly source: SqlSource;
 
   /** `beforeOpen` runs for each session and may throw. */
-  constructor(answer: Answer, settings: Partial<SqlSettings> = {}, beforeOpen: (count: number) => unknown = () => {}) {
+  constructor(
+    answer: Answer,
+    settings: Partial<WarehouseAccess> = {},
+    beforeOpen: (count: number) => unknown = () => {},
+  ) {
     const open: OpenSession = async ({ authorization }) => {
       this.opened++;
       await authorization();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SqlConnection } from '../../../src/catalog/sql/sql-connection.ts';
-import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
+import type { WarehouseAccess } from '../../../src/catalog/sql/warehouse-access.ts';
 import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { closedPort } from '../../support/closed-port.ts';
@@ -35,7 +35,7 @@ export function fails(peer: SqlPeer): void {
   });
 
   describe('an endpoint that cannot be used', () => {
-    const closed = async (): Promise<Partial<SqlSettings>> => ({
+    const closed = async (): Promise<Partial<WarehouseAccess>> => ({
       host: new URL((await closedPort()).replace('http:', 'https:')),
     });
     const rows: [title: string, changes: Parameters<SqlPeer['settings']>[0] | typeof closed, code: RegExp][] = [

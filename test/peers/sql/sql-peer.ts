@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readSnapshot } from '../../../src/catalog/snapshot/read-snapshot.ts';
 import { openSession } from '../../../src/catalog/sql/open-session.ts';
 import type { Row, SqlSession } from '../../../src/catalog/sql/sql-session.ts';
-import type { SqlSettings } from '../../../src/catalog/sql/sql-settings.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
+import type { WarehouseAccess } from '../../../src/catalog/sql/warehouse-access.ts';
 import { quoteName } from '../../../src/model/quote-name.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
@@ -26,7 +26,10 @@ export class SqlPeer {
   }
 
   /** Those of the endpoint, with some of them changed. */
-  settings({ token = this.endpoint.token, ...changes }: Partial<SqlSettings> & { token?: string } = {}): SqlSettings {
+  settings({
+    token = this.endpoint.token,
+    ...changes
+  }: Partial<WarehouseAccess> & { token?: string } = {}): WarehouseAccess {
     const { host, httpPath, ca } = this.endpoint;
     return { host, httpPath, ...(ca !== undefined && { ca }), tokens: { token: async () => token }, ...changes };
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../system/clock.js';
 import type { OpenSession } from './open-session.js';
 
 /** How to connect to a SQL warehouse. */
-export interface SqlSettings {
+export interface WarehouseAccess {
   /** As returned by `parseHost`; must be https. */
   readonly host: URL;
   /** As returned by `warehouseHttpPath` or `parseHttpPath`. */
