@@ -43,9 +43,9 @@ type IndexComparison = (table: TableName) => Promise<readonly Diagnostic[]>;
  */
 export async function checkTables(selection: TableSelection, run: CheckRun): Promise<CheckResult[]> {
   const { source, signal } = run;
-  const { locks, errors } = await listLocks(run.lockFolder);
-  const lockedNames = locks.map(({ name }) => name);
-  const tables = selectLockedTables(selection, run.configured, lockedNames);
+  const folder = await listLocks(run.lockFolder);
+  const { locks, errors } = folder;
+  const { tables, unreadable } = selectLockedTables(selection, run.configured, folder);
   // If a lock cannot be read, nobody knows what the index of its folder should hold.
   const indexes = indexComparison(errors.length === 0 ? locks : [], run);
   let count = 0;
@@ -57,10 +57,10 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
   const results = await pMap(tables, check, { concurrency: run.jobs });
   signal.throwIfAborted();
   if (source !== undefined && tables.length > 0) {
-    const known = [...lockedNames.map(String), ...errors.map((error) => error.diagnostic.table ?? '')];
+    const known = [...locks.map(({ name }) => name.toString()), ...errors.map((error) => error.diagnostic.table ?? '')];
     results.push(...(await findUngeneratedTables(selection, known, source, run)));
   }
-  if (selection.length === 0) results.push(...errors.map((error) => unreadableLock(error, targetKey(run.target))));
+  results.push(...unreadable.map((error) => unreadableLock(error, targetKey(run.target))));
   return results;
 }
 

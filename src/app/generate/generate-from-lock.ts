@@ -24,22 +24,21 @@ export async function generateFromLock(
   project: ResolvedProject,
   signal?: AbortSignal,
 ): Promise<readonly TableResult[]> {
-  const { locks, errors } = await listLocks(project.lockFolder);
-  const locked = locks.map(({ name }) => name);
+  const folder = await listLocks(project.lockFolder);
+  const { locks } = folder;
+  const { tables, unreadable } = selectLockedTables(selection, project.configured, folder);
   const claims = new FileClaims();
   const clashes = new Map(locks.map((lock) => [lock.name.toSql(), claims.claim(lock.name, lock)]));
   const generated = new Map<string, Lock>();
   const results: TableResult[] = [];
-  for (const table of selectLockedTables(selection, project.configured, locked)) {
+  for (const table of tables) {
     if (signal?.aborted === true) break;
     const clash = clashes.get(table.toSql());
     const result =
       clash === undefined ? generateTable(table, generated, project) : failedTable(table.toString(), clash);
     results.push(await result);
   }
-  if (selection.length === 0) {
-    results.push(...errors.map(({ diagnostic }) => tableResult(diagnostic.table ?? '', [], [diagnostic])));
-  }
+  results.push(...unreadable.map(({ diagnostic }) => tableResult(diagnostic.table ?? '', [], [diagnostic])));
   const published = await publishIndexes(generated, results, project);
   signal?.throwIfAborted();
   return published;

@@ -1,7 +1,8 @@
 import type { ListedTable, TableSource } from '../../catalog/table-source.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import type { LockFolder } from '../../lock/lock-folder.js';
 import { getKindSupport } from '../../model/service-support.js';
-import type { TableName } from '../../model/table-name.js';
+import { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { failedTable, type TableResult } from '../publish/table-result.js';
 import type { TableSelection } from './parse-requested-tables.js';
@@ -58,6 +59,13 @@ function matchListed(pattern: TablePattern, listed: readonly ListedTable[]): rea
   );
 }
 
+/** What a run on the lock is about. */
+export interface LockedSelection {
+  readonly tables: readonly TableName[];
+  /** The errors of selected locks that cannot be read and whose tables are not among `tables`: these report it themselves. */
+  readonly unreadable: readonly GenError[];
+}
+
 /**
  * Selects tables for a run on the lock. A pattern selects the tables of the lock that it matches. An empty selection means
  * every table of the lock and every table that the config names. Throws GenError `no-match`.
@@ -65,18 +73,32 @@ function matchListed(pattern: TablePattern, listed: readonly ListedTable[]): rea
 export function selectLockedTables(
   selection: TableSelection,
   configured: TableSelection | undefined,
-  locked: readonly TableName[],
-): readonly TableName[] {
-  const named = (configured ?? []).filter((item): item is TableName => !(item instanceof TablePattern));
-  const tables = selection.length === 0 ? [...locked, ...named] : selection.flatMap((item) => select(item, locked));
-  return [...new Map(tables.map((name) => [name.toSql(), name])).values()];
+  { locks, errors }: LockFolder,
+): LockedSelection {
+  const locked = locks.map(({ name }) => name);
+  const everything = [...locked, ...(configured ?? []).filter((item) => item instanceof TableName)];
+  const found = new Map<string, TableName>();
+  const unreadable = new Set(selection.length === 0 ? errors : []);
+  for (const item of selection.length === 0 ? everything : selection) {
+    const names = item instanceof TablePattern ? locked.filter((name) => item.matches(name)) : [item];
+    for (const name of names) found.set(name.toSql(), name);
+    if (!(item instanceof TablePattern)) continue;
+    const broken = errors.filter(({ diagnostic }) => matchesText(item, diagnostic.table));
+    if (names.length + broken.length === 0) throw noMatch(item, 'the tables of zerobus.lock');
+    for (const error of broken) unreadable.add(error);
+  }
+  const tables = [...found.values()];
+  const reported = new Set(tables.map(String));
+  return { tables, unreadable: [...unreadable].filter(({ diagnostic: { table } }) => !reported.has(table ?? '')) };
 }
 
-function select(item: TableName | TablePattern, locked: readonly TableName[]): readonly TableName[] {
-  if (!(item instanceof TablePattern)) return [item];
-  const found = locked.filter((name) => item.matches(name));
-  if (found.length === 0) throw noMatch(item, 'the tables of zerobus.lock');
-  return found;
+/** `table` is what the name of a lock file suggests; it may be no table name at all. */
+function matchesText(pattern: TablePattern, table: string | null): boolean {
+  try {
+    return table !== null && pattern.matches(TableName.parse(table, 'either'));
+  } catch {
+    return false;
+  }
 }
 
 function noMatch(pattern: TablePattern, among: string): GenError {

@@ -7,6 +7,7 @@ import { generateFromSource } from '../../../src/app/generate/generate-from-sour
 import { compareFiles, compareIndex } from '../../../src/app/publish/compare-files.ts';
 import { readLock } from '../../../src/lock/lock-folder.ts';
 import { TableName } from '../../../src/model/table-name.ts';
+import { parseTables } from '../../../src/model/table-pattern.ts';
 import { tableOf } from '../../lock/lock-of.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 
@@ -50,6 +51,35 @@ describe('from the lock alone', () => {
       'catalog.lab.bad one failed',
     ]);
     expect(results[1]?.diagnostics[0]?.code).toBe('lock-damaged');
+  });
+
+  it.each([
+    ['by name', [things.name], []],
+    ['in the config', [], [things.name]],
+    ['by a pattern', [parseTables('catalog.iot.*')], []],
+    ['by nothing', [], []],
+  ])('a lock that is damaged is reported once: selected %s', async (_, selection, configured) => {
+    await using project = await generated();
+    const others = tableOf([['a', 'int']], { name: TableName.parse('catalog.iot.others') });
+    await generateFromSource([others.name], { ...project.settings, source: sourceOf(others) });
+    await writeFile(join(project.settings.lockFolder, 'catalog.iot.things.json'), '{');
+    const settings = { ...project.settings, configured };
+    const results = [
+      await generateFromLock(selection, settings),
+      await checkTables(selection, { ...settings, failOn: 'any', jobs: 1, signal: never }),
+    ];
+    for (const ofRun of results) {
+      const damaged = ofRun.filter(({ table }) => table === 'catalog.iot.things');
+      expect(damaged).toMatchObject([{ diagnostics: [{ code: 'lock-damaged', table: 'catalog.iot.things' }] }]);
+    }
+  });
+
+  it('a pattern that matches only a damaged lock reports it', async () => {
+    await using project = await generated();
+    await writeFile(join(project.settings.lockFolder, 'catalog.iot.things.json'), '{');
+    const results = await generateFromLock([parseTables('catalog.iot.th*')], project.settings);
+    expect(results).toMatchObject([{ status: 'failed', diagnostics: [{ code: 'lock-damaged' }] }]);
+    await expect(generateFromLock([parseTables('catalog.iot.x*')], project.settings)).rejects.toThrow('[no-match]');
   });
 
   it('a lock that is damaged leaves the index of its schema as it is', async () => {
