@@ -163,6 +163,13 @@ export const sourceDiagnostics = {
     why: 'A proxy, a cache or a snapshot may have returned another table, whose columns must not be used for this one.',
     help: 'Check what the source returns for this name.',
   },
+  'emulated-twice': {
+    severity: 'error',
+    title: 'A table is given to the emulator twice',
+    message: 'Table {name} is given to the emulator twice.',
+    why: 'Two record classes, table models, snapshots or locks have the same table. Names are compared without case, as in Unity Catalog.',
+    help: 'Remove one of them, or rename its table.',
+  },
   'port-unavailable': {
     severity: 'error',
     title: 'The port is not available',

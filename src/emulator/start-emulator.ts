@@ -15,8 +15,8 @@ import { startWorkspace } from './workspace/workspace-server.js';
 /** Options of `startEmulator`. All are optional. */
 export interface EmulatorOptions {
   /**
-   * Tables to serve: record classes, table models, or paths of snapshots (`.json` and `.sql` files, or folders of them).
-   * Default: the sample table `catalog.iot.sensor_events`.
+   * Tables to serve: record classes, table models, or paths of snapshots (`.json` and `.sql` files, or folders of them). All
+   * paths together are one snapshot, read in their order. Default: the sample table `catalog.iot.sensor_events`.
    */
   readonly tables?: readonly TableInput[];
   /** Catalog of tables whose names have none, as in a project with targets. Default `'main'`. */
@@ -46,8 +46,8 @@ export interface EmulatorOptions {
 /**
  * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
  *
- * Rejects with a GenError if a snapshot cannot be read or a port cannot be used (`port-unavailable`), with an Error if a
- * table is given twice or a grant is invalid, and with a RangeError if a fault is invalid.
+ * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`) or a port cannot be used
+ * (`port-unavailable`), with an Error if a grant is invalid, and with a RangeError if a fault is invalid.
  *
  * @example
  * await using emulator = await startEmulator({ tables: [SensorEvent] });

@@ -148,12 +148,14 @@ describe('emulator', () => {
     ],
     ['a port that is none', () => ['--port', '70000'], /--port must be a port/],
     ['a snapshot that is no JSON', () => ['--tables', 'text.json'], /text\.json.*it is not JSON.*\[snapshot-invalid\]/],
+    ['two files with one table', () => ['--tables', 'a.sql', 'b.sql'], /b\.sql:1:1.*already exists.*a\.sql/],
     ['a snapshot that is not there', () => ['--tables', 'no.json'], /no\.json.*does not exist/],
     ['a command that is not there', () => ['--', './no-such-command'], /Cannot start .*no-such-command/],
     ['an unexpected argument', () => ['catalog.iot.x'], /Unexpected argument 'catalog\.iot\.x'/],
   ];
   test.each(rows)('%s', async (_, words, message) => {
     await writeFile(join(folder, 'text.json'), 'CREATE TABLE t');
+    for (const file of ['a.sql', 'b.sql']) await writeFile(join(folder, file), 'CREATE TABLE c.s.t (a INT)');
     const { code, out, err } = await startCommand(['emulator', ...words()], folder, {}).ended;
     expect(err).toMatch(message);
     expect(err).not.toContain('    at ');

@@ -88,7 +88,36 @@ describe('tables', () => {
     await mkdir(empty);
     await expect(startEmulator({ tables: [empty] })).rejects.toThrow('contains no .json or .sql files');
     const twice: TableInput[] = ['c.s.t', 'C.S.T'].map((table) => ({ table, columns: [{ name: 'x', type: 'int' }] }));
-    await expect(startEmulator({ tables: twice })).rejects.toThrow('Table C.S.T was given to the emulator twice');
+    await expect(startEmulator({ tables: twice })).rejects.toMatchObject({
+      name: 'GenError',
+      code: 'emulated-twice',
+      message: 'Table C.S.T is given to the emulator twice. [emulated-twice]',
+    });
+  });
+
+  test('several paths are one snapshot, and a file that is given again is read once', async () => {
+    const migrations = join(folder, 'migrations');
+    await mkdir(migrations);
+    const [create, alter] = [join(migrations, '1.sql'), join(migrations, '2.sql')];
+    await writeFile(create, 'CREATE TABLE c.s.t (a INT);');
+    await writeFile(alter, 'ALTER TABLE c.s.t ADD COLUMN b INT;');
+    await using emulator = await startEmulator({ tables: [create, alter, create, migrations] });
+    await emulator.sql("ALTER TABLE c.s.t ALTER COLUMN b COMMENT 'from the second file'");
+    expect(emulator.count('c.s.t')).toBe(0);
+  });
+
+  test('a table that two files define is rejected with both files', async () => {
+    const duplicates = join(folder, 'duplicates');
+    await mkdir(duplicates);
+    const [first, second] = [join(duplicates, '1.sql'), join(duplicates, '2.sql')];
+    for (const file of [first, second]) await writeFile(file, 'CREATE TABLE c.s.t (a INT);');
+    const message = `Table c.s.t already exists (created in ${first})`;
+    for (const tables of [[first, second], [duplicates]]) {
+      await expect(startEmulator({ tables })).rejects.toMatchObject({
+        code: 'snapshot-sql-invalid',
+        message: expect.stringContaining(message),
+      });
+    }
   });
 });
 

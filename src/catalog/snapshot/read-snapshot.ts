@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DdlError } from '../../ddl/ddl-error.js';
 import { SqlSyntaxError } from '../../ddl/parse-sql-type.js';
 import { readScript } from '../../ddl/read-script.js';
@@ -10,21 +11,33 @@ import { parseTableResponse } from '../parse/table-response.js';
 import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';
 
 /**
- * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. The content of
- * a file decides how it is read: a response of Unity Catalog (one table or a list), a response of `DESCRIBE TABLE EXTENDED … AS
+ * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. Several paths
+ * are one snapshot, read in their order, and a file that is given again is read once. The content of a file decides how it is read: a response of Unity Catalog (one table or a list), a response of `DESCRIBE TABLE EXTENDED … AS
  * JSON`, or SQL statements, which are applied in order. `catalog` is the current catalog before any USE. Throws GenError
  * `snapshot-invalid` or `snapshot-sql-invalid`, naming the file, and what `parseTableResponse` and `parseDescribeJson` throw.
  */
-export async function readSnapshot(path: string, catalog?: string): Promise<readonly TableModel[]> {
+export async function readSnapshot(
+  paths: string | readonly string[],
+  catalog?: string,
+): Promise<readonly TableModel[]> {
   const set = new TableSet(catalog);
-  for (const file of await listSnapshotFiles(path)) {
+  for (const file of await listAllFiles([paths].flat())) {
     const text = await readSnapshotFile(file);
     // A .json file is always read as JSON: a sign-in page saved by mistake must not be read as SQL.
     if (/^\s*[[{]/.test(text) || /\.json$/i.test(file)) readJson(text, file, set);
     else readSql(text, file, set);
   }
-  if (set.tables.length === 0) throw invalid(path, 'it contains no table');
+  if (set.tables.length === 0) throw invalid([paths].flat().join(' '), 'it contains no table');
   return set.tables;
+}
+
+/** Lists the files of all paths, each file once. */
+async function listAllFiles(paths: readonly string[]): Promise<readonly string[]> {
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    for (const file of await listSnapshotFiles(path)) if (!files.has(resolve(file))) files.set(resolve(file), file);
+  }
+  return [...files.values()];
 }
 
 function readJson(text: string, file: string, set: TableSet): void {

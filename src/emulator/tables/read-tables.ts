@@ -7,15 +7,16 @@ import { type TableOfRecords, toTableModel } from './table-of-records.js';
 export type TableInput = TableOfRecords | TableModel | string;
 
 /**
- * Resolves the inputs to table models; without inputs, to the sample table. `catalog` completes names in SQL snapshots
- * that have no catalog. Throws GenError if a snapshot cannot be read.
+ * Resolves the inputs to table models; without inputs, to the sample table. All paths together are one snapshot, so that files
+ * of migrations can be listed one by one. `catalog` completes names in SQL snapshots that have no catalog. Throws GenError if
+ * the snapshot cannot be read.
  */
 export async function readTables(inputs: readonly TableInput[], catalog: string): Promise<TableModel[]> {
   if (inputs.length === 0) return [SAMPLE_TABLE];
-  const tables: TableModel[] = [];
-  for (const input of inputs) {
-    if (typeof input === 'string') tables.push(...(await readSnapshot(input, catalog)));
-    else tables.push('table' in input ? toTableModel(input) : input);
-  }
-  return tables;
+  const paths = inputs.filter((input) => typeof input === 'string');
+  const others = inputs.filter((input) => typeof input !== 'string');
+  return [
+    ...(paths.length === 0 ? [] : await readSnapshot(paths, catalog)),
+    ...others.map((input) => ('table' in input ? toTableModel(input) : input)),
+  ];
 }

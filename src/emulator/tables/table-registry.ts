@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expectUniqueNames } from '../../ddl/apply-actions.js';
 import { DdlError } from '../../ddl/ddl-error.js';
 import type { NameParts } from '../../ddl/statement.js';
+import { genError } from '../../diagnostics/gen-error.js';
 import { quoteName } from '../../model/quote-name.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
@@ -17,7 +18,7 @@ export class TableRegistry {
   readonly #now: () => number;
   readonly #catalog: string;
 
-  /** `catalog` completes names without a catalog. Throws an Error if two models have the same name. */
+  /** `catalog` completes names without a catalog. Throws GenError `emulated-twice` if two models have the same name. */
   constructor(
     models: readonly TableModel[],
     createStorage: (model: TableModel) => TableStorage,
@@ -28,7 +29,9 @@ export class TableRegistry {
     this.#now = now;
     this.#catalog = catalog;
     for (const model of models) {
-      if (this.get(String(model.name))) throw new Error(`Table ${String(model.name)} was given to the emulator twice`);
+      if (this.get(String(model.name))) {
+        throw genError('emulated-twice', { table: model.name }, { name: String(model.name) });
+      }
       this.#add(model);
     }
     this.#initial = new Map(this.#tables);
