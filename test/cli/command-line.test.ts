@@ -1,10 +1,12 @@
 // How a command line is read: which word is the command, where our flags end, and what happens without arguments.
 import { execPath } from 'node:process';
 import { describe, expect, test } from 'vitest';
+import { checkArguments } from '../../src/cli/arguments/check-arguments.ts';
 import { hasFlag, scanArguments } from '../../src/cli/arguments/scan-arguments.ts';
 import { type Command, defineCommand } from '../../src/cli/command.ts';
 import { commandList } from '../../src/cli/command-list.ts';
 import { run } from '../../src/cli/run.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
 import { useProject } from './use-project.ts';
 
 const project = useProject();
@@ -83,6 +85,26 @@ test.each([
 test('a boolean flag may be repeated, but not contradict itself', async () => {
   expect((await project.run('explain', 'no-host', '--verbose', '--verbose')).code).toBe(0);
   expect((await project.run('explain', 'no-host', '--color', '--no-color')).code).toBe(2);
+});
+
+describe('no argument without a name is dropped or changed', () => {
+  const words = ['-', '', ' ', '0x10', '1e3', '-1', 'true', 'a=b', '[x]', '__proto__', 'a.b.c', '-- x', '"', "'"];
+  const rows = commandList.flatMap((command) => words.map((word) => [command.name, word] as const));
+  test.each(rows)('%s %j', async (name, word) => {
+    const { parseArguments } = await import('../../src/cli/arguments/yargs-parser.ts');
+    const command = commandList.find((each) => each.name === name)!;
+    const required = Object.values(command.positionals).filter((positional) => positional.required === true);
+    const scanned = scanArguments([name, ...required.map(() => 'no-host'), word], commandList);
+    try {
+      checkArguments(scanned, commandList);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+      return;
+    }
+    const parsed = await parseArguments(scanned, commandList);
+    const values = Object.keys(command.positionals).flatMap((key) => (parsed[key] ?? []) as string | string[]);
+    expect(values).toEqual(scanned.positionals);
+  });
 });
 
 test('numbers after -- stay as they were typed', async () => {

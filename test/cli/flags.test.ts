@@ -89,7 +89,36 @@ test.each<[words: string[], message: string, help: string]>([
   [['explain', 'no-host', 'y'], "Unexpected argument 'y'.", 'See `zerobus-gen explain --help`.'],
   [['explain', 'no-host', '--', 'y'], "Unexpected argument 'y'.", 'See `zerobus-gen explain --help`.'],
   [['send'], 'send needs a table.', 'See `zerobus-gen send --help`.'],
-  [['send', TABLE, ''], 'The argument file is empty.', 'Give a file, or leave it out.'],
+  [
+    ['send', TABLE, ''],
+    'The argument file is empty.',
+    'Give a file, or leave it out. A shell variable that is not set is empty.',
+  ],
+  [['send', ''], 'The argument table is empty.', 'Give a table. A shell variable that is not set is empty.'],
+  [['explain', ''], 'The argument code is empty.', 'Give a code. A shell variable that is not set is empty.'],
+  ...[[''], ['generate', TABLE, ''], ['check', ''], ['doctor', ''], ['init', '']].map(
+    (words): [string[], string, string] => [
+      words,
+      'One of the tables is empty.',
+      'Give tables, or leave them out. A shell variable that is not set is empty.',
+    ],
+  ),
+  ...[['-'], ['generate', TABLE, '-'], ['check', '-'], ['doctor', '-'], ['init', '-']].map(
+    ([name, ...words]): [string[], string, string] => {
+      const command = name === '-' ? 'generate' : name!;
+      const help = command === 'generate' ? '' : ` ${command}`;
+      return [
+        [name!, ...words],
+        "Unexpected argument '-'.",
+        `${command} does not read stdin. See \`zerobus-gen${help} --help\`.`,
+      ];
+    },
+  ),
+  ...[['--'], ['--', '']].map((words): [string[], string, string] => [
+    ['emulator', ...words],
+    'There is no command after --.',
+    'Write the command after --, for example: `zerobus-gen emulator -- npm test`. A shell variable that is not set is empty.',
+  ]),
   [['completion', 'fihs'], "Unknown shell 'fihs'.", 'Did you mean fish?'],
   [
     ['chek'],

@@ -1,6 +1,6 @@
 import { nearestWord } from '../../diagnostics/nearest-word.js';
 import { printable } from '../../diagnostics/printable.js';
-import type { Command } from '../command.js';
+import type { Command, Flag } from '../command.js';
 import { UsageError } from '../usage-error.js';
 import { commandFlags, helpCommand } from './command-info.js';
 import type { ScannedArguments, TypedFlag } from './scan-arguments.js';
@@ -62,6 +62,7 @@ function checkPositionals(
   const takesTables = known.some(([, { array, completion }]) => array === true && completion === 'tables');
   for (const word of takesTables ? positionals : [])
     rejectCommandName(word, named ? undefined : positionals[0], commands);
+  for (const [index, value] of positionals.entries()) checkValue(value, known[index] ?? known.at(-1), command);
   const missing = known[positionals.length];
   if (missing?.[1].required === true) {
     throw new UsageError(`${command.name} needs a ${missing[0]}.`, seeHelp(command));
@@ -71,13 +72,29 @@ function checkPositionals(
   if (command.takesRest !== true && rest.length > 0) throw unexpectedArgument(rest[0] as string, command, commands);
   for (const [index, [name, { choices }]] of known.entries()) {
     const value = positionals[index];
-    if (value === '') throw new UsageError(`The argument ${name} is empty.`, `Give a ${name}, or leave it out.`);
     if (choices === undefined || value === undefined || choices.includes(value)) continue;
     const near = nearestWord(value, choices);
     throw new UsageError(
       `Unknown ${name} '${printable(value, 100)}'.`,
       near === undefined ? `Use one of ${choices.join(', ')}.` : `Did you mean ${near}?`,
     );
+  }
+}
+
+/** Throws for a value that no argument of this kind has. `positional` is undefined if the command has none. */
+function checkValue(value: string, positional: [name: string, flag: Flag] | undefined, command: Command): void {
+  if (positional === undefined) return;
+  const [name, { array, required }] = positional;
+  if (value === '') {
+    const leave = required === true ? '' : `, or leave ${array === true ? 'them' : 'it'} out`;
+    throw new UsageError(
+      array === true ? `One of the ${name} is empty.` : `The argument ${name} is empty.`,
+      `Give ${array === true ? '' : 'a '}${name}${leave}. A shell variable that is not set is empty.`,
+    );
+  }
+  // yargs drops it, and without tables a command takes all of them.
+  if (value === '-' && array === true) {
+    throw new UsageError("Unexpected argument '-'.", `${command.name} does not read stdin. ${seeHelp(command)}`);
   }
 }
 

@@ -6,6 +6,8 @@ import { exitCode } from '../exit-code.js';
 import { targetFlags } from '../flags.js';
 import { UsageError } from '../usage-error.js';
 
+const WRITE_COMMAND = 'Write the command after --, for example: `zerobus-gen emulator -- npm test`.';
+
 /** Runs the emulator until Ctrl-C, or while a command runs in its environment. */
 export const emulator: Command = defineCommand({
   name: 'emulator',
@@ -32,6 +34,13 @@ export const emulator: Command = defineCommand({
   examples: [['zerobus-gen emulator -- npm test', 'run the tests against the emulator']],
   takesRest: true,
   async run(args, context) {
+    const command = args['--'];
+    if (command !== undefined && (command[0] ?? '') === '') {
+      throw new UsageError(
+        'There is no command after --.',
+        `${WRITE_COMMAND} A shell variable that is not set is empty.`,
+      );
+    }
     const ports = {
       port: checkPort(args.port, '--port'),
       workspacePort: checkPort(args.workspacePort, '--workspace-port'),
@@ -43,7 +52,7 @@ export const emulator: Command = defineCommand({
     const { terminal, signal } = context;
     const running = await startEmulator({ ...tables, ...ports });
     try {
-      const [program, ...words] = args['--'] ?? [];
+      const [program, ...words] = command ?? [];
       if (program !== undefined) return await runProgram(program, words, running.env, context);
       for (const [key, value] of Object.entries(running.env)) terminal.out(`${key}=${value}`);
       terminal.err(terminal.style('dim', 'The emulator is ready. Press Ctrl-C to stop.', 'err'));
@@ -79,12 +88,7 @@ async function runProgram(
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', (error) => {
-        reject(
-          new UsageError(
-            `Cannot start ${program}: ${error.message}.`,
-            'Write the command after --, for example: `zerobus-gen emulator -- npm test`.',
-          ),
-        );
+        reject(new UsageError(`Cannot start ${program}: ${error.message}.`, WRITE_COMMAND));
       });
       child.once('exit', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
     });
