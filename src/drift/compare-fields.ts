@@ -9,14 +9,18 @@ import { limitChange } from './limit-change.js';
 /** Receives one difference. */
 export type Report = (code: DriftCode, change: Change) => void;
 
+/** Whether column ids can be compared: both sides are known to be the same table. */
+export type Ids = 'match' | 'ignore';
+
 /** Compares the columns of a table, or the fields of a struct. `prefix` is the struct's path with a trailing dot. */
 export function compareFields(
   before: readonly (ColumnModel | StructField)[],
   after: readonly (ColumnModel | StructField)[],
   prefix: string,
+  ids: Ids,
   report: Report,
 ): void {
-  const pairs = matchColumns(before, after, { sameName: 'recreated' });
+  const pairs = matchColumns(before, after, { ids, sameName: 'recreated' });
   const names = new Set(after.map(({ name }) => name));
   for (const field of before) {
     const path = prefix + field.name;
@@ -31,10 +35,15 @@ export function compareFields(
     if (other.name !== field.name) {
       const code = names.has(field.name) ? 'column-name-reused' : 'column-renamed';
       report(code, { path, before: path, after: prefix + other.name });
-    } else if (field.columnId != null && other.columnId != null && field.columnId !== other.columnId) {
+    } else if (
+      ids === 'match' &&
+      field.columnId != null &&
+      other.columnId != null &&
+      field.columnId !== other.columnId
+    ) {
       report('column-recreated', { path, before: String(field.columnId), after: String(other.columnId) });
     }
-    compareTypes(field.type, other.type, path, report);
+    compareTypes(field.type, other.type, path, ids, report);
     if (field.nullable === true && other.nullable === false)
       report('not-null-added', { path, before: null, after: 'NOT NULL' });
     if (field.nullable === false && other.nullable === true)
@@ -95,16 +104,16 @@ export function reportFacet(
 }
 
 /** Compares types down through arrays, maps and structs, so that a finding names the field that changed. */
-function compareTypes(before: DeltaType, after: DeltaType, path: string, report: Report): void {
+function compareTypes(before: DeltaType, after: DeltaType, path: string, ids: Ids, report: Report): void {
   if (before.kind === 'struct' && after.kind === 'struct') {
-    compareFields(before.fields, after.fields, `${path}.`, report);
+    compareFields(before.fields, after.fields, `${path}.`, ids, report);
   } else if (before.kind === 'array' && after.kind === 'array') {
     reportNulls(report, `${path}[]`, before.containsNull, after.containsNull);
-    compareTypes(before.element, after.element, `${path}[]`, report);
+    compareTypes(before.element, after.element, `${path}[]`, ids, report);
   } else if (before.kind === 'map' && after.kind === 'map') {
     reportNulls(report, `${path}{}`, before.valueContainsNull, after.valueContainsNull);
-    compareTypes(before.key, after.key, `${path}{key}`, report);
-    compareTypes(before.value, after.value, `${path}{}`, report);
+    compareTypes(before.key, after.key, `${path}{key}`, ids, report);
+    compareTypes(before.value, after.value, `${path}{}`, ids, report);
   } else {
     const change = { path, before: formatSqlType(before), after: formatSqlType(after) };
     if (change.before !== change.after && !isCollationUnknown(before, after) && !isBoundUnknown(before, after))

@@ -24,7 +24,9 @@ export function compareTables(locked: TableModel, now: TableModel, at: TableName
   reportFacet(report, 'row-filter-changed', null, locked.rowFilter, now.rowFilter);
   reportFacet(report, 'comment-changed', null, locked.comment, now.comment);
   reportFacet(report, 'partitioning-changed', null, listPartitions(locked), listPartitions(now));
-  compareFields(locked.columns, now.columns, '', report);
+  // Column ids mean something within one table only: a recreated table counts them from the start.
+  const sameTable = locked.tableId != null && locked.tableId === now.tableId;
+  compareFields(locked.columns, now.columns, '', sameTable ? 'match' : 'ignore', report);
   const rank = { breaking: 0, compatible: 1, info: 2 };
   return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

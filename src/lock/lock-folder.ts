@@ -29,8 +29,8 @@ export async function readResolvedLock(folder: string, table: TableName): Promis
   const file = lockPath(folder, table);
   const text = readText(file);
   if (text === undefined) return undefined;
-  const resolved = resolveLock(text, file);
-  for (const lock of [resolved.lock, ...resolved.sides]) expectTable(lock, table, file);
+  const resolved = await resolveLock(text, file);
+  for (const lock of resolved.sides) expectTable(lock, table, file);
   return resolved;
 }
 
@@ -55,14 +55,17 @@ export interface LockFolder {
 }
 
 /** Reads all locks of a folder; a damaged one does not hide the others. A missing folder has no locks. */
-export async function listLocks(folder: string, parse: typeof parseLock = parseLock): Promise<LockFolder> {
+export async function listLocks(
+  folder: string,
+  parse: (text: string, file: string) => Lock | Promise<Lock> = parseLock,
+): Promise<LockFolder> {
   const locks: Lock[] = [];
   const errors: GenError[] = [];
   for (const name of listNames(folder)) {
     try {
       const file = join(folder, name);
       const text = readText(file);
-      if (text !== undefined) locks.push(parse(text, file));
+      if (text !== undefined) locks.push(await parse(text, file));
     } catch (error) {
       if (!(error instanceof GenError)) throw error;
       errors.push(new GenError({ ...error.diagnostic, table: decodeTableName(name) }, error.cause));

@@ -5,11 +5,16 @@ import { isFieldNumber } from './field-number.js';
 import { maxLockFields } from './lock-size.js';
 
 /** The version of the file format; a file with a larger one was written by a newer zerobus-gen. */
-export const lockVersion = 1;
+export const lockVersion = 2;
 
-interface ReservedJson {
+/** The versions that can be read. Version 1 does not know the types of retired numbers. */
+const readableVersions = [1, 2] as const;
+
+/** A retired number in the file. */
+export interface ReservedJson {
   readonly number: number;
   readonly name: string;
+  readonly type?: string | undefined;
 }
 
 /** A type in the file. A scalar is text; facets are keys beside `array` and `map`. */
@@ -26,6 +31,7 @@ export interface FieldJson {
   readonly name: string;
   readonly number: number;
   readonly type: TypeJson;
+  readonly choices?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A column in the file; its facets are keys beside these. */
@@ -52,8 +58,16 @@ const text = z.string().nullable().optional();
 const unknown = (defaults: FacetDefaults) =>
   z.array(z.enum(Object.keys(defaults).filter((name) => defaults[name] !== undefined))).optional();
 const columnIds = z.record(z.string(), z.int()).optional();
+/**
+ * Room for later versions, so that they can keep version 2: how code represents a column, and how a file was made. This version
+ * has no choices to make, so `parseLock` rejects a lock that has some; the settings of a file only say when to make it again.
+ */
+const choices = z.record(z.string(), z.unknown()).optional();
+const settings = choices;
 const count = z.int().nonnegative();
-const reserved = z.array(z.strictObject({ number, name: z.string() })).max(maxLockFields * 10);
+const reserved = z
+  .array(z.strictObject({ number, name: z.string(), type: z.string().optional() }))
+  .max(maxLockFields * 10);
 
 const type: z.ZodType<TypeJson> = z.lazy(() =>
   z.union([
@@ -79,6 +93,7 @@ const field: z.ZodType<FieldJson> = z.lazy(() =>
     comment: text,
     columnId: z.int().optional(),
     columnIds,
+    choices,
     unknown: unknown(fieldFacets),
   }),
 );
@@ -96,12 +111,13 @@ const column = z.strictObject({
   defaultValue: text,
   partitionIndex: count.nullable().optional(),
   mask: text,
+  choices,
   unknown: unknown(columnFacets),
 });
 
 /** The schema of a lock file. It rejects unknown keys: a misspelt `reserved` would make retired numbers available again. */
 export const lockSchema: z.ZodType<LockJson> = z.strictObject({
-  version: z.literal(lockVersion),
+  version: z.literal(readableVersions),
   table: z.string(),
   kind: text,
   format: text,
@@ -124,5 +140,5 @@ export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   columns: z.array(column).max(maxLockFields),
   reserved,
   emitter: z.string(),
-  files: z.array(z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.array(z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), settings })),
 });

@@ -1,12 +1,11 @@
 import type { TableModel } from '../model/table-model.js';
 import type { Lock } from './lock.js';
-import { targetKey, withTargetIds } from './target-ids.js';
+import { tableIdIn, withTargetIds } from './target-ids.js';
 
 /** Returns the table as the lock knows it, for drift and for generating offline. */
 export function lockToModel(lock: Lock, target?: string | undefined): TableModel {
   const { message: _m, file: _f, ids, reserved: _r, emitter: _e, files: _fs, columns, ...facts } = lock;
   const model = { ...facts, columns: withTargetIds(columns, target) };
-  const key = targetKey(target);
-  const tableId = Object.hasOwn(ids, key) ? ids[key]?.tableId : undefined;
+  const tableId = tableIdIn({ ids }, target);
   return tableId === undefined ? model : { ...model, tableId };
 }

@@ -14,6 +14,8 @@ import type { ColumnModel, TableModel } from '../model/table-model.js';
 export interface Reserved {
   readonly number: number;
   readonly name: string;
+  /** The type that the field had on the wire, such as `repeated int64`. Absent: retired by a lock of version 1. */
+  readonly type?: string;
 }
 
 /** A field of a struct with its field number. */

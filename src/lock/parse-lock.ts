@@ -6,7 +6,7 @@ import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';
 import type { Lock, LockColumn } from './lock.js';
 import { type LockJson, lockSchema, lockVersion } from './lock-schema.js';
 import { findConflict } from './split-conflict.js';
-import { typeFromJson } from './type-from-json.js';
+import { expectNoChoices, reservedFromJson, typeFromJson, UnknownChoice } from './type-from-json.js';
 
 /**
  * Parses the text of a lock; `file` is its path, for messages. Throws GenError `lock-damaged`, `lock-conflict`,
@@ -62,6 +62,10 @@ function readText(text: string, file: string): Lock {
     return toLock(parsed.data);
   } catch (error) {
     if (error instanceof GenError && error.code !== 'invalid-table-name') throw error;
+    if (error instanceof UnknownChoice) {
+      const version = `${lockVersion} with ${error.message}`;
+      throw genError('lock-newer', {}, { file, version, supported: String(lockVersion) });
+    }
     if (error instanceof SyntaxError) return damaged(jsonFault(error, 'it is not valid JSON'), error);
     return damaged(error instanceof Error ? error.message : String(error), error);
   }
@@ -77,9 +81,10 @@ function toLock(json: LockJson): Lock {
     ids,
     columns: json.columns.map((column): LockColumn => {
       const { name, number, nullable, type } = column;
+      expectNoChoices(column);
       return { name, number, nullable, type: typeFromJson(type), ...facetsFromJson(column, columnFacets) };
     }),
-    reserved,
+    reserved: reserved.map(reservedFromJson),
     emitter,
     files,
   };

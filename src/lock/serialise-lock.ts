@@ -3,7 +3,7 @@ import type { TableName } from '../model/table-name.js';
 import { columnFacets, facetsToJson, tableFacets } from './facets-json.js';
 import type { Lock, LockColumn } from './lock.js';
 import { lockVersion } from './lock-schema.js';
-import { typeToJson } from './type-to-json.js';
+import { reservedToJson, typeToJson } from './type-to-json.js';
 
 /** Returns the text of a lock file: JSON with one line per column, so that git merges column by column. Ends with LF. */
 export function serialiseLock(lock: Lock): string {
@@ -31,7 +31,7 @@ export function serialiseLock(lock: Lock): string {
     [
       'reserved',
       lines(
-        lock.reserved.map(({ number, name }) => spaced({ number, name })),
+        lock.reserved.map((item) => spaced(reservedToJson(item))),
         '[]',
       ),
     ],

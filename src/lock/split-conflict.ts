@@ -30,7 +30,21 @@ export function splitConflict(text: string): ConflictSides | undefined {
       if (part === 'both' || part === 'theirs') theirs.push(line);
     }
   }
-  return part === 'both' ? { ours: ours.join('\n'), theirs: theirs.join('\n') } : undefined;
+  return part === 'both' ? { ours: joinLines(ours), theirs: joinLines(theirs) } : undefined;
+}
+
+/**
+ * Joins the lines of a lock. Git takes each line from either side, so a comma may be missing after the line that was the last of its
+ * list on the other side, or be too many.
+ */
+function joinLines(lines: readonly string[]): string {
+  return lines
+    .map((line, index) => {
+      if (!line.startsWith('    ')) return line;
+      const item = line.replace(/,?\r?$/, '');
+      return /^ {2}[\]}]/.test(lines[index + 1] ?? '') ? item : `${item},`;
+    })
+    .join('\n');
 }
 
 type Part = 'both' | 'ours' | 'base' | 'theirs';

@@ -1,8 +1,14 @@
-import type { LockColumn, LockField, LockType } from './lock.js';
+import type { Lock, LockColumn, LockField, LockType } from './lock.js';
 
 /** Returns the key of a target in the `ids` of a lock file; a project without targets (undefined) uses `default`. */
 export function targetKey(target: string | undefined): string {
   return target ?? 'default';
+}
+
+/** Returns the id of the table in one target; undefined if no source has told it. */
+export function tableIdIn({ ids }: Pick<Lock, 'ids'>, target: string | undefined): string | undefined {
+  const key = targetKey(target);
+  return Object.hasOwn(ids, key) ? ids[key]?.tableId : undefined;
 }
 
 /**

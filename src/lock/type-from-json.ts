@@ -1,7 +1,7 @@
 import type { SimpleKind } from '../model/delta-type.js';
 import { arrayFacets, facetsFromJson, fieldFacets, mapFacets } from './facets-json.js';
-import type { LockField, LockType } from './lock.js';
-import type { FieldJson, TypeJson } from './lock-schema.js';
+import type { LockField, LockType, Reserved } from './lock.js';
+import type { FieldJson, ReservedJson, TypeJson } from './lock-schema.js';
 
 /** The inverse of `typeToJson`. The schema has checked the shape; throws Error for an unknown scalar type. */
 export function typeFromJson(json: TypeJson): LockType {
@@ -17,11 +17,30 @@ export function typeFromJson(json: TypeJson): LockType {
     const [key, value] = json.map;
     return { kind: 'map', key: typeFromJson(key), value: typeFromJson(value), ...facetsFromJson(json, mapFacets) };
   }
-  return { kind: 'struct', fields: json.struct.map(fieldFromJson), reserved: json.reserved ?? [] };
+  return {
+    kind: 'struct',
+    fields: json.struct.map(fieldFromJson),
+    reserved: (json.reserved ?? []).map(reservedFromJson),
+  };
+}
+
+/** Thrown for a choice that only a newer version understands: other code would be emitted without it. */
+export class UnknownChoice extends Error {}
+
+/** Throws UnknownChoice. */
+export function expectNoChoices({ name, choices = {} }: FieldJson): void {
+  const [choice] = Object.keys(choices);
+  if (choice !== undefined) throw new UnknownChoice(`the choice '${choice}' for ${name}`);
+}
+
+/** Returns a retired number without keys that are undefined. */
+export function reservedFromJson({ number, name, type }: ReservedJson): Reserved {
+  return type === undefined ? { number, name } : { number, name, type };
 }
 
 function fieldFromJson(json: FieldJson): LockField {
   const { name, number, type } = json;
+  expectNoChoices(json);
   return { name, number, type: typeFromJson(type), ...facetsFromJson(json, fieldFacets) };
 }
 

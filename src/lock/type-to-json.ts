@@ -1,6 +1,6 @@
 import { formatSqlType } from '../model/format-sql-type.js';
 import { arrayFacets, facetsToJson, fieldFacets, mapFacets } from './facets-json.js';
-import type { LockField, LockType } from './lock.js';
+import type { LockField, LockType, Reserved } from './lock.js';
 
 /** Returns a type as the lock file has it: a scalar as lower-case SQL text, any other type as an object. */
 export function typeToJson(type: LockType): unknown {
@@ -12,9 +12,7 @@ export function typeToJson(type: LockType): unknown {
     case 'struct':
       return {
         struct: type.fields.map(fieldToJson),
-        ...(type.reserved.length === 0
-          ? {}
-          : { reserved: type.reserved.map(({ number, name }) => ({ number, name })) }),
+        ...(type.reserved.length === 0 ? {} : { reserved: type.reserved.map(reservedToJson) }),
       };
     case 'unsupported':
       return { unsupported: type.text };
@@ -24,6 +22,11 @@ export function typeToJson(type: LockType): unknown {
     default:
       return formatSqlType(type).toLowerCase();
   }
+}
+
+/** The inverse of `reservedFromJson`. */
+export function reservedToJson({ number, name, type }: Reserved): unknown {
+  return { number, name, type };
 }
 
 function fieldToJson(field: LockField): unknown {

@@ -1,11 +1,9 @@
 import type { BoundedStringType, DeltaType, StringType } from '../model/delta-type.js';
 import { matchColumns } from '../model/match-columns.js';
 import { nextFieldNumber } from './field-number.js';
+import { fieldType, type ScalarProto } from './field-type.js';
 import { keepKnown } from './keep-known.js';
 import type { LockField, LockType, Reserved } from './lock.js';
-
-/** Returns whether two scalar types are the same on the wire, so that a field can keep its number. */
-export type SameScalar = (before: DeltaType, after: DeltaType) => boolean;
 
 /** What allocating numbers needs of a column, or of a field of a struct. */
 interface Numbered {
@@ -25,70 +23,209 @@ export interface NumberedFields<F> {
   readonly reserved: readonly Reserved[];
 }
 
+/** The fields as one side of a merge has them. */
+interface Side<F> extends NumberedFields<F> {
+  /** Whether its column ids belong to the table that is read; ids of another table mean nothing. */
+  readonly sameTable: boolean;
+}
+
+/** A field whose number on one side of a merge went to another field, so that it got a new one. */
+export interface MovedField {
+  /** The path as in diagnostics: `readings[].value`. */
+  readonly path: string;
+  readonly before: number;
+  readonly now: number;
+}
+
+/** What allocating numbers needs, the same for every level of a table. */
+export interface NumberRules {
+  readonly scalar: ScalarProto;
+  readonly onMoved: (field: MovedField) => void;
+}
+
+/** The fields at one path, before a read. */
+export interface FieldHistory<F> {
+  /** As last written: one side, or all sides of a merge, ours first. */
+  readonly sides: readonly Side<F>[];
+  /** The common ancestor of the sides, if it is known. */
+  readonly base?: NumberedFields<F> | undefined;
+}
+
 /**
- * Allocates a number for every field of `now`: the number it had before, or a new one if the field is new or its type
- * changed on the wire. The numbers of dropped fields become reserved.
+ * Allocates a number for every field of `now`: the number that the first side gives it, unless another field has that number
+ * or the type changed on the wire; otherwise a number that no side ever used. All other numbers of all sides become reserved.
+ * A number that one side gave twice stays with the first field that has it.
  */
 export function updateFields<F extends Unnumbered, P extends Numbered>(
-  before: readonly P[],
-  reserved: readonly Reserved[],
+  { sides, base }: FieldHistory<P>,
   now: readonly F[],
-  same: SameScalar,
+  rules: NumberRules,
+  prefix: string = '',
 ): NumberedFields<F & { readonly number: number; readonly type: LockType }> {
-  const matches = matchColumns(now, before);
-  const kept = new Map([...matches].filter(([field, match]) => isSameOnWire(match.type, field.type, same)));
-  const keeping = new Set(kept.values());
-  const retired = before.filter((field) => !keeping.has(field)).map(({ number, name }) => ({ number, name }));
-  const used = [...before, ...reserved].map(({ number }) => number);
+  const { scalar } = rules;
+  const matches = sides.map(({ fields, sameTable }) =>
+    matchColumns(now, fields, { ids: sameTable ? 'match' : 'ignore' }),
+  );
+  const matched = new Set(matches.flatMap((each) => [...each.values()]));
+  const owners = findOwners(sides, scalar);
+  const inherited = new Set(base?.fields.map(({ number }) => number));
+  const taken = new Set<number>();
+  /** Whether a field of a side has its number to itself. All sides mean one field by a number that the base has in use. */
+  const owns = (field: P): boolean => {
+    const owner = owners.get(field.number);
+    if (owner === field) return true;
+    return owner !== undefined && inherited.has(field.number) && !matched.has(owner) && !taken.has(field.number);
+  };
+  const used = sides.flatMap(({ fields, reserved }) => [...fields, ...reserved].map(({ number }) => number));
   const fields = now.map((field) => {
-    const match = matches.get(field);
-    const number = kept.get(field)?.number ?? nextFieldNumber(used);
+    const path = prefix + field.name;
+    const type = fieldType(field.type, scalar);
+    const before = matches.flatMap((each) => each.get(field) ?? []);
+    const same = before.filter((each) => type !== undefined && fieldType(each.type, scalar) === type);
+    const number = same.find(owns)?.number ?? nextFieldNumber(used);
     used.push(number);
-    const type = updateType(match?.type, field.type, same);
-    return { ...(match === undefined ? field : keepKnown(match, field)), type, number };
+    taken.add(number);
+    for (const moved of new Set(same.map((each) => each.number))) {
+      if (moved !== number) rules.onMoved({ path, before: moved, now: number });
+    }
+    const matchedBase = base?.fields.find((each) => each.number === number);
+    const history: TypeHistory = {
+      sides: matches.flatMap((each, index) => {
+        const match = each.get(field);
+        return match === undefined ? [] : [{ type: match.type, sameTable: sides[index]?.sameTable === true }];
+      }),
+      base: matchedBase?.type,
+    };
+    const known = before.reduce((facts, each) => keepKnown(confirmedIds(each, field), facts), field);
+    return { ...known, type: updateType(history, field.type, rules, path), number };
   });
-  return { fields, reserved: [...reserved, ...retired].sort((a, b) => a.number - b.number) };
+  return { fields, reserved: retire(sides, taken, scalar) };
 }
 
-function isSameOnWire(before: LockType, after: DeltaType, same: SameScalar): boolean {
-  if (before.kind === 'array' && after.kind === 'array') return isSameOnWire(before.element, after.element, same);
-  if (before.kind === 'map' && after.kind === 'map') {
-    return same(before.key, after.key) && isSameOnWire(before.value, after.value, same);
+/**
+ * Finds the field that a number belongs to; undefined if it is retired. The first side decides, and on a side a retired number
+ * belongs only to the field that had it.
+ */
+function findOwners<P extends Numbered>(sides: readonly Side<P>[], scalar: ScalarProto): Map<number, P | undefined> {
+  const owners = new Map<number, P | undefined>();
+  for (const { fields, reserved } of sides) {
+    const retired = new Map(reserved.map((each) => [each.number, each]));
+    const names = new Set<string>();
+    for (const field of fields) {
+      const { number, name } = field;
+      const before = retired.get(number);
+      const type = before?.type ?? fieldType(field.type, scalar);
+      const isOther = before !== undefined && (before.name !== name || type !== fieldType(field.type, scalar));
+      if (!owners.has(number) && !isOther && !names.has(name)) owners.set(number, field);
+      names.add(name);
+    }
+    for (const { number } of reserved) if (!owners.has(number)) owners.set(number, undefined);
   }
-  if (before.kind === 'struct' && after.kind === 'struct') return true;
-  return before.kind !== 'struct' && after.kind !== 'struct' && same(before, after);
+  return owners;
 }
 
-function updateType(before: LockType | undefined, now: DeltaType, same: SameScalar): LockType {
+/** Returns the reserved numbers: those of all sides, and each number of a field that is not in use any more. */
+function retire<P extends Numbered>(
+  sides: readonly Side<P>[],
+  taken: ReadonlySet<number>,
+  scalar: ScalarProto,
+): readonly Reserved[] {
+  const retired = new Map<number, Reserved>();
+  const add = (item: Reserved): void => {
+    const found = retired.get(item.number);
+    const isBetter = found === undefined || (found.name === item.name && found.type === undefined);
+    if (isBetter && !taken.has(item.number)) retired.set(item.number, item);
+  };
+  for (const { reserved } of sides) reserved.forEach(add);
+  for (const { fields } of sides) {
+    for (const { number, name, type } of fields) {
+      const wire = fieldType(type, scalar);
+      add(wire === undefined ? { number, name } : { number, name, type: wire });
+    }
+  }
+  return [...retired.values()].sort((a, b) => a.number - b.number);
+}
+
+/**
+ * Returns what the lock knew of a field, without ids that this read does not confirm: a source without ids may have matched
+ * another column of the same name.
+ */
+function confirmedIds(before: object, now: Unnumbered): object {
+  const { columnId: _, columnIds, ...facts } = before as { columnId?: unknown; columnIds?: unknown };
+  return now.columnId == null || columnIds === undefined ? facts : { ...facts, columnIds };
+}
+
+/** The types of a field before a read, on each side that has the field. */
+interface TypeHistory {
+  readonly sides: readonly { readonly type: LockType; readonly sameTable: boolean }[];
+  readonly base?: LockType | undefined;
+}
+
+function updateType(history: TypeHistory, now: DeltaType, rules: NumberRules, path: string): LockType {
+  const { sides, base } = history;
   switch (now.kind) {
     case 'array': {
-      const was = before?.kind === 'array' ? before : undefined;
-      return { ...keepKnown(was ?? now, now), element: updateType(was?.element, now.element, same) };
+      const before = ofKind(history, 'array');
+      const element = inside(before, (type) => type.element);
+      return { ...keepAll(before, now), element: updateType(element, now.element, rules, `${path}[]`) };
     }
     case 'map': {
-      const was = before?.kind === 'map' ? before : undefined;
-      const key = was !== undefined && now.key.kind === 'string' ? keepText(was.key, now.key) : now.key;
-      return { ...keepKnown(was ?? now, now), key, value: updateType(was?.value, now.value, same) };
+      const before = ofKind(history, 'map');
+      const key =
+        now.key.kind !== 'string'
+          ? now.key
+          : before.sides.reduce<DeltaType>((kept, { type }) => keepKey(type.key, kept), now.key);
+      const value = inside(before, (type) => type.value);
+      return { ...keepAll(before, now), key, value: updateType(value, now.value, rules, `${path}{}`) };
     }
     case 'struct': {
-      const was = before?.kind === 'struct' ? before : undefined;
-      return {
-        kind: 'struct',
-        ...updateFields<(typeof now.fields)[number], LockField>(
-          was?.fields ?? [],
-          was?.reserved ?? [],
-          now.fields,
-          same,
-        ),
+      const before = ofKind({ sides, base }, 'struct');
+      const fields: FieldHistory<LockField> = {
+        sides: before.sides.map(({ type, sameTable }) => ({ ...type, sameTable })),
+        base: before.base,
       };
+      return { kind: 'struct', ...updateFields(fields, now.fields, rules, `${path}.`) };
     }
     default:
-      return before !== undefined && now.kind === 'string' ? keepText(before, now) : now;
+      return sides.reduce<LockType>((kept, { type }) => (kept.kind === 'string' ? keepText(type, kept) : kept), now);
   }
+}
+
+function keepKey(before: DeltaType, now: DeltaType): DeltaType {
+  return now.kind === 'string' ? keepText(before, now) : now;
+}
+
+interface HistoryOf<T> {
+  readonly sides: readonly { readonly type: T; readonly sameTable: boolean }[];
+  readonly base: T | undefined;
+}
+
+function ofKind<K extends LockType['kind']>(
+  { sides, base }: TypeHistory,
+  kind: K,
+): HistoryOf<Extract<LockType, { kind: K }>> {
+  type Wanted = Extract<LockType, { kind: K }>;
+  const isWanted = (type: LockType | undefined): type is Wanted => type?.kind === kind;
+  return {
+    sides: sides.flatMap(({ type, sameTable }) => (isWanted(type) ? [{ type, sameTable }] : [])),
+    base: isWanted(base) ? base : undefined,
+  };
+}
+
+function inside<T>({ sides, base }: HistoryOf<T>, take: (type: T) => LockType): TypeHistory {
+  return {
+    sides: sides.map(({ type, sameTable }) => ({ type: take(type), sameTable })),
+    base: base === undefined ? undefined : take(base),
+  };
+}
+
+/** Keeps what the sides know of an array or map and this read does not. */
+function keepAll<T extends object>({ sides }: HistoryOf<object>, now: T): T {
+  return sides.reduce((known, { type }) => keepKnown(type, known), now);
 }
 
 /** Keeps the collation and the length of a string type if `now` does not know them. */
-export function keepText(before: DeltaType | LockType, now: StringType): StringType | BoundedStringType {
+function keepText(before: DeltaType | LockType, now: StringType): StringType | BoundedStringType {
   if (now.bound === 'unknown' && (before.kind === 'char' || before.kind === 'varchar')) return before;
   if (before.kind !== 'string') return now;
   const { bound, ...known } = keepKnown(before, now);

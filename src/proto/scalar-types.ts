@@ -187,10 +187,9 @@ export function listPutParameters(type: ScalarType): readonly number[] {
   return type.kind === 'char' || type.kind === 'varchar' ? [type.length] : [];
 }
 
-/** Returns whether two scalar types are the same on the wire, so that a field keeps its number when its type changes. */
-export function sameScalar(before: DeltaType, after: DeltaType): boolean {
-  const row = findScalarRow(before);
-  return row !== undefined && row.proto === findScalarRow(after)?.proto;
+/** Returns the protobuf type of a scalar, on which its field number depends; undefined if protobuf cannot carry it. */
+export function scalarProto(type: DeltaType): ProtoScalar | undefined {
+  return findScalarRow(type)?.proto;
 }
 
 /** Returns the runtime's name of a scalar type: `decimal(10,2)`, `varchar(20)`, `timestamp_ntz`. */

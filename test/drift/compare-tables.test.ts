@@ -11,7 +11,12 @@ const column = (name: string, type: DeltaType, rest: Partial<ColumnModel> = {}):
   nullable: true,
   ...rest,
 });
-const table = (columns: ColumnModel[], rest: Partial<TableModel> = {}): TableModel => ({ name, columns, ...rest });
+const table = (columns: ColumnModel[], rest: Partial<TableModel> = {}): TableModel => ({
+  name,
+  columns,
+  tableId: 'table-1',
+  ...rest,
+});
 const int: DeltaType = { kind: 'int' };
 const long: DeltaType = { kind: 'bigint' };
 const text: DeltaType = { kind: 'string' };
@@ -48,6 +53,12 @@ const rows: [title: string, before: TableModel, now: TableModel, want: string[]]
     table([column('a', int, { columnId: 1 })]),
     table([column('a', int, { columnId: 2 })]),
     ['compatible column-recreated a: 1 -> 2'],
+  ],
+  [
+    'a table recreated with the columns in another order: its ids mean other columns',
+    table([column('a', int, { columnId: 1 }), column('b', text, { columnId: 2 })]),
+    table([column('b', text, { columnId: 1 }), column('a', int, { columnId: 2 })], { tableId: 'table-2' }),
+    ['breaking table-recreated null: table-1 -> table-2', 'info order-changed null: null -> null'],
   ],
   [
     'a small integer widened',

@@ -10,10 +10,10 @@ import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { lockOf } from '../lock/lock-of.ts';
 import { recording } from '../support/scenarios.ts';
 import { scenarios } from './scenarios/index.ts';
-import { type ExpectedFinding, readTable } from './scenarios/scenario.ts';
+import { type ExpectedFinding, readTables } from './scenarios/scenario.ts';
 
 test.each(scenarios)('$name', (scenario) => {
-  const [before, after] = [readTable(scenario.before), readTable(scenario.after)];
+  const [before, after] = readTables(scenario);
   const found = compareTables(before, after);
   expect(found.map(withoutText)).toEqual(scenario.findings);
   // A lock keeps everything that a comparison needs, and an updated table has no drift.
@@ -61,8 +61,8 @@ test('each scenario has a name of its own', () => {
 test('the English of each class is what was recorded', async () => {
   const file = join(import.meta.dirname, 'finding-texts.json');
   const texts = new Map<string, Pick<Finding, 'code' | 'message' | 'fix'>>();
-  for (const { before, after } of scenarios) {
-    for (const { code, message, fix } of compareTables(readTable(before), readTable(after))) {
+  for (const scenario of scenarios) {
+    for (const { code, message, fix } of compareTables(...readTables(scenario))) {
       const key = `${code} ${fix}`;
       if (!texts.has(key)) texts.set(key, { code, message, fix });
     }

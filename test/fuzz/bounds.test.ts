@@ -20,7 +20,7 @@ import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { checkTable } from '../../src/proto/check-table.ts';
-import { sameScalar } from '../../src/proto/scalar-types.ts';
+import { scalarProto } from '../../src/proto/scalar-types.ts';
 import { applySql } from '../ddl/apply-sql.ts';
 import { lockOf, tableOf } from '../lock/lock-of.ts';
 import { expectDiagnostics, expectShown } from './outcome.ts';
@@ -296,7 +296,7 @@ function expectJudged(model: TableModel): void {
   const found = checkTable(model);
   expectDiagnostics(found.slice(0, 100));
   if (found.some(({ severity }) => severity === 'error')) return;
-  updateLock(undefined, model, { names: { message: 'T', file: 't' }, sameScalar });
+  updateLock(undefined, model, { names: { message: 'T', file: 't' }, scalar: scalarProto });
 }
 
 function wideLock(count: number, letter = 'c'): string {

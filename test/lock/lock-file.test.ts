@@ -7,7 +7,7 @@ import { parseLock } from '../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { schemaHash } from '../../src/model/schema-hash.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { lockOf, tableOf } from './lock-of.ts';
+import { lockOf, numbers, tableOf } from './lock-of.ts';
 
 const tables = new URL('../fixtures/tables/', import.meta.url);
 
@@ -41,13 +41,15 @@ it('is one line a column', () => {
     ]),
   );
   expect(serialiseLock(lock)).toBe(`{
-  "version": 1,
+  "version": 2,
   "table": "catalog.iot.things",
   "kind": "MANAGED",
   "format": "DELTA",
   "message": "Thing",
   "file": "thing",
-  "ids": {},
+  "ids": {
+    "default": {"tableId": "table-1"}
+  },
   "columns": [
     {"name": "id", "number": 1, "type": "bigint", "nullable": false, "comment": "the \\"id\\""},
     {"name": "at", "number": 2, "type": {"struct": [{"name": "lat", "number": 1, "type": "double", "unknown": ["nullable", "comment"]}, {"name": "tags", "number": 2, "type": {"array": "varchar(3)", "unknown": ["containsNull"]}, "unknown": ["nullable", "comment"]}]}, "nullable": true, "unknown": ["comment"]}
@@ -71,8 +73,40 @@ describe('what a lock holds is read again', () => {
     const before = lockOf(tableOf([['a', 'struct<x:int,y:int>']]));
     const text = serialiseLock(lockOf(tableOf([['a', 'struct<y:int>']]), before));
     expect(serialiseLock(parseLock(text, 'x.json'))).toBe(text);
-    expect(text).toContain('"reserved": [{"number": 1, "name": "x"}]');
+    expect(text).toContain('"reserved": [{"number": 1, "name": "x", "type": "int32"}]');
   });
+});
+
+it('a lock of version 1 is read, and its retired numbers have no type', () => {
+  const before = lockOf(
+    tableOf([
+      ['a', 'int'],
+      ['b', 'struct<x:int,y:int>'],
+    ]),
+  );
+  const lock = lockOf(tableOf([['b', 'struct<y:int>']]), before);
+  const text = serialiseLock(lock).replace('"version": 2', '"version": 1').replaceAll(', "type": "int32"}', '}');
+  const read = parseLock(text, 'x.json');
+  expect(read.reserved).toEqual([{ number: 1, name: 'a' }]);
+  expect(
+    numbers(
+      lockOf(
+        tableOf([
+          ['b', 'struct<y:int>'],
+          ['a', 'int'],
+        ]),
+        read,
+      ),
+    ),
+  ).toBe('b=2 a=3 (a=1)');
+});
+
+it('settings of a file are room for a later version', () => {
+  const text = serialiseLock(lockOf(tableOf([['a', 'int']]))).replace(
+    '"files": []',
+    `"files": [{"path": "a.ts", "sha256": "${'0'.repeat(64)}", "settings": {"target": "es2024"}}]`,
+  );
+  expect(parseLock(text, 'x.json').files).toMatchObject([{ path: 'a.ts' }]);
 });
 
 describe('what is no lock', () => {
@@ -88,8 +122,18 @@ describe('what is no lock', () => {
     ['cut', good.slice(0, 200), /lock-damaged.*|not valid JSON/],
     ['empty', '', /not valid JSON/],
     ['of another kind', '[]', /damaged/],
-    ['newer', good.replace('"version": 1', '"version": 2'), /lock-newer/],
-    ['without a version', good.replace('"version": 1,', ''), /version/],
+    ['newer', good.replace('"version": 2', '"version": 3'), /lock-newer/],
+    [
+      'newer by a choice for a column',
+      good.replace('"nullable": true', '"nullable": true, "choices": {"timestamp": "date"}'),
+      /2 with the choice 'timestamp' for a.*lock-newer/,
+    ],
+    [
+      'newer by a choice for a field',
+      good.replace('"name": "x", ', '"name": "x", "choices": {"timestamp": "date"}, '),
+      /the choice 'timestamp' for x.*lock-newer/,
+    ],
+    ['without a version', good.replace('"version": 2,', ''), /version/],
     [
       'a number given twice',
       good.replace('"b", "number": 2', '"b", "number": 1'),
@@ -127,7 +171,7 @@ describe('what is no lock', () => {
     [
       'in conflict, as Windows writes it',
       good.replace('  "columns"', '=======\r\n  "columns"'),
-      /line 9.*lock-conflict/,
+      /line 11.*lock-conflict/,
     ],
   ];
   it.each(rows)('%s', (_, text, want) => expect(() => parseLock(text, 'x.json')).toThrow(want));

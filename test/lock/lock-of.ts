@@ -3,6 +3,7 @@ import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
+import { scalarProto } from '../../src/proto/scalar-types.ts';
 
 export type ColumnSpec = [name: string, type: string, more?: Partial<ColumnModel>];
 
@@ -14,6 +15,7 @@ export function tableOf(columns: readonly ColumnSpec[], more: Partial<TableModel
     format: 'DELTA',
     comment: null,
     properties: {},
+    tableId: 'table-1',
     ...more,
     columns: columns.map(([name, type, facets]) => ({
       name,
@@ -31,8 +33,10 @@ export function tableOf(columns: readonly ColumnSpec[], more: Partial<TableModel
 
 const names = { message: 'Thing', file: 'thing' };
 
-export function lockOf(model: TableModel, previous?: Lock): Lock {
-  return updateLock(previous, model, { names: previous ?? names, sameScalar: (a, b) => a.kind === b.kind });
+/** The lock after a read; `previous` is the lock before, or the sides of a merge, ours first. */
+export function lockOf(model: TableModel, ...previous: readonly (Lock | undefined)[]): Lock {
+  const sides = previous.filter((lock) => lock !== undefined);
+  return updateLock({ sides }, model, { names: sides[0] ?? names, scalar: scalarProto });
 }
 
 /** `a=1 b=2 (c=3)`, retired ones in brackets, nested ones after a colon. */

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveLock } from '../../src/lock/resolve-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
@@ -36,25 +38,41 @@ const ours = serialiseLock(
   ),
 );
 const theirs = ours.replace('"b"', '"c"');
+const lines = ours.split('\n');
+const at = lines.findIndex((line) => line.includes('"b"'));
+/** What git leaves where each side added a column at the end, and theirs another one before. */
+const mixed = [
+  ...lines.slice(0, at),
+  lines[at]!.replace('"b"', '"d"').replace('"number": 2', '"number": 3'),
+  '<<<<<<< HEAD',
+  lines[at],
+  '=======',
+  lines[at]!.replace('"b"', '"c"'),
+  '>>>>>>> other',
+  ...lines.slice(at + 1),
+].join('\n');
 const conflict = (one: string, other: string): string => `<<<<<<< HEAD\n${one}=======\n${other}>>>>>>> other\n`;
 
-describe('a lock', () => {
+describe('a lock outside of a repository', () => {
+  const file = join(tmpdir(), 'no-such-folder', 'x.json');
+
   it.each([
-    ['that is well', ours, 'a=1 b=2', 0],
-    ['in conflict', conflict(ours, theirs), 'a=1 b=2 c=3', 2],
-    ['in conflict, with CRLF', conflict(ours, theirs).replaceAll('\n', '\r\n'), 'a=1 b=2 c=3', 2],
-    ['with a number twice', ours.replace('"number": 2', '"number": 1'), 'a=1 b=2', 1],
-  ])('%s', (_, text, want, sides) => {
-    const resolved = resolveLock(text, 'x.json');
-    expect([numbers(resolved.lock), resolved.sides.length]).toEqual([want, sides]);
+    ['that is well', ours, ['a=1 b=2'], false],
+    ['in conflict', conflict(ours, theirs), ['a=1 b=2', 'a=1 c=2'], true],
+    ['in conflict, with CRLF', conflict(ours, theirs).replaceAll('\n', '\r\n'), ['a=1 b=2', 'a=1 c=2'], true],
+    ['in conflict, after lines that git merged', mixed, ['a=1 d=3 b=2', 'a=1 d=3 c=2'], true],
+    ['with a number twice', ours.replace('"number": 2', '"number": 1'), ['a=1 b=1'], true],
+  ])('%s', async (_, text, sides, merged) => {
+    const resolved = await resolveLock(text, file);
+    expect([resolved.sides.map(numbers), resolved.merged]).toEqual([sides, merged]);
   });
 
   const rows: [what: string, text: string, want: RegExp][] = [
-    ['our side is none', conflict('{\n', theirs), /^Our side of the conflict in x.json is damaged.*\[lock-damaged\]/],
-    ['their side is none', conflict(ours, '[]\n'), /^Their side of the conflict in x.json is damaged/],
-    ['a side is newer', conflict(ours, theirs.replace('1,', '2,')), /^Their side.*\[lock-newer\]/],
+    ['our side is none', conflict('{\n', theirs), /^Our side of the conflict in .*x.json is damaged.*\[lock-damaged\]/],
+    ['their side is none', conflict(ours, '[]\n'), /^Their side of the conflict in .*x.json is damaged/],
+    ['a side is newer', conflict(ours, theirs.replace('2,', '3,')), /^Their side.*\[lock-newer\]/],
     ['markers do not pair', `<<<<<<< HEAD\n${ours}`, /markers are incomplete/],
     ['cut', ours.slice(0, 99), /not valid JSON/],
   ];
-  it.each(rows)('where %s', (_, text, want) => expect(() => resolveLock(text, 'x.json')).toThrow(want));
+  it.each(rows)('where %s', (_, text, want) => expect(resolveLock(text, file)).rejects.toThrow(want));
 });

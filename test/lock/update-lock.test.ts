@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lock } from '../../src/lock/lock.ts';
+import { updateLock } from '../../src/lock/update-lock.ts';
+import { scalarProto } from '../../src/proto/scalar-types.ts';
 import { type ColumnSpec, lockOf, numbers, tableOf } from './lock-of.ts';
 
 describe('field numbers', () => {
@@ -130,22 +132,76 @@ describe('field numbers', () => {
             type: {
               kind: 'struct',
               fields: [{ name: 'q', type: { kind: 'int' }, number: 2 }],
-              reserved: [{ name: 'p', number: 1 }],
+              reserved: [{ name: 'p', number: 1, type: 'int32' }],
             },
           },
         ],
-        reserved: [{ name: 'x', number: 1 }],
+        reserved: [{ name: 'x', number: 1, type: 'int32' }],
       },
     });
   });
 });
 
+describe('column ids', () => {
+  const table = (id: string | null, ...columns: (string | [string, number])[]) =>
+    tableOf(
+      columns.map((column): ColumnSpec => {
+        const [name, columnId] = typeof column === 'string' ? [column] : column;
+        return [name, 'int', { columnId }];
+      }),
+      { tableId: id },
+    );
+  const rows: [what: string, tables: ReturnType<typeof table>[], want: string][] = [
+    [
+      'of a table that was recreated say nothing',
+      [table('1', ['a', 1], ['b', 2]), table('2', ['b', 1], ['a', 2])],
+      'b=2 a=1',
+    ],
+    [
+      'of a table without an id say nothing',
+      [table(null, ['a', 1], ['b', 2]), table(null, ['b', 1], ['a', 2])],
+      'b=2 a=1',
+    ],
+    [
+      'of a table whose id is not known any more say nothing',
+      [table('1', ['a', 1]), table(null, ['b', 1])],
+      'b=2 (a=1)',
+    ],
+    [
+      'are forgotten when a source without ids gave the column',
+      // Between the first two reads, a was renamed to b, and a new a was added.
+      [table('1', ['a', 1]), table('1', 'a', 'b'), table('1', ['b', 1], ['a', 2])],
+      'b=2 a=1',
+    ],
+    ['are taken up again', [table('1', ['a', 1]), table('1', 'a'), table('1', ['a', 1]), table('1', ['b', 1])], 'b=1'],
+  ];
+  it.each(rows)('%s', (_, tables, want) => {
+    expect(numbers(tables.reduce<Lock | undefined>((lock, each) => lockOf(each, lock), undefined)!)).toBe(want);
+  });
+
+  it('of each developer stay apart in one target', () => {
+    const target = { names: { message: 'T', file: 't' }, scalar: scalarProto, target: 'dev' };
+    const mine = updateLock(undefined, table('mine', ['a', 1], ['b', 2]), target);
+    const yours = updateLock({ sides: [mine] }, table('yours', ['b', 1], ['a', 2]), target);
+    expect(numbers(yours)).toBe('b=2 a=1');
+    expect(numbers(updateLock({ sides: [yours] }, table('mine', ['a', 1], ['b', 2]), target))).toBe('a=1 b=2');
+  });
+
+  it('of other targets are kept with a column that this source names by its id, and only then', () => {
+    const read = (target: string, model: ReturnType<typeof table>, lock?: Lock) =>
+      updateLock(lock && { sides: [lock] }, model, { names: { message: 'T', file: 't' }, scalar: scalarProto, target });
+    const both = read('dev', table('d', ['a', 4]), read('prod', table('p', ['a', 7])));
+    expect(both.columns[0]).toMatchObject({ columnIds: { prod: 7, dev: 4 } });
+    expect(read('dev', table('d', 'a'), both).columns[0]).not.toHaveProperty('columnIds');
+  });
+});
+
 describe('facts', () => {
   it('that are known are not erased by unknown ones', () => {
-    const before = lockOf(tableOf([['a', 'int', { comment: 'hello', columnId: 3 }]]));
+    const before = lockOf(tableOf([['a', 'int', { comment: 'hello' }]]));
     const { comment: _, ...silent } = tableOf([['a', 'int']]).columns[0]!;
     const after = lockOf({ ...tableOf([]), columns: [silent] }, before);
-    expect(after.columns[0]).toMatchObject({ comment: 'hello', columnId: 3 });
+    expect(after.columns[0]).toMatchObject({ comment: 'hello' });
   });
 
   it('change when they are known to be none', () => {

@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Matchable, type MatchPolicy, matchColumns } from '../../src/model/match-columns.ts';
 
-/** `name`, or `name#id`, or `name@target:id`. */
+/** `name`, or `name#id`. */
 function columns(text: string): Matchable[] {
   return text
     .split(' ')
     .filter((item) => item !== '')
     .map((item) => {
-      const [, name = '', id, target, targetId] = /^([a-z]+)(?:#(\d+))?(?:@(\w+):(\d+))?$/.exec(item)!;
-      return {
-        name,
-        ...(id === undefined ? {} : { columnId: Number(id) }),
-        ...(target === undefined ? {} : { columnIds: { [target]: Number(targetId) } }),
-      };
+      const [, name = '', id] = /^([a-z]+)(?:#(\d+))?$/.exec(item)!;
+      return id === undefined ? { name } : { name, columnId: Number(id) };
     });
 }
 
@@ -34,10 +30,6 @@ describe('columns match by id, then by a stated rename, then by name', () => {
     ['an id wins over a name that comes first', 'a b#1', 'a#1', 'b-a'],
     ['the same name with another id is another column', 'a#1', 'a#2', ''],
     ['a name matches where its id is known to one side only', 'a#1 b', 'b#7 a#1', 'a-a b-b'],
-    ['ids of one target', 'a@dev:4', 'b@dev:4', 'a-b'],
-    ['ids of different targets say nothing, so names decide', 'a@dev:4', 'a@prod:5 b@prod:4', 'a-a'],
-    ['another id in a shared target is another column', 'a@dev:4', 'a@dev:5', ''],
-    ['an id of the table itself decides before those of targets', 'a#1@dev:4', 'b#2@dev:4', ''],
     ['each candidate matches once', 'a a', 'a', 'a-a'],
   ])('%s', (_, left, right, want) => {
     expect(pairs(left, right)).toBe(want);
@@ -46,6 +38,7 @@ describe('columns match by id, then by a stated rename, then by name', () => {
 
 describe('the policy', () => {
   test.each<[title: string, left: string, right: string, policy: MatchPolicy, want: string]>([
+    ['ids of another table say nothing', 'a#1 b#2', 'b#1 a#2', { ids: 'ignore' }, 'a-a b-b'],
     ['a recreated column matches by its name', 'a#1', 'a#2', { sameName: 'recreated' }, 'a-a'],
     ['but not where that id belongs to a rename', 'a#1 b#2', 'a#2', { sameName: 'recreated' }, 'b-a'],
     ['a stated rename matches before names', 'a b', 'b', { renames: new Map([['a', 'b']]) }, 'a-b'],

@@ -5,7 +5,7 @@ import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
-import { sameScalar } from '../../src/proto/scalar-types.ts';
+import { scalarProto } from '../../src/proto/scalar-types.ts';
 
 const folder = new URL('../fixtures/tables/', import.meta.url);
 
@@ -17,7 +17,7 @@ export function fixtureModel(name: string): TableModel {
 }
 
 export function newLock(model: TableModel): Lock {
-  return updateLock(undefined, model, { names: chooseNames(model.name, new SchemaNames()).names, sameScalar });
+  return updateLock(undefined, model, { names: chooseNames(model.name, new SchemaNames()).names, scalar: scalarProto });
 }
 
 export function fixtureLock(name: string): Lock {

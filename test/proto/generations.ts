@@ -3,7 +3,7 @@ import { SchemaNames } from '../../src/artifacts/names/schema-names.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
-import { sameScalar } from '../../src/proto/scalar-types.ts';
+import { scalarProto } from '../../src/proto/scalar-types.ts';
 import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
 
 /** A number from 0 to below 1. */
@@ -39,7 +39,7 @@ export function generations(count: number, random: Random): readonly Lock[] {
 
 /** The lock after the table was read as `model`. */
 export function nextLock(previous: Lock | undefined, model: TableModel): Lock {
-  return updateLock(previous, model, { names: chooseNames(model.name, new SchemaNames()).names, sameScalar });
+  return updateLock(previous && { sides: [previous] }, model, { names: chooseNames(model.name, new SchemaNames()).names, scalar: scalarProto });
 }
 
 interface Field {

@@ -9,10 +9,11 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks, readResolvedLock } from '../../lock/lock-folder.js';
 import { resolveLock } from '../../lock/resolve-lock.js';
+import type { MovedField } from '../../lock/update-fields.js';
 import { updateLock } from '../../lock/update-lock.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { sameScalar } from '../../proto/scalar-types.js';
+import { scalarProto } from '../../proto/scalar-types.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { nameFormCheck } from '../project/name-form-check.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
@@ -52,7 +53,7 @@ export async function generateFromSource(
     return model;
   };
   const models = await pMap(unique, read, { concurrency: jobs });
-  const { locks } = await listLocks(run.lockFolder, (text, file) => resolveLock(text, file).lock);
+  const { locks } = await listLocks(run.lockFolder, async (text, file) => (await resolveLock(text, file)).lock);
   const namer = new TableNamer(locks);
   const checkNameForm = nameFormCheck(locks);
   // Planned in the order of the tables, so that names do not depend on which table is written first.
@@ -150,8 +151,14 @@ async function generateTable(
     const resolved = await readResolvedLock(project.lockFolder, model.name);
     const previous = resolved?.lock;
     const names = renamed ? plan.names : (previous ?? plan.names);
-    const lock = updateLock(previous, model, { names, sameScalar, target: project.target });
-    if (resolved?.sides.length === 0 && (await isUpToDate(previous, lock, project))) {
+    const moved: MovedField[] = [];
+    const lock = updateLock(resolved, model, {
+      names,
+      scalar: scalarProto,
+      target: project.target,
+      onMoved: (field) => moved.push(field),
+    });
+    if (resolved?.merged === false && (await isUpToDate(previous, lock, project))) {
       generated.set(table, lock);
       return tableResult(table, unchangedFiles(lock, project), diagnostics);
     }
@@ -160,7 +167,7 @@ async function generateTable(
     if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
     const files = await publishTable(emitted.lock, previous, emitted.artifacts, project);
     generated.set(table, emitted.lock);
-    return tableResult(table, files, [...diagnostics, ...plan.nameDiagnostics, ...movedFieldWarnings(resolved, lock)]);
+    return tableResult(table, files, [...diagnostics, ...plan.nameDiagnostics, ...movedFieldWarnings(moved, lock)]);
   } catch (error) {
     return failedTable(table, error);
   }

@@ -1,13 +1,11 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
-import { movedFields } from '../../lock/moved-fields.js';
-import type { ResolvedLock } from '../../lock/resolve-lock.js';
+import type { MovedField } from '../../lock/update-fields.js';
 
-/** Returns a warning for each column whose number in `lock` differs from the one that a merged branch gave it. */
-export function movedFieldWarnings(resolved: ResolvedLock | undefined, lock: Lock): readonly Diagnostic[] {
-  if (resolved === undefined) return [];
-  return movedFields(resolved, lock).map(({ path, before, now }) => {
+/** Returns a warning for each column whose number differs from the one that a merged branch gave it. */
+export function movedFieldWarnings(moved: readonly MovedField[], { name }: Lock): readonly Diagnostic[] {
+  return moved.map(({ path, before, now }) => {
     const params = { column: path, before: String(before), number: String(now) };
-    return diagnostic('lock-merged', { table: lock.name, path }, params);
+    return diagnostic('lock-merged', { table: name, path }, params);
   });
 }

@@ -15,7 +15,7 @@ import { updateLock } from '../../../src/lock/update-lock.ts';
 import { formatSqlType } from '../../../src/model/format-sql-type.ts';
 import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { ColumnModel, TableModel } from '../../../src/model/table-model.ts';
-import { sameScalar } from '../../../src/proto/scalar-types.ts';
+import { scalarProto } from '../../../src/proto/scalar-types.ts';
 import { sparkAnswer } from '../spark-answer.ts';
 
 interface Recorded {
@@ -39,7 +39,7 @@ const answer = (type: unknown, column: object = {}, table: object = {}): unknown
   ...table,
 });
 const lockOf = (model: TableModel, previous?: Lock): Lock =>
-  updateLock(previous, model, { names: { message: 'T', file: 't' }, sameScalar });
+  updateLock(previous && { sides: [previous] }, model, { names: { message: 'T', file: 't' }, scalar: scalarProto });
 const columnOf = (value: unknown): ColumnModel => parseDescribeJson(value, 'test').columns[0] as ColumnModel;
 const shown = ({ name, columns }: TableModel): string =>
   `${name}: ${columns.map((column) => `${column.name} ${formatSqlType(column.type)}${column.nullable ? '' : ' NOT NULL'}`).join(', ')}`;

@@ -13,7 +13,7 @@ import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { checkTable } from '../../../src/proto/check-table.ts';
-import { sameScalar } from '../../../src/proto/scalar-types.ts';
+import { scalarProto } from '../../../src/proto/scalar-types.ts';
 import { applySql } from '../../ddl/apply-sql.ts';
 import { sparkAnswer } from '../spark-answer.ts';
 import { informationSchema, unknownThere } from './information-schema.ts';
@@ -33,7 +33,7 @@ const restModel = (name: string): TableModel => parseTableResponse(read(`tables/
 const name = TableName.parse('catalog.iot.t');
 const schema = { catalog: 'catalog', schema: 'iot' };
 const lockOf = (model: TableModel, previous?: Lock): Lock =>
-  updateLock(previous, model, { names: { message: 'T', file: 't' }, sameScalar });
+  updateLock(previous && { sides: [previous] }, model, { names: { message: 'T', file: 't' }, scalar: scalarProto });
 const notSupported = refused('0A000', '[NOT_SUPPORTED_COMMAND_FOR_V2_TABLE] DESCRIBE TABLE AS JSON is not supported');
 const noTable = refused('42P01', '[TABLE_OR_VIEW_NOT_FOUND] The table or view cannot be found.');
 

@@ -19,8 +19,17 @@ export interface Scenario {
   readonly findings: readonly ExpectedFinding[];
 }
 
-/** Reads one side of a scenario. */
-export function readTable(text: TableText): TableModel {
+/** Reads both sides of a scenario. They are one table, unless one of them says which table it is. */
+export function readTables({ before, after }: Scenario): readonly [before: TableModel, after: TableModel] {
+  const [old, now] = [readTable(before), readTable(after)];
+  if (old.tableId != null || now.tableId != null) return [old, now];
+  return [
+    { ...old, tableId: 'table-1' },
+    { ...now, tableId: 'table-1' },
+  ];
+}
+
+function readTable(text: TableText): TableModel {
   if (typeof text === 'string') return tableOf(text);
   if (Array.isArray(text)) return tableOf(text.join(';\n'));
   return 'table_name' in text ? parseDescribeJson(text, 'scenario') : parseTableResponse(text, 'scenario');

@@ -2,7 +2,7 @@ import { ZerobusError } from 'zerobus-runtime';
 import { updateLock } from '../../../lock/update-lock.js';
 import type { TableModel } from '../../../model/table-model.js';
 import { writeDescriptor } from '../../../proto/descriptor.js';
-import { sameScalar } from '../../../proto/scalar-types.js';
+import { scalarProto } from '../../../proto/scalar-types.js';
 import { tableToProto } from '../../../proto/table-to-proto.js';
 import { TimeoutError, withTimeout } from '../../../system/abort-signal.js';
 import type { CheckOutcome } from '../check-outcome.js';
@@ -34,7 +34,7 @@ export async function checkConnect(
 async function openAndClose(model: TableModel, { client, token }: WriteAccess, signal: AbortSignal): Promise<string> {
   const transport = client.transport();
   const names = { message: 'Record', file: '' };
-  const descriptor = writeDescriptor(tableToProto(updateLock(undefined, model, { names, sameScalar })));
+  const descriptor = writeDescriptor(tableToProto(updateLock(undefined, model, { names, scalar: scalarProto })));
   const table = model.name.toString();
   let abort = (): void => undefined;
   try {

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { type Git, openGit } from '../system/git.js';
+import { maxLockSize } from './lock-size.js';
+
+/** The texts of a lock on the sides of a merge, each with what to call it in a message. */
+export interface MergeTexts {
+  /** First the side whose numbers stay. */
+  readonly sides: readonly SideText[];
+  readonly base?: string | undefined;
+}
+
+interface SideText {
+  readonly text: string;
+  readonly label: string;
+}
+
+/**
+ * Reads the sides of a merge of a lock from git: as the index has them (stages 1 to 3) while the file is in conflict, otherwise
+ * from the commits that are being merged. The text of the file is no evidence: git has already mixed into it what it could merge by
+ * itself. Ours is the branch that is merged into; in a rebase, the one that is rebased onto. Undefined if git knows no sides.
+ */
+export async function readMergeSides(file: string): Promise<MergeTexts | undefined> {
+  const [folder, name] = [dirname(file), basename(file)];
+  const git = openGit(folder, 4 * maxLockSize);
+  const stages = await readStages(git, name);
+  const others = await readHeads(git, folder);
+  if (others.length > 1 || (stages === undefined && others.length === 1)) {
+    const texts = await Promise.all(
+      ['HEAD', ...others].map(async (commit) => ({ text: await git('show', `${commit}:./${name}`), label: commit })),
+    );
+    const sides = texts.filter((side): side is SideText => side.text !== undefined);
+    if (sides.length > 1) return { sides };
+  }
+  return stages;
+}
+
+async function readStages(git: Git, name: string): Promise<MergeTexts | undefined> {
+  const listed = await git('ls-files', '--unmerged', '-z', '--', name);
+  const blobs = new Map<string, string>();
+  for (const [, blob, stage] of listed?.matchAll(/(?:^|\0)\d+ ([0-9a-f]+) ([123])\t/g) ?? []) blobs.set(stage!, blob!);
+  const read = async (stage: string): Promise<string | undefined> => {
+    const blob = blobs.get(stage);
+    return blob === undefined ? undefined : git('cat-file', 'blob', blob);
+  };
+  const [base, ours, theirs] = [await read('1'), await read('2'), await read('3')];
+  if (ours === undefined || theirs === undefined) return undefined;
+  return {
+    sides: [
+      { text: ours, label: 'Our side' },
+      { text: theirs, label: 'Their side' },
+    ],
+    base,
+  };
+}
+
+/** Lists the commits that are being merged into HEAD; empty if nothing is in progress. */
+async function readHeads(git: Git, folder: string): Promise<readonly string[]> {
+  // Only the file names all heads of a merge.
+  const merged = await readGitFile(git, folder, 'MERGE_HEAD');
+  const commits = merged?.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line)) ?? [];
+  if (commits.length > 0) return commits;
+  // REBASE_HEAD can outlive its rebase.
+  const rebases = await hasGitFolder(git, folder, 'rebase-merge', 'rebase-apply');
+  for (const head of [...(rebases ? ['REBASE_HEAD'] : []), 'CHERRY_PICK_HEAD', 'REVERT_HEAD']) {
+    const commit = await git('rev-parse', '--verify', '--quiet', `${head}^{commit}`);
+    if (commit !== undefined) return [commit.trim()];
+  }
+  return [];
+}
+
+async function readGitFile(git: Git, folder: string, name: string): Promise<string | undefined> {
+  const path = await git('rev-parse', '--git-path', name);
+  return path === undefined ? undefined : readFile(resolve(folder, path.trim()), 'utf8').catch(() => undefined);
+}
+
+async function hasGitFolder(git: Git, folder: string, ...names: readonly string[]): Promise<boolean> {
+  const paths = await Promise.all(names.map((name) => git('rev-parse', '--git-path', name)));
+  return paths.some((path) => path !== undefined && existsSync(resolve(folder, path.trim())));
+}
+
+/** How many commits to look back for a lock that was well. */
+const maxCommits = 50;
+
+/** Reads the versions of a lock on the branch that is checked out, the newest first, without those of branches merged into it. */
+export async function* readCommitted(file: string): AsyncGenerator<string> {
+  const [folder, name] = [dirname(file), basename(file)];
+  const git = openGit(folder, 4 * maxLockSize);
+  const listed = await git('rev-list', '--first-parent', `--max-count=${maxCommits}`, 'HEAD', '--', name);
+  for (const commit of listed?.split('\n').filter(Boolean) ?? []) {
+    const text = await git('show', `${commit}:./${name}`);
+    if (text !== undefined) yield text;
+  }
+}
