@@ -13,7 +13,14 @@ export const fileDiagnostics = {
     title: 'The lock cannot be read',
     message: '{file} is damaged: {reason}.',
     why: 'Field numbers must never change. Guessing them would break readers of existing records.',
-    help: 'Restore the file from version control.',
+    help: 'Restore the file from version control, and run again. Do not delete it: without it, columns get new numbers.',
+  },
+  'lock-busy': {
+    severity: 'error',
+    title: 'Another run holds the lock',
+    message: '{file} is in use by another run (process {holder}), and was so for {seconds} s.',
+    why: 'Two runs that write one lock at once could give one field number to two columns, so one waits for the other.',
+    help: 'Run again after the other run has ended. If there is none, delete {lock}.',
   },
   'lock-conflict': {
     severity: 'error',

@@ -34,6 +34,11 @@ export async function readResolvedLock(folder: string, table: TableName): Promis
   return resolved;
 }
 
+/** Returns the text of a table's lock; undefined if it has none. Throws GenError `file-unreadable` or `lock-damaged`. */
+export function readLockText(folder: string, table: TableName): string | undefined {
+  return readText(lockPath(folder, table));
+}
+
 function expectTable(lock: Lock, table: TableName, file: string): Lock {
   if (lock.name.equals(table)) return lock;
   throw genError('lock-wrong-table', { table }, { file, found: lock.name.toString(), name: table.toString() });

@@ -24,7 +24,9 @@ interface SideText {
 export async function readMergeSides(file: string): Promise<MergeTexts | undefined> {
   const [folder, name] = [dirname(file), basename(file)];
   const git = openGit(folder, 4 * maxLockSize);
-  const stages = await readStages(git, name);
+  const unmerged = await git('ls-files', '--unmerged', '-z', '--', name);
+  if (unmerged === undefined) return undefined;
+  const stages = await readStages(git, unmerged);
   const others = await readHeads(git, folder);
   if (others.length > 1 || (stages === undefined && others.length === 1)) {
     const texts = await Promise.all(
@@ -36,10 +38,9 @@ export async function readMergeSides(file: string): Promise<MergeTexts | undefin
   return stages;
 }
 
-async function readStages(git: Git, name: string): Promise<MergeTexts | undefined> {
-  const listed = await git('ls-files', '--unmerged', '-z', '--', name);
+async function readStages(git: Git, unmerged: string): Promise<MergeTexts | undefined> {
   const blobs = new Map<string, string>();
-  for (const [, blob, stage] of listed?.matchAll(/(?:^|\0)\d+ ([0-9a-f]+) ([123])\t/g) ?? []) blobs.set(stage!, blob!);
+  for (const [, blob, stage] of unmerged.matchAll(/(?:^|\0)\d+ ([0-9a-f]+) ([123])\t/g)) blobs.set(stage!, blob!);
   const read = async (stage: string): Promise<string | undefined> => {
     const blob = blobs.get(stage);
     return blob === undefined ? undefined : git('cat-file', 'blob', blob);

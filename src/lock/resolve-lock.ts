@@ -12,6 +12,8 @@ export interface ResolvedLock extends LockHistory {
   readonly lock: Lock;
   /** Whether the file needs a resolution: a merge left markers in it, gave a number twice, or broke its JSON. */
   readonly merged: boolean;
+  /** The text of the file. */
+  readonly text: string;
 }
 
 /**
@@ -21,21 +23,21 @@ export interface ResolvedLock extends LockHistory {
 export async function resolveLock(text: string, file: string): Promise<ResolvedLock> {
   const read = tryReadForm(text, file);
   if (!(read instanceof GenError) && checkNumbers(read) === undefined) {
-    return { lock: read, sides: [read], merged: false };
+    return { lock: read, sides: [read], merged: false, text };
   }
   if (read instanceof GenError && read.code === 'lock-newer') throw read;
   const found = await readMergeSides(file);
   if (found !== undefined) {
     const sides = found.sides.map((side) => readForm(side.text, `${side.label} of the merge of ${file}`));
     const base = found.base === undefined ? undefined : tryReadForm(found.base, `The base of the merge of ${file}`);
-    return resolved(sides, base instanceof GenError ? undefined : base);
+    return combine(text, sides, base instanceof GenError ? undefined : base);
   }
   const sides = readSides(text, file);
-  return resolved([...(await readBefore(file)), ...sides]);
+  return combine(text, [...(await readBefore(file)), ...sides]);
 }
 
-function resolved(sides: readonly Lock[], base?: Lock): ResolvedLock {
-  return { lock: combineSides(sides)!, sides, base, merged: true };
+function combine(text: string, sides: readonly Lock[], base?: Lock): ResolvedLock {
+  return { lock: combineSides(sides)!, sides, base, merged: true, text };
 }
 
 /** Reads the sides that the text itself shows: both if it has conflict markers, otherwise one, which has a number twice. */

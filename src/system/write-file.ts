@@ -52,7 +52,7 @@ async function create(file: string): Promise<FileHandle> {
  * Creates a folder and its parents. `recursive` of mkdir never returns for a folder in which none can be created, such as
  * /proc.
  */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     return await mkdir(folder);
   } catch (error) {
@@ -80,8 +80,8 @@ export async function removeLeftovers(folder: string, now: number = Date.now()):
   }
 }
 
-/** Signal 0 only checks for existence. EPERM means that the process exists but belongs to another user. */
-function isRunning(pid: number): boolean {
+/** Returns whether a process exists. Signal 0 only checks; EPERM means that the process exists but belongs to another user. */
+export function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {

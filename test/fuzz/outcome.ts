@@ -17,6 +17,19 @@ export function outcomeOf<T>(parse: () => T): { readonly value: T } | { readonly
   }
 }
 
+/** Does the same for a parser that is asynchronous. */
+export async function outcomeOfAsync<T>(
+  parse: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly error: GenError }> {
+  try {
+    return { value: await parse() };
+  } catch (error) {
+    return outcomeOf(() => {
+      throw error;
+    });
+  }
+}
+
 /** Checks that an error is short and contains no control characters. */
 export function expectShown(error: GenError): void {
   expect(Object.keys(catalogue)).toContain(error.code);

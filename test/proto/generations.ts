@@ -39,7 +39,10 @@ export function generations(count: number, random: Random): readonly Lock[] {
 
 /** The lock after the table was read as `model`. */
 export function nextLock(previous: Lock | undefined, model: TableModel): Lock {
-  return updateLock(previous && { sides: [previous] }, model, { names: chooseNames(model.name, new SchemaNames()).names, scalar: scalarProto });
+  return updateLock(previous && { sides: [previous] }, model, {
+    names: chooseNames(model.name, new SchemaNames()).names,
+    scalar: scalarProto,
+  });
 }
 
 interface Field {

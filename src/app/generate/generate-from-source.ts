@@ -147,7 +147,6 @@ async function generateTable(
   const { model, renamed, diagnostics } = plan;
   const table = model.name.toString();
   try {
-    // Read again: another run may have written it since.
     const resolved = await readResolvedLock(project.lockFolder, model.name);
     const previous = resolved?.lock;
     const names = renamed ? plan.names : (previous ?? plan.names);
@@ -165,7 +164,9 @@ async function generateTable(
     const emitted = await emitArtifacts(lock, project.artifacts);
     // The lock may know a fact that this source does not, and with it a reason to reject the table.
     if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
-    const files = await publishTable(emitted.lock, previous, emitted.artifacts, project);
+    const files = await publishTable(emitted.lock, resolved, emitted.artifacts, project);
+    // Another run gave out numbers since: start again from its lock.
+    if (files === 'lock-changed') return generateTable(plan, generated, project);
     generated.set(table, emitted.lock);
     return tableResult(table, files, [...diagnostics, ...plan.nameDiagnostics, ...movedFieldWarnings(moved, lock)]);
   } catch (error) {

@@ -4,8 +4,10 @@ import { type Artifact, isBinary } from '../../artifacts/artifact.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import { genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
-import { lockPath, writeLock } from '../../lock/lock-folder.js';
+import { lockPath, readLockText, writeLock } from '../../lock/lock-folder.js';
+import type { ResolvedLock } from '../../lock/resolve-lock.js';
 import { serialiseLock } from '../../lock/serialise-lock.js';
+import { withFileLock } from '../../system/file-lock.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import { resolveInside } from './resolve-inside.js';
 import { writeError } from './write-error.js';
@@ -39,20 +41,38 @@ export interface PublishTarget {
 /**
  * Writes the lock and the files of a table, as far as they changed. The lock comes first, since field numbers must not be
  * lost. Each file is replaced atomically. Deletes only files that the previous lock lists; until they are deleted, the lock
- * keeps listing them, so that the next run can complete a run that was killed. Throws GenError.
+ * keeps listing them, so that the next run can complete a run that was killed. Writes nothing and returns `lock-changed` if another
+ * run has written the lock since `previous` was read: its numbers count. Throws GenError.
  */
 export async function publishTable(
   lock: Lock,
-  previous: Lock | undefined,
+  previous: ResolvedLock | undefined,
   artifacts: readonly Artifact[],
   target: PublishTarget,
-): Promise<readonly PublishedFile[]> {
+): Promise<readonly PublishedFile[] | 'lock-changed'> {
   const kept = new Set(lock.files.map(({ path }) => path));
-  const obsolete = (previous?.files ?? []).filter(({ path }) => !kept.has(path));
+  const obsolete = (previous?.lock.files ?? []).filter(({ path }) => !kept.has(path));
   // Checked before anything is written.
   for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
   for (const { path } of obsolete) expectInTableFolder(path, lock, target);
-  const inspected = await inspectFiles(artifacts, target, previous);
+  const inspected = await inspectFiles(artifacts, target, previous?.lock);
+  const publish = async (): Promise<readonly PublishedFile[] | 'lock-changed'> => {
+    if (readLockText(target.lockFolder, lock.name) !== previous?.text) return 'lock-changed';
+    return publishChecked(lock, obsolete, inspected, target);
+  };
+  if (target.dryRun) return publish();
+  const path = lockPath(target.lockFolder, lock.name);
+  return withFileLock(path, publish).catch((error: unknown) => {
+    throw writeError(error, path);
+  });
+}
+
+async function publishChecked(
+  lock: Lock,
+  obsolete: Lock['files'],
+  inspected: readonly InspectedFile[],
+  target: PublishTarget,
+): Promise<readonly PublishedFile[]> {
   const status = await publishLock({ ...lock, files: [...lock.files, ...obsolete] }, target);
   const change = status === 'written' && target.dryRun ? await lockChange(lock, target) : undefined;
   const files = await writeFiles(inspected, target);

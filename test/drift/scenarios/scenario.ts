@@ -9,7 +9,7 @@ import { tableOf } from '../../ddl/apply-sql.ts';
 export type ExpectedFinding = Omit<Finding, 'message' | 'fix'>;
 
 /** A table: SQL statements, or an answer of Unity Catalog or of `DESCRIBE … AS JSON` for what SQL cannot state. */
-export type TableText = string | readonly string[] | object;
+type TableText = string | readonly string[] | object;
 
 /** A change of a table, and the findings that it gives. */
 export interface Scenario {
