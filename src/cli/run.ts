@@ -7,6 +7,7 @@ import { hasFlag, ownWords, type ScannedArguments, scanArguments } from './argum
 import type { Command, Context } from './command.js';
 import { commandList } from './command-list.js';
 import { exitCode } from './exit-code.js';
+import { formatHelp } from './help-text.js';
 import { type Ask, createAsk } from './prompt.js';
 import { showError } from './show-error.js';
 import { createTerminal, type Output } from './terminal.js';
@@ -75,7 +76,6 @@ export async function run(
 
 async function helpText(command: Command | undefined, commands: readonly Command[], stream: Output): Promise<string> {
   const { layOutHelp } = await import('./arguments/yargs-parser.js');
-  const { formatHelp } = await import('./help-text.js');
   return formatHelp(await layOutHelp(command, commands), stream.isTTY === true ? stream.columns : undefined);
 }
 

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { ListedTable, TableSource } from '../../catalog/table-source.js';
 import { TargetSource } from '../../catalog/target-source.js';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
-import { chooseWorkspace } from './choose-workspace.js';
 import type { Project } from './open-project.js';
 import type { SourceRequest } from './project-request.js';
 import { RequestError, type RequestField } from './request-error.js';
@@ -94,12 +93,14 @@ function contradiction(chosenBy: SourceField, kind: SourceKind, other: SourceFie
 
 async function openRestSource(request: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
   const { RestSource } = await import('../../catalog/rest/rest-source.js');
+  const { chooseWorkspace } = await import('./choose-workspace.js');
   return new RestSource(await chooseWorkspace(request, project, context));
 }
 
 /** Opens the SQL warehouse named by the request, else by the environment or the profile, else by the config. */
 async function openSqlSource(request: SourceRequest, project: Project, context: RunContext): Promise<TableSource> {
   const { warehouseHttpPath, parseHttpPath } = await import('../../catalog/sql/http-path.js');
+  const { chooseWorkspace } = await import('./choose-workspace.js');
   const workspace = await chooseWorkspace(request, project, context);
   const { host, tokens } = workspace;
   const configured = project.target.source?.kind === 'sql' ? project.target.source : undefined;

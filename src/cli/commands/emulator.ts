@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
@@ -76,6 +75,7 @@ async function runProgram(
   env: Readonly<Record<string, string>>,
   { environment, folder, signal }: Context,
 ): Promise<number> {
+  const { spawn } = await import('node:child_process');
   const child = spawn(program, words, {
     cwd: folder,
     env: { ...environment, ...env },
