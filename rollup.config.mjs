@@ -1,29 +1,93 @@
-// Bundles what tsc wrote to `.build`: one file per entry point, one chunk per command, and the chunks that they share.
-// A run loads a handful of files instead of hundreds. Dependencies stay outside; the names carry no hash, so that stack
-// traces read the same in each release.
-import { isAbsolute } from 'node:path';
+// Bundles what tsc wrote to `.build`, with yargs and zod: one file per entry point, and one chunk for each part of the
+// program that is loaded when it is needed. A run loads a handful of files instead of hundreds. Other dependencies stay
+// outside; the names carry no hash, so that stack traces read the same in each release.
+import { isAbsolute, relative, resolve } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
+import { bundledPackages, replacedPackages } from './scripts/build/bundled-packages.mjs';
+import { thirdPartyLicenses } from './scripts/build/third-party-licenses.mjs';
 
-const external = (id) => !id.startsWith('.') && !isAbsolute(id);
+const isPackage = (id) => !id.startsWith('.') && !isAbsolute(id);
+
+/** The path of a module: `node_modules/…`, or below `.build`. */
+const pathOf = (id) =>
+  relative(import.meta.dirname, id)
+    .replaceAll('\\', '/')
+    .replace('.build/', '');
+
+/** Dependencies of our own modules are external, unless they are bundled; dependencies of bundled packages are not. */
+function external(id, importer) {
+  if (!isPackage(id) || bundledPackages.includes(id)) return false;
+  return id.startsWith('node:') || !importer || !pathOf(importer).startsWith('node_modules/');
+}
+
+const replacePackages = {
+  name: 'replace-packages',
+  resolveId: (id) =>
+    replacedPackages.includes(id) ? resolve(import.meta.dirname, `scripts/build/replacements/${id}.mjs`) : null,
+};
 const withoutComments = { name: 'without-comments', renderChunk: (code) => transform(code, { target: 'es2023' }) };
 
 /**
- * Rooms that nearly every command loads, each in one chunk: left alone, Rollup would make a chunk for each set of commands
- * that share a module. Rooms with heavy or rarely used parts (catalog, typescript, app) are left to Rollup.
+ * The chunks, by the paths of the modules in them; the first match counts. Left alone, Rollup would make a chunk for each set
+ * of commands that share a module. What a command loads only sometimes (zod, protobufjs, a source of tables) has a chunk of
+ * its own. Modules without a match belong to one command, and Rollup puts them into its chunk.
  */
-const rooms = /\/\.build\/(diagnostics|model|lock|drift)\//;
+const chunks = [
+  ['zod', /^node_modules\/zod\//],
+  ['yargs', /^(node_modules|scripts)\/|^cli\/arguments\/yargs-parser/],
+  ['package', /^system\/package-/],
+  ['request', /^app\/project\/(request-error|resolve-setting)|^artifacts\/artifact-settings/],
+  ['request', /^app\/(check\/check-result|doctor\/doctor-report)|^config\/zerobus-config/],
+  ['auth', /^auth\/|^system\/http\/|^app\/project\/choose-workspace/],
+  ['config', /^config\/(find-config|folders-upward|import-extension)/],
+  ['catalog', /^catalog\/(parse|expect-table|target-source)|^ddl\/(sql-token|sql-cursor|parse-sql-type)/],
+  ['snapshot', /^(catalog\/snapshot|ddl)\//],
+  ['rest', /^catalog\/rest\//],
+  ['sql', /^catalog\/sql\//],
+  ['descriptor', /^proto\/(descriptor|field-type-numbers)/],
+  ['protobufjs', /^proto\/(verify-proto|write-protobufjs|write-file-descriptor-set|protobufjs-oneofs)/],
+  ['typescript', /^artifacts\/typescript\/(?!emit-(index|producer|settings)|reserved|template)/],
+  ['report', /^cli\/(reporters\/|progress)|^app\/project\/source-places/],
+  ['project', /^app\/project\/(?!project-words)/],
+  ['publish', /^app\/publish\//],
+  ['send', /^(app|cli)\/send\//],
+  ['explain', /^app\/explain\//],
+  ...['artifacts', 'diagnostics', 'drift', 'lock', 'model', 'proto', 'system'].map((room) => [
+    room,
+    new RegExp(`^${room}/`),
+  ]),
+];
+
+const unmatched = new Set(chunks);
 
 function manualChunks(id) {
-  return rooms.exec(id)?.[1] ?? null;
+  const chunk = chunks.find(([, modules]) => modules.test(pathOf(id)));
+  unmatched.delete(chunk);
+  return chunk?.[0] ?? null;
 }
+
+/** Fails if modules moved and a chunk was not adapted. */
+const everyChunkMatches = {
+  name: 'every-chunk-matches',
+  generateBundle() {
+    for (const [name, modules] of unmatched) this.error(`No module matches ${modules} of the chunk ${name}`);
+  },
+};
 
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
     input: { 'cli/bin': '.build/cli/bin.js', index: '.build/index.js', 'emulator/index': '.build/emulator/index.js' },
     external,
-    plugins: [withoutComments],
+    plugins: [
+      replacePackages,
+      nodeResolve({ exportConditions: ['node'] }),
+      withoutComments,
+      thirdPartyLicenses,
+      everyChunkMatches,
+    ],
     treeshake: { moduleSideEffects: (id) => id.endsWith('cli/bin.js') },
     output: {
       dir: 'dist',
@@ -32,11 +96,12 @@ export default [
       chunkFileNames: 'chunks/[name].js',
       hoistTransitiveImports: false,
       manualChunks,
+      onlyExplicitManualChunks: true,
     },
   },
   {
     input: { index: '.build/index.d.ts', 'emulator/index': '.build/emulator/index.d.ts' },
-    external,
+    external: isPackage,
     plugins: [dts()],
     output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'chunks/[name].d.ts' },
   },

@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { checkBundledLicenses } from './bundled-licenses.js';
 import { checkInstalled, checkRuntimeFiles, lintPackage, listPackedFiles } from './package-limits.js';
 import { installWithEachManager } from './package-managers.js';
 import { PackedProject, root } from './packed-project.js';
@@ -17,6 +18,7 @@ try {
   packed.install();
   for (const check of [
     theLimits,
+    theLicenses,
     theCommand,
     theRuntime,
     theGeneratedCode,
@@ -39,6 +41,10 @@ function theLimits(): void {
   const entryPoints = Object.keys(runtime.exports).filter((name) => name !== './package.json').length;
   checkRuntimeFiles(join(root, 'runtime'), entryPoints);
   checkInstalled(project);
+}
+
+function theLicenses(): void {
+  checkBundledLicenses(join(project, 'node_modules/zerobus-gen'));
 }
 
 function thePackageManagers(): void {

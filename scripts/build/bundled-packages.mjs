@@ -1,0 +1,13 @@
+/** Dependencies that are bundled, with their own dependencies. They are not installed with zerobus-gen. */
+export const bundledPackages = ['yargs', 'zod'];
+
+/** Packages that a module of `replacements` is bundled for, instead of the package. */
+export const replacedPackages = ['get-caller-file', 'string-width'];
+
+/** The file with the licences of the bundled packages, below `dist`. */
+export const licensesFile = 'THIRD-PARTY-LICENSES.txt';
+
+/** Returns the line of the file that the licence of a package begins with. */
+export function licenseHeading({ name, version, license }) {
+  return `${name} ${version} (${license})`;
+}
