@@ -76,6 +76,8 @@ async function runProgram(
   { environment, folder, signal }: Context,
 ): Promise<number> {
   const { spawn } = await import('node:child_process');
+  // An abort until here would not reach the child.
+  signal.throwIfAborted();
   const child = spawn(program, words, {
     cwd: folder,
     env: { ...environment, ...env },
