@@ -18,9 +18,16 @@ export const columnFacets: FacetDefaults = {
   partitionIndex: null,
   columnId: undefined,
   columnIds: undefined,
+  unconfirmedIds: undefined,
   mask: undefined,
 };
-export const fieldFacets: FacetDefaults = { nullable: true, comment: null, columnId: undefined, columnIds: undefined };
+export const fieldFacets: FacetDefaults = {
+  nullable: true,
+  comment: null,
+  columnId: undefined,
+  columnIds: undefined,
+  unconfirmedIds: undefined,
+};
 export const arrayFacets: FacetDefaults = { containsNull: true };
 export const mapFacets: FacetDefaults = { valueContainsNull: true };
 

@@ -18,15 +18,19 @@ export interface Reserved {
   readonly type?: string;
 }
 
-/** A field of a struct with its field number. */
-export interface LockField extends StructField {
-  readonly number: number;
-  readonly type: LockType;
-  readonly columnIds?: TargetIds;
+/** The ids of a column in each target, by target name. A project without targets has `columnId` only. */
+export interface IdsByTarget {
+  /** Ids that each target gave a column of this name. */
+  readonly columnIds?: Readonly<Record<string, number>> | undefined;
+  /** Ids from before another target renamed the column: they explain drift, and numbers do not follow them. */
+  readonly unconfirmedIds?: Readonly<Record<string, number>> | undefined;
 }
 
-/** The `columnId` in each target, by target name. A project without targets has `columnId` only. */
-type TargetIds = Readonly<Record<string, number>>;
+/** A field of a struct with its field number. */
+export interface LockField extends StructField, IdsByTarget {
+  readonly number: number;
+  readonly type: LockType;
+}
 
 /** A DeltaType whose struct fields have field numbers. */
 export type LockType =
@@ -45,10 +49,9 @@ export type LockType =
   | { readonly kind: 'struct'; readonly fields: readonly LockField[]; readonly reserved: readonly Reserved[] };
 
 /** A column with its field number. */
-export interface LockColumn extends ColumnModel {
+export interface LockColumn extends ColumnModel, IdsByTarget {
   readonly number: number;
   readonly type: LockType;
-  readonly columnIds?: TargetIds;
 }
 
 /** A column, or a field of a struct. */

@@ -1,4 +1,4 @@
-import type { Lock, LockColumn, LockField, LockType } from './lock.js';
+import type { IdsByTarget, Lock, LockColumn, LockField, LockType } from './lock.js';
 
 /** Returns the key of a target in the `ids` of a lock file; a project without targets (undefined) uses `default`. */
 export function targetKey(target: string | undefined): string {
@@ -13,12 +13,17 @@ export function tableIdIn({ ids }: Pick<Lock, 'ids'>, target: string | undefined
 
 /**
  * Returns the columns with their ids in one target as `columnId`. A column has another id in each catalog, so renames are
- * found by the ids of the target that is read. Without targets (undefined) the columns are returned unchanged.
+ * found by the ids of the target that is read. Without targets (undefined) the columns are returned unchanged. `all` includes ids
+ * that are not confirmed.
  */
-export function withTargetIds(columns: readonly LockColumn[], target: string | undefined): readonly LockColumn[] {
+export function withTargetIds(
+  columns: readonly LockColumn[],
+  target: string | undefined,
+  which: 'confirmed' | 'all' = 'confirmed',
+): readonly LockColumn[] {
   if (target === undefined) return columns;
   return mapMembers(columns, ({ columnId: _, ...member }) => {
-    const id = member.columnIds?.[target];
+    const id = member.columnIds?.[target] ?? (which === 'all' ? member.unconfirmedIds?.[target] : undefined);
     return id === undefined ? member : { ...member, columnId: id };
   });
 }
@@ -26,12 +31,18 @@ export function withTargetIds(columns: readonly LockColumn[], target: string | u
 /** The inverse, for the lock file: moves the ids of one target beside those of the other targets. */
 export function keepTargetIds(columns: readonly LockColumn[], target: string | undefined): readonly LockColumn[] {
   if (target === undefined) return columns;
-  return mapMembers(columns, ({ columnId, ...member }) => {
-    return columnId == null ? member : { ...member, columnIds: { ...member.columnIds, [target]: columnId } };
+  return mapMembers(columns, ({ columnId, unconfirmedIds = {}, ...member }) => {
+    const ids = columnId == null ? member.columnIds : { ...member.columnIds, [target]: columnId };
+    const others = Object.entries(unconfirmedIds).filter(([name]) => !Object.hasOwn(ids ?? {}, name));
+    return {
+      ...member,
+      ...(ids !== undefined && { columnIds: ids }),
+      ...(others.length > 0 && { unconfirmedIds: Object.fromEntries(others) }),
+    };
   });
 }
 
-type Change = <T extends Pick<LockField, 'columnId' | 'columnIds'>>(member: T) => Omit<T, 'columnId'>;
+type Change = <T extends Pick<LockField, 'columnId' | keyof IdsByTarget>>(member: T) => object;
 
 function mapMembers<T extends LockColumn | LockField>(members: readonly T[], change: Change): readonly T[] {
   return members.map((member) => ({ ...change(member), type: mapType(member.type, change) }) as unknown as T);

@@ -3,7 +3,7 @@ import { matchColumns } from '../model/match-columns.js';
 import { nextFieldNumber } from './field-number.js';
 import { fieldType, type ScalarProto } from './field-type.js';
 import { keepKnown } from './keep-known.js';
-import type { LockField, LockType, Reserved } from './lock.js';
+import type { IdsByTarget, LockField, LockType, Reserved } from './lock.js';
 
 /** What allocating numbers needs of a column, or of a field of a struct. */
 interface Numbered {
@@ -96,7 +96,7 @@ export function updateFields<F extends Unnumbered, P extends Numbered>(
       }),
       base: matchedBase?.type,
     };
-    const known = before.reduce((facts, each) => keepKnown(confirmedIds(each, field), facts), field);
+    const known = before.reduce((facts, each) => keepKnown(confirmedFacts(each, field), facts), field);
     return { ...known, type: updateType(history, field.type, rules, path), number };
   });
   return { fields, reserved: retire(sides, taken, scalar) };
@@ -147,12 +147,14 @@ function retire<P extends Numbered>(
 }
 
 /**
- * Returns what the lock knew of a field, without ids that this read does not confirm: a source without ids may have matched
- * another column of the same name.
+ * Returns what the lock knew of a field, with the ids that this read confirms. A source without ids may have found another column of
+ * the same name, so it confirms none. Targets share a line by its name, so if this target renames it, it confirms none of theirs.
  */
-function confirmedIds(before: object, now: Unnumbered): object {
-  const { columnId: _, columnIds, ...facts } = before as { columnId?: unknown; columnIds?: unknown };
-  return now.columnId == null || columnIds === undefined ? facts : { ...facts, columnIds };
+function confirmedFacts(before: Numbered, now: Unnumbered): object {
+  const { columnId: _, columnIds, unconfirmedIds, ...facts } = before as Numbered & IdsByTarget;
+  if (now.columnId == null || (columnIds ?? unconfirmedIds) === undefined) return facts;
+  if (before.name === now.name) return { ...facts, columnIds, unconfirmedIds };
+  return { ...facts, unconfirmedIds: { ...unconfirmedIds, ...columnIds } };
 }
 
 /** The types of a field before a read, on each side that has the field. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lock } from '../../src/lock/lock.ts';
+import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { updateLock } from '../../src/lock/update-lock.ts';
 import { scalarProto } from '../../src/proto/scalar-types.ts';
 import { type ColumnSpec, lockOf, numbers, tableOf } from './lock-of.ts';
@@ -193,6 +194,12 @@ describe('column ids', () => {
     const both = read('dev', table('d', ['a', 4]), read('prod', table('p', ['a', 7])));
     expect(both.columns[0]).toMatchObject({ columnIds: { prod: 7, dev: 4 } });
     expect(read('dev', table('d', 'a'), both).columns[0]).not.toHaveProperty('columnIds');
+    const renamed = read('dev', table('d', ['b', 4]), both);
+    expect(renamed.columns[0]).toMatchObject({ columnIds: { dev: 4 }, unconfirmedIds: { prod: 7 } });
+    expect(lockToModel(renamed, 'prod').columns[0]).toMatchObject({ columnId: 7 });
+    // Prod may have joined another column by the name: its number does not go from one name to the other and back.
+    expect(numbers(read('prod', table('p', ['a', 7]), renamed))).toBe('a=2 (b=1)');
+    expect(read('prod', table('p', ['b', 7]), renamed).columns[0]).not.toHaveProperty('unconfirmedIds');
   });
 });
 

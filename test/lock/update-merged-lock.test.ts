@@ -122,7 +122,7 @@ it('follows ids in each target that a side knows', () => {
   const theirs = updateLock({ sides: [base] }, table('prod', ['a', 7]), target('prod'));
   const merged = updateLock({ sides: [ours, theirs], base }, table('prod', ['z', 7]), target('prod'));
   expect(numbers(merged)).toBe('z=1 (b=2)');
-  expect(merged.columns[0]).toMatchObject({ columnIds: { dev: 4, prod: 7 } });
+  expect(merged.columns[0]).toMatchObject({ columnIds: { prod: 7 }, unconfirmedIds: { dev: 4 } });
   expect(merged.ids).toEqual({ dev: { tableId: 'dev' }, prod: { tableId: 'prod' } });
 });
 
