@@ -5,14 +5,20 @@ import type { CheckReport } from './app/check/check-result.js';
 import type { DiagnoseRequest } from './app/doctor/diagnose-project.js';
 import type { DoctorReport } from './app/doctor/doctor-report.js';
 import type { GenerateReport, GenerateRequest } from './app/generate/generate-project.js';
+import type { InitRequest } from './app/init/init-project.js';
+import type { InitReport } from './app/init/init-report.js';
 import type { TablesRequest } from './app/project/project-request.js';
+import type { RequestError } from './app/project/request-error.js';
 import type { RunContext } from './app/project/run-context.js';
 import type { SendRequest } from './app/send/send-records.js';
 import type { SendReport } from './app/send/send-report.js';
+import type { WatchListener } from './app/watch/watch-project.js';
+import type { GenError } from './diagnostics/gen-error.js';
 
 export type { CheckReport } from './app/check/check-result.js';
 export type { DoctorReport } from './app/doctor/doctor-report.js';
 export type { GenerateReport } from './app/generate/generate-project.js';
+export type { InitReport } from './app/init/init-report.js';
 export { RequestError, type RequestField } from './app/project/request-error.js';
 export type { SendReport } from './app/send/send-report.js';
 export {
@@ -52,6 +58,20 @@ export interface DoctorOptions extends DiagnoseRequest, ProcessOptions {}
 export interface SendOptions extends SendRequest, ProcessOptions {
   /** Path of the input: NDJSON or CSV, gzipped or not. */
   readonly file: string;
+}
+
+/** Options of `init`. */
+export interface InitOptions extends InitRequest, ProcessOptions {}
+
+/** Options of `watch`. */
+export interface WatchOptions extends GenerateOptions {
+  /** How often live tables are read again, in milliseconds, from 1,000 to 86,400,000. Default 30,000. */
+  readonly intervalMs?: number | undefined;
+  /**
+   * Called after each run whose outcome is new, or that wrote files: with the report of the run, or with the error in the
+   * project that ended it and that a later run may not have. The next run waits until the returned promise is resolved.
+   */
+  readonly onRun?: ((run: GenerateReport | GenError | RequestError) => void | Promise<void>) | undefined;
 }
 
 /**
@@ -100,6 +120,43 @@ export async function send(options: SendOptions): Promise<SendReport> {
   const { sendRecords } = await import('./app/send/send-records.js');
   const { sendReport } = await import('./app/send/send-report.js');
   return sendReport(await sendRecords(options, runContext(options)));
+}
+
+/**
+ * Sets up a project in `folder`, as `zerobus-gen init --yes` does: config, npm scripts, settings of git and linters, a CI
+ * workflow. Writes all files or none. Rejects as `generate` does.
+ *
+ * @example
+ * const { nextSteps } = await init({ tables: ['catalog.iot.sensor_events'], ci: 'github' });
+ */
+export async function init(options: InitOptions = {}): Promise<InitReport> {
+  const { initProject } = await import('./app/init/init-project.js');
+  const { initReport } = await import('./app/init/init-report.js');
+  return initReport(await initProject(options, runContext(options)));
+}
+
+/**
+ * Generates now and after every change of the inputs, as `zerobus-gen --watch` does. Resolves when `signal` is aborted, or when
+ * there is nothing to watch, as without a config after an error. Without a signal, watches until the process ends. Rejects with
+ * RequestError for invalid options, and with what `onRun` throws; errors in the project are passed to `onRun`.
+ *
+ * @example
+ * const stop = new AbortController();
+ * const watching = watch({ snapshot: 'migrations', signal: stop.signal, onRun: (run) => console.log(run) });
+ */
+export async function watch(options: WatchOptions = {}): Promise<void> {
+  const { watchProject } = await import('./app/watch/watch-project.js');
+  const { intervalMs = 30_000, onRun, ...request } = options;
+  const { signal } = request;
+  const listener: WatchListener = {
+    intervalMs,
+    onRun: async (run) => onRun?.(run instanceof Error ? run : { version: 1, tables: run.results }),
+  };
+  try {
+    await watchProject(request, listener, runContext(request));
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+  }
 }
 
 function runContext({ folder, environment, signal }: ProcessOptions): RunContext {

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { check, doctor, GenError, generate, RequestError, send } from '../src/index.ts';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { check, doctor, GenError, generate, init, RequestError, send, watch } from '../src/index.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -67,6 +67,90 @@ test('doctor and send give what the commands print as JSON', async () => {
     table: 'c.s.events',
     stopped: { line: 2 },
     diagnostics: [{ code: 'record-invalid', path: 'id' }],
+  });
+});
+
+describe('init', () => {
+  test('sets up the project as the command does, and gives hints for code', async () => {
+    const missing = init({ folder, environment });
+    await expect(missing).rejects.toMatchObject({ name: 'GenError', code: 'no-package-json' });
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+    const options = { folder, environment, snapshot: 'tables.sql' };
+    const planned = await init({ ...options, dryRun: true });
+    expect(planned.files[0]).toMatchObject({
+      path: join(folder, 'zerobus.config.js'),
+      status: 'written',
+      patch: expect.stringContaining("+  source: { kind: 'snapshot', path: 'tables.sql' }"),
+    });
+    expect(planned.hints.join()).toContain("run init again with ci: 'github'");
+    expect((await readdir(folder)).sort()).toEqual(['package.json', 'tables.sql']);
+    const done = await init(options);
+    expect(done.version).toBe(1);
+    expect(done.files.map(({ path, status }) => `${relative(folder, path)} ${status}`)).toEqual([
+      'zerobus.config.js written',
+      'package.json changed',
+    ]);
+    expect(Object.keys(done.files[0]!).sort()).toEqual(['detail', 'path', 'status']);
+    expect(done.nextSteps).toEqual(['npm install', 'npx zerobus-gen']);
+    expect(await generate({ folder, environment })).toMatchObject({ tables: [{ status: 'written' }] });
+  });
+
+  test.each<[options: Parameters<typeof init>[0], error: object]>([
+    [{ source: 'rest', snapshot: 's' }, { fields: ['source', 'snapshot'] }],
+    [{ source: 'snapshot' }, { fields: ['source', 'snapshot'] }],
+    [{ out: '' }, { fields: ['out'] }],
+    [{ tables: ['a'] }, { code: 'invalid-table-name' }],
+    [{ tables: ['a.b.c'], targets: { dev: { catalog: 'dev' } } }, { code: 'table-has-catalog' }],
+  ])('rejects %j, and writes nothing', async (options, error) => {
+    await writeFile(join(folder, 'package.json'), '{}\n');
+    await expect(init({ folder, environment, ...options })).rejects.toMatchObject(error);
+    expect((await readdir(folder)).sort()).toEqual(['package.json', 'tables.sql']);
+  });
+});
+
+describe('watch', () => {
+  type Run = Parameters<NonNullable<NonNullable<Parameters<typeof watch>[0]>['onRun']>>[0];
+
+  /** Watches until the callback, which gets all runs so far, returns true or throws. */
+  async function watchUntil(next: (runs: readonly Run[]) => Promise<boolean>): Promise<readonly Run[]> {
+    const runs: Run[] = [];
+    const stop = new AbortController();
+    const onRun = async (run: Run): Promise<void> => {
+      runs.push(run);
+      if (await next(runs)) stop.abort();
+    };
+    await watch({ folder, environment, snapshot: 'tables.sql', signal: stop.signal, onRun });
+    return runs;
+  }
+
+  test('reports each run, with errors that a change may fix, until the signal is aborted', async () => {
+    const texts = ['CREATE TABLE', 'CREATE TABLE c.s.events (id STRING NOT NULL, more INT)'];
+    const runs = await watchUntil(async (before) => {
+      const text = texts[before.length - 1];
+      if (text !== undefined) await writeFile(join(folder, 'tables.sql'), text);
+      return text === undefined;
+    });
+    expect(runs).toMatchObject([
+      { version: 1, tables: [{ table: 'c.s.events', status: 'written' }] },
+      { tables: [{ status: 'failed', diagnostics: [{ code: 'snapshot-sql-invalid' }] }] },
+      { version: 1, tables: [{ table: 'c.s.events', status: 'written' }] },
+    ]);
+  });
+
+  test('rejects with what the callback throws', async () => {
+    await expect(watchUntil(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+  });
+
+  test('rejects with a RequestError of the first run', async () => {
+    const options = { folder, environment, snapshot: 'tables.sql', offline: true };
+    await expect(watch(options)).rejects.toMatchObject({ fields: ['offline', 'snapshot'] });
+  });
+
+  test('resolves if the signal is aborted during a run or before', async () => {
+    const stop = new AbortController();
+    const options = { folder, environment, snapshot: 'tables.sql', signal: stop.signal };
+    await watch({ ...options, onRun: () => stop.abort(new Error('enough')) });
+    await watch(options);
   });
 });
 

@@ -54,11 +54,18 @@ export interface InitOutcome {
   readonly nextSteps: readonly string[];
 }
 
+/** Sets up a project without asking questions. Throws RequestError, GenError. */
+export function initProject(request: InitRequest, context: RunContext): Promise<InitOutcome>;
 /**
  * Sets up a project: its config, npm scripts, settings of git, linters and formatters, and a CI workflow. Writes all files or
  * none. With `questions`, asks for targets and tables if the request names no tables and a config is to be written; returns
  * undefined if a question is interrupted. Throws RequestError, GenError.
  */
+export function initProject(
+  request: InitRequest,
+  context: RunContext,
+  questions: InitQuestions | undefined,
+): Promise<InitOutcome | undefined>;
 export async function initProject(
   request: InitRequest,
   context: RunContext,

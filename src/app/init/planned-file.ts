@@ -8,6 +8,7 @@ type PlannedStatus = 'written' | 'changed' | 'overwritten' | 'kept' | 'unchanged
 
 /** A file of the plan. */
 export interface PlannedFile {
+  /** Absolute. */
   readonly path: string;
   readonly status: PlannedStatus;
   readonly before: string | undefined;

@@ -61,6 +61,7 @@ export function describeRequestError(error: RequestError, write: FieldWriter): R
   return describeError(error, write);
 }
 
-function writeProperty(field: RequestField, value?: string): string {
+/** Writes a field as the property of an object of options. */
+export function writeProperty(field: RequestField, value?: string): string {
   return value === undefined ? field : `${field}: '${value}'`;
 }

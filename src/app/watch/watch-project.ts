@@ -16,13 +16,13 @@ export interface WatchListener {
   /** How often live tables are read again, in milliseconds. */
   readonly intervalMs: number;
   /** Called in each run after each table that was read. */
-  readonly onRead: (read: number, total: number) => void;
+  readonly onRead?: (read: number, total: number) => void;
   /** Called after each run whose outcome is new, or that wrote files. */
   readonly onRun: (run: WatchedRun) => Promise<void>;
   /** Called after each run, before `onRun`. */
-  readonly onEnd: () => void;
+  readonly onEnd?: () => void;
   /** Called before each wait, with the number of watched paths; `live` means that tables are read from a workspace. */
-  readonly onWait: (watched: { readonly live: boolean; readonly paths: number }) => void;
+  readonly onWait?: (watched: { readonly live: boolean; readonly paths: number }) => void;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function watchProject(
   const { intervalMs, onRead, onRun, onEnd, onWait } = listener;
   let last: string | undefined;
   await repeatOnChange(request, intervalMs, context, onWait, async () => {
-    const run = await generateOnce(request, context, onRead, last === undefined).finally(onEnd);
+    const run = await generateOnce(request, context, onRead, last === undefined).finally(() => onEnd?.());
     const summary = JSON.stringify(run instanceof Error ? run.message : run.results);
     // The same result is not worth repeating, unless files changed: their content may differ from the last one.
     if (summary === last && (run instanceof Error || !wroteFiles(run))) return;
@@ -97,7 +97,7 @@ async function repeatOnChange(
       await ready;
       await run();
       if (signal.aborted || (!live && paths.length === 0)) return;
-      onWait({ live, paths: paths.length });
+      onWait?.({ live, paths: paths.length });
       if (live && timer === undefined) wakeAfter(intervalMs);
       await untilAborted(change.signal);
     } finally {
