@@ -1,4 +1,5 @@
 import { emitKinds } from '../app/project/project-request.js';
+import { sourceKinds } from '../app/project/request-choices.js';
 
 /** Flags that every command has. */
 export const globalFlags = {
@@ -31,7 +32,7 @@ export const workspaceFlags = {
 export const sourceFlags = {
   source: {
     type: 'string',
-    choices: ['rest', 'sql', 'snapshot'],
+    choices: sourceKinds as typeof sourceKinds,
     describe: 'Read from Unity Catalog over REST, a SQL warehouse or a snapshot; default: rest',
   },
   snapshot: {

@@ -5,6 +5,7 @@ import { openProjects, type Project } from '../project/open-project.js';
 import { openSource } from '../project/open-source.js';
 import { parseRequestedTables } from '../project/parse-requested-tables.js';
 import type { TablesRequest } from '../project/project-request.js';
+import type { failOnValues } from '../project/request-choices.js';
 import { RequestError } from '../project/request-error.js';
 import { type ResolvedProject, resolveProject } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
@@ -16,7 +17,7 @@ export interface CheckRequest extends TablesRequest {
   /** A target of the config, or `all` for every one. Default: the config's `target`. */
   readonly target?: string | undefined;
   /** Which drift makes the status of a table `drift`. Default `breaking`. */
-  readonly failOn?: 'breaking' | 'any' | undefined;
+  readonly failOn?: (typeof failOnValues)[number] | undefined;
 }
 
 /** What a check found: a result for each table in each target. */

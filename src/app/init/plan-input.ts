@@ -1,7 +1,8 @@
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
+import type { ciKinds } from '../project/request-choices.js';
 
 /** A continuous integration service. */
-export type CiKind = 'github' | 'gitlab' | 'none';
+export type CiKind = (typeof ciKinds)[number];
 
 /** What to plan. */
 export interface PlanInput {

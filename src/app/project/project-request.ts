@@ -1,4 +1,5 @@
 import type { Emit } from '../../artifacts/artifact-settings.js';
+import type { sourceKinds } from './request-choices.js';
 
 export { emitKinds } from '../../artifacts/artifact-settings.js';
 
@@ -21,7 +22,7 @@ export interface WorkspaceRequest {
 /** Which kind of source to read tables from, and where that is. */
 export interface SourceRequest extends WorkspaceRequest {
   /** Default: the kind that the other fields need, else the config's, else `rest`. */
-  readonly source?: 'rest' | 'sql' | 'snapshot' | undefined;
+  readonly source?: (typeof sourceKinds)[number] | undefined;
   /** Path of a file or folder of `.json` and `.sql` files. */
   readonly snapshot?: string | undefined;
   /** ID of a SQL warehouse. */

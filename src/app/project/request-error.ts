@@ -5,22 +5,30 @@ export type RequestField =
   | 'connect'
   | 'dryRun'
   | 'emit'
+  | 'environment'
+  | 'failOn'
   | 'file'
+  | 'folder'
   | 'force'
+  | 'format'
   | 'host'
   | 'httpPath'
+  | 'intervalMs'
   | 'jobs'
   | 'offline'
+  | 'onRun'
   | 'out'
   | 'profile'
   | 'rejects'
   | 'resume'
+  | 'signal'
   | 'snapshot'
   | 'source'
   | 'table'
   | 'tables'
   | 'target'
   | 'targets'
+  | 'timestamps'
   | 'warehouse';
 
 /** Writes a field, with a value or without, the way the reader sets it: `source: 'sql'` in code, `--source sql` as a flag. */
@@ -37,13 +45,13 @@ let describeError: (error: RequestError, write: FieldWriter) => RequestProblem;
 /** An invalid request: options contradict each other, have invalid values or are missing. */
 export class RequestError extends Error {
   override readonly name: string = 'RequestError';
-  /** The options that are wrong or missing, by name. */
-  readonly fields: readonly RequestField[];
+  /** The options that are wrong or missing, by name. An option that does not exist has the name that it was given. */
+  readonly fields: readonly (RequestField | (string & {}))[];
   /** What to do next. */
   readonly help: string;
   readonly #describe: (write: FieldWriter) => RequestProblem;
 
-  constructor(fields: readonly RequestField[], describe: (write: FieldWriter) => RequestProblem) {
+  constructor(fields: readonly string[], describe: (write: FieldWriter) => RequestProblem) {
     const { message, help } = describe(writeProperty);
     super(message);
     this.fields = fields;

@@ -1,11 +1,12 @@
 import type { Lock } from '../../lock/lock.js';
+import type { inputFormats } from '../project/request-choices.js';
 import { CsvReader } from './csv-reader.js';
 import { JsonReader } from './json-reader.js';
 import type { RowReader } from './row-reader.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
 /** The format of an input. */
-export type InputFormat = 'ndjson' | 'csv';
+export type InputFormat = (typeof inputFormats)[number];
 
 /** Returns the format by the extension of a file name, ignoring `.gz`; undefined if the extension is unknown. */
 export function detectFormat(name: string): InputFormat | undefined {

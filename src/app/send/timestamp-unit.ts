@@ -1,7 +1,8 @@
+import type { timestampUnits } from '../project/request-choices.js';
 import { plainDigits } from './exact-number.js';
 
 /** The unit of timestamps that are plain numbers, counted since 1970. */
-export type TimestampUnit = 's' | 'ms' | 'us';
+export type TimestampUnit = (typeof timestampUnits)[number];
 
 const DIGITS: Readonly<Record<TimestampUnit, number>> = { s: 6, ms: 3, us: 0 };
 

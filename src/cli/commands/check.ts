@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../app/check/check-result.js';
+import { failOnValues } from '../../app/project/request-choices.js';
 import { type Command, defineCommand } from '../command.js';
 import { type ExitCode, exitCode, mostSevere } from '../exit-code.js';
 import {
@@ -42,7 +43,7 @@ export const check: Command = defineCommand({
       flags: {
         'fail-on': {
           type: 'string',
-          choices: ['breaking', 'any'],
+          choices: failOnValues,
           default: 'breaking',
           describe: 'Which drift of a table makes the exit code 4',
         },

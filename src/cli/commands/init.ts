@@ -1,4 +1,5 @@
 import type { InitOutcome, InitQuestions, Targets } from '../../app/init/init-project.js';
+import { ciKinds } from '../../app/project/request-choices.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -37,7 +38,7 @@ export const init: Command = defineCommand({
       flags: {
         ci: {
           type: 'string',
-          choices: ['github', 'gitlab', 'none'],
+          choices: ciKinds,
           describe: 'CI to set up; default: the one that the repository uses',
         },
         force: { type: 'boolean', default: false, describe: 'Overwrite existing files' },

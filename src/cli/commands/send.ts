@@ -1,3 +1,4 @@
+import { inputFormats, timestampUnits } from '../../app/project/request-choices.js';
 import { type Command, defineCommand } from '../command.js';
 import { offlineFlags, quietFlags, reportFlags, sourceFlags, targetFlags, workspaceFlags } from '../flags.js';
 
@@ -15,12 +16,12 @@ export const send: Command = defineCommand({
       flags: {
         format: {
           type: 'string',
-          choices: ['ndjson', 'csv'],
+          choices: inputFormats,
           describe: 'Format of the input; default: by the file extension, else by its first character',
         },
         timestamps: {
           type: 'string',
-          choices: ['s', 'ms', 'us'],
+          choices: timestampUnits,
           describe: 'Unit of timestamps that are plain numbers; without it, they are rejected',
         },
         rejects: {

@@ -1,0 +1,14 @@
+/** The values of `source`. */
+export const sourceKinds = ['rest', 'sql', 'snapshot'] as const;
+
+/** The values of `failOn`. */
+export const failOnValues = ['breaking', 'any'] as const;
+
+/** The values of `format`. */
+export const inputFormats = ['ndjson', 'csv'] as const;
+
+/** The values of `timestamps`. */
+export const timestampUnits = ['s', 'ms', 'us'] as const;
+
+/** The values of `ci`. */
+export const ciKinds = ['github', 'gitlab', 'none'] as const;
