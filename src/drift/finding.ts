@@ -48,7 +48,7 @@ export function finding(code: DriftCode, table: TableName, change: Change, place
     sql: at.toSql(),
     pathSql: quoteNameIfNeeded(change.path ?? ''),
     afterSql: quoteNameIfNeeded(change.after ?? ''),
-    files: files.map(shellWord).join(' '),
+    files: files.map((file) => shellWord(file)).join(' '),
   };
   const fill = (text: string, limit?: number): string =>
     text.replace(/\{(\w+)\}/g, (_, key: string) => {
@@ -60,6 +60,6 @@ export function finding(code: DriftCode, table: TableName, change: Change, place
     severity: row.severity,
     ...change,
     message: `${fill(row.message, 500)}. ${row.effect}`,
-    fix: row.fix === undefined ? `zerobus-gen ${shellWord(String(table))}` : fill(row.fix),
+    fix: row.fix === undefined ? `zerobus-gen ${table.toArgument()}` : fill(row.fix),
   };
 }

@@ -48,7 +48,8 @@ function expectTable(lock: Lock, table: TableName, file: string): Lock {
 export async function expectLock(folder: string, table: TableName): Promise<Lock> {
   const lock = await readLock(folder, table);
   if (lock !== undefined) return lock;
-  throw genError('lock-missing', { table }, { name: table.toString(), file: lockPath(folder, table) });
+  const params = { name: table.toString(), file: lockPath(folder, table), table: table.toArgument() };
+  throw genError('lock-missing', { table }, params);
 }
 
 /** The locks of a project. */

@@ -15,13 +15,23 @@ import { expectNoChoices, reservedFromJson, typeFromJson, UnknownChoice } from '
 export function parseLock(text: string, file: string): Lock {
   const line = findConflict(text);
   if (line !== undefined) {
-    const name = /"table": "([^"]*)"/.exec(text)?.[1] ?? 'catalog.schema.table';
-    throw genError('lock-conflict', {}, { file, line: String(line), name });
+    const table = findName(text)?.toArgument() ?? 'catalog.schema.table';
+    throw genError('lock-conflict', {}, { file, line: String(line), table });
   }
   const lock = readForm(text, file);
   const reason = checkNumbers(lock);
   if (reason === undefined) return lock;
-  throw genError('lock-duplicate-number', { table: lock.name }, { file, reason, name: lock.name.toString() });
+  throw genError('lock-duplicate-number', { table: lock.name }, { file, reason, table: lock.name.toArgument() });
+}
+
+/** Finds the name of the table in a text that is no JSON. */
+function findName(text: string): TableName | undefined {
+  try {
+    const json = /"table": ("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
+    return json === undefined ? undefined : TableName.parse(JSON.parse(json) as string, 'either');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Parses a lock without checking that its numbers are unique. Throws GenError `lock-damaged` or `lock-newer`. */

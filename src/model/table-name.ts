@@ -1,5 +1,6 @@
 import { genError } from '../diagnostics/gen-error.js';
 import { printable } from '../diagnostics/printable.js';
+import { shellWord } from '../diagnostics/shell-word.js';
 import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
 import { isWindowsDevice } from './windows-device.js';
@@ -73,6 +74,18 @@ export class TableName {
   /** Formats the name for SQL, each part quoted with backticks. */
   toSql(): string {
     return this.parts.map(quoteName).join('.');
+  }
+
+  /**
+   * Formats the name as an argument of zerobus-gen in a suggested command: parts that need it are quoted with backticks, and
+   * the whole for the shell of `platform`.
+   */
+  toArgument(platform: NodeJS.Platform = process.platform): string {
+    const text = this.toString();
+    const parts = splitName(text);
+    const isPlain = typeof parts !== 'string' && parts.join('.') === text && parts.length === this.parts.length;
+    // A star makes a pattern, and a dash a flag.
+    return shellWord(isPlain && !/^-|\*/.test(text) ? text : this.toSql(), platform);
   }
 
   /** Formats the name for a URL: each part percent-encoded, including dots inside a part. */

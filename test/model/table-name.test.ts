@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
+import { parseTables } from '../../src/model/table-pattern.ts';
 
 describe('TableName.parse', () => {
   const good: [given: string, want: (string | undefined)[]][] = [
@@ -60,4 +62,32 @@ describe('forms of a TableName', () => {
   it.each(rows)('%s', (_, got, want) => expect(got).toEqual(want));
 
   it('parses back from SQL', () => expect(TableName.parse(odd.toSql()).equals(odd)).toBe(true));
+});
+
+describe('as an argument of a suggested command', () => {
+  const rows: [parts: [string | undefined, string, string], posix: string, powershell?: string][] = [
+    [['catalog', 'iot', 'sensor_events'], 'catalog.iot.sensor_events'],
+    [[undefined, 'iot', 'sensor-events'], 'iot.sensor-events'],
+    [['c', 's', 'a b'], "'c.s.a b'"],
+    [['c', 's', 'a.b'], "'`c`.`s`.`a.b`'"],
+    [['c', 's', '`id`'], "'`c`.`s`.```id```'"],
+    [['c', 's', '$(id)'], "'c.s.$(id)'"],
+    [['c', 's', 'a;b'], "'c.s.a;b'"],
+    [['c', 's', "it's"], "'c.s.it'\\''s'", "'c.s.it''s'"],
+    [['c', 's', '"q"'], `'c.s."q"'`],
+    // Neither a pattern nor a flag.
+    [['c', 's', 'a*'], "'`c`.`s`.`a*`'"],
+    [['-c', 's', 't'], "'`-c`.`s`.`t`'"],
+  ];
+  it.each(rows)('%j', (parts, posix, powershell = posix) => {
+    const name = new TableName(...parts);
+    expect([name.toArgument('linux'), name.toArgument('win32')]).toEqual([posix, powershell]);
+  });
+
+  it.skipIf(process.platform === 'win32').each(rows)('%j is read back by the shell and the parser', (parts) => {
+    const name = new TableName(...parts);
+    const word = execFileSync('sh', ['-c', `printf %s ${name.toArgument('linux')}`], { encoding: 'utf8' });
+    const read = parseTables(word, 'either');
+    expect(read instanceof TableName && read.equals(name)).toBe(true);
+  });
 });

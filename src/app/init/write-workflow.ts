@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
-import { shellWord } from '../../diagnostics/shell-word.js';
+import { posixWord } from '../../diagnostics/shell-word.js';
 import { readPackageFile } from '../../system/package-file.js';
 import { MANAGERS } from './package-manager.js';
 import type { ProjectFacts } from './project-facts.js';
@@ -43,7 +43,7 @@ export function writeGithubWorkflow(facts: ProjectFacts, config: ZerobusConfig):
 export function writeGitlabJob(facts: ProjectFacts, config: ZerobusConfig): string {
   const folderFromRoot = getPathFromRoot(facts, facts.folder);
   const changeFolder = (folder: string): readonly string[] =>
-    folder === '' ? [] : [`    - ${writeYamlCommand(`cd ${shellWord(folder)}`)}`];
+    folder === '' ? [] : [`    - ${writeYamlCommand(`cd ${posixWord(folder)}`)}`];
   const installFolder = getPathFromRoot(facts, facts.installFolder);
   const { frozen } = MANAGERS[facts.manager];
   const enableManager =

@@ -51,7 +51,7 @@ export async function compareIndex(
 }
 
 function fileDiagnostic(code: FileCode, path: string, { name }: Lock): Diagnostic {
-  return diagnostic(code, { table: name, path }, { file: path, name: name.toString() });
+  return diagnostic(code, { table: name, path }, { file: path, table: name.toArgument() });
 }
 
 /** Reads synchronously: waiting for files this small takes longer than reading them. */

@@ -26,7 +26,7 @@ export function databricksCli(context: ProviderContext): CredentialProvider {
   const environment = Object.fromEntries(
     Object.entries(settings.environment).filter(([name]) => !resolvedVariables.test(name)),
   );
-  const login = `databricks auth login ${target.map(shellWord).join(' ')}`;
+  const login = `databricks auth login ${target.map((word) => shellWord(word)).join(' ')}`;
   let hung: GenError | undefined;
 
   async function mint(signal?: AbortSignal): Promise<MintedToken> {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
-import { shellWord } from '../../../src/diagnostics/shell-word.ts';
+import { posixWord } from '../../../src/diagnostics/shell-word.ts';
 import { Project } from '../../cli/project.ts';
 import { type Files, Package } from './package.ts';
 
@@ -170,7 +170,7 @@ describe('for GitLab', () => {
     const { out } = await new Project(join(project.folder, name)).run('init', 'c.s.t');
     const text = out.slice(out.indexOf('\nzerobus:\n'), out.indexOf('\nNext:'));
     const { zerobus } = parse(text) as { readonly zerobus: GitlabJob };
-    expect(zerobus.script.slice(0, 2)).toEqual([`cd ${shellWord(name)}`, 'npm ci']);
+    expect(zerobus.script.slice(0, 2)).toEqual([`cd ${posixWord(name)}`, 'npm ci']);
     expect(zerobus.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
   });
 
