@@ -38,7 +38,7 @@ const chunks = [
   ['zod', /^node_modules\/zod\//],
   ['yargs', /^(node_modules|scripts)\/|^cli\/arguments\/yargs-parser/],
   ['package', /^system\/package-/],
-  ['request', /^app\/project\/(request-error|resolve-setting)|^artifacts\/artifact-settings/],
+  ['request', /^app\/project\/(request-error|request-choices|resolve-setting)|^artifacts\/artifact-settings/],
   ['request', /^app\/(check\/check-result|doctor\/doctor-report)|^config\/zerobus-config/],
   ['auth', /^auth\/|^system\/http\/|^app\/project\/choose-workspace/],
   ['config', /^config\/(find-config|folders-upward|import-extension)/],
