@@ -1,5 +1,3 @@
-import { splitName } from '../model/split-name.js';
-import type { TableName } from '../model/table-name.js';
 import { columnFacets, facetsToJson, tableFacets } from './facets-json.js';
 import type { Lock, LockColumn } from './lock.js';
 import { lockVersion } from './lock-schema.js';
@@ -10,7 +8,7 @@ export function serialiseLock(lock: Lock): string {
   const ids = Object.fromEntries(Object.entries(lock.ids).sort(([a], [b]) => (a < b ? -1 : 1)));
   const rows: [key: string, value: string][] = [
     ['version', String(lockVersion)],
-    ['table', JSON.stringify(isPlain(lock.name) ? lock.name.toString() : lock.name.toSql())],
+    ['table', JSON.stringify(lock.name.toQuotedIfNeeded())],
     ...Object.entries(facetsToJson(lock, tableFacets)).map(([key, value]): [string, string] => [key, spaced(value)]),
     ['message', JSON.stringify(lock.message)],
     ['file', JSON.stringify(lock.file)],
@@ -50,12 +48,6 @@ export function serialiseLock(lock: Lock): string {
 function columnToJson(column: LockColumn): unknown {
   const { name, number, nullable, type } = column;
   return { name, number, type: typeToJson(type), nullable, ...facetsToJson(column, columnFacets) };
-}
-
-/** Returns whether a name can be parsed back without back-quotes. */
-function isPlain(name: TableName): boolean {
-  const parts = splitName(name.toString());
-  return typeof parts !== 'string' && parts.join('.') === name.toString() && parts.length === name.parts.length;
 }
 
 function lines(items: readonly string[], brackets: '{}' | '[]'): string {

@@ -66,6 +66,14 @@ export class TableName {
     return this.parts.join('.');
   }
 
+  /** Formats the name so that `parse` reads it back: as `toString` does if that is enough, else quoted. */
+  toQuotedIfNeeded(): string {
+    const text = this.toString();
+    const parts = splitName(text);
+    const isPlain = typeof parts !== 'string' && parts.join('.') === text && parts.length === this.parts.length;
+    return isPlain ? text : this.toSql();
+  }
+
   /** Formats the name for JSON, like `toString`. */
   toJSON(): string {
     return this.toString();
@@ -81,11 +89,9 @@ export class TableName {
    * the whole for the shell of `platform`.
    */
   toArgument(platform: NodeJS.Platform = process.platform): string {
-    const text = this.toString();
-    const parts = splitName(text);
-    const isPlain = typeof parts !== 'string' && parts.join('.') === text && parts.length === this.parts.length;
+    const text = this.toQuotedIfNeeded();
     // A star makes a pattern, and a dash a flag.
-    return shellWord(isPlain && !/^-|\*/.test(text) ? text : this.toSql(), platform);
+    return shellWord(/^-|\*/.test(text) ? this.toSql() : text, platform);
   }
 
   /** Formats the name for a URL: each part percent-encoded, including dots inside a part. */
