@@ -1,6 +1,5 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import type { Lock } from '../lock/lock.js';
-import { lockToModel } from '../lock/lock-to-model.js';
 import { checkTable } from '../proto/check-table.js';
 import { tableToProto } from '../proto/table-to-proto.js';
 import { writeProto } from '../proto/write-proto.js';
@@ -24,7 +23,7 @@ export interface EmittedTable {
  * clock. It is asynchronous because it loads emitters on demand. If a diagnostic is an error, no file is emitted.
  */
 export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Promise<EmittedTable> {
-  const diagnostics = checkTable(lockToModel(lock));
+  const diagnostics = checkTable(lock);
   if (hasErrors(diagnostics)) return { lock, artifacts: [], diagnostics };
   const artifacts = await emit(lock, settings);
   const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));

@@ -1,11 +1,11 @@
 import pMap from 'p-map';
-import { emitArtifacts } from '../../artifacts/emit-artifacts.js';
 import { FileClaims } from '../../artifacts/names/file-claims.js';
 import type { TableNames } from '../../artifacts/names/schema-names.js';
 import { TableNamer } from '../../artifacts/names/table-namer.js';
 import { expectTable } from '../../catalog/expect-table.js';
 import type { TableSource } from '../../catalog/table-source.js';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
+import { isSameLock } from '../../lock/is-same-lock.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks, readResolvedLock } from '../../lock/lock-folder.js';
 import { resolveLock } from '../../lock/resolve-lock.js';
@@ -17,10 +17,10 @@ import { scalarProto } from '../../proto/scalar-types.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { nameFormCheck } from '../project/name-form-check.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
-import { publishTable, unchangedFiles } from '../publish/publish-files.js';
+import { LockChanged } from '../publish/lock-changed.js';
 import { publishIndexes } from '../publish/publish-indexes.js';
 import { failedTable, type TableResult, tableResult } from '../publish/table-result.js';
-import { isUpToDate } from '../publish/up-to-date.js';
+import { generateTable } from './generate-table.js';
 import { movedFieldWarnings } from './moved-field-warnings.js';
 
 /** A run that reads tables from a source. */
@@ -65,7 +65,7 @@ export async function generateFromSource(
     if ('status' in plan) return plan;
     // After an abort, tables that are being written are completed and get into their index; no other table is started.
     if (signal?.aborted === true) return tableResult(plan.model.name.toString(), [], []);
-    return generateTable(plan, generated, run);
+    return generatePlanned(plan, generated, run);
   };
   const results = await pMap(failClashes(plans, locks), write, { concurrency: WRITERS });
   const published = await publishIndexes(generated, results, run);
@@ -138,38 +138,28 @@ function planTable(
   }
 }
 
-/** Adds the new lock of the table to `generated`, by its name. */
-async function generateTable(
+/** Updates the lock of a planned table, and generates the table. Adds its new lock to `generated`, by its name. */
+async function generatePlanned(
   plan: TablePlan,
   generated: Map<string, Lock>,
   project: ResolvedProject,
 ): Promise<TableResult> {
   const { model, renamed, diagnostics } = plan;
-  const table = model.name.toString();
   try {
-    const resolved = await readResolvedLock(project.lockFolder, model.name);
-    const previous = resolved?.lock;
-    const names = renamed ? plan.names : (previous ?? plan.names);
+    const previous = await readResolvedLock(project.lockFolder, model.name);
+    const names = renamed ? plan.names : (previous?.lock ?? plan.names);
     const moved: MovedField[] = [];
-    const lock = updateLock(resolved, model, {
+    const lock = updateLock(previous, model, {
       names,
       scalar: scalarProto,
       target: project.target,
       onMoved: (field) => moved.push(field),
     });
-    if (resolved?.merged === false && (await isUpToDate(previous, lock, project))) {
-      generated.set(table, lock);
-      return tableResult(table, unchangedFiles(lock, project), diagnostics);
-    }
-    const emitted = await emitArtifacts(lock, project.artifacts);
-    // The lock may know a fact that this source does not, and with it a reason to reject the table.
-    if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
-    const files = await publishTable(emitted.lock, resolved, emitted.artifacts, project);
-    // Another run gave out numbers since: start again from its lock.
-    if (files === 'lock-changed') return generateTable(plan, generated, project);
-    generated.set(table, emitted.lock);
-    return tableResult(table, files, [...diagnostics, ...plan.nameDiagnostics, ...movedFieldWarnings(moved, lock)]);
+    const isSaved = previous?.merged === false && isSameLock(previous.lock, lock);
+    const warnings = [...plan.nameDiagnostics, ...movedFieldWarnings(moved, lock)];
+    return await generateTable({ lock, previous, isSaved, diagnostics, warnings }, generated, project);
   } catch (error) {
-    return failedTable(table, error);
+    if (error instanceof LockChanged) return generatePlanned(plan, generated, project);
+    return failedTable(model.name.toString(), error);
   }
 }

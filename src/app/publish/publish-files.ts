@@ -9,6 +9,7 @@ import type { ResolvedLock } from '../../lock/resolve-lock.js';
 import { serialiseLock } from '../../lock/serialise-lock.js';
 import { withFileLock } from '../../system/file-lock.js';
 import { writeFileAtomically } from '../../system/write-file.js';
+import { LockChanged } from './lock-changed.js';
 import { resolveInside } from './resolve-inside.js';
 import { writeError } from './write-error.js';
 
@@ -41,23 +42,23 @@ export interface PublishTarget {
 /**
  * Writes the lock and the files of a table, as far as they changed. The lock comes first, since field numbers must not be
  * lost. Each file is replaced atomically. Deletes only files that the previous lock lists; until they are deleted, the lock
- * keeps listing them, so that the next run can complete a run that was killed. Writes nothing and returns `lock-changed` if another
- * run has written the lock since `previous` was read: its numbers count. Throws GenError.
+ * keeps listing them, so that the next run can complete a run that was killed. Throws GenError, and
+ * LockChanged if another run has written the lock since `previous` was read.
  */
 export async function publishTable(
   lock: Lock,
   previous: ResolvedLock | undefined,
   artifacts: readonly Artifact[],
   target: PublishTarget,
-): Promise<readonly PublishedFile[] | 'lock-changed'> {
+): Promise<readonly PublishedFile[]> {
   const kept = new Set(lock.files.map(({ path }) => path));
   const obsolete = (previous?.lock.files ?? []).filter(({ path }) => !kept.has(path));
   // Checked before anything is written.
   for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
   for (const { path } of obsolete) expectInTableFolder(path, lock, target);
   const inspected = await inspectFiles(artifacts, target, previous?.lock);
-  const publish = async (): Promise<readonly PublishedFile[] | 'lock-changed'> => {
-    if (readLockText(target.lockFolder, lock.name) !== previous?.text) return 'lock-changed';
+  const publish = async (): Promise<readonly PublishedFile[]> => {
+    if (readLockText(target.lockFolder, lock.name) !== previous?.text) throw new LockChanged();
     return publishChecked(lock, obsolete, inspected, target);
   };
   if (target.dryRun) return publish();

@@ -5,7 +5,6 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { expectLock } from '../../lock/lock-folder.js';
-import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { version } from '../../system/package-version.js';
@@ -99,7 +98,7 @@ export async function sendRecords(
     const lock = await readTypes(table, request, project, context);
     // The name is complete, so ZEROBUS_CATALOG does not apply.
     const catalog = project.target.catalog ?? lock.name.catalog;
-    const inspected = inspectTable(lockToModel(lock), { catalog });
+    const inspected = inspectTable(lock, { catalog });
     diagnostics.push(...inspected.diagnostics.filter(({ severity }) => severity !== 'info'));
     if (diagnostics.some(({ severity }) => severity === 'error')) return finish({ failure: undefined });
     const type = createRowType(lock, request.timestamps);

@@ -1,0 +1,46 @@
+import { emitArtifacts } from '../../artifacts/emit-artifacts.js';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
+import type { Lock } from '../../lock/lock.js';
+import type { ResolvedLock } from '../../lock/resolve-lock.js';
+import type { ResolvedProject } from '../project/resolve-project.js';
+import { hasCurrentFiles } from '../publish/compare-files.js';
+import { publishFiles, publishTable, unchangedFiles } from '../publish/publish-files.js';
+import { type TableResult, tableResult } from '../publish/table-result.js';
+
+/** A table that is ready to be emitted. */
+export interface LockedTable {
+  readonly lock: Lock;
+  /** The lock before this run; undefined for a new table. */
+  readonly previous: ResolvedLock | undefined;
+  /** Whether `lock` is what its file holds. */
+  readonly isSaved: boolean;
+  /** Diagnostics of the table. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Diagnostics of its names and numbers, reported only when files are written. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Emits the files of a table from its lock and publishes them; skips a table whose lock and files are up to date. With
+ * `keepLock` the lock file stays unchanged. Adds the new lock of the table to `generated`, by its name. Throws GenError, LockChanged.
+ */
+export async function generateTable(
+  { lock, previous, isSaved, diagnostics, warnings }: LockedTable,
+  generated: Map<string, Lock>,
+  project: ResolvedProject,
+  keepLock: boolean = false,
+): Promise<TableResult> {
+  const table = lock.name.toString();
+  if (isSaved && (await hasCurrentFiles(lock, project.out, project.artifacts))) {
+    generated.set(table, lock);
+    return tableResult(table, unchangedFiles(lock, project), diagnostics);
+  }
+  const emitted = await emitArtifacts(lock, project.artifacts);
+  // The lock may know a fact that the source of this run does not, and with it a reason to reject the table.
+  if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
+  const files = keepLock
+    ? await publishFiles(emitted.artifacts, project, lock)
+    : await publishTable(emitted.lock, previous, emitted.artifacts, project);
+  generated.set(table, emitted.lock);
+  return tableResult(table, files, [...diagnostics, ...warnings]);
+}
