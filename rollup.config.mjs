@@ -47,7 +47,7 @@ const chunks = [
   ['rest', /^catalog\/rest\//],
   ['sql', /^catalog\/sql\//],
   ['descriptor', /^proto\/(descriptor|field-type-numbers)/],
-  ['protobufjs', /^proto\/(verify-proto|write-protobufjs|write-file-descriptor-set|protobufjs-oneofs)/],
+  ['protobufjs', /^artifacts\/protobuf\/(verify-proto|write-protobufjs|write-file-descriptor-set|protobufjs-oneofs)/],
   ['typescript', /^artifacts\/typescript\/(?!emit-(index|producer|settings)|reserved|template)/],
   ['report', /^cli\/(reporters\/|progress)|^app\/project\/source-places/],
   ['project', /^app\/project\/(?!project-words)/],

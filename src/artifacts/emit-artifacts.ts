@@ -2,11 +2,11 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import type { Lock } from '../lock/lock.js';
 import { checkTable } from '../proto/check-table.js';
 import { tableToProto } from '../proto/table-to-proto.js';
-import { writeProto } from '../proto/write-proto.js';
-import type { ProtobufjsCli } from '../proto/write-protobufjs.js';
 import { loadOptionalPeer } from '../system/optional-peer.js';
 import { type Artifact, contentHash } from './artifact.js';
 import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js';
+import { writeProto } from './protobuf/write-proto.js';
+import type { ProtobufjsCli } from './protobuf/write-protobufjs.js';
 import { tablePaths } from './table-paths.js';
 import { emitProducer } from './typescript/emit-producer.js';
 
@@ -35,7 +35,7 @@ async function emit(lock: Lock, settings: ArtifactSettings): Promise<Artifact[]>
   const proto = tableToProto(lock, settings.proto);
   const artifacts: Artifact[] = [];
   if (emits(settings, 'proto')) {
-    const { verifyProto } = await import('../proto/verify-proto.js');
+    const { verifyProto } = await import('./protobuf/verify-proto.js');
     const content = writeProto(proto);
     verifyProto(content, proto);
     artifacts.push({ path: paths.proto, content });
@@ -53,11 +53,11 @@ async function emit(lock: Lock, settings: ArtifactSettings): Promise<Artifact[]>
     artifacts.push({ path: paths.zod, content: emitZod(lock, proto, settings, settings.zod) });
   }
   if (emits(settings, 'descriptor')) {
-    const { writeFileDescriptorSet } = await import('../proto/write-file-descriptor-set.js');
+    const { writeFileDescriptorSet } = await import('./protobuf/write-file-descriptor-set.js');
     artifacts.push({ path: paths.descriptor, content: writeFileDescriptorSet(proto, paths.proto) });
   }
   if (emits(settings, 'protobufjs')) {
-    const { writeProtobufjs } = await import('../proto/write-protobufjs.js');
+    const { writeProtobufjs } = await import('./protobuf/write-protobufjs.js');
     const { code, types } = await writeProtobufjs(proto, await loadProtobufjsCli());
     artifacts.push({ path: paths.protobufjs, content: code }, { path: paths.protobufjsTypes, content: types });
   }

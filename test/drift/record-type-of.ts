@@ -1,10 +1,10 @@
 import protobuf from 'protobufjs';
 import type { RecordType } from 'zerobus-runtime/codegen';
+import { writeProto } from '../../src/artifacts/protobuf/write-proto.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { writeDescriptor } from '../../src/proto/descriptor.ts';
 import { recordColumns } from '../../src/proto/record-columns.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
 import { forProtobuf, type Json } from '../emulator/wire-record.ts';
 import { newLock } from '../proto/fixture-lock.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
+import { writeProto } from '../../src/artifacts/protobuf/write-proto.ts';
 import { compilePlan } from '../../src/emulator/validate/compile-plan.ts';
 import { decodeRow } from '../../src/emulator/validate/decode-row.ts';
 import { readDescriptor } from '../../src/emulator/validate/read-descriptor.ts';
@@ -8,7 +9,6 @@ import { readJsonRecord } from '../../src/emulator/validate/read-json-record.ts'
 import { RecordChecker } from '../../src/emulator/validate/record-checker.ts';
 import { writeDescriptor } from '../../src/proto/descriptor.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
 import { fixtureLock, fixtures } from '../proto/fixture-lock.ts';
 import { forProtobuf, recordArbitrary, withEmpty } from './wire-record.ts';
 

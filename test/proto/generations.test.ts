@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { reservedNames } from '../../src/artifacts/protobuf/reserved-names.ts';
+import { verifyProto } from '../../src/artifacts/protobuf/verify-proto.ts';
+import { writeProto } from '../../src/artifacts/protobuf/write-proto.ts';
 import { writeDescriptor } from '../../src/proto/descriptor.ts';
 import type { ProtoField, ProtoMessage } from '../../src/proto/proto-file.ts';
-import { reservedNames } from '../../src/proto/reserved-names.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { verifyProto } from '../../src/proto/verify-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
 import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
 import { newLock } from './fixture-lock.ts';
 import { generations, nextLock, seeded } from './generations.ts';

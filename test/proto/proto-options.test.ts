@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { writeProto } from '../../src/artifacts/protobuf/write-proto.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { expandProtoOptions } from '../../src/proto/expand-proto-options.ts';
 import type { ProtoSettings } from '../../src/proto/proto-settings.ts';
 import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
 import { tableOf } from '../lock/lock-of.ts';
 import { newLock } from './fixture-lock.ts';
 

@@ -29,7 +29,8 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('the layer check', () => {
   const planted: [file: string, line: string, rule: string][] = [
     ['src/model/table-name.ts', "import '../lock/lock.js';", 'layer-src-model'],
-    ['src/proto/write-proto.ts', "import '../cli/run.js';", 'layer-src-proto'],
+    ['src/proto/descriptor.ts', "import '../cli/run.js';", 'layer-src-proto'],
+    ['src/artifacts/protobuf/write-proto.ts', "import '../../lock/lock.js';", 'layer-src-artifacts-protobuf'],
     ['runtime/src/codes.ts', "import '../../src/model/table-name.js';", 'layer-runtime-src'],
     ['runtime/src/wire/varint.ts', "import '../codecs/date.js';", 'layer-runtime-src-wire'],
     ['runtime/src/errors/zerobus-error.ts', "import 'zod';", 'runtime-has-no-dependency'],

@@ -1,4 +1,4 @@
-import { escapeDoc } from '../../proto/escape-doc.js';
+import { escapeDoc } from '../text/escape-doc.js';
 import { importPath, moduleName, type TypeScriptSettings } from './emit-settings.js';
 import { fillTemplate } from './template.js';
 import { producer } from './templates.js';

@@ -1,6 +1,6 @@
 import type { Lock } from '../../lock/lock.js';
-import { escapeDoc } from '../../proto/escape-doc.js';
 import type { ProtoFile } from '../../proto/proto-file.js';
+import { escapeDoc } from '../text/escape-doc.js';
 import { docComment, indent, type Lines, type Use } from './code.js';
 import { emitColumns } from './emit-columns.js';
 import { emitFunctions } from './emit-functions.js';

@@ -1,6 +1,6 @@
 import type { Lock } from '../../lock/lock.js';
-import { escapeDoc } from '../../proto/escape-doc.js';
 import type { ProtoFile } from '../../proto/proto-file.js';
+import { escapeDoc } from '../text/escape-doc.js';
 import { docComment, indent, type Use } from './code.js';
 import { importPath, moduleName, type TypeScriptSettings } from './emit-settings.js';
 import { Imports } from './imports.js';

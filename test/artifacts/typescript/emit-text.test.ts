@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { escapeDoc } from '../../../src/artifacts/text/escape-doc.ts';
 import { emitIndex } from '../../../src/artifacts/typescript/emit-index.ts';
 import { emitProducer } from '../../../src/artifacts/typescript/emit-producer.ts';
 import { type ImportExtension, importPath } from '../../../src/artifacts/typescript/emit-settings.ts';
 import { localName } from '../../../src/artifacts/typescript/identifiers.ts';
 import { tagBytes } from '../../../src/artifacts/typescript/tag-bytes.ts';
-import { escapeDoc } from '../../../src/proto/escape-doc.ts';
 
 describe('relative imports', () => {
   const rows: [extension: ImportExtension, want: string][] = [

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs';
-import type { ProtoFile, ProtoMessage } from './proto-file.js';
+import type { ProtoFile, ProtoMessage } from '../../proto/proto-file.js';
 import { isOneof } from './protobufjs-oneofs.js';
 
 /**

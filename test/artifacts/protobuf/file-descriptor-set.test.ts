@@ -1,10 +1,10 @@
 import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
-import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { writeFileDescriptorSet } from '../../src/proto/write-file-descriptor-set.ts';
-import { tableOf } from '../lock/lock-of.ts';
-import { fixtureLock, fixtures, newLock } from './fixture-lock.ts';
+import { writeFileDescriptorSet } from '../../../src/artifacts/protobuf/write-file-descriptor-set.ts';
+import { tableToProto } from '../../../src/proto/table-to-proto.ts';
+import { tableOf } from '../../lock/lock-of.ts';
+import { fixtureLock, fixtures, newLock } from '../../proto/fixture-lock.ts';
 
 it('is the file as protoc describes it', () => {
   const lock = newLock(

@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
-import { fieldTypeNumber } from './field-type-numbers.js';
-import { jsonName } from './names.js';
-import type { ProtoField, ProtoFile, ProtoMessage, ProtoOption, ProtoValue } from './proto-file.js';
+import { fieldTypeNumber } from '../../proto/field-type-numbers.js';
+import { jsonName } from '../../proto/names.js';
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoOption, ProtoValue } from '../../proto/proto-file.js';
 import { reservedNames } from './reserved-names.js';
 
 type Writer = protobuf.Writer;

@@ -1,9 +1,9 @@
 /// <reference path="./protobufjs-cli.d.ts" />
 import protobuf from 'protobufjs';
-import { oneLine } from './comment-lines.js';
-import { escapeDoc } from './escape-doc.js';
-import { uniqueName } from './names.js';
-import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-file.js';
+import { uniqueName } from '../../proto/names.js';
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from '../../proto/proto-file.js';
+import { oneLine } from '../text/comment-lines.js';
+import { escapeDoc } from '../text/escape-doc.js';
 import { isOneof } from './protobufjs-oneofs.js';
 import { writeProto } from './write-proto.js';
 

@@ -1,5 +1,5 @@
-import { commentLines, oneLine } from './comment-lines.js';
-import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from './proto-file.js';
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from '../../proto/proto-file.js';
+import { commentLines, oneLine } from '../text/comment-lines.js';
 import { reservedNames } from './reserved-names.js';
 
 /**

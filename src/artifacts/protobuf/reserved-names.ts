@@ -1,4 +1,4 @@
-import type { ProtoMessage } from './proto-file.js';
+import type { ProtoMessage } from '../../proto/proto-file.js';
 
 /** Lists the names that a message reserves. A name that is in use again cannot be reserved; its old number still is. */
 export function reservedNames({ fields, reserved }: ProtoMessage): string[] {

@@ -7,14 +7,14 @@ import pbts from 'protobufjs-cli/pbts.js';
 import staticModule from 'protobufjs-cli/targets/static-module.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { micros } from 'zerobus-runtime';
-import { Nested, OddName, SensorEvent } from '../../generated/catalog/iot/index.ts';
-import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { verifyProto } from '../../src/proto/verify-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
-import { writeProtobufjs } from '../../src/proto/write-protobufjs.ts';
-import { catalog as sensors } from '../app/generate/golden/catalog/iot/sensor-event.pb.js';
-import { tableOf } from '../lock/lock-of.ts';
-import { fixtureLock, newLock } from './fixture-lock.ts';
+import { Nested, OddName, SensorEvent } from '../../../generated/catalog/iot/index.ts';
+import { verifyProto } from '../../../src/artifacts/protobuf/verify-proto.ts';
+import { writeProto } from '../../../src/artifacts/protobuf/write-proto.ts';
+import { writeProtobufjs } from '../../../src/artifacts/protobuf/write-protobufjs.ts';
+import { tableToProto } from '../../../src/proto/table-to-proto.ts';
+import { catalog as sensors } from '../../app/generate/golden/catalog/iot/sensor-event.pb.js';
+import { tableOf } from '../../lock/lock-of.ts';
+import { fixtureLock, newLock } from '../../proto/fixture-lock.ts';
 
 const cli = { pbts, staticModule };
 

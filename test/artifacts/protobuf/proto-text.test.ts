@@ -1,11 +1,11 @@
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
-import type { Lock } from '../../src/lock/lock.ts';
-import type { ProtoMessage } from '../../src/proto/proto-file.ts';
-import { tableToProto } from '../../src/proto/table-to-proto.ts';
-import { writeProto } from '../../src/proto/write-proto.ts';
-import { type ColumnSpec, tableOf } from '../lock/lock-of.ts';
-import { fixtureLock, fixtures, newLock } from './fixture-lock.ts';
+import { writeProto } from '../../../src/artifacts/protobuf/write-proto.ts';
+import type { Lock } from '../../../src/lock/lock.ts';
+import type { ProtoMessage } from '../../../src/proto/proto-file.ts';
+import { tableToProto } from '../../../src/proto/table-to-proto.ts';
+import { type ColumnSpec, tableOf } from '../../lock/lock-of.ts';
+import { fixtureLock, fixtures, newLock } from '../../proto/fixture-lock.ts';
 
 function body(columns: ColumnSpec[], change: (lock: Lock) => Lock = (lock) => lock): string {
   const text = writeProto(tableToProto(change(newLock(tableOf(columns)))));
