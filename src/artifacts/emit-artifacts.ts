@@ -1,59 +1,75 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import type { Lock } from '../lock/lock.js';
+import { schemaHash } from '../model/schema-hash.js';
 import { checkTable } from '../proto/check-table.js';
+import { writeDescriptor } from '../proto/descriptor.js';
+import type { ProtoFile } from '../proto/proto-file.js';
 import { tableToProto } from '../proto/table-to-proto.js';
 import { loadOptionalPeer } from '../system/optional-peer.js';
 import { type Artifact, contentHash } from './artifact.js';
 import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js';
+import { verifyProto } from './protobuf/verify-proto.js';
+import { writeFileDescriptorSet } from './protobuf/write-file-descriptor-set.js';
 import { writeProto } from './protobuf/write-proto.js';
 import type { ProtobufjsCli } from './protobuf/write-protobufjs.js';
 import { tablePaths } from './table-paths.js';
 import { emitProducer } from './typescript/emit-producer.js';
+import { emitRecord } from './typescript/emit-record.js';
+import { emitZod } from './typescript/emit-zod.js';
+import { planRecord } from './typescript/plan-record.js';
+import type { WireSchema } from './typescript/wire-schema.js';
 
 /** The files of a table, and its lock with their hashes. */
 export interface EmittedTable {
   /** Lists the files with their hashes, for the next comparison. */
   readonly lock: Lock;
   readonly artifacts: readonly Artifact[];
+  /** Files that the lock listed and that are no longer emitted. */
+  readonly obsolete: Lock['files'];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Emits the files of a table from its lock. This is the only way from a lock to files, and it is pure: no disk, network or
- * clock. It is asynchronous because it loads emitters on demand. If a diagnostic is an error, no file is emitted.
+ * clock. It is asynchronous because it loads protobufjs-cli on demand. If a diagnostic is an error, no file is emitted.
  */
 export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Promise<EmittedTable> {
   const diagnostics = checkTable(lock);
-  if (hasErrors(diagnostics)) return { lock, artifacts: [], diagnostics };
-  const artifacts = await emit(lock, settings);
+  if (hasErrors(diagnostics)) return { lock, artifacts: [], obsolete: [], diagnostics };
+  const proto = tableToProto(lock, settings.proto);
+  const wire = { descriptor: writeDescriptor(proto), schemaHash: schemaHash(lock.columns) };
+  const artifacts = await emit(lock, proto, wire, settings);
   const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));
-  return { lock: { ...lock, emitter: emitterId(settings), files }, artifacts, diagnostics };
+  const emitted = new Set(files.map(({ path }) => path));
+  const obsolete = lock.files.filter(({ path }) => !emitted.has(path));
+  return { lock: { ...lock, emitter: emitterId(settings), files }, artifacts, obsolete, diagnostics };
 }
 
-async function emit(lock: Lock, settings: ArtifactSettings): Promise<Artifact[]> {
+async function emit(
+  lock: Lock,
+  proto: ProtoFile,
+  wire: WireSchema,
+  settings: ArtifactSettings,
+): Promise<readonly Artifact[]> {
   const paths = tablePaths(lock);
-  const proto = tableToProto(lock, settings.proto);
+  const record = planRecord(lock, proto);
   const artifacts: Artifact[] = [];
   if (emits(settings, 'proto')) {
-    const { verifyProto } = await import('./protobuf/verify-proto.js');
     const content = writeProto(proto);
     verifyProto(content, proto);
     artifacts.push({ path: paths.proto, content });
   }
   if (emits(settings, 'records')) {
-    const { emitRecord } = await import('./typescript/emit-record.js');
-    artifacts.push({ path: paths.record, content: emitRecord(lock, proto) });
+    artifacts.push({ path: paths.record, content: emitRecord(record, wire) });
   }
   if (emits(settings, 'producer')) {
     const content = emitProducer(lock.message, lock.file, lock.name.toString(), settings);
     artifacts.push({ path: paths.producer, content });
   }
   if (emits(settings, 'zod')) {
-    const { emitZod } = await import('./typescript/emit-zod.js');
-    artifacts.push({ path: paths.zod, content: emitZod(lock, proto, settings, settings.zod) });
+    artifacts.push({ path: paths.zod, content: emitZod(record, lock.file, settings, settings.zod) });
   }
   if (emits(settings, 'descriptor')) {
-    const { writeFileDescriptorSet } = await import('./protobuf/write-file-descriptor-set.js');
     artifacts.push({ path: paths.descriptor, content: writeFileDescriptorSet(proto, paths.proto) });
   }
   if (emits(settings, 'protobufjs')) {

@@ -24,3 +24,20 @@ export function emitFolderIndex(
   if (!entries.some(({ record }) => record)) return undefined;
   return { path: indexPath(folder), content: emitIndex(entries, settings) };
 }
+
+/** Emits the index of each folder that has one, by folder, from the locks of all tables. */
+export function emitIndexes(locks: readonly Lock[], settings: ArtifactSettings): ReadonlyMap<string, Artifact> {
+  const byFolder = new Map<string, Lock[]>();
+  for (const lock of locks) {
+    const folder = tableFolder(lock.name);
+    const inFolder = byFolder.get(folder);
+    if (inFolder === undefined) byFolder.set(folder, [lock]);
+    else inFolder.push(lock);
+  }
+  const indexes = new Map<string, Artifact>();
+  for (const [folder, inFolder] of byFolder) {
+    const index = emitFolderIndex(inFolder, folder, settings);
+    if (index !== undefined) indexes.set(folder, index);
+  }
+  return indexes;
+}

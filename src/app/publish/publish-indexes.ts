@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { emitFolderIndex } from '../../artifacts/folder-index.js';
+import type { Artifact } from '../../artifacts/artifact.js';
+import { emitIndexes } from '../../artifacts/folder-index.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
@@ -41,13 +42,7 @@ async function publishRound(
 ): Promise<readonly TableResult[]> {
   const { locks, errors } = await listLocks(settings.lockFolder);
   const all = new Map([...locks, ...generated.values()].map((lock) => [lock.name.toSql(), lock]));
-  const byFolder = new Map<string, Lock[]>();
-  for (const lock of all.values()) {
-    const folder = tableFolder(lock.name);
-    const inFolder = byFolder.get(folder);
-    if (inFolder === undefined) byFolder.set(folder, [lock]);
-    else inFolder.push(lock);
-  }
+  const indexes = emitIndexes([...all.values()], settings.artifacts);
   const visited = new Set<string>();
   const updated: TableResult[] = [];
   for (const result of results) {
@@ -59,7 +54,7 @@ async function publishRound(
       const unknown = errors.find(
         ({ diagnostic: { table } }) => !generated.has(table ?? '') && isInSameSchema(table, lock),
       );
-      if (unknown === undefined) updated.push(await withIndex(result, byFolder.get(folder) ?? [], folder, settings));
+      if (unknown === undefined) updated.push(await withIndex(result, indexes.get(folder), settings));
       else updated.push(withoutIndex(result, unknown));
     }
     visited.add(folder);
@@ -85,11 +80,9 @@ function withoutIndex({ table, files, diagnostics }: TableResult, { diagnostic }
 
 async function withIndex(
   result: TableResult,
-  locks: readonly Lock[],
-  folder: string,
+  index: Artifact | undefined,
   settings: ResolvedProject,
 ): Promise<TableResult> {
-  const index = emitFolderIndex(locks, folder, settings.artifacts);
   if (index === undefined) return result;
   try {
     const files = await publishFiles([index], settings);

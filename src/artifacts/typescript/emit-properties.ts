@@ -2,10 +2,11 @@ import { docComment, literal, type Use } from './code.js';
 import { initialScalar } from './emit-read.js';
 import { isNullable, propertyType } from './emit-types.js';
 import type { FieldPlan, RecordPlan } from './record-plan.js';
+import type { WireSchema } from './wire-schema.js';
 
 /** Emits the properties of the record class: one per column, then the statics that describe the table. */
-export function emitClassProperties(plan: RecordPlan, use: Use): string[] {
-  const descriptor = Buffer.from(plan.descriptor).toString('base64');
+export function emitClassProperties(plan: RecordPlan, wire: WireSchema, use: Use): string[] {
+  const descriptor = Buffer.from(wire.descriptor).toString('base64');
   return [
     ...plan.fields.flatMap((field) => [
       ...docComment(field.doc),
@@ -13,7 +14,7 @@ export function emitClassProperties(plan: RecordPlan, use: Use): string[] {
     ]),
     `static readonly table: string = ${literal(plan.table)};`,
     `static readonly columns: readonly ${use('Column')}[] = columns;`,
-    `static readonly schemaHash: string = ${literal(plan.schemaHash)};`,
+    `static readonly schemaHash: string = ${literal(wire.schemaHash)};`,
     `static readonly descriptor: Uint8Array = /*@__PURE__*/ ${use('base64')}(${literal(descriptor)});`,
   ];
 }

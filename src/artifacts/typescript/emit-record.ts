@@ -1,5 +1,3 @@
-import type { Lock } from '../../lock/lock.js';
-import type { ProtoFile } from '../../proto/proto-file.js';
 import { escapeDoc } from '../text/escape-doc.js';
 import { docComment, indent, type Lines, type Use } from './code.js';
 import { emitColumns } from './emit-columns.js';
@@ -9,15 +7,14 @@ import { emitDecodeBody } from './emit-read.js';
 import { emitInit, emitStruct } from './emit-types.js';
 import { emitWriteBody } from './emit-write.js';
 import { Imports } from './imports.js';
-import { planRecord } from './plan-record.js';
 import { printFunction, printInterface } from './print.js';
 import type { RecordPlan } from './record-plan.js';
 import { fillTemplate } from './template.js';
 import { header, recordImports, recordLines } from './templates.js';
+import type { WireSchema } from './wire-schema.js';
 
 /** Emits the record module of a table: input types, the record class with its codec, and structs. */
-export function emitRecord(lock: Lock, file: ProtoFile): string {
-  const plan = planRecord(lock, file);
+export function emitRecord(plan: RecordPlan, wire: WireSchema): string {
   const { fields, name, structs } = plan;
   const imports = new Imports();
   const { use } = imports;
@@ -29,7 +26,7 @@ export function emitRecord(lock: Lock, file: ProtoFile): string {
     ]),
   ];
   const columns = [`const columns: readonly ${use('Column')}[] = [`, ...indent(emitColumns(fields)), '];'];
-  const record = emitClass(plan, use);
+  const record = emitClass(plan, wire, use);
   const functions = emitFunctions(plan, use);
   // Build the head last: imports are known only after everything else is emitted.
   const head = `${fillTemplate(header, templateNames(plan))}\n${imports.statement()}`;
@@ -43,12 +40,12 @@ export function emitRecord(lock: Lock, file: ProtoFile): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function emitClass(plan: RecordPlan, use: Use): Lines {
+function emitClass(plan: RecordPlan, wire: WireSchema, use: Use): Lines {
   recordImports.forEach(use);
   const table = `A record of \`${oneLine(plan.table)}\`.`;
   const parts: Readonly<Record<string, Lines>> = {
     docs: docComment(plan.doc.length === 0 ? [table] : [table, '', ...plan.doc]),
-    properties: emitClassProperties(plan, use),
+    properties: emitClassProperties(plan, wire, use),
     write: emitWriteBody(plan.name, plan.fields, use),
     decode: emitDecodeBody(plan.name, plan.fields, use),
   };

@@ -1,8 +1,6 @@
 import type { Lock, LockColumn, LockMember, LockType } from '../../lock/lock.js';
 import type { DeltaType } from '../../model/delta-type.js';
 import { formatSqlType } from '../../model/format-sql-type.js';
-import { schemaHash } from '../../model/schema-hash.js';
-import { writeDescriptor } from '../../proto/descriptor.js';
 import { uniqueName } from '../../proto/names.js';
 import type { ProtoField, ProtoFile, ProtoMessage } from '../../proto/proto-file.js';
 import type { ScalarType } from '../../proto/scalar-types.js';
@@ -22,8 +20,6 @@ export function planRecord(lock: Lock, file: ProtoFile): RecordPlan {
     doc: escapeDoc(lock.comment),
     fields,
     structs: planner.structs,
-    schemaHash: schemaHash(lock.columns),
-    descriptor: writeDescriptor(file),
   };
 }
 

@@ -41,7 +41,7 @@ export interface StructPlan {
   readonly fields: readonly FieldPlan[];
 }
 
-/** Everything that a record module consists of. */
+/** The names, types and documentation of a record class. */
 export interface RecordPlan {
   readonly name: string;
   /** `catalog.schema.table`. */
@@ -50,6 +50,4 @@ export interface RecordPlan {
   readonly fields: readonly FieldPlan[];
   /** All structs, inner ones before those that use them. */
   readonly structs: readonly StructPlan[];
-  readonly schemaHash: string;
-  readonly descriptor: Uint8Array;
 }
