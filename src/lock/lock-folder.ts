@@ -4,13 +4,11 @@ import { GenError, genError } from '../diagnostics/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import { errorCode } from '../system/error-code.js';
 import { systemReason } from '../system/system-reason.js';
-import { writeFileAtomically } from '../system/write-file.js';
 import { decodeTableName } from './file-table.js';
 import type { Lock } from './lock.js';
 import { maxLockSize } from './lock-size.js';
 import { parseLock } from './parse-lock.js';
 import { type ResolvedLock, resolveLock } from './resolve-lock.js';
-import { serialiseLock } from './serialise-lock.js';
 
 /** Returns the path of a table's lock in the folder `zerobus.lock`. */
 export function lockPath(folder: string, table: TableName): string {
@@ -34,11 +32,6 @@ export async function readResolvedLock(folder: string, table: TableName): Promis
   return resolved;
 }
 
-/** Returns the text of a table's lock; undefined if it has none. Throws GenError `file-unreadable` or `lock-damaged`. */
-export function readLockText(folder: string, table: TableName): string | undefined {
-  return readText(lockPath(folder, table));
-}
-
 function expectTable(lock: Lock, table: TableName, file: string): Lock {
   if (lock.name.equals(table)) return lock;
   throw genError('lock-wrong-table', { table }, { file, found: lock.name.toString(), name: table.toString() });
@@ -50,6 +43,16 @@ export async function expectLock(folder: string, table: TableName): Promise<Lock
   if (lock !== undefined) return lock;
   const params = { name: table.toString(), file: lockPath(folder, table), table: table.toArgument() };
   throw genError('lock-missing', { table }, params);
+}
+
+/** Returns the lock of a table that must have one; if it cannot be read, the error that `expectLock` throws. */
+export async function findLock(folder: string, table: TableName): Promise<Lock | GenError> {
+  try {
+    return await expectLock(folder, table);
+  } catch (error) {
+    if (error instanceof GenError) return error;
+    throw error;
+  }
 }
 
 /** The locks of a project. */
@@ -78,22 +81,6 @@ export async function listLocks(
     }
   }
   return { locks, errors };
-}
-
-/**
- * Writes a lock if it changed, as a whole or not at all; with `dryRun` only returns what it would do. Throws GenError, or
- * the error of the file system.
- */
-export async function writeLock(folder: string, lock: Lock, dryRun: boolean = false): Promise<'written' | 'unchanged'> {
-  const path = lockPath(folder, lock.name);
-  const text = serialiseLock(lock);
-  if (Buffer.byteLength(text) > maxLockSize) {
-    const limit = String(maxLockSize / 1024 / 1024);
-    throw genError('lock-too-large', { table: lock.name }, { name: lock.name.toString(), limit });
-  }
-  if (readText(path) === text) return 'unchanged';
-  if (!dryRun) await writeFileAtomically(path, text, true);
-  return 'written';
 }
 
 function listNames(folder: string): string[] {

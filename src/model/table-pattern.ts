@@ -45,6 +45,15 @@ export class TablePattern {
     );
   }
 
+  /** Returns whether the pattern matches a table whose name may be invalid, such as one that a file suggests. */
+  matchesText(table: string): boolean {
+    try {
+      return this.matches(TableName.parse(table, 'either'));
+    } catch {
+      return false;
+    }
+  }
+
   /** A key that is the same for all patterns of one schema. */
   get schemaKey(): string {
     return JSON.stringify([this.catalog?.toLowerCase(), this.schema.toLowerCase()]);
@@ -56,9 +65,17 @@ export class TablePattern {
   }
 }
 
+/** Names of tables, and patterns that stand for several tables. */
+export type TableSelection = readonly (TableName | TablePattern)[];
+
 /** Parses a table name or a pattern. Throws GenError `invalid-table-name` or `table-has-catalog`. */
 export function parseTables(text: string, form: NameForm = 'with-catalog'): TableName | TablePattern {
   return TablePattern.parse(text, form) ?? TableName.parse(text, form);
+}
+
+/** Parses the tables of a request, each once. Throws as `parseTables` does. */
+export function parseSelection(texts: readonly string[] | undefined, form?: NameForm): TableSelection {
+  return [...new Set(texts)].map((text) => parseTables(text, form));
 }
 
 function same(a: string, b: string): boolean {

@@ -54,6 +54,8 @@ describe('forms of a TableName', () => {
   const rows: [form: string, got: unknown, want: unknown][] = [
     ['toString', String(odd), 'my-catalog.a.b.x`%/é'],
     ['toSql', odd.toSql(), '`my-catalog`.`a.b`.`x``%/é`'],
+    ['toQuotedIfNeeded', odd.toQuotedIfNeeded(), '`my-catalog`.`a.b`.`x``%/é`'],
+    ['toQuotedIfNeeded of a plain name', new TableName('a', 'b', 'c d').toQuotedIfNeeded(), 'a.b.c d'],
     ['toUrl', odd.toUrl(), 'my-catalog.a%2Eb.x%60%25%2F%C3%A9'],
     ['toPath', odd.toPath(), ['my-catalog', 'a=2Eb', 'x=60=25=2F=C3=A9']],
     ['toPath of dots', new TableName('..', '.', 'nul').toPath(), ['=2E=2E', '=2E', 'nul=']],

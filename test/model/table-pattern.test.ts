@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { parseTables, TablePattern } from '../../src/model/table-pattern.ts';
+import { parseSelection, parseTables, TablePattern } from '../../src/model/table-pattern.ts';
 
 const rows: [pattern: string, table: string, matches: boolean][] = [
   ['catalog.iot.*', 'catalog.iot.sensor_events', true],
@@ -39,4 +39,10 @@ test.each(['catalog.iot.events', 'catalog.iot.`ev*nts`'])('%s is the name of one
 test.each(['catalog.*.*', '*.iot.t', 'cat*.iot.*', 'catalog.*.events'])('%s is rejected', (text) => {
   expect(() => TablePattern.parse(text)).toThrow(GenError);
   expect(() => TablePattern.parse(text)).toThrow(/only be used in the last part/);
+});
+
+test('a selection has each table once, and none is named by default', () => {
+  expect(parseSelection(['a.b.c', 'a.b.*', 'a.b.c']).map(String)).toEqual(['a.b.c', 'a.b.*']);
+  expect(parseSelection(['b.c'], 'without-catalog').map(String)).toEqual(['b.c']);
+  expect(parseSelection(undefined)).toEqual([]);
 });

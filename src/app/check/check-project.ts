@@ -1,9 +1,9 @@
 import { flagText } from '../../diagnostics/flag-text.js';
+import { parseSelection } from '../../model/table-pattern.js';
 import { checkOffline } from '../project/check-offline.js';
 import { chooseJobs } from '../project/choose-jobs.js';
 import { openProjects, type Project } from '../project/open-project.js';
 import { openSource } from '../project/open-source.js';
-import { parseRequestedTables } from '../project/parse-requested-tables.js';
 import type { TablesRequest } from '../project/project-request.js';
 import type { failOnValues } from '../project/request-choices.js';
 import { RequestError } from '../project/request-error.js';
@@ -61,7 +61,7 @@ async function checkTarget(
   compareFiles: boolean,
   onChecked: (checked: number, total: number) => void,
 ): Promise<readonly CheckResult[]> {
-  const selection = parseRequestedTables(request.tables, project);
+  const selection = parseSelection(request.tables, project.target.nameForm);
   const source = request.offline ? undefined : (await openSource(request, project, context)).source;
   try {
     const results = await checkTables(selection, {

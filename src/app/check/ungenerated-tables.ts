@@ -1,9 +1,9 @@
 import type { TableSource } from '../../catalog/table-source.js';
 import { finding } from '../../drift/finding.js';
 import { targetKey } from '../../lock/target-ids.js';
+import type { TableSelection } from '../../model/table-pattern.js';
 import { TablePattern } from '../../model/table-pattern.js';
 import { expandTables } from '../project/expand-tables.js';
-import type { TableSelection } from '../project/parse-requested-tables.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import type { CheckResult } from './check-result.js';
 

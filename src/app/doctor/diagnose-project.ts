@@ -3,12 +3,12 @@ import { TargetSource } from '../../catalog/target-source.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import type { TableName } from '../../model/table-name.js';
+import { parseSelection, type TableSelection } from '../../model/table-pattern.js';
 import { chooseTargets } from '../project/choose-target.js';
 import { chooseWorkspace } from '../project/choose-workspace.js';
 import { type ConfiguredTable, configuredTables, tableOptions } from '../project/configured-tables.js';
 import { expandTables } from '../project/expand-tables.js';
 import { openProject, type Project } from '../project/open-project.js';
-import { parseRequestedTables, type TableSelection } from '../project/parse-requested-tables.js';
 import type { ProjectRequest, WorkspaceRequest } from '../project/project-request.js';
 import type { RunContext } from '../project/run-context.js';
 import type { TableResult } from '../publish/table-result.js';
@@ -33,7 +33,7 @@ export interface DiagnoseRequest extends ProjectRequest, WorkspaceRequest {
 export async function diagnoseProject(request: DiagnoseRequest, context: RunContext): Promise<readonly Check[]> {
   const opened = await catchGenError(openProject(request, context));
   const project = opened instanceof GenError ? createEmptyProject(context) : opened;
-  const requested = parseRequestedTables(request.tables, project);
+  const requested = parseSelection(request.tables, project.target.nameForm);
   const workspace = await catchGenError(chooseWorkspace(request, project, context));
   const machine = createMachine(context.environment, context.signal);
   const configured = configuredTables(project);

@@ -1,11 +1,12 @@
 import { FileClaims } from '../../artifacts/names/file-claims.js';
 import { hasErrors } from '../../diagnostics/diagnostic.js';
+import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
-import { expectLock, listLocks } from '../../lock/lock-folder.js';
+import { findLock, listLocks } from '../../lock/lock-folder.js';
+import { selectLockedTables } from '../../lock/select-locked-tables.js';
 import type { TableName } from '../../model/table-name.js';
-import { selectLockedTables } from '../project/expand-tables.js';
+import type { TableSelection } from '../../model/table-pattern.js';
 import { inspectTable } from '../project/inspect-table.js';
-import type { TableSelection } from '../project/parse-requested-tables.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { publishIndexes } from '../publish/publish-indexes.js';
 import { failedTable, type TableResult, tableResult } from '../publish/table-result.js';
@@ -31,8 +32,9 @@ export async function generateFromLock(
   for (const table of tables) {
     if (signal?.aborted === true) break;
     const clash = clashes.get(table.toSql());
+    const lock = await findLock(project.lockFolder, table);
     const result =
-      clash === undefined ? generateLocked(table, generated, project) : failedTable(table.toString(), clash);
+      clash === undefined ? generateLocked(table, lock, generated, project) : failedTable(table.toString(), clash);
     results.push(await result);
   }
   results.push(...unreadable.map(({ diagnostic }) => tableResult(diagnostic.table ?? '', [], [diagnostic])));
@@ -41,18 +43,23 @@ export async function generateFromLock(
   return published;
 }
 
-/** Generates a table that has a lock. Adds its lock to `generated`, by its name. */
+/** Generates a table from its lock, unless that could not be read. Adds the lock to `generated`, by its name. */
 async function generateLocked(
   table: TableName,
+  lock: Lock | GenError,
   generated: Map<string, Lock>,
   project: ResolvedProject,
 ): Promise<TableResult> {
   try {
-    const lock = await expectLock(project.lockFolder, table);
+    if (lock instanceof GenError) throw lock;
     const { diagnostics } = inspectTable(lock, { catalog: project.catalog });
     if (hasErrors(diagnostics)) return tableResult(table.toString(), [], diagnostics);
-    const locked = { lock, previous: undefined, isSaved: true, diagnostics, warnings: [] };
-    return await generateTable(locked, generated, project, true);
+    return await generateTable(
+      { lock, before: undefined, isSaved: true, diagnostics, warnings: [] },
+      generated,
+      project,
+      true,
+    );
   } catch (error) {
     return failedTable(table.toString(), error);
   }

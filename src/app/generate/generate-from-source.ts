@@ -157,7 +157,8 @@ async function generatePlanned(
     });
     const isSaved = previous?.merged === false && isSameLock(previous.lock, lock);
     const warnings = [...plan.nameDiagnostics, ...movedFieldWarnings(moved, lock)];
-    return await generateTable({ lock, previous, isSaved, diagnostics, warnings }, generated, project);
+    const locked = { lock, before: previous?.text, isSaved, diagnostics, warnings };
+    return await generateTable(locked, generated, project);
   } catch (error) {
     if (error instanceof LockChanged) return generatePlanned(plan, generated, project);
     return failedTable(model.name.toString(), error);

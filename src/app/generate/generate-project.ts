@@ -1,11 +1,11 @@
 import { GenError } from '../../diagnostics/gen-error.js';
 import { listLocks } from '../../lock/lock-folder.js';
+import { parseSelection, type TableSelection } from '../../model/table-pattern.js';
 import { checkOffline } from '../project/check-offline.js';
 import { chooseJobs } from '../project/choose-jobs.js';
 import { expandTables, writableTables } from '../project/expand-tables.js';
 import { openProject, type Project } from '../project/open-project.js';
 import { type OpenSource, openSource } from '../project/open-source.js';
-import { parseRequestedTables, type TableSelection } from '../project/parse-requested-tables.js';
 import type { TablesRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
 import { type ResolvedProject, relativePath, resolveProject } from '../project/resolve-project.js';
@@ -60,15 +60,21 @@ export async function generateProject(
 ): Promise<GenerateOutcome> {
   const offline = checkOffline(request);
   const opened = await openProject(request, context);
-  const selection = parseRequestedTables(request.tables, opened);
+  const selection = parseSelection(request.tables, opened.target.nameForm);
   const project = await resolveProject(request, opened, context);
-  const results = offline
-    ? await readLock(selection, project, context.signal)
-    : await readSource(selection, project, request, opened, context, onRead);
-  return {
-    project,
-    results: project.dryRun ? await Promise.all(results.map((result) => withPatches(result, context))) : results,
-  };
+  if (!offline) {
+    return toOutcome(project, await readSource(selection, project, request, opened, context, onRead), context);
+  }
+  return toOutcome(project, await readLock(selection, project, context.signal), context);
+}
+
+async function toOutcome(
+  project: ResolvedProject,
+  results: readonly TableResult[],
+  context: RunContext,
+): Promise<GenerateOutcome> {
+  if (!project.dryRun) return { project, results };
+  return { project, results: await Promise.all(results.map((result) => withPatches(result, context))) };
 }
 
 async function withPatches(result: TableResult, context: RunContext): Promise<GeneratedTable> {

@@ -1,17 +1,17 @@
-import { emitArtifacts } from '../../artifacts/emit-artifacts.js';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
-import type { ResolvedLock } from '../../lock/resolve-lock.js';
+import { toLockFile } from '../../lock/lock-file.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { hasCurrentFiles } from '../publish/compare-files.js';
-import { publishFiles, publishTable, unchangedFiles } from '../publish/publish-files.js';
+import { publishTable, unchangedFiles } from '../publish/publish-files.js';
 import { type TableResult, tableResult } from '../publish/table-result.js';
 
 /** A table that is ready to be emitted. */
 export interface LockedTable {
+  /** Lists the files that exist, written by an earlier run. */
   readonly lock: Lock;
-  /** The lock before this run; undefined for a new table. */
-  readonly previous: ResolvedLock | undefined;
+  /** The text of its file as this run read it; undefined if there was none. */
+  readonly before: string | undefined;
   /** Whether `lock` is what its file holds. */
   readonly isSaved: boolean;
   /** Diagnostics of the table. */
@@ -22,10 +22,11 @@ export interface LockedTable {
 
 /**
  * Emits the files of a table from its lock and publishes them; skips a table whose lock and files are up to date. With
- * `keepLock` the lock file stays unchanged. Adds the new lock of the table to `generated`, by its name. Throws GenError, LockChanged.
+ * `keepLock` the lock file stays unchanged. Adds the new lock of the table to `generated`, by its name. Throws GenError,
+ * LockChanged.
  */
 export async function generateTable(
-  { lock, previous, isSaved, diagnostics, warnings }: LockedTable,
+  { lock, before, isSaved, diagnostics, warnings }: LockedTable,
   generated: Map<string, Lock>,
   project: ResolvedProject,
   keepLock: boolean = false,
@@ -35,12 +36,12 @@ export async function generateTable(
     generated.set(table, lock);
     return tableResult(table, unchangedFiles(lock, project), diagnostics);
   }
+  const { emitArtifacts } = await import('../../artifacts/emit-artifacts.js');
   const emitted = await emitArtifacts(lock, project.artifacts);
   // The lock may know a fact that the source of this run does not, and with it a reason to reject the table.
   if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
-  const files = keepLock
-    ? await publishFiles(emitted.artifacts, project, lock)
-    : await publishTable(emitted.lock, previous, emitted.artifacts, project);
+  const lockFile = keepLock ? undefined : toLockFile(project.lockFolder, emitted.lock, before, emitted.obsolete);
+  const files = await publishTable(emitted, lockFile, lock.files, project);
   generated.set(table, emitted.lock);
   return tableResult(table, files, [...diagnostics, ...warnings]);
 }

@@ -10,6 +10,8 @@ export interface Target {
   readonly name: string | undefined;
   /** Undefined in a project without targets. */
   readonly catalog: string | undefined;
+  /** The form of table names in requests and in the config. */
+  readonly nameForm: NameForm;
   readonly host: string | undefined;
   readonly profile: string | undefined;
   readonly source: SourceConfig | undefined;
@@ -17,17 +19,13 @@ export interface Target {
   readonly chosenBy: SettingOrigin;
 }
 
-/** Returns the form of table names in a project with this target. */
-export function nameForm({ catalog }: Target): NameForm {
-  return catalog === undefined ? 'with-catalog' : 'without-catalog';
-}
-
 /** Returns the target with this name, or all of them for `all`; by default the config's `target`. Throws RequestError. */
 export function chooseTargets(requested: string | undefined, config: ZerobusConfig): readonly Target[] {
   const { targets, host, profile, source } = config;
   if (targets === undefined) {
     if (requested === undefined) {
-      return [{ name: undefined, catalog: undefined, host, profile, source, chosenBy: 'default' }];
+      const place = { name: undefined, catalog: undefined, nameForm: 'with-catalog' } as const;
+      return [{ ...place, host, profile, source, chosenBy: 'default' }];
     }
     throw new RequestError(['target'], (write) => ({
       message: `${write('target')} needs a config with targets.`,
@@ -58,5 +56,6 @@ function withDefaults(name: string, target: TargetConfig, config: ZerobusConfig,
   // A profile names a host too, so a host or profile of the target is never combined with the config's.
   const own = target.host !== undefined || target.profile !== undefined;
   const { host, profile } = own ? target : config;
-  return { name, catalog: target.catalog, host, profile, source: target.source ?? config.source, chosenBy };
+  const { catalog, source = config.source } = target;
+  return { name, catalog, nameForm: 'without-catalog', host, profile, source, chosenBy };
 }

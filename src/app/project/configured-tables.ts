@@ -1,6 +1,5 @@
 import type { TableName } from '../../model/table-name.js';
 import { parseTables, TablePattern } from '../../model/table-pattern.js';
-import { nameForm } from './choose-target.js';
 import type { Project } from './open-project.js';
 import type { TableOptions, TableOptionsLookup } from './table-options.js';
 
@@ -12,9 +11,8 @@ export interface ConfiguredTable {
 
 /** Parses the tables of the config. Throws GenError `invalid-table-name` …. */
 export function configuredTables({ config, target }: Project): readonly ConfiguredTable[] {
-  const form = nameForm(target);
   return (config.tables ?? []).map((entry) => {
-    return { name: parseTables(typeof entry === 'string' ? entry : entry.table, form), entry };
+    return { name: parseTables(typeof entry === 'string' ? entry : entry.table, target.nameForm), entry };
   });
 }
 

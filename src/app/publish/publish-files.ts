@@ -1,12 +1,11 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, isBinary } from '../../artifacts/artifact.js';
+import type { EmittedTable } from '../../artifacts/emit-artifacts.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import { genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
-import { lockPath, readLockText, writeLock } from '../../lock/lock-folder.js';
-import type { ResolvedLock } from '../../lock/resolve-lock.js';
-import { serialiseLock } from '../../lock/serialise-lock.js';
+import type { LockFile } from '../../lock/lock-file.js';
 import { withFileLock } from '../../system/file-lock.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import { LockChanged } from './lock-changed.js';
@@ -40,76 +39,70 @@ export interface PublishTarget {
 }
 
 /**
- * Writes the lock and the files of a table, as far as they changed. The lock comes first, since field numbers must not be
- * lost. Each file is replaced atomically. Deletes only files that the previous lock lists; until they are deleted, the lock
- * keeps listing them, so that the next run can complete a run that was killed. Throws GenError, and
- * LockChanged if another run has written the lock since `previous` was read.
+ * Writes the files of a table, as far as they changed, and its lock unless `lockFile` is undefined. The lock comes first, since
+ * field numbers must not be lost. Each file is replaced atomically, if it is `listed` in the lock before this run or
+ * zerobus-gen wrote it. Deletes obsolete files; until they are deleted, the lock keeps listing them, so that the next run can
+ * complete a run that was killed. Throws GenError, and LockChanged if another run has written the lock since this one read it.
  */
 export async function publishTable(
-  lock: Lock,
-  previous: ResolvedLock | undefined,
-  artifacts: readonly Artifact[],
+  { lock, artifacts, obsolete }: EmittedTable,
+  lockFile: LockFile | undefined,
+  listed: Lock['files'],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  const kept = new Set(lock.files.map(({ path }) => path));
-  const obsolete = (previous?.lock.files ?? []).filter(({ path }) => !kept.has(path));
-  // Checked before anything is written.
-  for (const { path } of [...artifacts, ...obsolete]) resolveInside(target.out, path);
-  for (const { path } of obsolete) expectInTableFolder(path, lock, target);
-  const inspected = await inspectFiles(artifacts, target, previous?.lock);
-  const publish = async (): Promise<readonly PublishedFile[]> => {
-    if (readLockText(target.lockFolder, lock.name) !== previous?.text) throw new LockChanged();
-    return publishChecked(lock, obsolete, inspected, target);
-  };
-  if (target.dryRun) return publish();
-  const path = lockPath(target.lockFolder, lock.name);
-  return withFileLock(path, publish).catch((error: unknown) => {
-    throw writeError(error, path);
-  });
+  // All paths are checked before anything is written.
+  const toDelete = lockFile === undefined ? [] : obsolete.map(({ path }) => resolveObsolete(path, lock, target));
+  const toWrite = await inspectFiles(artifacts, target, listed);
+  if (lockFile === undefined) return writeFiles(toWrite, target);
+  if (!target.dryRun) {
+    return withFileLock(lockFile.path, () => publishChecked(lockFile, toWrite, toDelete, target)).catch((error) => {
+      throw writeError(error, lockFile.path);
+    });
+  }
+  return publishChecked(lockFile, toWrite, toDelete, target);
 }
 
 async function publishChecked(
-  lock: Lock,
-  obsolete: Lock['files'],
-  inspected: readonly InspectedFile[],
+  { path, before, interim, text }: LockFile,
+  toWrite: readonly InspectedFile[],
+  toDelete: readonly string[],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  const status = await publishLock({ ...lock, files: [...lock.files, ...obsolete] }, target);
-  const change = status === 'written' && target.dryRun ? await lockChange(lock, target) : undefined;
-  const files = await writeFiles(inspected, target);
+  const found = await readFile(path).catch(() => undefined);
+  if (found?.toString('utf8') !== before) throw new LockChanged();
+  const { change, ...published } = await replaceFile(path, interim, found, target, true);
+  const files = await writeFiles(toWrite, target);
   const deleted: PublishedFile[] = [];
-  for (const { path } of obsolete) deleted.push(...(await deleteFile(path, target)));
-  if (obsolete.length > 0) await publishLock(lock, target);
-  const lockFile = { path: withSlashes(lockPath(target.lockFolder, lock.name)), status, ...(change && { change }) };
-  return [lockFile, ...files, ...deleted];
-}
-
-async function lockChange(lock: Lock, { lockFolder }: PublishTarget): Promise<FileChange> {
-  const before = await readFile(lockPath(lockFolder, lock.name), 'utf8').catch(() => undefined);
-  return { before, after: serialiseLock(lock) };
+  for (const file of toDelete) deleted.push(...(await deleteFile(file, target)));
+  if (toDelete.length > 0) await replaceFile(path, text, undefined, target, true);
+  return [{ ...published, ...(change && { change: { before, after: text } }) }, ...files, ...deleted];
 }
 
 /** Throws if a file is outside the table's folder: then the lock was edited, and the file may not be ours to delete. */
-function expectInTableFolder(path: string, { name }: Lock, { out }: PublishTarget): void {
+function resolveObsolete(path: string, { name }: Lock, { out }: PublishTarget): string {
+  const file = resolveInside(out, path);
   const folder = tableFolder(name);
-  if (path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/')) return;
+  if (path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/')) return file;
   throw genError('output-outside', { table: name }, { file: path, out: `${withSlashes(out)}/${folder}`, reason: '' });
 }
 
 /**
- * Writes files without a lock, or whose lock does not change. Never overwrites a file that `lock` does not list and that
+ * Writes files without a lock, or whose lock does not change. Never overwrites a file that is not `listed` and that
  * zerobus-gen did not write. Throws GenError.
  */
 export async function publishFiles(
   artifacts: readonly Artifact[],
   target: PublishTarget,
-  lock?: Lock,
+  listed: Lock['files'] = [],
 ): Promise<readonly PublishedFile[]> {
-  return writeFiles(await inspectFiles(artifacts, target, lock), target);
+  return writeFiles(await inspectFiles(artifacts, target, listed), target);
 }
 
 /** A file to write, and its current content; undefined if there is no regular file. */
-interface InspectedFile extends Artifact {
+interface InspectedFile {
+  /** Where to write it. */
+  readonly file: string;
+  readonly content: string | Uint8Array;
   readonly found: Buffer | undefined;
 }
 
@@ -117,39 +110,37 @@ interface InspectedFile extends Artifact {
 async function inspectFiles(
   artifacts: readonly Artifact[],
   target: PublishTarget,
-  lock: Lock | undefined,
+  listed: Lock['files'],
 ): Promise<readonly InspectedFile[]> {
-  const listed = new Set(lock?.files.map(({ path }) => path));
+  const ours = new Set(listed.map(({ path }) => path));
   const files: InspectedFile[] = [];
   for (const { path, content } of artifacts) {
-    files.push({ path, content, found: await readReplaceable(path, content, listed.has(path), target) });
+    const file = resolveInside(target.out, path);
+    files.push({ file, content, found: await readReplaceable(file, content, ours.has(path)) });
   }
   return files;
 }
 
 async function writeFiles(files: readonly InspectedFile[], target: PublishTarget): Promise<readonly PublishedFile[]> {
   const published: PublishedFile[] = [];
-  for (const file of files) published.push(await publishFile(file, target));
+  for (const { file, content, found } of files) published.push(await replaceFile(file, content, found, target));
   return published;
 }
 
-async function publishLock(lock: Lock, { lockFolder, dryRun }: PublishTarget): Promise<FileStatus> {
-  const path = lockPath(lockFolder, lock.name);
+/** Writes a file, unless it has this content or the run is dry. `durable` is for content that cannot be generated again. */
+async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  found: Buffer | undefined,
+  { dryRun }: PublishTarget,
+  durable: boolean = false,
+): Promise<PublishedFile> {
+  const path = withSlashes(file);
   try {
-    return await writeLock(lockFolder, lock, dryRun);
-  } catch (error) {
-    throw writeError(error, path);
-  }
-}
-
-async function publishFile({ path, content, found }: InspectedFile, target: PublishTarget): Promise<PublishedFile> {
-  const file = resolveInside(target.out, path);
-  try {
-    if (found?.equals(Buffer.from(content)) === true) return describeFile(path, 'unchanged', target);
-    if (target.dryRun)
-      return { ...describeFile(path, 'written', target), change: { before: decode(path, found), after: content } };
-    await writeFileAtomically(file, content);
-    return describeFile(path, 'written', target);
+    if (found?.equals(Buffer.from(content)) === true) return { path, status: 'unchanged' };
+    if (dryRun) return { path, status: 'written', change: { before: decode(path, found), after: content } };
+    await writeFileAtomically(file, content, durable);
+    return { path, status: 'written' };
   } catch (error) {
     throw writeError(error, file);
   }
@@ -157,15 +148,13 @@ async function publishFile({ path, content, found }: InspectedFile, target: Publ
 
 /** Returns the current content of a file. Throws `output-foreign` if it is another program's, and would change. */
 async function readReplaceable(
-  path: string,
+  file: string,
   content: string | Uint8Array,
   isListed: boolean,
-  { out }: PublishTarget,
 ): Promise<Buffer | undefined> {
-  const file = resolveInside(out, path);
   try {
     const found = await readRegularFile(file);
-    if (found === undefined || isListed || isOurs(path, found) || found.equals(Buffer.from(content))) return found;
+    if (found === undefined || isListed || isOurs(file, found) || found.equals(Buffer.from(content))) return found;
     throw genError('output-foreign', {}, { file: withSlashes(file) });
   } catch (error) {
     throw writeError(error, file);
@@ -178,14 +167,13 @@ function isOurs(path: string, content: Buffer): boolean {
 }
 
 /** Returns the deleted file, or nothing if there was none. */
-async function deleteFile(path: string, target: PublishTarget): Promise<readonly PublishedFile[]> {
-  const file = resolveInside(target.out, path);
+async function deleteFile(file: string, { dryRun }: PublishTarget): Promise<readonly PublishedFile[]> {
   try {
     const found = await lstat(file).catch(() => undefined);
     if (found === undefined || found.isDirectory()) return [];
-    const deleted = describeFile(path, 'deleted', target);
-    if (target.dryRun)
-      return [{ ...deleted, change: { before: decode(path, await readRegularFile(file)), after: undefined } }];
+    const deleted: PublishedFile = { path: withSlashes(file), status: 'deleted' };
+    if (dryRun)
+      return [{ ...deleted, change: { before: decode(file, await readRegularFile(file)), after: undefined } }];
     await rm(file, { force: true });
     return [deleted];
   } catch (error) {
@@ -204,12 +192,8 @@ async function readRegularFile(file: string): Promise<Buffer | undefined> {
 }
 
 /** Returns the files of a lock as unchanged. */
-export function unchangedFiles(lock: Lock, target: PublishTarget): readonly PublishedFile[] {
-  return lock.files.map(({ path }) => describeFile(path, 'unchanged', target));
-}
-
-function describeFile(path: string, status: FileStatus, { out }: PublishTarget): PublishedFile {
-  return { path: withSlashes(join(out, path)), status };
+export function unchangedFiles(lock: Lock, { out }: PublishTarget): readonly PublishedFile[] {
+  return lock.files.map(({ path }) => ({ path: withSlashes(join(out, path)), status: 'unchanged' }));
 }
 
 function withSlashes(path: string): string {

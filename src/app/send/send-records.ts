@@ -6,13 +6,12 @@ import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { expectLock } from '../../lock/lock-folder.js';
 import type { TableName } from '../../model/table-name.js';
-import { TablePattern } from '../../model/table-pattern.js';
+import { parseSelection, TablePattern } from '../../model/table-pattern.js';
 import { version } from '../../system/package-version.js';
 import { checkOffline } from '../project/check-offline.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { openProject, type Project } from '../project/open-project.js';
 import { openSource } from '../project/open-source.js';
-import { parseRequestedTables } from '../project/parse-requested-tables.js';
 import type { ProjectRequest, SourceRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
 import type { RunContext } from '../project/run-context.js';
@@ -130,7 +129,7 @@ export async function sendRecords(
 }
 
 function parseOneTable(name: string, project: Project): TableName {
-  const [table] = parseRequestedTables([name], project);
+  const [table] = parseSelection([name], project.target.nameForm);
   if (!(table instanceof TablePattern) && table !== undefined) return table;
   throw new RequestError(['table'], () => ({
     message: `Records are sent into a single table, and '${name}' is a pattern.`,

@@ -5,10 +5,11 @@ import { generateFromLock } from '../../../src/app/generate/generate-from-lock.t
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
 import type { TableResult } from '../../../src/app/publish/table-result.ts';
 import type { Lock } from '../../../src/lock/lock.ts';
-import { lockPath, writeLock } from '../../../src/lock/lock-folder.ts';
+import { lockPath } from '../../../src/lock/lock-folder.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { lockOf, tableOf } from '../../lock/lock-of.ts';
+import { writeLock } from '../../lock/write-lock.ts';
 import { newProject, sourceOf, type TestProject } from './project.ts';
 
 const named = (name: string): TableModel => tableOf([['a', 'int']], { name: TableName.parse(name) });
