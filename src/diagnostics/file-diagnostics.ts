@@ -115,6 +115,49 @@ export const fileDiagnostics = {
     why: 'zerobus-gen neither writes nor deletes files outside the output folder.',
     help: 'Remove the link, or restore the lock from version control.',
   },
+  // The lock against the one of an earlier commit
+  'base-unreadable': {
+    severity: 'error',
+    title: 'The commit to compare with is not there',
+    message: 'git has no commit {ref} here.',
+    why: 'A clone in CI often has the last commit only.',
+    help: 'Fetch the commit first, such as with `git fetch origin main` and `--base FETCH_HEAD`.',
+  },
+  'number-moved': {
+    severity: 'error',
+    title: 'A column got another field number',
+    message: '{column} had field number {number}, and has {now} now.',
+    why: 'Code that was generated before reads and writes the old number, so values are lost without an error.',
+    help: 'Take the lock from the commit that you compare with, and run `zerobus-gen {table}`.',
+  },
+  'number-reused': {
+    severity: 'error',
+    title: 'A field number belongs to another column',
+    message: 'Field number {number} belonged to {column}, and belongs to {now} now, as another column or type.',
+    why: 'Records that were written before are read wrongly, without an error.',
+    help: 'Take the lock from the commit that you compare with, and run `zerobus-gen {table}`.',
+  },
+  'number-forgotten': {
+    severity: 'error',
+    title: 'A field number is forgotten',
+    message: 'Field number {number} of {column} is neither in use nor reserved now.',
+    why: 'The next new column could get the number, and records that were written before would be read wrongly.',
+    help: 'Take the lock from the commit that you compare with, and run `zerobus-gen {table}`.',
+  },
+  'message-renamed': {
+    severity: 'error',
+    title: 'The message has another name',
+    message: 'The message of {table} was {before}, and is {now} now.',
+    why: 'The names of classes and files follow it, so code that uses them no longer compiles.',
+    help: 'Take the lock from the commit that you compare with, or set `message` for the table in the config.',
+  },
+  'lock-removed': {
+    severity: 'warning',
+    title: 'A table is no longer in the lock',
+    message: 'The lock of {table} was removed.',
+    why: 'Its field numbers are forgotten. If the table is generated again, its columns get new ones.',
+    help: 'If the table is still in use, restore its lock.',
+  },
   // Files against the lock
   'file-missing': {
     severity: 'error',
@@ -127,8 +170,8 @@ export const fileDiagnostics = {
     severity: 'error',
     title: 'A generated file was edited',
     message: '{file} was edited by hand or does not belong to this lock.',
-    why: 'Its content does not match its hash in the lock.',
-    help: 'Run `zerobus-gen --offline {table}` to generate it again; manual edits are lost.',
+    why: 'It differs from what the lock generates, whatever hash the lock has for it.',
+    help: 'Run `zerobus-gen --offline {table}` to generate it again; manual edits are lost. If that changes nothing, delete the file first.',
   },
   'file-stale': {
     severity: 'error',

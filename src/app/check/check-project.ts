@@ -1,4 +1,5 @@
 import { flagText } from '../../diagnostics/flag-text.js';
+import { type BaseLocks, readBaseLocks } from '../../lock/base-locks.js';
 import { parseSelection } from '../../model/table-pattern.js';
 import { checkOffline } from '../project/check-offline.js';
 import { chooseJobs } from '../project/choose-jobs.js';
@@ -18,6 +19,11 @@ export interface CheckRequest extends TablesRequest {
   readonly target?: string | undefined;
   /** Which drift makes the status of a table `drift`. Default `breaking`. */
   readonly failOn?: (typeof failOnValues)[number] | undefined;
+  /**
+   * A commit, as git names it, whose locks to compare with: field numbers may be added, never moved, reused or forgotten. Default:
+   * none.
+   */
+  readonly base?: string | undefined;
 }
 
 /** What a check found: a result for each table in each target. */
@@ -43,7 +49,8 @@ export async function checkProject(
   let first: ResolvedProject | undefined;
   for (const project of offline ? projects.slice(0, 1) : projects) {
     const resolved = await resolveProject(request, project, context);
-    results.push(...(await checkTarget(request, project, resolved, context, first === undefined, onChecked)));
+    const base = request.base === undefined ? undefined : await readBaseLocks(resolved.lockFolder, request.base);
+    results.push(...(await checkTarget(request, project, resolved, context, first === undefined, base, onChecked)));
     first ??= resolved;
   }
   if (results.length > 0 && first !== undefined) return { project: first, results };
@@ -59,6 +66,7 @@ async function checkTarget(
   resolved: ResolvedProject,
   context: RunContext,
   compareFiles: boolean,
+  base: BaseLocks | undefined,
   onChecked: (checked: number, total: number) => void,
 ): Promise<readonly CheckResult[]> {
   const selection = parseSelection(request.tables, project.target.nameForm);
@@ -69,6 +77,7 @@ async function checkTarget(
       ...(source === undefined ? {} : { source }),
       failOn: request.failOn ?? 'breaking',
       compareFiles,
+      base: compareFiles ? base : undefined,
       jobs: chooseJobs(request, project, context),
       signal: context.signal,
       onChecked,

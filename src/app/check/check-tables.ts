@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import pMap from 'p-map';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import type { TableSource } from '../../catalog/table-source.js';
@@ -5,7 +7,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { compareTables } from '../../drift/compare-tables.js';
 import type { Finding } from '../../drift/finding.js';
-import { expectLock, listLocks } from '../../lock/lock-folder.js';
+import type { BaseLocks } from '../../lock/base-locks.js';
+import { expectLock, listLocks, lockPath } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import { selectLockedTables } from '../../lock/select-locked-tables.js';
 import { targetKey } from '../../lock/target-ids.js';
@@ -15,6 +18,7 @@ import { inspectTable } from '../project/inspect-table.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { compareFiles, compareIndex, compareMessage } from '../publish/compare-files.js';
 import type { CheckResult } from './check-result.js';
+import { compareBase, removedLock } from './compare-base.js';
 import { droppedTableFinding, readTableIfPresent } from './dropped-table.js';
 import { findUngeneratedTables } from './ungenerated-tables.js';
 
@@ -26,6 +30,8 @@ export interface CheckRun extends ResolvedProject {
   readonly failOn: 'breaking' | 'any';
   /** Whether to compare the lock with the files. Default true. */
   readonly compareFiles?: boolean;
+  /** Locks of an earlier commit to compare the numbers with. */
+  readonly base?: BaseLocks | undefined;
   /** How many tables to read at a time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -60,6 +66,7 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
     const known = [...locks.map(({ name }) => name.toString()), ...errors.map((error) => error.diagnostic.table ?? '')];
     results.push(...(await findUngeneratedTables(selection, known, source, run)));
   }
+  results.push(...removedLocks(selection, run));
   results.push(...unreadable.map((error) => unreadableLock(error, targetKey(run.target))));
   return results;
 }
@@ -86,6 +93,8 @@ async function checkTable(table: TableName, compareIndexOnce: IndexComparison, r
       diagnostics.push(...compareMessage(lock, message));
       diagnostics.push(...(await compareFiles(lock, run.out, run.artifacts)));
       diagnostics.push(...(await compareIndexOnce(table)));
+      const before = run.base?.get(basename(lockPath(run.lockFolder, table)));
+      if (before !== undefined) diagnostics.push(...compareBase(before, lock, message));
     }
     if (source !== undefined) {
       const live = await readTableIfPresent(source, table, signal);
@@ -105,6 +114,17 @@ async function checkTable(table: TableName, compareIndexOnce: IndexComparison, r
   const drifted = failOn === 'any' ? findings.length > 0 : findings.some(({ severity }) => severity === 'breaking');
   const failed = diagnostics.some(({ severity }) => severity === 'error');
   return { table: table.toString(), target, status: drifted || failed ? 'drift' : 'ok', findings, diagnostics };
+}
+
+/** Reports tables whose lock the earlier commit has and this one has not, if the selection does not name other tables. */
+function removedLocks(selection: TableSelection, { base, lockFolder, target }: CheckRun): readonly CheckResult[] {
+  if (selection.length > 0) return [];
+  return [...(base ?? [])].flatMap(([file, before]): readonly CheckResult[] => {
+    if (before instanceof GenError || existsSync(join(lockFolder, file))) return [];
+    const table = before.name.toString();
+    const diagnostics = [removedLock(before)];
+    return [{ table, target: targetKey(target), status: 'ok', findings: [], diagnostics }];
+  });
 }
 
 function unreadableLock({ diagnostic }: GenError, target: string): CheckResult {

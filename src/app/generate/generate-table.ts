@@ -32,7 +32,7 @@ export async function generateTable(
   keepLock: boolean = false,
 ): Promise<TableResult> {
   const table = lock.name.toString();
-  if (isSaved && (await hasCurrentFiles(lock, project.out, project.artifacts))) {
+  if (isSaved && hasCurrentFiles(lock, project.out, project.artifacts)) {
     generated.set(table, lock);
     return tableResult(table, unchangedFiles(lock, project), diagnostics);
   }

@@ -53,7 +53,7 @@ const tablesOptions: OptionRules<RunOptions> = {
 
 const generateOptions: OptionRules<GenerateOptions> = { ...tablesOptions, dryRun: flag };
 
-const checkOptions: OptionRules<CheckOptions> = { ...tablesOptions, failOn: oneOf(failOnValues) };
+const checkOptions: OptionRules<CheckOptions> = { ...tablesOptions, failOn: oneOf(failOnValues), base: text };
 
 const doctorOptions: OptionRules<DoctorOptions> = {
   tables: texts,

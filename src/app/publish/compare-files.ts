@@ -3,38 +3,48 @@ import { contentHash, isBinary } from '../../artifacts/artifact.js';
 import { type ArtifactSettings, emitterId } from '../../artifacts/artifact-settings.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
+import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { resolveInside } from './resolve-inside.js';
 
 type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited' | 'file-stale'>;
 
 /**
- * Compares a lock with its files by their hashes, without loading an emitter. Reports files that are missing, were edited, or
- * come from another revision of the emitters. Throws GenError `output-outside`.
+ * Compares the files of a table with what its lock generates, line ends read as LF. Reports files that are missing, were edited, or
+ * were written by another revision of the emitters. A hash in the lock is no evidence, since whoever edits a file can edit it too:
+ * it only tells an old file from an edited one. Throws GenError `output-outside`, and what emitting throws.
  */
 export async function compareFiles(
   lock: Lock,
   out: string,
   settings: ArtifactSettings,
 ): Promise<readonly Diagnostic[]> {
-  const stale = lock.emitter !== emitterId(settings);
-  const diagnostics: Diagnostic[] = [];
-  for (const { path, sha256 } of lock.files) {
-    const content = readIfPresent(resolveInside(out, path));
-    if (content === undefined) diagnostics.push(fileDiagnostic('file-missing', path, lock));
-    else if (stale) diagnostics.push(fileDiagnostic('file-stale', path, lock));
-    else if (contentHash(content) !== sha256) diagnostics.push(fileDiagnostic('file-edited', path, lock));
-  }
-  return diagnostics;
+  const { emitArtifacts } = await import('../../artifacts/emit-artifacts.js');
+  const { artifacts, obsolete, diagnostics } = await emitArtifacts(lock, settings);
+  if (hasErrors(diagnostics)) return diagnostics;
+  const expected = [...artifacts, ...obsolete.map(({ path }) => ({ path, content: undefined }))];
+  const isOlder = lock.emitter !== emitterId(settings);
+  const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
+  return expected.flatMap(({ path, content }) => {
+    const found = readIfPresent(resolveInside(out, path));
+    if (found === undefined) return content === undefined ? [] : [fileDiagnostic('file-missing', path, lock)];
+    const hash = contentHash(found);
+    if (content !== undefined && hash === contentHash(content)) return [];
+    const isStale = hash === hashes.get(path) && (isOlder || content === undefined);
+    return [fileDiagnostic(isStale ? 'file-stale' : 'file-edited', path, lock)];
+  });
 }
 
 /**
- * Returns whether a table has files and all of them are up to date, by their hashes. Emitting takes most of a run's time, and
- * most runs change nothing.
+ * Returns whether a table has files and all of them are as the lock says, by their hashes. Emitting takes most of a run's time, and
+ * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
-export async function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): Promise<boolean> {
-  return lock.files.length > 0 && (await compareFiles(lock, out, settings)).length === 0;
+export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
+  if (lock.files.length === 0 || lock.emitter !== emitterId(settings)) return false;
+  return lock.files.every(({ path, sha256 }) => {
+    const found = readIfPresent(resolveInside(out, path));
+    return found !== undefined && contentHash(found) === sha256;
+  });
 }
 
 /** Compares the name of the message in the lock with the one in the config. */

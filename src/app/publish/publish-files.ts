@@ -1,9 +1,9 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, isBinary } from '../../artifacts/artifact.js';
+import { type Artifact, contentHash, isBinary } from '../../artifacts/artifact.js';
 import type { EmittedTable } from '../../artifacts/emit-artifacts.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
-import { genError } from '../../diagnostics/gen-error.js';
+import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import type { LockFile } from '../../lock/lock-file.js';
 import { withFileLock } from '../../system/file-lock.js';
@@ -41,7 +41,7 @@ export interface PublishTarget {
 /**
  * Writes the files of a table, as far as they changed, and its lock unless `lockFile` is undefined. The lock comes first, since
  * field numbers must not be lost. Each file is replaced atomically, if it is `listed` in the lock before this run or
- * zerobus-gen wrote it. Deletes obsolete files; until they are deleted, the lock keeps listing them, so that the next run can
+ * zerobus-gen wrote it. Deletes obsolete files that zerobus-gen wrote; until they are deleted, the lock keeps listing them, so that the next run can
  * complete a run that was killed. Throws GenError, and LockChanged if another run has written the lock since this one read it.
  */
 export async function publishTable(
@@ -50,8 +50,8 @@ export async function publishTable(
   listed: Lock['files'],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  // All paths are checked before anything is written.
-  const toDelete = lockFile === undefined ? [] : obsolete.map(({ path }) => resolveObsolete(path, lock, target));
+  // All paths and files are checked before anything is written.
+  const toDelete = lockFile === undefined ? [] : await inspectObsolete(obsolete, lock, target);
   const toWrite = await inspectFiles(artifacts, target, listed);
   if (lockFile === undefined) return writeFiles(toWrite, target);
   if (!target.dryRun) {
@@ -78,24 +78,38 @@ async function publishChecked(
   return [{ ...published, ...(change && { change: { before, after: text } }) }, ...files, ...deleted];
 }
 
-/** Throws if a file is outside the table's folder: then the lock was edited, and the file may not be ours to delete. */
-function resolveObsolete(path: string, { name }: Lock, { out }: PublishTarget): string {
-  const file = resolveInside(out, path);
+/** Returns the obsolete files that exist. A lock may have been edited, so a file outside the table's folder or of another program throws. */
+async function inspectObsolete(
+  obsolete: Lock['files'],
+  { name }: Lock,
+  { out }: PublishTarget,
+): Promise<readonly string[]> {
   const folder = tableFolder(name);
-  if (path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/')) return file;
-  throw genError('output-outside', { table: name }, { file: path, out: `${withSlashes(out)}/${folder}`, reason: '' });
+  const files: string[] = [];
+  for (const { path, sha256 } of obsolete) {
+    const file = resolveInside(out, path);
+    if (!path.startsWith(`${folder}/`) || path.slice(folder.length + 1).includes('/')) {
+      const place = `${withSlashes(out)}/${folder}`;
+      throw genError('output-outside', { table: name }, { file: path, out: place, reason: '' });
+    }
+    const found = await readRegularFile(file).catch((error: unknown) => {
+      throw writeError(error, file);
+    });
+    if (found !== undefined && !(isBinary(file) ? contentHash(found) === sha256 : isOurs(found))) throw foreign(file);
+    files.push(file);
+  }
+  return files;
 }
 
 /**
- * Writes files without a lock, or whose lock does not change. Never overwrites a file that is not `listed` and that
- * zerobus-gen did not write. Throws GenError.
+ * Writes files without a lock, or whose lock does not change. Never overwrites a file that zerobus-gen did not write. Throws
+ * GenError.
  */
 export async function publishFiles(
   artifacts: readonly Artifact[],
   target: PublishTarget,
-  listed: Lock['files'] = [],
 ): Promise<readonly PublishedFile[]> {
-  return writeFiles(await inspectFiles(artifacts, target, listed), target);
+  return writeFiles(await inspectFiles(artifacts, target), target);
 }
 
 /** A file to write, and its current content; undefined if there is no regular file. */
@@ -110,7 +124,7 @@ interface InspectedFile {
 async function inspectFiles(
   artifacts: readonly Artifact[],
   target: PublishTarget,
-  listed: Lock['files'],
+  listed: Lock['files'] = [],
 ): Promise<readonly InspectedFile[]> {
   const ours = new Set(listed.map(({ path }) => path));
   const files: InspectedFile[] = [];
@@ -154,16 +168,21 @@ async function readReplaceable(
 ): Promise<Buffer | undefined> {
   try {
     const found = await readRegularFile(file);
-    if (found === undefined || isListed || isOurs(file, found) || found.equals(Buffer.from(content))) return found;
-    throw genError('output-foreign', {}, { file: withSlashes(file) });
+    if (found === undefined || isListed || isBinary(file) || isOurs(found) || found.equals(Buffer.from(content)))
+      return found;
+    throw foreign(file);
   } catch (error) {
     throw writeError(error, file);
   }
 }
 
 /** Generated text says so in its first lines. An empty file has nothing to lose. */
-function isOurs(path: string, content: Buffer): boolean {
-  return content.length === 0 || isBinary(path) || content.subarray(0, 500).includes('@generated by zerobus-gen');
+function isOurs(content: Buffer): boolean {
+  return content.length === 0 || content.subarray(0, 500).includes('@generated by zerobus-gen');
+}
+
+function foreign(file: string): GenError {
+  return genError('output-foreign', {}, { file: withSlashes(file) });
 }
 
 /** Returns the deleted file, or nothing if there was none. */

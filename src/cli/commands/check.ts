@@ -37,7 +37,17 @@ export const check: Command = defineCommand({
         ...jobsFlags,
       },
     },
-    { title: 'What to compare with', flags: { ...outFlags, ...emitFlags } },
+    {
+      title: 'What to compare with',
+      flags: {
+        ...outFlags,
+        ...emitFlags,
+        base: {
+          type: 'string',
+          describe: 'Commit whose locks to compare with: field numbers may be added, never moved, reused or forgotten',
+        },
+      },
+    },
     {
       title: 'What to print',
       flags: {
@@ -54,6 +64,7 @@ export const check: Command = defineCommand({
   examples: [
     ['zerobus-gen check', 'in CI: compare live tables with the lock, and the lock with the files'],
     ['zerobus-gen check --offline', 'compare the lock with the files only'],
+    ['zerobus-gen check --offline --base origin/main', 'for a pull request: compare the field numbers too'],
   ],
   async run(args, context) {
     const { checkProject } = await import('../../app/check/check-project.js');
