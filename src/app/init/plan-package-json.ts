@@ -9,7 +9,7 @@ import { getDependencies, type ProjectFacts } from './project-facts.js';
 /** The scripts to add, by name: update and generate, generate in a build without network, and check. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   'zerobus:generate': 'zerobus-gen',
-  'zerobus:build': 'zerobus-gen --offline',
+  'zerobus:build': 'zerobus-gen --offline && zerobus-gen check --offline',
   'zerobus:check': 'zerobus-gen check',
 };
 

@@ -65,7 +65,7 @@ describe('the package manager, the module system and the language', async () => 
       type: module,
       scripts: {
         'zerobus:generate': 'zerobus-gen',
-        'zerobus:build': 'zerobus-gen --offline',
+        'zerobus:build': 'zerobus-gen --offline && zerobus-gen check --offline',
         'zerobus:check': 'zerobus-gen check',
       },
       devDependencies: { 'zerobus-gen': `^${version}` },
