@@ -41,8 +41,9 @@ async function keepComment(number) {
   // Another folder or target is another check, with a comment of its own.
   const key = [env.FOLDER, env.TARGET].map((part) => encodeURIComponent(part ?? '').replaceAll('-', '%2D')).join(' ');
   const marker = `<!-- zerobus-gen check ${key} -->`;
+  const owner = await tokenOwner();
   const issues = `/repos/${env.GITHUB_REPOSITORY}/issues`;
-  const there = await findComment(`${issues}/${number}/comments`, marker);
+  const there = await findComment(`${issues}/${number}/comments`, marker, owner);
   const summary = env.SUMMARY ? await readFile(env.SUMMARY, 'utf8') : '';
   const clean = env.EXIT_CODE === '0' && !summary.includes('| what to do |');
   if (there === undefined && clean) return;
@@ -52,15 +53,27 @@ async function keepComment(number) {
 }
 
 /**
- * The first comment that begins with the marker.
+ * The login of whoever the token belongs to. The REST API does not tell it to the token of an app, such as the job's.
+ * @returns {Promise<string>}
+ */
+async function tokenOwner() {
+  const { data } = await call('POST', env.GITHUB_GRAPHQL_URL ?? '', { query: 'query { viewer { login } }' });
+  const login = data?.viewer?.login;
+  if (typeof login !== 'string') throw new Error('GitHub did not say who the token belongs to.');
+  return login;
+}
+
+/**
+ * The first comment of this owner that begins with the marker. Anybody can write the marker, and would keep the right to edit it.
  * @param {string} path
  * @param {string} marker
+ * @param {string} owner
  * @returns {Promise<{ id: number, body: string } | undefined>}
  */
-async function findComment(path, marker) {
+async function findComment(path, marker, owner) {
   for (let page = 1; ; page++) {
     const comments = await call('GET', `${path}?per_page=100&page=${page}`);
-    const found = comments.find(({ body }) => body?.startsWith(marker));
+    const found = comments.find(({ body, user }) => user?.login === owner && body?.startsWith(marker));
     if (found !== undefined || comments.length < 100) return found;
   }
 }
@@ -77,12 +90,13 @@ function bodyOf(summary) {
 }
 
 /**
+ * Calls GitHub.
  * @param {string} method
- * @param {string} path
+ * @param {string} path of the REST API, or the address of another one
  * @param {object} [body]
  */
 async function call(method, path, body) {
-  const response = await fetch(`${env.GITHUB_API_URL}${path}`, {
+  const response = await fetch(path.startsWith('/') ? `${env.GITHUB_API_URL}${path}` : path, {
     method,
     headers: {
       accept: 'application/vnd.github+json',

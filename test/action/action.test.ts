@@ -126,7 +126,7 @@ describe('the check', () => {
       join(project, 'now.sql'),
       'CREATE TABLE c.s.t (id STRING, `a $(touch x)` INT NOT NULL); CREATE TABLE c.s.u (id INT)',
     );
-    const ran = await runStep(checkStep, { ...here, tables: 'c.s.t\n  c.s.u', args: '--snapshot now.sql' });
+    const ran = await runStep(checkStep, { ...here, tables: 'c.s.t\n  c.s.u', snapshot: 'now.sql' });
     expect(ran).toMatchObject({ code: 4, outputs: { 'exit-code': '4' } });
     expect(ran.out).toMatch(/^::error file=zerobus\.lock\/c\.s\.u\.json,line=\d+,/m);
     expect(ran.summary).toContain('column-added-not-null');
@@ -134,29 +134,51 @@ describe('the check', () => {
 
   test('what stands in an input is not run', async () => {
     const evil = '$(touch ran) `touch ran` "; touch ran; "';
-    const ran = await runStep(checkStep, { ...here, tables: evil, target: evil, args: evil, 'fail-on': evil });
+    const ran = await runStep(checkStep, {
+      ...here,
+      ...{ tables: evil, target: evil, config: evil, snapshot: evil, base: evil, 'fail-on': evil },
+    });
     expect(ran.code).toBe(2);
     await expect(readFile(join(project, 'ran'))).rejects.toThrow('ENOENT');
+  });
+
+  test.each(['tables', 'target', 'config', 'snapshot', 'base', 'fail-on'])('%s is never a flag', async (input) => {
+    const ran = await runStep(checkStep, { ...here, offline: 'true', [input]: '--help' });
+    expect(ran.code).toBe(2);
+    expect(ran.out).not.toContain('Usage');
+  });
+
+  test('no table is every table, and a commit can be compared with', async () => {
+    const ran = await runStep(checkStep, { ...here, offline: 'true', base: 'nowhere' });
+    expect(ran.code).toBe(2);
+    expect(ran.out).toContain('git has no commit nowhere here.');
   });
 });
 
 describe('the comment', () => {
   interface Comment {
     readonly id: number;
+    readonly user: { readonly login: string };
     body: string;
   }
+  const owner = { login: 'github-actions[bot]' };
   let server: Server;
   let comments: Comment[];
   let asked: string[];
   let refuse: number | undefined;
+  let identity: { login: string } | null;
   beforeEach(async () => {
-    [comments, asked, refuse] = [[], [], undefined];
+    [comments, asked, refuse, identity] = [[], [], undefined, owner];
     server = createServer(async (request, response) => {
       const { method, url = '', headers } = request;
       asked.push(`${method} ${url}`);
       const answer = (status: number, value: unknown): void =>
         void response.writeHead(status).end(JSON.stringify(value));
       if (headers.authorization !== 'Bearer secret') return answer(401, {});
+      if (method === 'POST' && url === '/graphql') {
+        const { query } = (await json(request)) as { query: string };
+        return answer(200, /viewer \{ login \}/.test(query) ? { data: { viewer: identity } } : { errors: [] });
+      }
       const read = new URL(url, 'http://x');
       if (method === 'GET' && read.pathname === '/repos/o/r/issues/7/comments') {
         const page = Number(read.searchParams.get('page'));
@@ -165,7 +187,7 @@ describe('the comment', () => {
       if (refuse !== undefined) return answer(refuse, { message: 'Resource not accessible by integration' });
       const { body } = (await json(request)) as { body: string };
       if (method === 'POST' && url === '/repos/o/r/issues/7/comments') {
-        comments.push({ id: 1000 + comments.length, body });
+        comments.push({ id: 1000 + comments.length, user: owner, body });
         return answer(201, {});
       }
       const there = comments.find(({ id }) => url === `/repos/o/r/issues/comments/${id}`);
@@ -195,6 +217,7 @@ describe('the comment', () => {
       { summary: summaryFile, 'exit-code': exitCode },
       {
         GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        GITHUB_GRAPHQL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
         GITHUB_REPOSITORY: 'o/r',
         GITHUB_EVENT_PATH: eventFile,
       },
@@ -205,17 +228,32 @@ describe('the comment', () => {
   }
 
   test('is made once, found again behind others, and says when all is well', async () => {
-    comments.push(...Array.from({ length: 130 }, (_, id) => ({ id, body: 'of others' })));
+    comments.push(...Array.from({ length: 130 }, (_, id) => ({ id, user: owner, body: 'of others' })));
     expect((await comment(found, '4')).out).toBe('');
     expect(comments).toHaveLength(131);
     expect(comments.at(-1)?.body).toMatch(/^<!-- zerobus-gen check /);
     // Nobody is called by the name of a column.
     expect(comments.at(-1)?.body).toContain('| @\u200bteam |');
     await comment(found, '4');
-    expect(asked.filter((each) => !each.startsWith('GET'))).toHaveLength(1);
+    expect(asked.filter((each) => !each.startsWith('GET') && !each.endsWith('/graphql'))).toHaveLength(1);
     await comment('## zerobus-gen check\n\nok\n', '0');
     expect(comments).toHaveLength(131);
     expect(comments.at(-1)?.body).toMatch(/\nok\n$/);
+  });
+
+  test('of another author is left alone, whatever it begins with', async () => {
+    await comment(found, '4');
+    const theirs = { id: 1, user: { login: 'mallory' }, body: comments[0]!.body };
+    comments = [theirs];
+    await comment('## zerobus-gen check\n\nother\n', '4');
+    expect(comments).toHaveLength(2);
+    expect(theirs.body).toContain('@\u200bteam');
+  });
+
+  test('is not made for a token of nobody', async () => {
+    identity = null;
+    expect((await comment(found, '4')).out).toMatch(/^::warning::No comment: GitHub did not say who/);
+    expect(comments).toEqual([]);
   });
 
   test('is not made where there is nothing to tell', async () => {
