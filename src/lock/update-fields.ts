@@ -23,11 +23,16 @@ export interface NumberedFields<F> {
   readonly reserved: readonly Reserved[];
 }
 
-/** The fields as one side of a merge has them. */
-interface Side<F> extends NumberedFields<F> {
+/** What to know of a side of a merge. */
+interface SideFacts {
   /** Whether its column ids belong to the table that is read; ids of another table mean nothing. */
   readonly sameTable: boolean;
+  /** Whether its numbers go back to the same table or struct of the common ancestor. */
+  readonly fromBase: boolean;
 }
+
+/** The fields as one side of a merge has them. */
+interface Side<F> extends NumberedFields<F>, SideFacts {}
 
 /** A field whose number on one side of a merge went to another field, so that it got a new one. */
 export interface MovedField {
@@ -70,11 +75,13 @@ export function updateFields<F extends Unnumbered, P extends Numbered>(
   const owners = findOwners(sides, scalar);
   const inherited = new Set(base?.fields.map(({ number }) => number));
   const taken = new Set<number>();
+  const ofBase = new Set(sides.flatMap((side) => (side.fromBase ? side.fields : [])));
   /** Whether a field of a side has its number to itself. All sides mean one field by a number that the base has in use. */
   const owns = (field: P): boolean => {
     const owner = owners.get(field.number);
     if (owner === field) return true;
-    return owner !== undefined && inherited.has(field.number) && !matched.has(owner) && !taken.has(field.number);
+    const isInherited = inherited.has(field.number) && ofBase.has(field) && owner !== undefined && ofBase.has(owner);
+    return isInherited && !matched.has(owner) && !taken.has(field.number);
   };
   const used = sides.flatMap(({ fields, reserved }) => [...fields, ...reserved].map(({ number }) => number));
   const fields = now.map((field) => {
@@ -88,15 +95,24 @@ export function updateFields<F extends Unnumbered, P extends Numbered>(
     for (const moved of new Set(same.map((each) => each.number))) {
       if (moved !== number) rules.onMoved({ path, before: moved, now: number });
     }
-    const matchedBase = base?.fields.find((each) => each.number === number);
+    const types = sides.flatMap(({ fields: others, sameTable, fromBase }, index) => {
+      // A side also means this field by its number, if it has it under another name.
+      const found = new Set([matches[index]?.get(field), others.find((each) => each.number === number)]);
+      return [...found].flatMap((each) => {
+        if (each === undefined) return [];
+        const isOwn = each.number === number;
+        return [{ type: each.type, sameTable, fromBase: fromBase && isOwn && inherited.has(number), isOwn }];
+      });
+    });
     const history: TypeHistory = {
-      sides: matches.flatMap((each, index) => {
-        const match = each.get(field);
-        return match === undefined ? [] : [{ type: match.type, sameTable: sides[index]?.sameTable === true }];
-      }),
-      base: matchedBase?.type,
+      // The numbers inside belong to the field's number: a side that had another one comes last.
+      sides: [...types.filter(({ isOwn }) => isOwn), ...types.filter(({ isOwn }) => !isOwn)],
+      base: base?.fields.find((each) => each.number === number)?.type,
     };
-    const known = before.reduce((facts, each) => keepKnown(confirmedFacts(each, field), facts), field);
+    const known = before.reduce(
+      (facts, each, index) => keepKnown(confirmedFacts(each, field, index === 0), facts),
+      field,
+    );
     return { ...known, type: updateType(history, field.type, rules, path), number };
   });
   return { fields, reserved: retire(sides, taken, scalar) };
@@ -147,19 +163,26 @@ function retire<P extends Numbered>(
 }
 
 /**
- * Returns what the lock knew of a field, with the ids that this read confirms. A source without ids may have found another column of
- * the same name, so it confirms none. Targets share a line by its name, so if this target renames it, it confirms none of theirs.
+ * Returns what a side knew of a field, with the ids that this read confirms. A source without ids may have found another column of
+ * the same name, so it confirms none. Targets share a line by its name, so if this target renames it, it confirms none of theirs. And a
+ * side that is not the first may mean another column by the name, unless it has the same id.
  */
-function confirmedFacts(before: Numbered, now: Unnumbered): object {
-  const { columnId: _, columnIds, unconfirmedIds, ...facts } = before as Numbered & IdsByTarget;
-  if (now.columnId == null || (columnIds ?? unconfirmedIds) === undefined) return facts;
+function confirmedFacts(before: Numbered, now: Unnumbered, isFirst: boolean): object {
+  const { columnId, columnIds, unconfirmedIds, ...facts } = before as Numbered & IdsByTarget;
+  const isConfirmed = now.columnId != null && (isFirst || columnId === now.columnId);
+  if (!isConfirmed || (columnIds ?? unconfirmedIds) === undefined) return facts;
   if (before.name === now.name) return { ...facts, columnIds, unconfirmedIds };
   return { ...facts, unconfirmedIds: { ...unconfirmedIds, ...columnIds } };
 }
 
+/** A type of a field before a read, on one side. */
+interface SideType<T> extends SideFacts {
+  readonly type: T;
+}
+
 /** The types of a field before a read, on each side that has the field. */
 interface TypeHistory {
-  readonly sides: readonly { readonly type: LockType; readonly sameTable: boolean }[];
+  readonly sides: readonly SideType<LockType>[];
   readonly base?: LockType | undefined;
 }
 
@@ -183,7 +206,7 @@ function updateType(history: TypeHistory, now: DeltaType, rules: NumberRules, pa
     case 'struct': {
       const before = ofKind({ sides, base }, 'struct');
       const fields: FieldHistory<LockField> = {
-        sides: before.sides.map(({ type, sameTable }) => ({ ...type, sameTable })),
+        sides: before.sides.map(({ type, ...facts }) => ({ ...type, ...facts })),
         base: before.base,
       };
       return { kind: 'struct', ...updateFields(fields, now.fields, rules, `${path}.`) };
@@ -198,7 +221,7 @@ function keepKey(before: DeltaType, now: DeltaType): DeltaType {
 }
 
 interface HistoryOf<T> {
-  readonly sides: readonly { readonly type: T; readonly sameTable: boolean }[];
+  readonly sides: readonly SideType<T>[];
   readonly base: T | undefined;
 }
 
@@ -209,14 +232,14 @@ function ofKind<K extends LockType['kind']>(
   type Wanted = Extract<LockType, { kind: K }>;
   const isWanted = (type: LockType | undefined): type is Wanted => type?.kind === kind;
   return {
-    sides: sides.flatMap(({ type, sameTable }) => (isWanted(type) ? [{ type, sameTable }] : [])),
+    sides: sides.flatMap(({ type, ...facts }) => (isWanted(type) ? [{ type, ...facts }] : [])),
     base: isWanted(base) ? base : undefined,
   };
 }
 
 function inside<T>({ sides, base }: HistoryOf<T>, take: (type: T) => LockType): TypeHistory {
   return {
-    sides: sides.map(({ type, sameTable }) => ({ type: take(type), sameTable })),
+    sides: sides.map(({ type, ...facts }) => ({ type: take(type), ...facts })),
     base: base === undefined ? undefined : take(base),
   };
 }

@@ -40,6 +40,7 @@ export function updateLock(previous: LockHistory | undefined, model: TableModel,
     fields: withTargetIds(lock.columns, target),
     reserved: lock.reserved,
     sameTable: tableId != null && tableIdIn(lock, target) === tableId,
+    fromBase: base !== undefined,
   });
   const history = { sides: sides.map(toFields), base: base && toFields(base) };
   const numbered = updateFields<(typeof columns)[number], LockColumn>(history, columns, { scalar, onMoved });
