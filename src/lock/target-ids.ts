@@ -42,6 +42,22 @@ export function keepTargetIds(columns: readonly LockColumn[], target: string | u
   });
 }
 
+/**
+ * Returns the columns without the ids of each target that has another table in `tables`: the target's table was dropped and created
+ * again, and the same id means another column there.
+ */
+export function withoutOtherTables({ ids, columns }: Lock, tables: Lock['ids']): readonly LockColumn[] {
+  const others = Object.keys(ids).filter((target) => ids[target]?.tableId !== tables[target]?.tableId);
+  if (others.length === 0) return columns;
+  const keep = (known: IdsByTarget['columnIds']): IdsByTarget['columnIds'] =>
+    known && Object.fromEntries(Object.entries(known).filter(([target]) => !others.includes(target)));
+  return mapMembers(columns, ({ columnIds, unconfirmedIds, ...member }) => ({
+    ...member,
+    columnIds: keep(columnIds),
+    unconfirmedIds: keep(unconfirmedIds),
+  }));
+}
+
 type Change = <T extends Pick<LockField, 'columnId' | keyof IdsByTarget>>(member: T) => object;
 
 function mapMembers<T extends LockColumn | LockField>(members: readonly T[], change: Change): readonly T[] {

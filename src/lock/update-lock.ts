@@ -4,7 +4,7 @@ import type { TableModel } from '../model/table-model.js';
 import type { ScalarProto } from './field-type.js';
 import { keepKnown } from './keep-known.js';
 import type { Lock, LockColumn } from './lock.js';
-import { keepTargetIds, tableIdIn, targetKey, withTargetIds } from './target-ids.js';
+import { keepTargetIds, tableIdIn, targetKey, withoutOtherTables, withTargetIds } from './target-ids.js';
 import { type MovedField, updateFields } from './update-fields.js';
 
 /** A lock as it was before a read. */
@@ -36,15 +36,15 @@ export function updateLock(previous: LockHistory | undefined, model: TableModel,
   const table = { ...facts, checks: getCheckNames(model), catalogManaged: getCatalogManaged(model) };
   const { names, scalar, target, onMoved = () => undefined } = update;
   const { sides = [], base } = previous ?? {};
+  const known = combineSides(sides);
   const toFields = (lock: Lock) => ({
-    fields: withTargetIds(lock.columns, target),
+    fields: withTargetIds(withoutOtherTables(lock, known?.ids ?? {}), target),
     reserved: lock.reserved,
     sameTable: tableId != null && tableIdIn(lock, target) === tableId,
     fromBase: base !== undefined,
   });
   const history = { sides: sides.map(toFields), base: base && toFields(base) };
   const numbered = updateFields<(typeof columns)[number], LockColumn>(history, columns, { scalar, onMoved });
-  const known = combineSides(sides);
   const ids = { ...known?.ids, ...(tableId == null ? {} : { [targetKey(target)]: { tableId } }) };
   return {
     ...(known === undefined ? table : keepKnown(known, table)),

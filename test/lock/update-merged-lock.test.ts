@@ -126,6 +126,25 @@ it('follows ids in each target that a side knows', () => {
   expect(merged.ids).toEqual({ dev: { tableId: 'dev' }, prod: { tableId: 'prod' } });
 });
 
+it('follows no id of a table that our side has not', () => {
+  const target = (name: string) => ({ names: { message: 'Thing', file: 'thing' }, scalar: scalarProto, target: name });
+  const table = (id: string, ...columns: [string, number][]) =>
+    tableOf(
+      columns.map(([name, columnId]): ColumnSpec => [name, 'int', { columnId }]),
+      { tableId: id },
+    );
+  const prod = table('prod', ['a', 4], ['b', 5]);
+  const dev = updateLock(undefined, table('dev', ['a', 1], ['b', 2]), target('dev'));
+  const base = updateLock({ sides: [dev] }, prod, target('prod'));
+  // Our side has the table of dev, and its ids no more. Theirs has a new one, which counts ids from 1 in another order.
+  const named = { ...prod, tableId: undefined, columns: prod.columns.map((each) => ({ ...each, columnId: null })) };
+  const ours = [named, prod].reduce((lock, model) => updateLock({ sides: [lock] }, model, target('prod')), base);
+  const theirs = updateLock({ sides: [base] }, table('again', ['b', 1], ['a', 2]), target('dev'));
+  const merged = updateLock({ sides: [ours, theirs], base }, prod, target('prod'));
+  expect(merged.columns.map(({ columnIds }) => columnIds)).toEqual([{ prod: 4 }, { prod: 5 }]);
+  expect(numbers(updateLock({ sides: [merged] }, table('dev', ['a', 1], ['b', 2]), target('dev')))).toBe('a=1 b=2');
+});
+
 describe('fields of structs', () => {
   const table = (...fields: string[]) =>
     tableOf([['a', `array<map<string,struct<${fields.map((name) => `${name}:int`).join(',')}>>>`]]);
