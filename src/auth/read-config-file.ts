@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
-import { GenError, genError } from '../diagnostics/gen-error.js';
+import { genError } from '../diagnostics/gen-error.js';
 import { errorCode } from '../system/error-code.js';
+import { readFileBounded } from '../system/read-file.js';
 import { systemReason } from '../system/system-reason.js';
 import type { Environment } from './environment.js';
 import { type ConfigSections, parseConfig } from './parse-config.js';
@@ -30,10 +30,8 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   }
   let text: string;
   try {
-    if ((await stat(path)).size > maxSize) throw unreadable(shown, `it is larger than ${maxSize / 1024 / 1024} MiB`);
-    text = await readFile(path, 'utf8');
+    text = readFileBounded(path, { maxBytes: maxSize }).toString('utf8');
   } catch (cause) {
-    if (cause instanceof GenError) throw cause;
     if (errorCode(cause) === 'ENOENT' && given === '') return { shown, sections: undefined };
     throw unreadable(shown, systemReason(cause), cause);
   }

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../diagnostics/gen-error.js';
 import { jsonFault, parseJson } from '../system/bounded-json.js';
+import { readIfSmall } from '../system/read-file.js';
 import { foldersUpward } from './folders-upward.js';
 
 /** File names of a config, in the order of docs/config.md. */
@@ -35,7 +36,7 @@ const key = /"zerobus"\s*:/;
  * not valid JSON is an error, since its config would be ignored.
  */
 async function hasKey(file: string): Promise<boolean> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = readIfSmall(file);
   if (!key.test(text)) return false;
   try {
     const value: unknown = parseJson(text);

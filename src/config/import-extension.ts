@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../diagnostics/gen-error.js';
+import { readIfSmall } from '../system/read-file.js';
 import { foldersUpward } from './folders-upward.js';
 
 /**
@@ -40,7 +40,7 @@ async function readOptions(folder: string, project: string): Promise<Readonly<Re
 /** Returns whether the nearest package.json makes `.js` and `.ts` files ES modules. */
 async function isModule(folder: string, project: string): Promise<boolean> {
   const file = findNearestFile('package.json', folder, project);
-  const text = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
+  const text = file === undefined ? '' : readIfSmall(file);
   return /"type"\s*:\s*"module"/.test(text);
 }
 

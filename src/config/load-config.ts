@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import { parseJson } from '../system/bounded-json.js';
 import { errorCode } from '../system/error-code.js';
+import { FileRejected, readFileBounded } from '../system/read-file.js';
 import { systemReason } from '../system/system-reason.js';
 import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';
@@ -42,13 +42,10 @@ function configFailed(file: string, reason: string, cause?: unknown): GenError {
 async function readValue(file: string, shown: string): Promise<unknown> {
   let text: string;
   try {
-    const found = await stat(file);
-    // Reading a named pipe would wait for its writer.
-    if (!found.isFile()) throw configFailed(shown, found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-    if (found.size > maxSize) throw configFailed(shown, `it is larger than ${maxSize / 1024 / 1024} MiB`);
-    text = await readFile(file, 'utf8');
+    text = readFileBounded(file, { maxBytes: maxSize }).toString('utf8');
   } catch (error) {
-    if (error instanceof GenError) throw error;
+    if (error instanceof FileRejected) throw configFailed(shown, error.reason);
+    if (errorCode(error) === 'EISDIR') throw configFailed(shown, 'it is a folder');
     if (errorCode(error) === 'ENOENT') throw genError('config-not-found', {}, { file: shown }, error);
     throw configFailed(shown, `it cannot be read: ${systemReason(error)}`, error);
   }

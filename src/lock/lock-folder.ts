@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import { errorCode } from '../system/error-code.js';
+import { expectInside, FileRejected, readFileBounded } from '../system/read-file.js';
 import { systemReason } from '../system/system-reason.js';
 import { decodeTableName } from './file-table.js';
 import type { Lock } from './lock.js';
@@ -85,6 +86,7 @@ export async function listLocks(
 
 function listNames(folder: string): string[] {
   try {
+    expectInside(folder, dirname(folder));
     const names = readdirSync(folder);
     return names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
   } catch (error) {
@@ -93,19 +95,13 @@ function listNames(folder: string): string[] {
   }
 }
 
-/** Reads synchronously: for a thousand small files, waiting takes longer than reading. */
 function readText(file: string): string | undefined {
   try {
-    const found = statSync(file);
-    // Reading a named pipe would wait for its writer.
-    if (!found.isFile()) throw genError('file-unreadable', {}, { file, reason: 'it is not a regular file' });
-    if (found.size > maxLockSize) {
-      throw genError('lock-damaged', {}, { file, reason: `it is larger than ${maxLockSize / 1024 / 1024} MiB` });
-    }
-    return readFileSync(file, 'utf8');
+    return readFileBounded(file, { maxBytes: maxLockSize, inside: dirname(dirname(file)) }).toString('utf8');
   } catch (error) {
-    if (error instanceof GenError) throw error;
     if (isMissing(error)) return undefined;
+    if (error instanceof FileRejected && error.kind === 'too-large')
+      throw genError('lock-damaged', {}, { file, reason: error.reason }, error);
     throw unreadable(file, error);
   }
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { isInside } from './read-file.js';
 
 /**
  * Finds a program on PATH; undefined if there is none. Only absolute folders outside of `project` count, and no
@@ -29,11 +30,6 @@ function realPath(folder: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isInside(folder: string, root: string): boolean {
-  const way = relative(root, folder);
-  return way === '' || !(way.startsWith('..') || isAbsolute(way));
 }
 
 function isProgram(file: string): boolean {

@@ -1,10 +1,12 @@
 import { errorCode } from './error-code.js';
+import { FileRejected } from './read-file.js';
 
 /**
  * Says why the system cannot read or write a file, as part of a sentence: `permission denied (EACCES)`. When writing, ENOENT
  * means that the folder is missing.
  */
 export function systemReason(error: unknown, operation: 'read' | 'write' = 'read'): string {
+  if (error instanceof FileRejected) return error.reason;
   const code = errorCode(error) ?? String(error);
   const text = code === 'ENOENT' && operation === 'write' ? 'its folder does not exist' : reasons[code];
   return text === undefined ? code : `${text} (${code})`;

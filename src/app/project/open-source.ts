@@ -30,7 +30,7 @@ export async function openSource(request: SourceRequest, project: Project, conte
   const { catalog } = project.target;
   if (choice.kind === 'snapshot') {
     const { SnapshotSource } = await import('../../catalog/snapshot/snapshot-source.js');
-    const snapshot = new SnapshotSource(choice.path, catalog);
+    const snapshot = new SnapshotSource(choice.path, catalog, project.folder);
     const source = new TargetSource(snapshot, catalog);
     return { source, listTables: async () => source.selectOwn(await snapshot.allTables()) };
   }

@@ -1,8 +1,10 @@
 import { relative, resolve } from 'node:path';
 import { type ArtifactSettings, defaultArtifactSettings, emitKinds } from '../../artifacts/artifact-settings.js';
 import { inferImportExtension } from '../../config/import-extension.js';
+import { genError } from '../../diagnostics/gen-error.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
+import { expectInside, FileRejected } from '../../system/read-file.js';
 import type { PublishTarget } from '../publish/publish-files.js';
 import { configuredTables, tableOptions } from './configured-tables.js';
 import type { Project } from './open-project.js';
@@ -25,7 +27,8 @@ export interface ResolvedProject extends PublishTarget {
   readonly tableOptions?: TableOptionsLookup;
 }
 
-/** Resolves what to write and where: the request, else the config, else defaults. Throws RequestError, GenError `tsconfig-invalid`. */
+/** Resolves what to write and where: the request, else the config, else defaults. Throws RequestError,
+ * GenError `tsconfig-invalid`, GenError `output-outside`. */
 export async function resolveProject(
   request: OutputRequest & { readonly dryRun?: boolean | undefined },
   project: Project,
@@ -38,6 +41,7 @@ export async function resolveProject(
     ['the config', config.out === undefined ? undefined : resolve(folder, config.out)],
     ['default', resolve(folder, 'generated')],
   ]);
+  for (const path of [out, lockFolder]) expectInProject(path, folder);
   const artifacts: ArtifactSettings = {
     emit: resolveSetting('emit', context, [
       [{ field: 'emit' }, request.emit],
@@ -62,6 +66,21 @@ export async function resolveProject(
     configured: configured.map(({ name }) => name),
     tableOptions: tableOptions(configured),
   };
+}
+
+/** Throws GenError `output-outside` for a folder in the project that leads out of it: a pull request can contain a link. */
+function expectInProject(path: string, folder: string): void {
+  try {
+    expectInside(path, folder);
+  } catch (error) {
+    if (!(error instanceof FileRejected)) throw error;
+    const params = {
+      file: path.replaceAll('\\', '/'),
+      out: folder.replaceAll('\\', '/'),
+      reason: ' over a symbolic link',
+    };
+    throw genError('output-outside', {}, params, error);
+  }
 }
 
 function checkOutput({ out, emit }: OutputRequest): void {

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { contentHash, isBinary } from '../../artifacts/artifact.js';
 import { type ArtifactSettings, emitterId } from '../../artifacts/artifact-settings.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
 import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
+import { FileRejected, readFileBounded } from '../../system/read-file.js';
 import { resolveInside } from './resolve-inside.js';
 
 type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited' | 'file-stale'>;
@@ -26,9 +27,8 @@ export async function compareFiles(
   const isOlder = lock.emitter !== emitterId(settings);
   const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
   return expected.flatMap(({ path, content }) => {
-    const found = readIfPresent(resolveInside(out, path));
-    if (found === undefined) return content === undefined ? [] : [fileDiagnostic('file-missing', path, lock)];
-    const hash = contentHash(found);
+    const hash = hashIfPresent(resolveInside(out, path));
+    if (hash === undefined) return content === undefined ? [] : [fileDiagnostic('file-missing', path, lock)];
     if (content !== undefined && hash === contentHash(content)) return [];
     const isStale = hash === hashes.get(path) && (isOlder || content === undefined);
     return [fileDiagnostic(isStale ? 'file-stale' : 'file-edited', path, lock)];
@@ -41,10 +41,7 @@ export async function compareFiles(
  */
 export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
   if (lock.files.length === 0 || lock.emitter !== emitterId(settings)) return false;
-  return lock.files.every(({ path, sha256 }) => {
-    const found = readIfPresent(resolveInside(out, path));
-    return found !== undefined && contentHash(found) === sha256;
-  });
+  return lock.files.every(({ path, sha256 }) => hashIfPresent(resolveInside(out, path)) === sha256);
 }
 
 /** Compares the name of the message in the lock with the one in the config. */
@@ -63,20 +60,25 @@ export async function compareIndex(
   const index = emitFolderIndex(locks, folder, settings);
   const owner = locks.find((lock) => lock.files.some(({ path }) => path.startsWith(`${folder}/`)));
   if (index === undefined || owner === undefined) return [];
-  const content = readIfPresent(resolveInside(out, index.path));
-  if (content === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
-  return contentHash(content) === contentHash(index.content) ? [] : [fileDiagnostic('file-edited', index.path, owner)];
+  const hash = hashIfPresent(resolveInside(out, index.path));
+  if (hash === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
+  return hash === contentHash(index.content) ? [] : [fileDiagnostic('file-edited', index.path, owner)];
 }
 
 function fileDiagnostic(code: FileCode, path: string, { name }: Lock): Diagnostic {
   return diagnostic(code, { table: name, path }, { file: path, table: name.toArgument() });
 }
 
-/** Reads synchronously: waiting for files this small takes longer than reading them. */
-function readIfPresent(file: string): string | Uint8Array | undefined {
+/** In bytes. A table has at most 2,000 columns; their record class takes a few megabytes. */
+const maxSize = 256 * 1024 * 1024;
+
+/** Returns the hash of a file; undefined if there is none, and empty for anything that zerobus-gen does not write, such as a link. */
+function hashIfPresent(file: string): string | undefined {
   try {
-    return readFileSync(file, isBinary(file) ? null : 'utf8');
-  } catch {
-    return undefined;
+    if (!lstatSync(file).isFile()) return '';
+    const content = readFileBounded(file, { maxBytes: maxSize });
+    return contentHash(isBinary(file) ? content : content.toString('utf8'));
+  } catch (error) {
+    return error instanceof FileRejected ? '' : undefined;
   }
 }

@@ -20,6 +20,7 @@ export interface Input {
 }
 
 const CHUNK = 1 << 20;
+const endingDevices = /^\/dev\/(?:null|stdin|fd\/\d+)$/;
 const GZIP = [0x1f, 0x8b];
 
 /** Opens a file; `name` is its path as it was given, `path` its absolute path. Throws GenError `input-unreadable`. */
@@ -28,6 +29,9 @@ export async function openFile(name: string, path: string, signal: AbortSignal):
     throw unreadable(error, name);
   });
   if (found.isDirectory()) throw genError('input-unreadable', {}, { file: name, reason: 'it is a folder' });
+  // Such as /dev/zero, which never ends.
+  if (found.isBlockDevice() || (found.isCharacterDevice() && !endingDevices.test(path)))
+    throw genError('input-unreadable', {}, { file: name, reason: 'it is a device' });
   if (found.isFIFO()) return openStream(await openPipe(name, path), name, signal);
   const stream = createReadStream(path, { highWaterMark: CHUNK });
   return openStream(stream, name, signal, found.isFile() ? found.size : undefined);

@@ -25,6 +25,9 @@ export class RejectsFile {
     this.#name = name;
     if (isSameFile(path, others.input)) throw notWritable(name, 'it is the input');
     if (isSameFile(path, others.resume)) throw notWritable(name, 'it is the file that records progress');
+    const found = statSync(path, { throwIfNoEntry: false });
+    // Opening a named pipe would wait for its reader. Those of /dev/stderr and its like are open already.
+    if (found?.isFIFO() && !/^\/(?:dev|proc)\//.test(path)) throw notWritable(name, 'it is a named pipe');
     try {
       this.#file = openSync(path, append ? 'a' : 'w');
     } catch (error) {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
+import { readFileBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import type { HeadMark } from './input-head.js';
@@ -18,12 +18,15 @@ export interface ResumeState {
 
 const VERSION = 1;
 
+/** In bytes. A progress file is a few lines long. */
+const maxSize = 1024 * 1024;
+
 /** Reads a progress file; undefined if it does not exist. Throws GenError `resume-damaged`. */
 export async function readResumeState(path: string, file: string): Promise<ResumeState | undefined> {
   const damaged = (reason: string): GenError => genError('resume-damaged', {}, { file, reason });
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileBounded(path, { maxBytes: maxSize }).toString('utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw damaged(systemReason(error));

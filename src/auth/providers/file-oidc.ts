@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { genError } from '../../diagnostics/gen-error.js';
+import { readFileBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 import { exchangeOidcToken } from './exchange-oidc-token.js';
@@ -17,10 +17,14 @@ export function fileOidc(context: ProviderContext): CredentialProvider {
   return { authType, mint: exchangeOidcToken(authType, context, (signal) => readToken(path, signal)) };
 }
 
+/** In bytes. A token takes a few thousand. */
+const maxTokenSize = 1024 * 1024;
+
 async function readToken(path: string, signal: AbortSignal | undefined): Promise<string> {
   let text: string;
   try {
-    text = await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) });
+    signal?.throwIfAborted();
+    text = readFileBounded(path, { maxBytes: maxTokenSize }).toString('utf8');
   } catch (cause) {
     signal?.throwIfAborted();
     const reason = `cannot read the file ${path}: ${systemReason(cause)}`;

@@ -12,17 +12,19 @@ import { listSnapshotFiles, readSnapshotFile } from './snapshot-files.js';
 
 /**
  * Reads the tables of a snapshot: a file, or the `.json` and `.sql` files of a folder in the order of their names. Several paths
- * are one snapshot, read in their order, and a file that is given again is read once. The content of a file decides how it is read: a response of Unity Catalog (one table or a list), a response of `DESCRIBE TABLE EXTENDED … AS
- * JSON`, or SQL statements, which are applied in order. `catalog` is the current catalog before any USE. Throws GenError
- * `snapshot-invalid` or `snapshot-sql-invalid`, naming the file, and what `parseTableResponse` and `parseDescribeJson` throw.
+ * are one snapshot, read in their order, and a file that is given again is read once. The content of a file decides how it is
+ * read: a response of Unity Catalog (one table or a list), a response of `DESCRIBE TABLE EXTENDED … AS JSON`, or SQL statements,
+ * which are applied in order. `catalog` is the current catalog before any USE. A file inside the folder `project` may not lead out
+ * of it over a symbolic link. Throws GenError `snapshot-invalid` or `snapshot-sql-invalid`, naming the file, and what `parseTableResponse` and `parseDescribeJson` throw.
  */
 export async function readSnapshot(
   paths: string | readonly string[],
   catalog?: string,
+  project?: string,
 ): Promise<readonly TableModel[]> {
   const set = new TableSet(catalog);
   for (const file of await listAllFiles([paths].flat())) {
-    const text = await readSnapshotFile(file);
+    const text = await readSnapshotFile(file, project);
     // A .json file is always read as JSON: a sign-in page saved by mistake must not be read as SQL.
     if (/^\s*[[{]/.test(text) || /\.json$/i.test(file)) readJson(text, file, set);
     else readSql(text, file, set);

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
+import { FileRejected, readFileBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
 
 /** In bytes. A table with 2,000 columns takes about 1 MB, a list of 100 of them 100 MB. */
@@ -22,12 +23,15 @@ export async function listSnapshotFiles(path: string): Promise<readonly string[]
   }
 }
 
-/** Reads a file as UTF-8 text. Throws GenError `snapshot-invalid`. */
-export async function readSnapshotFile(file: string): Promise<string> {
+/**
+ * Reads a file as UTF-8 text; a file inside `project` may not lead out of it over a link. Throws GenError `snapshot-invalid`.
+ */
+export async function readSnapshotFile(file: string, project?: string): Promise<string> {
   try {
-    if ((await stat(file)).size > maxSize) throw invalid(file, `it is larger than ${maxSize / 1024 / 1024} MiB`);
     // The decoder removes a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      readFileBounded(file, { maxBytes: maxSize, inside: project }),
+    );
   } catch (error) {
     if (error instanceof TypeError) throw invalid(file, 'it is not UTF-8 text', error);
     throw systemFailure(file, error);
@@ -56,6 +60,7 @@ function compare<T extends bigint | string>(a: T, b: T): number {
 }
 
 function systemFailure(path: string, error: unknown): unknown {
+  if (error instanceof FileRejected) return invalid(path, error.reason, error);
   if (errorCode(error) === undefined || !('syscall' in (error as Error))) return error;
   return invalid(path, systemReason(error), error);
 }

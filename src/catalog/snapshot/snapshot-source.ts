@@ -11,13 +11,18 @@ const maxShown = 10;
 export class SnapshotSource implements TableSource {
   readonly #path: string;
   readonly #catalog: string | undefined;
+  readonly #project: string | undefined;
   /** By the case-insensitive key of the table name. */
   #tables: Promise<ReadonlyMap<string, TableModel>> | undefined;
 
-  /** `path` is a file or a folder. `catalog` is the current catalog at the start of a SQL file. */
-  constructor(path: string, catalog?: string) {
+  /**
+   * `path` is a file or a folder. `catalog` is the current catalog at the start of a SQL file. Files inside the folder `project` may
+   * not lead out of it over a symbolic link.
+   */
+  constructor(path: string, catalog?: string, project?: string) {
     this.#path = path;
     this.#catalog = catalog;
+    this.#project = project;
   }
 
   /** Lists all tables of the snapshot. Throws what `readSnapshot` throws. */
@@ -45,7 +50,7 @@ export class SnapshotSource implements TableSource {
   }
 
   #read(): Promise<ReadonlyMap<string, TableModel>> {
-    this.#tables ??= readSnapshot(this.#path, this.#catalog).then(
+    this.#tables ??= readSnapshot(this.#path, this.#catalog, this.#project).then(
       (tables) => new Map(tables.map((table) => [table.name.caseInsensitiveKey, table])),
     );
     return this.#tables;
