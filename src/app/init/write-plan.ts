@@ -1,8 +1,8 @@
 import { access, chmod, constants, realpath, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../../system/error-code.js';
+import { writeError } from '../../system/write-error.js';
 import { writeFileAtomically } from '../../system/write-file.js';
-import { writeError } from '../publish/write-error.js';
 import type { PlannedFile } from './planned-file.js';
 
 /**

@@ -1,4 +1,4 @@
-import { lstat, readFile, rm } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, contentHash, isBinary } from '../../artifacts/artifact.js';
 import type { EmittedTable } from '../../artifacts/emit-artifacts.js';
@@ -6,11 +6,10 @@ import { tableFolder } from '../../artifacts/table-paths.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import type { LockFile } from '../../lock/lock-file.js';
-import { withFileLock } from '../../system/file-lock.js';
-import { writeFileAtomically } from '../../system/write-file.js';
+import { type FileUpdate, updateFiles } from '../../system/update-files.js';
+import { writeError } from '../../system/write-error.js';
 import { LockChanged } from './lock-changed.js';
 import { resolveInside } from './resolve-inside.js';
-import { writeError } from './write-error.js';
 
 type FileStatus = 'written' | 'unchanged' | 'deleted';
 
@@ -41,8 +40,9 @@ export interface PublishTarget {
 /**
  * Writes the files of a table, as far as they changed, and its lock unless `lockFile` is undefined. The lock comes first, since
  * field numbers must not be lost. Each file is replaced atomically, if it is `listed` in the lock before this run or
- * zerobus-gen wrote it. Deletes obsolete files that zerobus-gen wrote; until they are deleted, the lock keeps listing them, so that the next run can
- * complete a run that was killed. Throws GenError, and LockChanged if another run has written the lock since this one read it.
+ * zerobus-gen wrote it. Deletes obsolete files that zerobus-gen wrote; until they are deleted, the lock keeps listing them, so
+ * that the next run can complete a run that was killed. Throws GenError, and LockChanged if another run has written the lock
+ * since this one read it.
  */
 export async function publishTable(
   { lock, artifacts, obsolete }: EmittedTable,
@@ -50,111 +50,99 @@ export async function publishTable(
   listed: Lock['files'],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  // All paths and files are checked before anything is written.
-  const toDelete = lockFile === undefined ? [] : await inspectObsolete(obsolete, lock, target);
-  const toWrite = await inspectFiles(artifacts, target, listed);
-  if (lockFile === undefined) return writeFiles(toWrite, target);
-  if (!target.dryRun) {
-    return withFileLock(lockFile.path, () => publishChecked(lockFile, toWrite, toDelete, target)).catch((error) => {
-      throw writeError(error, lockFile.path);
-    });
+  const deletions = lockFile === undefined ? [] : await planDeletions(obsolete, lock, target);
+  const files = [...(await planFiles(artifacts, target, listed)), ...deletions];
+  const plan = lockFile === undefined ? files : [planLock(lockFile), ...files];
+  const updates = listUpdates(plan);
+  if (lockFile !== undefined && deletions.length > 0) {
+    updates.push({ file: lockFile.path, content: lockFile.text, durable: true });
   }
-  return publishChecked(lockFile, toWrite, toDelete, target);
+  if (!target.dryRun && !(await updateFiles(updates, lockFile))) throw new LockChanged();
+  return report(plan, target);
 }
 
-async function publishChecked(
-  { path, before, interim, text }: LockFile,
-  toWrite: readonly InspectedFile[],
-  toDelete: readonly string[],
+/** Writes files without a lock. Never overwrites a file that zerobus-gen did not write. Throws GenError. */
+export async function publishFiles(
+  artifacts: readonly Artifact[],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  const found = await readFile(path).catch(() => undefined);
-  if (found?.toString('utf8') !== before) throw new LockChanged();
-  const { change, ...published } = await replaceFile(path, interim, found, target, true);
-  const files = await writeFiles(toWrite, target);
-  const deleted: PublishedFile[] = [];
-  for (const file of toDelete) deleted.push(...(await deleteFile(file, target)));
-  if (toDelete.length > 0) await replaceFile(path, text, undefined, target, true);
-  return [{ ...published, ...(change && { change: { before, after: text } }) }, ...files, ...deleted];
+  const plan = await planFiles(artifacts, target);
+  if (!target.dryRun) await updateFiles(listUpdates(plan));
+  return report(plan, target);
 }
 
-/** Returns the obsolete files that exist. A lock may have been edited, so a file outside the table's folder or of another program throws. */
-async function inspectObsolete(
+/** What a run does with a file; nothing if there is neither an update nor a file. */
+interface PlannedFile {
+  readonly file: string;
+  readonly status: FileStatus | 'missing';
+  readonly change: FileChange;
+  readonly update?: FileUpdate;
+}
+
+function listUpdates(plan: readonly PlannedFile[]): FileUpdate[] {
+  return plan.flatMap(({ update }) => update ?? []);
+}
+
+function report(plan: readonly PlannedFile[], { dryRun }: PublishTarget): readonly PublishedFile[] {
+  return plan.flatMap(({ file, status, change, update }) => {
+    if (status === 'missing') return [];
+    return [{ path: withSlashes(file), status, ...(dryRun && update && { change }) }];
+  });
+}
+
+function planLock({ path, before, interim, text }: LockFile): PlannedFile {
+  const change = { before, after: text };
+  if (before === interim) return { file: path, status: 'unchanged', change };
+  return { file: path, status: 'written', change, update: { file: path, content: interim, durable: true } };
+}
+
+/** Checks and reads each file that would be replaced. Throws GenError `output-foreign` for another program's. */
+async function planFiles(
+  artifacts: readonly Artifact[],
+  target: PublishTarget,
+  listed: Lock['files'] = [],
+): Promise<readonly PlannedFile[]> {
+  const ours = new Set(listed.map(({ path }) => path));
+  const plan: PlannedFile[] = [];
+  for (const { path, content } of artifacts) {
+    const file = resolveInside(target.out, path);
+    const found = await readReplaceable(file, content, ours.has(path));
+    const change = { before: decode(file, found), after: content };
+    const isSame = found?.equals(Buffer.from(content)) === true;
+    plan.push(
+      isSame ? { file, status: 'unchanged', change } : { file, status: 'written', change, update: { file, content } },
+    );
+  }
+  return plan;
+}
+
+/** Checks obsolete files. A lock may have been edited, so a file outside the table's folder or of another program throws. */
+async function planDeletions(
   obsolete: Lock['files'],
   { name }: Lock,
   { out }: PublishTarget,
-): Promise<readonly string[]> {
+): Promise<readonly PlannedFile[]> {
   const folder = tableFolder(name);
-  const files: string[] = [];
+  const plan: PlannedFile[] = [];
   for (const { path, sha256 } of obsolete) {
     const file = resolveInside(out, path);
     if (!path.startsWith(`${folder}/`) || path.slice(folder.length + 1).includes('/')) {
       const place = `${withSlashes(out)}/${folder}`;
       throw genError('output-outside', { table: name }, { file: path, out: place, reason: '' });
     }
-    const found = await readRegularFile(file).catch((error: unknown) => {
-      throw writeError(error, file);
-    });
-    if (found !== undefined && !(isBinary(file) ? contentHash(found) === sha256 : isOurs(found))) throw foreign(file);
-    files.push(file);
+    plan.push(await planDeletion(file, sha256));
   }
-  return files;
+  return plan;
 }
 
-/**
- * Writes files without a lock, or whose lock does not change. Never overwrites a file that zerobus-gen did not write. Throws
- * GenError.
- */
-export async function publishFiles(
-  artifacts: readonly Artifact[],
-  target: PublishTarget,
-): Promise<readonly PublishedFile[]> {
-  return writeFiles(await inspectFiles(artifacts, target), target);
-}
-
-/** A file to write, and its current content; undefined if there is no regular file. */
-interface InspectedFile {
-  /** Where to write it. */
-  readonly file: string;
-  readonly content: string | Uint8Array;
-  readonly found: Buffer | undefined;
-}
-
-/** Reads each file that would be replaced, before any is written. Throws GenError `output-foreign` for another program's. */
-async function inspectFiles(
-  artifacts: readonly Artifact[],
-  target: PublishTarget,
-  listed: Lock['files'] = [],
-): Promise<readonly InspectedFile[]> {
-  const ours = new Set(listed.map(({ path }) => path));
-  const files: InspectedFile[] = [];
-  for (const { path, content } of artifacts) {
-    const file = resolveInside(target.out, path);
-    files.push({ file, content, found: await readReplaceable(file, content, ours.has(path)) });
-  }
-  return files;
-}
-
-async function writeFiles(files: readonly InspectedFile[], target: PublishTarget): Promise<readonly PublishedFile[]> {
-  const published: PublishedFile[] = [];
-  for (const { file, content, found } of files) published.push(await replaceFile(file, content, found, target));
-  return published;
-}
-
-/** Writes a file, unless it has this content or the run is dry. `durable` is for content that cannot be generated again. */
-async function replaceFile(
-  file: string,
-  content: string | Uint8Array,
-  found: Buffer | undefined,
-  { dryRun }: PublishTarget,
-  durable: boolean = false,
-): Promise<PublishedFile> {
-  const path = withSlashes(file);
+async function planDeletion(file: string, sha256: string): Promise<PlannedFile> {
   try {
-    if (found?.equals(Buffer.from(content)) === true) return { path, status: 'unchanged' };
-    if (dryRun) return { path, status: 'written', change: { before: decode(path, found), after: content } };
-    await writeFileAtomically(file, content, durable);
-    return { path, status: 'written' };
+    const found = await readRegularFile(file);
+    if (found !== undefined && !(isBinary(file) ? contentHash(found) === sha256 : isOurs(found))) throw foreign(file);
+    const change = { before: decode(file, found), after: undefined };
+    const entry = await lstat(file).catch(() => undefined);
+    if (entry === undefined || entry.isDirectory()) return { file, status: 'missing', change };
+    return { file, status: 'deleted', change, update: { file, content: undefined } };
   } catch (error) {
     throw writeError(error, file);
   }
@@ -183,21 +171,6 @@ function isOurs(content: Buffer): boolean {
 
 function foreign(file: string): GenError {
   return genError('output-foreign', {}, { file: withSlashes(file) });
-}
-
-/** Returns the deleted file, or nothing if there was none. */
-async function deleteFile(file: string, { dryRun }: PublishTarget): Promise<readonly PublishedFile[]> {
-  try {
-    const found = await lstat(file).catch(() => undefined);
-    if (found === undefined || found.isDirectory()) return [];
-    const deleted: PublishedFile = { path: withSlashes(file), status: 'deleted' };
-    if (dryRun)
-      return [{ ...deleted, change: { before: decode(file, await readRegularFile(file)), after: undefined } }];
-    await rm(file, { force: true });
-    return [deleted];
-  } catch (error) {
-    throw writeError(error, file);
-  }
 }
 
 function decode(path: string, content: Buffer | undefined): string | Uint8Array | undefined {

@@ -1,5 +1,5 @@
-import { GenError, genError } from '../../diagnostics/gen-error.js';
-import { systemReason } from '../../system/system-reason.js';
+import { GenError, genError } from '../diagnostics/gen-error.js';
+import { systemReason } from './system-reason.js';
 
 /** Turns an error of the file system while writing `file` into a GenError. Returns any other error unchanged. */
 export function writeError(error: unknown, file: string): unknown {

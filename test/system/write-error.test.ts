@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { writeError } from '../../../src/app/publish/write-error.ts';
-import { GenError } from '../../../src/diagnostics/gen-error.ts';
+import { GenError } from '../../src/diagnostics/gen-error.ts';
+import { writeError } from '../../src/system/write-error.ts';
 
 const rows: [code: string, want: string][] = [
   ['EACCES', 'output-not-writable'],
