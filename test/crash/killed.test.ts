@@ -68,7 +68,7 @@ function list(folder: string): number {
 }
 
 function isTemporary(path: string): boolean {
-  return path.includes('.zerobus-tmp-');
+  return /\.zerobus-(tmp-|lock)/.test(path);
 }
 
 async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
