@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { allowHosts } from './allowed-hosts.js';
 import type { Fault } from './faults/fault.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
 import { GrantRegistry } from './grants/grant-registry.js';
@@ -25,6 +26,11 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Port of the workspace (Unity Catalog and token endpoint). Default 0: any free port. */
   readonly workspacePort?: number;
+  /**
+   * Hosts that the workspace serves besides loopback names and addresses, such as `host.docker.internal`. Default: none. The
+   * Zerobus endpoint takes HTTP/2 without TLS, which no browser sends, and serves any host.
+   */
+  readonly allowHosts?: readonly string[];
   /** Application id of the service principal that ingests. Default `'emulator'`. */
   readonly clientId?: string;
   /**
@@ -68,12 +74,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const grants = new GrantRegistry(initial ?? createWriteGrants(client.id, inCatalog));
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
+  const isAllowedHost = allowHosts(options.allowHosts ?? []);
   let streams = 0;
   const nextStreamId = (): string => `emulated-stream-${++streams}`;
   const service = await startZerobusService({ tables, tokens, grants, faults, nextStreamId }, port);
   try {
     const workspace = await startWorkspace(
-      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS },
+      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost },
       workspacePort,
     );
     // The service principal may also write to tables that are created later, unless the caller chose its grants.

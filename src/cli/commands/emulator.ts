@@ -26,6 +26,12 @@ export const emulator: Command = defineCommand({
         },
         ...targetFlags,
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
+        'allow-host': {
+          type: 'string',
+          array: true,
+          default: [],
+          describe: 'Hosts to serve besides localhost, such as host.docker.internal',
+        },
         'workspace-port': { type: 'number', default: 0, describe: 'Port of the workspace; 0: any free port' },
       },
     },
@@ -49,7 +55,7 @@ export const emulator: Command = defineCommand({
     const { untilAborted } = await import('../../system/abort-signal.js');
     const tables = await findEmulatedTables({ ...args, snapshots: args.tables }, context);
     const { terminal, signal } = context;
-    const running = await startEmulator({ ...tables, ...ports });
+    const running = await startEmulator({ ...tables, ...ports, allowHosts: args.allowHost });
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runProgram(program, words, running.env, context);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { HostCheck } from '../allowed-hosts.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { TableRegistry } from '../tables/table-registry.js';
@@ -19,6 +20,7 @@ export interface WorkspaceContext {
   readonly grants: GrantRegistry;
   /** Lifetime of tokens, in seconds. */
   readonly lifetimeS: number;
+  readonly isAllowedHost: HostCheck;
 }
 
 const RESOURCE = /^api:\/\/databricks\/workspaces\/([^/]+)\/zerobusDirectWriteApi$/;
@@ -33,8 +35,7 @@ export function handleTokenRequest(
   context: WorkspaceContext,
 ): JsonResponse {
   const form = new URLSearchParams(body);
-  if (!isClient(headers, form, context.client))
-    return createOauthError(401, 'invalid_client', 'Client authentication failed');
+  if (!isClient(headers, form, context.client)) return clientRejected;
   if (form.get('grant_type') !== 'client_credentials') {
     return createOauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   }
@@ -45,10 +46,23 @@ export function handleTokenRequest(
   return { status: 200, body: { access_token: token, expires_in: context.lifetimeS, token_type: 'Bearer' } };
 }
 
+/** The response to a client with wrong credentials. */
+export const clientRejected: JsonResponse = createOauthError(401, 'invalid_client', 'Client authentication failed');
+
 /** Checks the client's credentials, which RFC 6749 allows in a Basic authorization header and in the form. */
-function isClient({ authorization }: IncomingHttpHeaders, form: URLSearchParams, client: Client): boolean {
-  const basic = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1];
-  if (basic === undefined) return form.get('client_id') === client.id && form.get('client_secret') === client.secret;
+function isClient(headers: IncomingHttpHeaders, form: URLSearchParams, client: Client): boolean {
+  if (isBasic(headers)) return isBasicClient(headers, client);
+  return form.get('client_id') === client.id && form.get('client_secret') === client.secret;
+}
+
+/** Returns whether a request has credentials in a Basic authorization header. */
+export function isBasic({ authorization }: IncomingHttpHeaders): boolean {
+  return /^Basic +\S+$/i.test(authorization ?? '');
+}
+
+/** Returns whether the credentials in a Basic authorization header are those of the client. */
+export function isBasicClient({ authorization = '' }: IncomingHttpHeaders, client: Client): boolean {
+  const basic = authorization.replace(/^Basic +/i, '');
   const [id, secret] = splitOnce(Buffer.from(basic, 'base64').toString('utf8'), ':');
   // RFC 6749 requires form encoding inside the header; most clients send the credentials unencoded.
   return (

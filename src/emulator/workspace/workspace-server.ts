@@ -1,10 +1,10 @@
 import http from 'node:http';
-import { text } from 'node:stream/consumers';
+import { hostRejected } from '../allowed-hosts.js';
 import { listen, type RunningServer } from '../listen.js';
 import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
-import { createDatabricksError, type JsonResponse } from './json-response.js';
-import { handleTokenRequest, type WorkspaceContext } from './oauth-endpoint.js';
+import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
+import { clientRejected, handleTokenRequest, isBasic, isBasicClient, type WorkspaceContext } from './oauth-endpoint.js';
 import { handleTableListRequest, handleTableRequest } from './tables-endpoint.js';
 import type { Grant } from './token-store.js';
 
@@ -12,6 +12,8 @@ const TABLES = '/api/2.1/unity-catalog/tables';
 const ME = '/api/2.0/preview/scim/v2/Me';
 /** The workspace id that clients derive from the endpoint: the first label of 127.0.0.1. */
 const WORKSPACE_ID = '127';
+/** The most bytes of a token request. One with authorization_details takes about 1,000. */
+const MAX_BODY = 64 * 1024;
 
 /** Starts the workspace on 127.0.0.1: token endpoint, Unity Catalog and grants. Throws GenError `port-unavailable`. */
 export async function startWorkspace(context: WorkspaceContext, port: number): Promise<RunningServer> {
@@ -19,8 +21,15 @@ export async function startWorkspace(context: WorkspaceContext, port: number): P
     handleRequest(request, context)
       .catch((error: unknown) => createDatabricksError(500, 'INTERNAL_ERROR', `The emulator failed: ${String(error)}`))
       .then(({ status, body }) => {
-        response.writeHead(status, { 'content-type': 'application/json', 'x-databricks-org-id': WORKSPACE_ID });
-        response.end(JSON.stringify(body));
+        response.writeHead(status, {
+          'content-type': 'application/json',
+          'x-databricks-org-id': WORKSPACE_ID,
+          // The rest of a body that was not read may have no end.
+          ...(!request.complete && { connection: 'close' }),
+        });
+        response.end(JSON.stringify(body), () => {
+          if (!request.complete) request.destroy();
+        });
       });
   });
   return {
@@ -34,11 +43,10 @@ export async function startWorkspace(context: WorkspaceContext, port: number): P
 }
 
 async function handleRequest(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
+  const { host } = request.headers;
+  if (!context.isAllowedHost(host)) return createDatabricksError(421, 'PERMISSION_DENIED', hostRejected(host));
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://workspace');
-  if (request.method === 'POST' && pathname === '/oidc/v1/token') {
-    return handleTokenRequest(request.headers, await text(request), context);
-  }
-  request.resume();
+  if (request.method === 'POST' && pathname === '/oidc/v1/token') return handleToken(request, context);
   if (request.method === 'GET' && pathname.startsWith('/api/')) {
     const reader = authenticateReader(request, context);
     const response = 'status' in reader ? reader : handleMetadataRequest(pathname, searchParams, reader, context);
@@ -47,6 +55,26 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
   const discovery = request.method === 'GET' && handleDiscoveryRequest(pathname, `http://${request.headers.host}`);
   if (discovery) return discovery;
   return createDatabricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
+}
+
+/** Checks the credentials in the header before it reads the body. Those of a form are in the body. */
+async function handleToken(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
+  if (isBasic(request.headers) && !isBasicClient(request.headers, context.client)) return clientRejected;
+  const body = await readBody(request);
+  if (body === undefined) return createOauthError(413, 'invalid_request', `The body is larger than ${MAX_BODY} bytes`);
+  return handleTokenRequest(request.headers, body, context);
+}
+
+/** Reads a body as text; undefined if it is too large. */
+async function readBody(request: http.IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Handles a request for metadata. Returns undefined for an unknown path. */
