@@ -14,6 +14,15 @@ export function printable(text: string, max: number = maxLength): string {
   return cut(shown, max);
 }
 
+/**
+ * Makes untrusted text of several lines safe, for places that have their own escape of a line break: each line as `printable` does
+ * it, cut to `max` in all.
+ */
+export function printableLines(text: string, max: number = 4 * maxLength): string {
+  const lines = cut(text, max).split('\n');
+  return cut(lines.map((line) => printable(line, max)).join('\n'), max);
+}
+
 /** Cuts a text without splitting a surrogate pair. */
 function cut(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -198,7 +198,7 @@ describe('--reporter junit', () => {
     const reporter = junitReporter(terminal, 'breaking');
     reporter.generated([{ table, status: 'written', files: [], diagnostics: [] }]);
     expect(parseJunit(lines.join('\n')).testcase.map((item) => item['@name'])).toEqual([
-      'catalog.iot.a<&>"\ufffd\ufffdb',
+      'catalog.iot.a<&>"\\u0001\\ud800b',
     ]);
   });
 

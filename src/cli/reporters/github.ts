@@ -1,4 +1,5 @@
 import type { SourcePlaceFinder } from '../../app/project/source-places.js';
+import { printableLines } from '../../diagnostics/printable.js';
 import type { Terminal } from '../terminal.js';
 import {
   checkProblems,
@@ -102,8 +103,8 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 
 /** Escapes text of a catalog, so that it makes no link, image or cell. An underscore inside a word needs no escape. */
 function escapeCell(text: string): string {
-  return text
+  return printableLines(text)
     .replace(/[\\`*[\]~|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found]!)
-    .replace(/\s*\n\s*/g, '<br>');
+    .replaceAll('\n', '<br>');
 }

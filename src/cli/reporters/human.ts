@@ -2,7 +2,7 @@ import type { CheckResult, Finding } from '../../app/check/check-result.js';
 import type { GeneratedTable } from '../../app/generate/generate-project.js';
 import { catalogue } from '../../diagnostics/catalogue.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { printable } from '../../diagnostics/printable.js';
+import { printable, printableLines } from '../../diagnostics/printable.js';
 import type { Style, Terminal } from '../terminal.js';
 import { printChecks } from './human-checks.js';
 import { tableLabel } from './problem.js';
@@ -18,6 +18,9 @@ const SEVERITY_STYLES: Readonly<Record<Diagnostic['severity'] | Finding['severit
 
 /** Indentation of a finding's message and change: two spaces, the severity in ten columns, one space. */
 const FINDING_INDENT = 13;
+
+/** Length limit of a message in UTF-16 units: it may hold a state and its effect. */
+const MAX_MESSAGE_LENGTH = 2000;
 
 /** Prints results on stdout and problems on stderr; with `quiet`, problems and findings only. */
 export function humanReporter(terminal: Terminal, quiet: boolean): Reporter {
@@ -93,7 +96,7 @@ function printChecked(terminal: Terminal, result: CheckResult, quiet: boolean): 
   for (const finding of findings) {
     const { severity, code, message } = finding;
     const label = terminal.style(SEVERITY_STYLES[severity], severity.padEnd(10));
-    terminal.print(`  ${label} ${message} [${code}]`, FINDING_INDENT - 2);
+    terminal.print(`  ${label} ${printable(message, MAX_MESSAGE_LENGTH)} [${code}]`, FINDING_INDENT - 2);
     const change = changeText(terminal, finding);
     if (change !== undefined) terminal.out(`${' '.repeat(FINDING_INDENT)}${change}`);
   }
@@ -119,8 +122,9 @@ function printDiagnostics(terminal: Terminal, diagnostics: readonly Diagnostic[]
   for (const { severity, code, table, message, help } of diagnostics) {
     if (severity === 'info') continue;
     const place = table === null || message.includes(table) ? '' : `${printable(table)}: `;
-    terminal.err(`${terminal.style(SEVERITY_STYLES[severity], severity, 'err')}: ${place}${message} [${code}]`);
-    terminal.err(`  fix: ${help}`);
+    const label = terminal.style(SEVERITY_STYLES[severity], severity, 'err');
+    terminal.err(`${label}: ${place}${printableLines(message)} [${code}]`);
+    terminal.err(`  fix: ${printableLines(help)}`);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { CheckResult } from '../../app/check/check-result.js';
 import type { Check } from '../../app/doctor/doctor-report.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { printable, printableLines } from '../../diagnostics/printable.js';
 
-/** A finding, diagnostic or check in the form that reporters for machines use. */
+/** A finding, diagnostic or check in the form that reporters for machines use; its texts are safe to print, and bounded. */
 export interface Problem {
   /** `error`: it makes the command fail. */
   readonly level: 'error' | 'warning' | 'notice';
@@ -24,7 +25,7 @@ export function checkProblems({ table, target, findings, diagnostics }: CheckRes
   const at = target === 'default' ? {} : { target };
   const problems = findings.map(({ code, severity, path, message, fix }): Problem => {
     const level = failOn === 'any' || severity === 'breaking' ? 'error' : severity === 'info' ? 'notice' : 'warning';
-    return { level, table, ...at, code, path, message, fix };
+    return toProblem({ level, table, ...at, code, path, message, fix });
   });
   return [...problems, ...diagnostics.map((diagnostic) => ({ ...diagnosticProblem(diagnostic, table), ...at }))];
 }
@@ -33,12 +34,23 @@ export function checkProblems({ table, target, findings, diagnostics }: CheckRes
 export function doctorProblems({ name, table, status, message, fix }: Check): Problem[] {
   if (status === 'ok') return [];
   const level = ({ fail: 'error', warn: 'warning', skip: 'notice' } as const)[status];
-  return [{ level, table: table ?? '', code: name, path: null, message, fix: fix ?? '' }];
+  return [toProblem({ level, table: table ?? '', code: name, path: null, message, fix: fix ?? '' })];
 }
 
 /** Returns a diagnostic of a table as a problem. */
 export function diagnosticProblem({ code, severity, path, message, help }: Diagnostic, table: string): Problem {
-  return { level: severity === 'info' ? 'notice' : severity, table, code, path, message, fix: help };
+  return toProblem({ level: severity === 'info' ? 'notice' : severity, table, code, path, message, fix: help });
+}
+
+/** Names come from a catalog, and texts may come from a server. */
+function toProblem(problem: Problem): Problem {
+  return {
+    ...problem,
+    table: printable(problem.table),
+    path: problem.path === null ? null : printable(problem.path),
+    message: printableLines(problem.message),
+    fix: printableLines(problem.fix),
+  };
 }
 
 /** Returns the message of a problem and its fix, on a line of its own. */
@@ -54,5 +66,5 @@ export function tableLabel({
   readonly table: string;
   readonly target?: string;
 }): string {
-  return target === 'default' ? table : `${table} (${target})`;
+  return printable(target === 'default' ? table : `${table} (${target})`);
 }
