@@ -26,8 +26,11 @@ export function writeGithubWorkflow(facts: ProjectFacts, config: ZerobusConfig):
   const folder = getPathFromRoot(facts, facts.folder);
   const lines: Readonly<Record<string, readonly string[]>> = {
     '      - setup': writeSetup(facts),
-    '      - check --offline': writeRun(`${getCheckCommand(facts)} --offline --reporter github`, folder),
-    '      - check --live': writeRun(`${getCheckCommand(facts)}${writeTarget(config)} --reporter github`, folder),
+    '      - check --offline': writeRun(`${getCheckCommand(facts)} --offline --base HEAD^1 --reporter github`, folder),
+    '      - check --live': writeRun(
+      `${getCheckCommand(facts)}${writeTarget(config)}${snapshot ? ' --base HEAD^1' : ''} --reporter github`,
+      folder,
+    ),
   };
   return (
     readPackageFile(snapshot ? 'templates/init/github-snapshot.yml' : 'templates/init/github.yml')
@@ -39,7 +42,7 @@ export function writeGithubWorkflow(facts: ProjectFacts, config: ZerobusConfig):
   );
 }
 
-/** Writes the job for GitLab. */
+/** Writes the jobs for GitLab. If the source is a snapshot, there is one, which checks it without credentials. */
 export function writeGitlabJob(facts: ProjectFacts, config: ZerobusConfig): string {
   const folderFromRoot = getPathFromRoot(facts, facts.folder);
   const changeFolder = (folder: string): readonly string[] =>
@@ -57,14 +60,19 @@ export function writeGitlabJob(facts: ProjectFacts, config: ZerobusConfig): stri
     `    - ${frozen}`,
     ...changeFolder(folderFromInstall),
   ];
-  return readPackageFile('templates/init/gitlab.yml')
+  const text = readPackageFile('templates/init/gitlab.yml');
+  const jobs =
+    config.source?.kind === 'snapshot'
+      ? text.slice(0, text.indexOf('\nzerobus-tables:')).replace('check --offline', 'check --live')
+      : text;
+  return jobs
     .split('\n')
     .flatMap((line) => (line === '    - setup' ? steps : line))
     .join('\n')
-    .replaceAll(/^ {6}check (--live|--offline)/gm, (_, kind: string) => {
-      return `      ${getCheckCommand(facts)}${kind === '--live' ? writeTarget(config) : ' --offline'}`;
+    .replaceAll(/^ {4}- check (--live|--offline)/gm, (_, kind: string) => {
+      return `    - ${getCheckCommand(facts)}${kind === '--live' ? writeTarget(config) : ' --offline'}`;
     })
-    .replace(
+    .replaceAll(
       'junit: zerobus.xml',
       () => `junit: ${writeYamlString(join(folderFromRoot, 'zerobus.xml').replaceAll('\\', '/'))}`,
     );
@@ -95,7 +103,8 @@ function writeSetup(facts: ProjectFacts): readonly string[] {
       : [`package_json_file: ${inFolder('package.json')}`]
     : ['version: 10'];
   return [
-    ...writeUses(ACTIONS.checkout, ['persist-credentials: false']),
+    // A pull request is checked out as its merge into the base branch: HEAD^1 is the tip of that branch.
+    ...writeUses(ACTIONS.checkout, ['persist-credentials: false', 'fetch-depth: 2']),
     ...(manager === 'pnpm' ? writeUses(ACTIONS.pnpm, pnpmSettings) : []),
     ...(manager === 'berry' ? ['- run: corepack enable'] : []),
     ...(manager === 'bun' ? writeUses(ACTIONS.bun, []) : []),

@@ -73,7 +73,7 @@ describe('the package manager, the module system and the language', async () => 
     });
     const workflow = after['.github/workflows/zerobus.yml']!;
     expect(workflow).toContain(`      - run: ${frozen}\n`);
-    expect(workflow).toContain(`      - run: ${exec} zerobus-gen check --offline --reporter github\n`);
+    expect(workflow).toContain(`      - run: ${exec} zerobus-gen check --offline --base HEAD^1 --reporter github\n`);
 
     const second = await project.run('init', TABLE);
     expect(second).toMatchObject({ code: 0, err: '' });

@@ -57,7 +57,7 @@ function checkWorkflow({ on, permissions, concurrency, jobs }: Workflow): void {
       expect(step.run ?? '').not.toContain('${{');
     }
     const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout'));
-    expect(checkout?.with).toEqual({ 'persist-credentials': false });
+    expect(checkout?.with).toEqual({ 'persist-credentials': false, 'fetch-depth': 2 });
   }
 }
 
@@ -73,7 +73,10 @@ describe('for GitHub', () => {
     expect(files).toMatchObject({ if: "github.event_name == 'pull_request'" });
     expect(files).not.toHaveProperty('env');
     expect(files).not.toHaveProperty('permissions');
-    expect(commands(files)).toEqual(['npm ci', 'npx --no-install zerobus-gen check --offline --reporter github']);
+    expect(commands(files)).toEqual([
+      'npm ci',
+      'npx --no-install zerobus-gen check --offline --base HEAD^1 --reporter github',
+    ]);
     expect(tables).toMatchObject({
       if: "github.event_name != 'pull_request'",
       permissions: { contents: 'read', 'id-token': 'write' },
@@ -91,7 +94,7 @@ describe('for GitHub', () => {
     expect(Object.keys(on)).toEqual(['pull_request', 'workflow_dispatch']);
     expect(Object.keys(jobs)).toEqual(['tables']);
     expect(jobs['tables']).not.toHaveProperty('env');
-    expect(commands(jobs['tables']).at(-1)).toBe('npx --no-install zerobus-gen check --reporter github');
+    expect(commands(jobs['tables']).at(-1)).toBe('npx --no-install zerobus-gen check --base HEAD^1 --reporter github');
   });
 
   test.each([
@@ -144,7 +147,13 @@ describe('for GitLab', () => {
   interface GitlabJob {
     readonly script: readonly string[];
     readonly artifacts: { readonly reports: { readonly junit: string } };
-    readonly id_tokens: object;
+    readonly id_tokens?: object;
+    readonly rules: readonly object[];
+  }
+
+  /** The jobs in what `init` prints. */
+  function jobsOf(out: string): Readonly<Record<string, GitlabJob | undefined>> {
+    return parse(out.slice(out.indexOf('\nzerobus-files:\n'), out.indexOf('\nNext:')));
   }
 
   test.each<[title: string, files: Files]>([
@@ -155,23 +164,42 @@ describe('for GitLab', () => {
     const { code, out } = await project.run('init', 'iot.events', '--targets', 'dev=d,prod=main');
     expect(code).toBe(0);
     expect((await project.files()).filter((name) => name.includes('github'))).toEqual([]);
-    const text = out.slice(out.indexOf('\nzerobus:\n'), out.indexOf('\nNext:'));
-    const { zerobus } = parse(text) as { readonly zerobus: GitlabJob };
-    expect(zerobus.script.slice(0, 2)).toEqual(['corepack enable', 'pnpm install --frozen-lockfile']);
-    expect(zerobus.script[2]).toContain('then pnpm exec zerobus-gen check --target prod --reporter junit');
-    expect(zerobus.script[2]).toContain('else pnpm exec zerobus-gen check --offline --reporter junit');
-    expect(zerobus.artifacts.reports.junit).toBe('zerobus.xml');
-    expect(zerobus.id_tokens).toEqual({ DATABRICKS_OIDC_TOKEN: { aud: '$DATABRICKS_HOST/oidc/v1/token' } });
+    const { 'zerobus-files': files_, 'zerobus-tables': tables, ...others } = jobsOf(out);
+    expect(others).toEqual({});
+    const report = '--reporter junit --report-file zerobus.xml';
+    const install = ['corepack enable', 'pnpm install --frozen-lockfile'];
+    const base = '--base "$CI_MERGE_REQUEST_DIFF_BASE_SHA"';
+    expect(files_?.script).toEqual([...install, `pnpm exec zerobus-gen check --offline ${base} ${report}`]);
+    expect(tables?.script).toEqual([...install, `pnpm exec zerobus-gen check --target prod ${report}`]);
+    for (const job of [files_, tables]) expect(job?.artifacts.reports.junit).toBe('zerobus.xml');
+  });
+
+  test('gives a token to scheduled runs of protected branches only, never to a merge request', async () => {
+    project = await Package.with({ '.git/config': '', 'package.json': '{}', '.gitlab-ci.yml': '' });
+    const { 'zerobus-files': files, 'zerobus-tables': tables } = jobsOf((await project.run('init', 'a.b.c')).out);
+    expect(JSON.stringify(files)).not.toMatch(/token|OIDC|DATABRICKS/i);
+    expect(files?.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]);
+    expect(tables?.id_tokens).toEqual({ DATABRICKS_OIDC_TOKEN: { aud: '$DATABRICKS_HOST/oidc/v1/token' } });
+    expect(tables?.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_REF_PROTECTED == "true"' }]);
+  });
+
+  test('has one job without credentials for a snapshot', async () => {
+    project = await Package.with({ '.git/config': '', 'package.json': '{}', '.gitlab-ci.yml': '' });
+    const jobs = jobsOf((await project.run('init', '--snapshot', 'migrations')).out);
+    expect(Object.keys(jobs)).toEqual(['zerobus-files']);
+    expect(jobs['zerobus-files']?.script.at(-1)).toMatch(
+      /zerobus-gen check --base "\$CI_MERGE_REQUEST_DIFF_BASE_SHA" /,
+    );
   });
 
   test.each(['my app', 'a: b', 'a #b', "it's"])('quotes the package folder %j for YAML and the shell', async (name) => {
     const files = { '.git/config': '', '.gitlab-ci.yml': '', [`${name}/package.json`]: '{}' };
     project = await Package.with(files);
     const { out } = await new Project(join(project.folder, name)).run('init', 'c.s.t');
-    const text = out.slice(out.indexOf('\nzerobus:\n'), out.indexOf('\nNext:'));
-    const { zerobus } = parse(text) as { readonly zerobus: GitlabJob };
-    expect(zerobus.script.slice(0, 2)).toEqual([`cd ${posixWord(name)}`, 'npm ci']);
-    expect(zerobus.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
+    for (const job of Object.values(jobsOf(out))) {
+      expect(job.script.slice(0, 2)).toEqual([`cd ${posixWord(name)}`, 'npm ci']);
+      expect(job.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
+    }
   });
 
   test('does not show the job if it exists', async () => {
