@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { schemaHash } from '../../src/artifacts/schema-hash.ts';
 import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { lockToModel } from '../../src/lock/lock-to-model.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
-import { schemaHash } from '../../src/model/schema-hash.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { lockOf, numbers, tableOf } from './lock-of.ts';
 

@@ -1,11 +1,10 @@
-import { lstatSync } from 'node:fs';
-import { contentHash, isBinary } from '../../artifacts/artifact.js';
+import { isBinary } from '../../artifacts/artifact.js';
 import { type ArtifactSettings, emitterId } from '../../artifacts/artifact-settings.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
 import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
-import { FileRejected, readFileBounded } from '../../system/read-file.js';
+import { contentHash, hashFile } from '../../system/content-hash.js';
 import { resolveInside } from './resolve-inside.js';
 
 type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited' | 'file-stale'>;
@@ -27,7 +26,7 @@ export async function compareFiles(
   const isOlder = lock.emitter !== emitterId(settings);
   const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
   return expected.flatMap(({ path, content }) => {
-    const hash = hashIfPresent(resolveInside(out, path));
+    const hash = hashFile(resolveInside(out, path), isBinary(path));
     if (hash === undefined) return content === undefined ? [] : [fileDiagnostic('file-missing', path, lock)];
     if (content !== undefined && hash === contentHash(content)) return [];
     const isStale = hash === hashes.get(path) && (isOlder || content === undefined);
@@ -41,7 +40,7 @@ export async function compareFiles(
  */
 export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
   if (lock.files.length === 0 || lock.emitter !== emitterId(settings)) return false;
-  return lock.files.every(({ path, sha256 }) => hashIfPresent(resolveInside(out, path)) === sha256);
+  return lock.files.every(({ path, sha256 }) => hashFile(resolveInside(out, path), isBinary(path)) === sha256);
 }
 
 /** Compares the name of the message in the lock with the one in the config. */
@@ -60,25 +59,11 @@ export async function compareIndex(
   const index = emitFolderIndex(locks, folder, settings);
   const owner = locks.find((lock) => lock.files.some(({ path }) => path.startsWith(`${folder}/`)));
   if (index === undefined || owner === undefined) return [];
-  const hash = hashIfPresent(resolveInside(out, index.path));
+  const hash = hashFile(resolveInside(out, index.path), false);
   if (hash === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
   return hash === contentHash(index.content) ? [] : [fileDiagnostic('file-edited', index.path, owner)];
 }
 
 function fileDiagnostic(code: FileCode, path: string, { name }: Lock): Diagnostic {
   return diagnostic(code, { table: name, path }, { file: path, table: name.toArgument() });
-}
-
-/** In bytes. A table has at most 2,000 columns; their record class takes a few megabytes. */
-const maxSize = 256 * 1024 * 1024;
-
-/** Returns the hash of a file; undefined if there is none, and empty for anything that zerobus-gen does not write, such as a link. */
-function hashIfPresent(file: string): string | undefined {
-  try {
-    if (!lstatSync(file).isFile()) return '';
-    const content = readFileBounded(file, { maxBytes: maxSize });
-    return contentHash(isBinary(file) ? content : content.toString('utf8'));
-  } catch (error) {
-    return error instanceof FileRejected ? '' : undefined;
-  }
 }

@@ -1,11 +1,12 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, contentHash, isBinary } from '../../artifacts/artifact.js';
+import { type Artifact, isBinary } from '../../artifacts/artifact.js';
 import type { EmittedTable } from '../../artifacts/emit-artifacts.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import type { LockFile } from '../../lock/lock-file.js';
+import { contentHash } from '../../system/content-hash.js';
 import { type FileUpdate, updateFiles } from '../../system/update-files.js';
 import { writeError } from '../../system/write-error.js';
 import { LockChanged } from './lock-changed.js';

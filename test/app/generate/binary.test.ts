@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
-import { contentHash } from '../../../src/artifacts/artifact.ts';
+
 import { defaultArtifactSettings } from '../../../src/artifacts/artifact-settings.ts';
+import { contentHash } from '../../../src/system/content-hash.ts';
 import { tableOf } from '../../lock/lock-of.ts';
 import { newProject, sourceOf, statuses } from './project.ts';
 

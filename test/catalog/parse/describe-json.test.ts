@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalForm } from '../../../src/artifacts/schema-hash.ts';
 import { parseDescribeJson } from '../../../src/catalog/parse/describe-json.ts';
 import { parseTableResponse } from '../../../src/catalog/parse/table-response.ts';
 import { readScript } from '../../../src/ddl/read-script.ts';
@@ -13,7 +14,6 @@ import { parseLock } from '../../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../../src/lock/serialise-lock.ts';
 import { updateLock } from '../../../src/lock/update-lock.ts';
 import { formatSqlType } from '../../../src/model/format-sql-type.ts';
-import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { ColumnModel, TableModel } from '../../../src/model/table-model.ts';
 import { scalarProto } from '../../../src/proto/scalar-types.ts';
 import { sparkAnswer } from '../spark-answer.ts';

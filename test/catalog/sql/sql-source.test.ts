@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalForm } from '../../../src/artifacts/schema-hash.ts';
 import { parseDescribeJson } from '../../../src/catalog/parse/describe-json.ts';
 import { parseTableResponse } from '../../../src/catalog/parse/table-response.ts';
 import { GenError } from '../../../src/diagnostics/gen-error.ts';
@@ -9,7 +10,6 @@ import type { Lock } from '../../../src/lock/lock.ts';
 import { lockToModel } from '../../../src/lock/lock-to-model.ts';
 import { serialiseLock } from '../../../src/lock/serialise-lock.ts';
 import { updateLock } from '../../../src/lock/update-lock.ts';
-import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { checkTable } from '../../../src/proto/check-table.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { canonicalForm } from '../../../src/artifacts/schema-hash.ts';
 import { compareTables } from '../../../src/drift/compare-tables.ts';
-import { canonicalForm } from '../../../src/model/schema-hash.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalForm, schemaHash } from '../../src/model/schema-hash.ts';
+import { canonicalForm, schemaHash } from '../../src/artifacts/schema-hash.ts';
 import type { ColumnModel } from '../../src/model/table-model.ts';
 
 const base: ColumnModel[] = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeltaType } from './delta-type.js';
-import { formatSqlType } from './format-sql-type.js';
+import type { DeltaType } from '../model/delta-type.js';
+import { formatSqlType } from '../model/format-sql-type.js';
 
 /** The parts of a column that the hash covers; a ColumnModel has them. */
 export interface HashedColumn {
