@@ -37,15 +37,15 @@ export function updateLock(previous: LockHistory | undefined, model: TableModel,
   const { names, scalar, target, onMoved = () => undefined } = update;
   const { sides = [], base } = previous ?? {};
   const known = combineSides(sides);
+  const ids = { ...known?.ids, ...(tableId == null ? {} : { [targetKey(target)]: { tableId } }) };
   const toFields = (lock: Lock) => ({
-    fields: withTargetIds(withoutOtherTables(lock, known?.ids ?? {}), target),
+    fields: withTargetIds(withoutOtherTables(lock, ids), target),
     reserved: lock.reserved,
     sameTable: tableId != null && tableIdIn(lock, target) === tableId,
     fromBase: base !== undefined,
   });
   const history = { sides: sides.map(toFields), base: base && toFields(base) };
   const numbered = updateFields<(typeof columns)[number], LockColumn>(history, columns, { scalar, onMoved });
-  const ids = { ...known?.ids, ...(tableId == null ? {} : { [targetKey(target)]: { tableId } }) };
   return {
     ...(known === undefined ? table : keepKnown(known, table)),
     message: names.message,

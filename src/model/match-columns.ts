@@ -45,11 +45,9 @@ export function matchColumns<A extends Matchable, B extends Matchable>(
   };
   for (const column of columns) {
     const id = idOf(column);
-    if (id !== undefined)
-      match(
-        column,
-        byId.get(id)?.find((each) => free.has(each)),
-      );
+    const found = id === undefined ? [] : (byId.get(id) ?? []).filter((each) => free.has(each));
+    // A merge may leave one id twice, under the names that the column had on each side.
+    match(column, found.find(({ name }) => name === column.name) ?? found[0]);
   }
   for (const wanted of [(column: A) => renames?.get(column.name), (column: A) => column.name]) {
     for (const column of columns) {

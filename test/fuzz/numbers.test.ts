@@ -9,42 +9,15 @@ import { type Chooser, choosers } from './chooser.ts';
 import { runs } from './runs.ts';
 import {
   brokenPromises,
-  change,
+  chooseRead,
   describeState,
-  newTable,
+  evolve,
+  newTables,
   type Read,
   read,
   type State,
-  type Table,
+  type Tables,
 } from './schema-history.ts';
-
-/** The tables of a history: one, or one in each target. */
-type World = Map<string, Table>;
-
-function newWorld(choose: Chooser): World {
-  const table = newTable(choose);
-  return choose.oneIn(3)
-    ? new Map([
-        ['dev', table],
-        ['prod', newTable(choose)],
-      ])
-    : new Map([['', table]]);
-}
-
-function evolve(world: World, choose: Chooser): World {
-  return new Map(
-    [...world].map(([target, table]) => {
-      let now = table;
-      for (let count = choose.below(3); count > 0; count--) now = change(now, choose);
-      return [target, now];
-    }),
-  );
-}
-
-function chooseRead(world: World, choose: Chooser): Read {
-  const target = choose.of([...world.keys()]);
-  return { table: world.get(target)!, target, view: choose.oneIn(3) ? 'names' : 'ids' };
-}
 
 /** Reads the table and checks every promise against the states before. */
 function readAgain(before: readonly State[], base: State | undefined, next: Read): State {
@@ -65,7 +38,12 @@ function readAgain(before: readonly State[], base: State | undefined, next: Read
   return after;
 }
 
-function grow(state: State | undefined, world: World, steps: number, choose: Chooser): { state: State; world: World } {
+function grow(
+  state: State | undefined,
+  world: Tables,
+  steps: number,
+  choose: Chooser,
+): { state: State; world: Tables } {
   let [now, tables] = [state, world];
   for (let step = 0; step < steps; step++) {
     tables = evolve(tables, choose);
@@ -78,7 +56,7 @@ describe('a number once given to a column and wire type is never given to anothe
   test('in a history of a schema, with and without ids and targets', () => {
     fc.assert(
       fc.property(choosers, (choose) => {
-        grow(undefined, newWorld(choose), 2 + choose.below(10), choose);
+        grow(undefined, newTables(choose), 2 + choose.below(10), choose);
       }),
       runs(400),
     );
@@ -87,7 +65,7 @@ describe('a number once given to a column and wire type is never given to anothe
   test('in merges of branches', () => {
     fc.assert(
       fc.property(choosers, (choose) => {
-        const start = grow(undefined, newWorld(choose), 1 + choose.below(3), choose);
+        const start = grow(undefined, newTables(choose), 1 + choose.below(3), choose);
         const sides = Array.from({ length: 2 + choose.below(2) }, () =>
           grow(start.state, start.world, choose.below(4), choose),
         );

@@ -5,7 +5,7 @@ import { TableName } from '../../src/model/table-name.ts';
 import type { Chooser } from './chooser.ts';
 
 /** A column of a simulated table. */
-export interface Column {
+interface Column {
   /** What the column is for good, whatever it is called. */
   readonly identity: number;
   /** The id of column mapping; it counts from 1 in a table that is created. */
@@ -17,7 +17,7 @@ export interface Column {
 type ColumnType = Scalar | { readonly kind: 'struct' | 'structs' | 'map'; readonly fields: readonly Column[] };
 type Scalar = (typeof scalars)[number];
 
-export interface Table {
+interface Table {
   readonly id: string;
   readonly columns: readonly Column[];
 }
@@ -38,14 +38,14 @@ export const tableName: TableName = TableName.parse('c.s.t');
 let identities = 0;
 
 /** Makes a table with a few columns. */
-export function newTable(choose: Chooser): Table {
+function newTable(choose: Chooser): Table {
   let table: Table = { id: `table-${++identities}`, columns: [] };
   for (let count = 1 + choose.below(4); count > 0; count--) table = add(table, choose);
   return table;
 }
 
 /** Makes one change, as ALTER TABLE could, or drops the table and creates it again. */
-export function change(table: Table, choose: Chooser): Table {
+function change(table: Table, choose: Chooser): Table {
   const { columns } = table;
   const at = choose.below(Math.max(1, columns.length));
   const column = columns[at];
@@ -145,9 +145,54 @@ export function read({ id, columns }: Table, view: View): TableModel {
   };
 }
 
+/** The tables of a history: one, or one in each target. */
+export type Tables = ReadonlyMap<string, Table>;
+
+/** Makes the tables of a new history. */
+export function newTables(choose: Chooser): Tables {
+  const table = newTable(choose);
+  if (!choose.oneIn(3)) return new Map([['', table]]);
+  const prod = newTable(choose);
+  return new Map(Object.entries({ dev: table, prod }));
+}
+
+/** Makes up to two changes to each table. */
+export function evolve(tables: Tables, choose: Chooser): Tables {
+  return new Map(
+    [...tables].map(([target, table]) => {
+      let now = table;
+      for (let count = choose.below(3); count > 0; count--) now = change(now, choose);
+      return [target, now];
+    }),
+  );
+}
+
+/** Chooses a target, and how its table is read. */
+export function chooseRead(tables: Tables, choose: Chooser): Read {
+  const target = choose.of([...tables.keys()]);
+  return { table: tables.get(target)!, target, view: choose.oneIn(3) ? 'names' : 'ids' };
+}
+
 function protoType(type: ColumnType): string {
   if (typeof type === 'string') return protoTypes[type];
   return { struct: 'message', structs: 'repeated message', map: 'map<string, message>' }[type.kind];
+}
+
+/**
+ * Works out what the numbers of a lock mean that git made of the lines of two sides. Both sides must have the numbers that they gave.
+ */
+export function joinStates(lock: Lock, sides: readonly State[]): State {
+  const scope = new Map<number, Holder | undefined>(lock.reserved.map(({ number }) => [number, undefined]));
+  for (const column of lock.columns) {
+    const line = JSON.stringify(column);
+    const side = sides.find((each) => each.lock.columns.some((other) => JSON.stringify(other) === line));
+    if (side === undefined) throw new Error(`no side has the line ${line}`);
+    scope.set(column.number, side.scope.get(column.number));
+  }
+  const tables = Object.fromEntries(
+    Object.entries(lock.ids).map(([key, { tableId }]) => [key === 'default' ? '' : key, tableId]),
+  );
+  return { lock, scope, tables };
 }
 
 /** Who has a number: the column's name and type, and what it is in each target, as far as a source with ids has told. */
@@ -171,6 +216,8 @@ type Scope = ReadonlyMap<number, Holder | undefined>;
 /** A lock, with what its numbers mean. */
 export interface State {
   readonly lock: Lock;
+  /** The table of each target that a source with ids read last. */
+  readonly tables: Readonly<Record<string, string>>;
   readonly scope: Scope;
 }
 
@@ -183,6 +230,8 @@ export interface Read {
 
 /** Works out what the numbers of a lock mean, after a read of the table. */
 export function describeState(lock: Lock, before: readonly State[], { table, view, target }: Read): State {
+  const tables: Record<string, string> = Object.assign({}, ...before.map((each) => each.tables).toReversed());
+  const isCurrent = ([at, known]: [string, Known]): boolean => known.table === tables[at];
   const describe = (
     fields: readonly LockMember[],
     reserved: readonly Reserved[],
@@ -198,21 +247,23 @@ export function describeState(lock: Lock, before: readonly State[], { table, vie
       const known = scopes.flatMap((each) => findLine(each, { name, is, target }) ?? []);
       // The first side tells what the column is in other targets, and any side that knows the same id.
       const isSure = (line: Holder): boolean => line === known[0] || line.who[target]?.table === table.id;
-      const who = known.filter((line) => line.name === name && isSure(line)).map((line) => line.who);
+      const who = known.filter((line) => line.name === name && isSure(line)).flatMap(({ who }) => Object.entries(who));
+      const others = Object.fromEntries(who.filter(isCurrent).toReversed());
       const struct = findStruct(type);
       const inner = typeof column.type === 'string' ? [] : column.type.fields;
       const insides = known.map((holder) => holder.inside);
       scope.set(number, {
         name,
         type: protoType(column.type),
-        who: is === undefined ? {} : { ...Object.assign({}, ...who.toReversed()), [target]: is },
+        who: is === undefined ? {} : { ...others, [target]: is },
         inside: struct === undefined ? new Map() : describe(struct.fields, struct.reserved, inner, insides),
       });
     }
     return scope;
   };
   const scopes = before.map(({ scope }) => scope);
-  return { lock, scope: describe(lock.columns, lock.reserved, table.columns, scopes) };
+  const scope = describe(lock.columns, lock.reserved, table.columns, scopes);
+  return { lock, scope, tables: { ...tables, ...(view === 'ids' && { [target]: table.id }) } };
 }
 
 /** Finds the line that a read matches: the one that is this column in this table, otherwise one with its name that may be. */

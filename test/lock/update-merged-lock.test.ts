@@ -143,6 +143,9 @@ it('follows no id of a table that our side has not', () => {
   const merged = updateLock({ sides: [ours, theirs], base }, prod, target('prod'));
   expect(merged.columns.map(({ columnIds }) => columnIds)).toEqual([{ prod: 4 }, { prod: 5 }]);
   expect(numbers(updateLock({ sides: [merged] }, table('dev', ['a', 1], ['b', 2]), target('dev')))).toBe('a=1 b=2');
+  // If the table of theirs is the one that is read, its ids count.
+  const again = updateLock({ sides: [ours, theirs], base }, table('again', ['z', 1], ['a', 2]), target('dev'));
+  expect(numbers(again)).toBe('z=2 a=1');
 });
 
 describe('fields of structs', () => {
