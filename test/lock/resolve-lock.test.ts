@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveLock } from '../../src/lock/resolve-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import { splitConflict } from '../../src/lock/split-conflict.ts';
+import { GitRepository } from '../support/git-repository.ts';
 import { lockOf, numbers, tableOf } from './lock-of.ts';
 
 describe('conflict markers', () => {
@@ -75,4 +76,66 @@ describe('a lock outside of a repository', () => {
     ['cut', ours.slice(0, 99), /not valid JSON/],
   ];
   it.each(rows)('where %s', (_, text, want) => expect(resolveLock(text, file)).rejects.toThrow(want));
+});
+
+describe('a lock in a repository', () => {
+  const name = 'catalog.iot.things.json';
+  const textOf = (columns: string, before?: string): string => {
+    const table = (names: string) => tableOf(names.split(' ').map((each) => [each, 'int']));
+    return serialiseLock(lockOf(table(columns), before === undefined ? undefined : lockOf(table(before))));
+  };
+  /** Returns the sides of the file as it is. */
+  const sidesOf = async (git: GitRepository): Promise<string[]> => {
+    const { sides } = await resolveLock(await git.read(name), join(git.folder, name));
+    return sides.map(numbers);
+  };
+  const start = async (): Promise<GitRepository> => {
+    const git = await GitRepository.create();
+    await git.write(name, textOf('a b c d'));
+    await git.commit('base');
+    await git.git('checkout', '-q', '-b', 'theirs');
+    return git;
+  };
+
+  it('in a rebase: a number twice in a commit that git applied is of the branch that is rebased onto', async () => {
+    await using git = await start();
+    await git.write(name, textOf('a x b c d', 'a b c d'));
+    await git.commit('one');
+    await git.write(name, textOf('a x b c d y', 'a b c d'));
+    await git.commit('two');
+    await git.git('checkout', '-q', 'main');
+    await git.write(name, textOf('a b c d z', 'a b c d'));
+    await git.commit('ours');
+    await git.try('rebase', 'main', 'theirs');
+    expect(await sidesOf(git)).toEqual(['a=1 b=2 c=3 d=4 z=5', 'a=1 x=5 b=2 c=3 d=4 z=5', 'a=1 x=5 b=2 c=3 d=4 y=6']);
+  });
+
+  it('that was committed with a number twice: first what this branch had', async () => {
+    await using git = await start();
+    await git.write(name, textOf('a x b c d', 'a b c d'));
+    await git.commit('theirs');
+    await git.git('checkout', '-q', 'main');
+    await git.write(name, textOf('a b c d z', 'a b c d'));
+    await git.commit('ours');
+    await git.git('merge', '-q', '--no-edit', 'theirs');
+    const both = 'a=1 x=5 b=2 c=3 d=4 z=5';
+    expect(await sidesOf(git)).toEqual(['a=1 b=2 c=3 d=4 z=5', 'a=1 x=5 b=2 c=3 d=4', both]);
+  });
+
+  it('that was committed as no JSON: what was merged, and an error if nothing was', async () => {
+    await using git = await start();
+    await git.write(name, textOf('a b c d x', 'a b c d'));
+    await git.commit('theirs');
+    await git.git('checkout', '-q', 'main');
+    await git.write(name, textOf('a b c d z', 'a b c d'));
+    await git.commit('ours');
+    await git.try('merge', 'theirs');
+    await git.write(name, '{');
+    await git.commit('merge');
+    await git.git('read-tree', '--reset', 'HEAD');
+    expect(await sidesOf(git)).toEqual(['a=1 b=2 c=3 d=4 z=5', 'a=1 b=2 c=3 d=4 x=5']);
+    await git.write(name, '[');
+    await git.commit('no merge');
+    await expect(sidesOf(git)).rejects.toThrow('[lock-damaged]');
+  });
 });
