@@ -12,7 +12,10 @@ const RECORD_TAG = 0x0a;
 /** Bytes of a tag and of the longest length of a record. */
 const PREFIX_ROOM = 6;
 
-/** The batch that is being filled. Records are encoded directly into the buffer that is sent. */
+/**
+ * The batch that is being filled. Records are encoded directly into the buffer that is sent. A getter of a record may use the batch
+ * while the record is encoded: the batch then continues with another writer, and the record is copied behind what the getter added.
+ */
 export class OpenBatch<Init> {
   /** Number of records. */
   count = 0;
@@ -20,7 +23,11 @@ export class OpenBatch<Init> {
   openedAt = 0;
   readonly #type: RecordCodec<Init, unknown>;
   readonly #pool: WriterPool;
+  /** Throws if a record may not be added any more. Called only if the batch was used while that record was encoded. */
+  readonly #checkAgain: () => void;
   #writer: Writer;
+  /** Where the last record was encoded. It is still being encoded if that is the end of the batch. */
+  #encodedAt = -1;
   #end: number = HEAD_ROOM;
   /** Start of the last record's bytes. */
   #recordStart = 0;
@@ -30,9 +37,10 @@ export class OpenBatch<Init> {
   #overflowEnd = 0;
   #waiters: RecordWaiter[] = [];
 
-  constructor(type: RecordCodec<Init, unknown>, pool: WriterPool) {
+  constructor(type: RecordCodec<Init, unknown>, pool: WriterPool, checkAgain: () => void = () => {}) {
     this.#type = type;
     this.#pool = pool;
+    this.#checkAgain = checkAgain;
     this.#writer = pool.take();
   }
 
@@ -44,14 +52,26 @@ export class OpenBatch<Init> {
   /**
    * Encodes a record after the others. Returns false if the batch would become too large for one call: the next `seal` then
    * closes it without this record, which becomes the first one of the next batch.
-   * Throws what the encoder throws, or `record-too-large`; the batch is then unchanged.
+   * Throws what the encoder throws, or `record-too-large`; the batch then has no part of the record.
    */
   add(record: Init): boolean {
-    const writer = this.#writer;
-    const at = this.#end;
+    if (this.#encodedAt === this.#end) this.detach();
+    let writer = this.#writer;
+    let at = this.#end;
+    // Kept if encoding throws: the next record then takes another writer, which is as good as this one.
+    this.#encodedAt = at;
     writer.reserve(at, PREFIX_ROOM);
     let start = at + 1 + this.#lengthBytes;
     let end = this.#type.write(writer, record, start);
+    if (this.#writer !== writer) {
+      this.#checkAgain();
+      const encoded = writer.buffer.subarray(start, end);
+      writer = this.#writer;
+      at = this.#end;
+      start = at + 1 + this.#lengthBytes;
+      end = start + encoded.length;
+      writer.reserve(at, PREFIX_ROOM + encoded.length).set(encoded, start);
+    }
     const length = end - start;
     const lengthBytes = varintLength(length);
     if (lengthBytes !== this.#lengthBytes) {
@@ -70,6 +90,7 @@ export class OpenBatch<Init> {
       if (length > MAX_CALL_BYTES) this.#rejectTooLarge(length);
       if (this.count > 0) {
         this.#overflowEnd = end;
+        this.#encodedAt = -1;
         return false;
       }
     }
@@ -77,6 +98,15 @@ export class OpenBatch<Init> {
     this.#end = end;
     this.count++;
     return true;
+  }
+
+  /** Leaves the writer to the record that is being encoded, if there is one. The record is added only after `checkAgain`. */
+  detach(): void {
+    if (this.#encodedAt !== this.#end) return;
+    this.#encodedAt = -1;
+    const { buffer } = this.#writer;
+    this.#writer = this.#pool.take();
+    buffer.copy(this.#writer.reserve(0, this.#end), 0, 0, this.#end);
   }
 
   /** The callers that wait for its records. */
@@ -91,6 +121,7 @@ export class OpenBatch<Init> {
 
   /** Closes the batch and begins the next one. The batch must not be empty. */
   seal(): Frame {
+    this.detach();
     const writer = this.#writer;
     const { count, openedAt } = this;
     const waiters = this.#waiters;
@@ -124,6 +155,7 @@ export class OpenBatch<Init> {
     this.#waiters = [];
     this.count = 0;
     this.#end = HEAD_ROOM;
+    this.#encodedAt = -1;
     const overflow = this.#overflowEnd;
     if (overflow === 0) return;
     this.#overflowEnd = 0;
@@ -135,6 +167,7 @@ export class OpenBatch<Init> {
   }
 
   #rejectTooLarge(length: number): never {
+    this.#encodedAt = -1;
     // The buffer grew for this record: shrink it again.
     const buffer = Buffer.allocUnsafeSlow(this.#end + HEAD_ROOM);
     this.#writer.buffer.copy(buffer, 0, 0, this.#end);

@@ -42,9 +42,12 @@ export function map<K, V>(value: ReadonlyMap<K, V>, column: string): ReadonlyMap
   );
 }
 
-/** Prepends the column, and the index or key in it, to the path of an error that a value inside it threw. */
+/**
+ * Prepends the column, and the index or key in it, to the path of an error that a value inside it threw. An error that names a table
+ * is about another record, which a getter of this one encoded.
+ */
 export function inside(error: unknown, column: string, index?: number | string): unknown {
-  return ZerobusError.is(error) ? error.inside(column, index) : error;
+  return ZerobusError.is(error) && error.table === undefined ? error.inside(column, index) : error;
 }
 
 /** Returns an own property; undefined if it is inherited, as `toString` and `constructor` are, which are not values of a column. */

@@ -1,6 +1,6 @@
 // Writes strings and bytes after their length. Each function checks the value, and returns the new end.
 import { varintLength, writeVarint } from '../wire/varint.js';
-import { invalid } from './value-errors.js';
+import { invalid, valueError } from './value-errors.js';
 
 /** Up to this length, a loop over the characters is faster than a call into Node.js. */
 const SHORT = 28;
@@ -8,6 +8,8 @@ const SHORT = 28;
 const LONG = 1024;
 /** Maximum size of a length in bytes. */
 const PREFIX = 5;
+const LENGTH = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length');
+const getLength: (value: Uint8Array) => number = Function.prototype.call.bind(LENGTH?.get as () => unknown);
 
 /** Returns how many bytes suffice for a string and its length; 0 for other values, which `putString` rejects. */
 export function stringBound(value: string | null | undefined): number {
@@ -17,7 +19,7 @@ export function stringBound(value: string | null | undefined): number {
 
 /** Returns how many bytes suffice for binary data and its length; 0 for other values, which `putBinary` rejects. */
 export function bytesBound(value: Uint8Array | null | undefined): number {
-  return value instanceof Uint8Array ? PREFIX + value.length : 0;
+  return value instanceof Uint8Array ? PREFIX + realLength(value) : 0;
 }
 
 /** Writes a STRING as UTF-8. Rejects text with half of a surrogate pair. */
@@ -74,11 +76,24 @@ function codePoints(text: string): number {
 /** Writes BINARY. */
 export function putBinary(buffer: Buffer, value: Uint8Array, at: number, column: string): number {
   if (!(value instanceof Uint8Array)) throw invalid(column, 'BINARY: a Uint8Array', value);
-  const start = writeVarint(buffer, value.length, at);
-  if (value.length < 16) {
-    for (let index = 0; index < value.length; index++) buffer[start + index] = value[index] as number;
+  const length = realLength(value);
+  // A value of the same record can resize it, by a method, after `bytesBound` ran.
+  if (length < 0 || at + varintLength(length) + length > buffer.length)
+    throw valueError(column, 'BINARY: a Uint8Array that keeps its length', value);
+  const start = writeVarint(buffer, length, at);
+  if (length < 16) {
+    for (let index = 0; index < length; index++) buffer[start + index] = value[index] as number;
   } else {
     buffer.set(value, start);
   }
-  return start + value.length;
+  return start + length;
+}
+
+/** Returns the number of bytes, also if a property `length` hides it; -1 for a Proxy, which has none. */
+function realLength(value: Uint8Array): number {
+  try {
+    return getLength(value);
+  } catch {
+    return -1;
+  }
 }

@@ -32,19 +32,27 @@ export class Intake<Init> {
   #bytes = 0;
   #batches = 0;
 
-  /** `sealed` is called when the queue has grown. */
+  /**
+   * `sealed` is called when the queue has grown. `checkOpen` throws if no record may be accepted; it is called again for a record whose
+   * getters used the intake.
+   */
   constructor(
     type: RecordCodec<Init, unknown>,
     settings: ProducerSettings,
     queue: FrameQueue,
     scheduler: Scheduler,
     sealed: () => void,
+    checkOpen: () => void,
   ) {
     this.#settings = settings;
     this.#queue = queue;
     this.#scheduler = scheduler;
     this.#onSealed = sealed;
-    this.#batch = new OpenBatch(type, new WriterPool(Math.min(POOL_BYTES, settings.inFlight.maxBytes * POOL_SHARE)));
+    const pool = new WriterPool(Math.min(POOL_BYTES, settings.inFlight.maxBytes * POOL_SHARE));
+    this.#batch = new OpenBatch(type, pool, () => {
+      checkOpen();
+      if (this.#window.full) throw bufferFullError(settings);
+    });
     this.#window = new Window(settings);
     this.#pace = new Pace(scheduler);
     this.#linger = new Deadline(
@@ -86,8 +94,7 @@ export class Intake<Init> {
 
   /** Accepts a record that `waiter` waits for. If nothing is in flight, the batch is sealed when this run of JavaScript ends. */
   send(record: Init, waiter: RecordWaiter): void {
-    this.#add(record);
-    this.#batch.wait(waiter);
+    this.#add(record, waiter);
     if (this.#isBatchFull()) this.seal();
     else if (this.#queue.length === 0) this.#sealAfterThisRun();
   }
@@ -100,11 +107,15 @@ export class Intake<Init> {
   /** Moves the open batch into the queue, unless it is empty. */
   seal(): void {
     if (this.#batch.count === 0) return;
+    this.#moveBatch();
+    this.#onSealed();
+  }
+
+  #moveBatch(): void {
     this.#bytes += this.#batch.bytes;
     this.#batches++;
     this.#queue.push(this.#batch.seal());
     this.#window.update(this.#queue);
-    this.#onSealed();
   }
 
   /** Makes use of the room that acknowledgements have freed. */
@@ -113,8 +124,14 @@ export class Intake<Init> {
     if (this.#queue.length === 0 && this.#batch.waiters.length > 0) this.seal();
   }
 
-  /** Stops the timer, and resolves the promise of room. */
+  /** Checks a record that is being encoded again before it is accepted, because the producer was closed meanwhile. */
+  close(): void {
+    this.#batch.detach();
+  }
+
+  /** Does the same, stops the timer, and resolves the promise of room. */
   stop(): void {
+    this.close();
     this.#linger.stop();
     this.#window.release();
   }
@@ -129,11 +146,15 @@ export class Intake<Init> {
     return this.#batch.records();
   }
 
-  #add(record: Init): void {
+  #add(record: Init, waiter?: RecordWaiter): void {
     if (this.#window.full) throw bufferFullError(this.#settings);
-    if (!this.#batch.add(record)) this.seal();
+    const fits = this.#batch.add(record);
+    if (!fits) this.#moveBatch();
     this.#accepted++;
+    if (waiter !== undefined) this.#batch.wait(waiter);
     if (this.#batch.count === 1) this.#onFirstRecord();
+    // Last, because it can call a user's callback.
+    if (!fits) this.#onSealed();
   }
 
   #onFirstRecord(): void {

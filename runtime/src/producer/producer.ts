@@ -78,7 +78,8 @@ export class Producer<Init, Rec> {
     this.#table = type.table;
     this.#settings = resolveProducerSettings(options);
     this.#scheduler = scheduler;
-    this.#intake = new Intake(type, this.#settings, this.#queue, scheduler, () => this.#stream?.push());
+    const push = (): void => this.#stream?.push();
+    this.#intake = new Intake(type, this.#settings, this.#queue, scheduler, push, () => this.#checkOpen());
     this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnAboutKey(path));
     this.#outages = new OutageWatch(scheduler, (outage) => this.#warnAboutOutage(outage));
     this.closed = new Promise((resolve) => {
@@ -238,9 +239,16 @@ export class Producer<Init, Rec> {
 
   /** Starts the producer if necessary. Throws if it does not accept records, or not this one. */
   #admit(record: Init): void {
-    if (!this.#isAccepting) this.#start();
+    this.#checkOpen();
     if (typeof record !== 'object' || record === null || Array.isArray(record)) throw recordTypeError(record);
     this.#keys.inspect(record);
+    // A getter of the record may have closed the producer.
+    this.#checkOpen();
+  }
+
+  /** Starts the producer if necessary. Throws if it does not accept records. */
+  #checkOpen(): void {
+    if (!this.#isAccepting) this.#start();
   }
 
   /** Creates what depends on the settings. Throws `configuration`, or the error that ended the producer. */
@@ -275,6 +283,7 @@ export class Producer<Init, Rec> {
   async #close(): Promise<void> {
     if (this.#endError === undefined) {
       this.#isAccepting = false;
+      this.#intake.close();
       await this.flush();
       if (this.#stream === undefined) this.#finish(undefined);
       else this.#stream.close();

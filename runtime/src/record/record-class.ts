@@ -10,35 +10,44 @@ import type { RecordType } from './record-type.js';
 import { getScalar } from './scalars.js';
 import { findUnknownKey, unknownKeyError } from './unknown-key.js';
 
-const SHARED_WRITER = new Writer();
-/** A buffer that grew beyond this is replaced after use. */
+/** A buffer that grew beyond this is not kept after use. */
 const MAX_KEPT_BYTES = 1 << 20;
+/** The writer that is kept for the next record. A getter of a record may encode another one, which gets its own writer meanwhile. */
+let idleWriter: Writer | undefined;
 
 /** Encodes a record into new bytes. Throws `invalid-value`, naming table and column. */
 export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
+  const writer = idleWriter ?? new Writer();
+  idleWriter = undefined;
   try {
     if (typeof init !== 'object' || init === null || Array.isArray(init)) throw recordTypeError(init);
-    const end = type.write(SHARED_WRITER, init, 0);
-    return copyBytes(SHARED_WRITER.buffer, 0, end);
+    const end = type.write(writer, init, 0);
+    return copyBytes(writer.buffer, 0, end);
   } catch (error) {
-    throw ZerobusError.is(error) ? error.with({ table: type.table }) : error;
+    throw ZerobusError.is(error) ? error.of(type.table) : error;
   } finally {
-    if (SHARED_WRITER.buffer.length > MAX_KEPT_BYTES) SHARED_WRITER.use(Buffer.allocUnsafeSlow(MAX_KEPT_BYTES));
+    if (writer.buffer.length <= MAX_KEPT_BYTES) idleWriter = writer;
   }
 }
 
-/** Converts parsed JSON into a record, with the checks of a record that is sent. Throws `invalid-value` or `unknown-key`, naming table and column. */
+/**
+ * Converts parsed JSON into a record, with the checks of a record that is sent. An absent key is NULL; so is `null`, except for a VARIANT,
+ * where it is the JSON value null. Throws `invalid-value` or `unknown-key`, naming table and column.
+ */
 export function recordFromJSON<Init, Rec>(type: RecordType<Init, Rec>, value: unknown): Rec {
   try {
     const unknown = findUnknownKey(type.columns, value);
     if (unknown !== undefined) throw unknownKeyError(unknown);
     return type.decode(encodeRecord(type, parseJsonRecord(type.columns, value) as Init));
   } catch (error) {
-    throw ZerobusError.is(error) ? error.with({ table: type.table }) : error;
+    throw ZerobusError.is(error) ? error.of(type.table) : error;
   }
 }
 
-/** Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. Leaves NULL columns out. */
+/**
+ * Converts a record into values that `JSON.stringify` keeps: ISO times, BIGINT as string, base64. Leaves NULL columns out; `null` is the
+ * JSON value null of a VARIANT.
+ */
 export function recordToJSON(type: Pick<RecordType<never, never>, 'columns'>, record: object): Record<string, unknown> {
   return convertRecord(type.columns, record as Record<string, unknown>, 'property', formatScalar);
 }

@@ -1,3 +1,4 @@
+import { ZerobusError } from '../errors/zerobus-error.js';
 import { varintLength, writeVarint } from './varint.js';
 
 const SMALLEST = 1024;
@@ -32,9 +33,11 @@ export class Writer {
 
   /**
    * Writes the length of a nested message whose content is from `start` to `end`. One byte before `start` is free for it; content
-   * of 128 bytes or more is moved to make room for a longer one. Returns the new end.
+   * of 128 bytes or more is moved to make room for a longer one. Returns the new end. Throws `invalid-value` if more was written than
+   * was reserved: bytes behind the buffer are lost.
    */
   endMessage(start: number, end: number): number {
+    if (end > this.buffer.length) throw grownError();
     const length = end - start;
     if (length < 128) {
       this.buffer[start - 1] = length;
@@ -55,6 +58,12 @@ function grow(writer: Writer, end: number): void {
   const bigger = Buffer.allocUnsafeSlow(size);
   bigger.set(writer.buffer);
   writer.use(bigger);
+}
+
+function grownError(): ZerobusError {
+  return new ZerobusError('invalid-value', 'has an array that grew while it was encoded', {
+    help: 'Pass an array that does not change while its elements are read.',
+  });
 }
 
 function createView(buffer: Buffer): DataView {
