@@ -7,7 +7,10 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue | undefined };
 
-/** The JSON value `null` in a VARIANT column, where a plain `null` means SQL NULL. All copies of this package share the symbol. */
+/**
+ * The JSON value `null` in a VARIANT column, where a plain `null` means SQL NULL. `toJSON` writes it as `null` and leaves SQL NULL out;
+ * `fromJSON` reads both back. All copies of this package share the symbol.
+ */
 export const variantNull: unique symbol = Symbol.for('zerobus.variantNull');
 
 const brand: unique symbol = Symbol.for('zerobus.VariantText');

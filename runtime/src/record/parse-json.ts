@@ -1,9 +1,10 @@
 import { bytesBound, stringBound } from '../codecs/put-text.js';
 import { missing } from '../codecs/value-errors.js';
+import { variantNull } from '../codecs/variant.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { Writer } from '../wire/writer.js';
 import type { Column, ScalarName } from './column.js';
-import { convertKey, convertRecord } from './convert.js';
+import { convertKey, convertRecord, isPlainObject } from './convert.js';
 import { getScalar } from './scalars.js';
 
 const SCRATCH_WRITER = new Writer();
@@ -17,10 +18,10 @@ const NUMBER_BYTES = 10;
  * a value that is not an object, or text that does not have the form of its column's type.
  */
 export function parseJsonRecord(columns: readonly Column[], value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isPlainObject(value)) {
     throw new ZerobusError('invalid-value', 'A record is a JSON object with a key for each column');
   }
-  return convertRecord(columns, value as Record<string, unknown>, 'name', parseJsonScalar);
+  return convertRecord(columns, value, 'name', parseJsonScalar);
 }
 
 /** Parses one value of parsed JSON into the input of its column, without checking its range. Throws `invalid-value`. */
@@ -29,10 +30,11 @@ export function parseJsonScalar(type: ScalarName, value: unknown, column: string
 }
 
 /**
- * Parses a value of parsed JSON as `fromJSON` does, and checks it with the function that would write it. Returns a bigint for BIGINT.
- * Throws `invalid-value` without a path.
+ * Parses a value of parsed JSON as `fromJSON` does, and checks it with the function that would write it. Returns a bigint for BIGINT,
+ * and `variantNull` for the null of a VARIANT. Throws `invalid-value` without a path.
  */
 export function parseCheckedScalar(type: ScalarName, value: unknown): unknown {
+  if (value === null && type === 'variant') return variantNull;
   if (value === null || value === undefined) throw missing('value');
   return check(type, parseJsonScalar(type, value, ''));
 }

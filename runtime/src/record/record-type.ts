@@ -23,9 +23,12 @@ export interface RecordType<Init, Rec> {
   encode(init: Init): Uint8Array;
   /** Decodes protobuf bytes. Throws `ZerobusError` `invalid-record` if they are not a record of this table. */
   decode(bytes: Uint8Array): Rec;
-  /** Converts parsed JSON into a record: ISO times, numbers or strings for BIGINT, base64 for BINARY. Throws `invalid-value`. */
+  /**
+   * Converts parsed JSON into a record: ISO times, numbers or strings for BIGINT, base64 for BINARY. An absent key is NULL; so is `null`,
+   * except for a VARIANT, where it is the JSON value null. Throws `invalid-value`.
+   */
   fromJSON(value: unknown): Rec;
-  /** Converts a record into values that `JSON.stringify` keeps; the inverse of `fromJSON`. */
+  /** Converts a record into values that `JSON.stringify` keeps; the inverse of `fromJSON`, so columns that are NULL have no key. */
   toJSON(record: Rec): Record<string, unknown>;
   /** Converts a record into the JSON that Zerobus accepts: integers for times, strings for DECIMAL, VARIANT and large BIGINT. */
   toWire(record: Rec): Record<string, unknown>;

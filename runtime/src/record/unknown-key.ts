@@ -5,10 +5,11 @@ const KEYS_BY_COLUMNS = new WeakMap<readonly Column[], Map<string, ColumnType>>(
 
 /**
  * Finds the first key that is not a column, and returns its path, such as `location.latt`; undefined if there is none. Searches
- * structs too, also those in arrays and maps. Takes about as long as encoding the record.
+ * structs too, also those in arrays and maps. An array in place of a struct is left to the encoder, which rejects it. Takes about as
+ * long as encoding the record.
  */
 export function findUnknownKey(columns: readonly Column[], record: unknown): string | undefined {
-  if (typeof record !== 'object' || record === null) return undefined;
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return undefined;
   const known = getKnownKeys(columns);
   for (const key of Object.keys(record)) {
     const type = known.get(key);

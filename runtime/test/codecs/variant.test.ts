@@ -11,6 +11,10 @@ describe('VARIANT', () => {
     [variantNull, 'null'],
     [variantText('{"n": 12345678901234567890}'), '{"n": 12345678901234567890}'],
     [{ at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+    [{ a: { toJSON: (key: string) => [key, null] } }, '{"a":["a",null]}'],
+    [JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
+    [[{ toJSON: () => JSON.parse('{"__proto__":1}') }], '[{"__proto__":1}]'],
+    [{ toJSON: () => 'x' }, '"x"'],
   ];
   test.each(rows)('%o', (given, json) => {
     expect(variantJson(given as never, 'v')).toBe(json);
@@ -22,6 +26,14 @@ describe('VARIANT', () => {
     [{ n: 1n }, /v\.n/],
     [[undefined], /v\[0\]/],
     [() => 1, /./],
+    [{ at: new Date(Number.NaN) }, /v\.at/],
+    [{ a: new Map([[1, 2]]) }, /v\.a/],
+    [[new Set([1])], /v\[0\]/],
+    [{ a: variantText('1') }, /v\.a/],
+    [{ a: variantNull }, /v\.a/],
+    [{ a: { toJSON: () => ({ n: Number.NaN }) } }, /v\.a\.n/],
+    [{ a: [{ toJSON: () => undefined }] }, /v\.a\[0\]/],
+    [{ toJSON: () => undefined }, /./],
     [loop, /contains itself/],
   ];
   test.each(bad)('values that JSON cannot represent are rejected (%#)', (given, help) => {

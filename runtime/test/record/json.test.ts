@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { micros } from '../../src/codecs/micros.ts';
 import { variantNull } from '../../src/codecs/variant.ts';
 import type { Column, ColumnType } from '../../src/record/column.ts';
@@ -64,12 +64,48 @@ test.each<[type: ColumnType, json: unknown, path: string]>([
   [{ struct: [{ name: 'x', type: 'binary' }] }, { x: '!' }, 'c.x'],
   [{ struct: [] }, 'text', 'c'],
   [{ map: ['string', 'timestamp'] }, { k: 'x' }, 'c[k]'],
+  [{ array: { struct: [] } }, [[]], 'c[0]'],
+  [{ map: ['string', { struct: [] }] }, { k: [] }, 'c[k]'],
 ])('%j rejects %j', (type, json, path) => {
   const error = captureError(() => parseJsonRecord(column(type), { c: json }));
   expect(error).toMatchObject({ code: 'invalid-value', path });
 });
 
-test.each([null, 5, 'text', []])('%j is not a record', (json) => {
+const nested: [kind: string, type: ColumnType, accepts: (value: unknown) => boolean][] = [
+  ['ARRAY', { array: 'int' }, Array.isArray],
+  [
+    'STRUCT',
+    { struct: [{ name: 'x', type: 'int' }] },
+    (value) => Object.prototype.toString.call(value) === '[object Object]',
+  ],
+  ['MAP', { map: ['string', 'int'] }, (value) => /Object\]|Map\]/.test(Object.prototype.toString.call(value))],
+];
+const shapes: unknown[] = [
+  ...['', 'text', 0, 5, true, false, [], [1], {}, { x: 1 }, new Map(), new Date(0), new Set([1]), /x/, Symbol('x'), 1n],
+  ...[new Uint8Array(2), Buffer.from('ab'), new String('a'), new Number(1), new Error('x'), () => 1, new Proxy([], {})],
+  new (class Shape {})(),
+  Object.create(null),
+];
+describe.each(nested)('%s', (_, type, accepts) => {
+  const inside: [place: string, type: ColumnType, wrap: (value: unknown) => unknown, path: string][] = [
+    ['a column', type, (value) => value, 'c'],
+    ['a field', { struct: [{ name: 'x', type }] }, (value) => ({ x: value }), 'c.x'],
+  ];
+  if (typeof type === 'object' && 'struct' in type)
+    inside.push(
+      ['an element', { array: type }, (value) => [value], 'c[0]'],
+      ['an entry', { map: ['string', type] }, (value) => ({ k: value }), 'c[k]'],
+    );
+  test.each(inside)('%s takes its own shape only', (_place, outer, wrap, path) => {
+    for (const shape of shapes) {
+      const parse = (): unknown => parseJsonRecord(column(outer), { c: wrap(shape) });
+      if (accepts(shape)) parse();
+      else expect(captureError(parse)).toMatchObject({ code: 'invalid-value', path });
+    }
+  });
+});
+
+test.each([null, 5, 'text', [], new Map(), new Date(0)])('%j is not a record', (json) => {
   expect(captureError(() => parseJsonRecord([], json))).toMatchObject({ code: 'invalid-value' });
 });
 
@@ -100,4 +136,16 @@ test('numbers that JSON cannot represent become text, and are rejected on the wi
 test('the JSON value null of a VARIANT', () => {
   expect(recordToJSON({ columns: column('variant') }, { c: variantNull })).toEqual({ c: null });
   expect(recordToWire({ columns: column('variant') }, { c: variantNull })).toEqual({ c: 'null' });
+});
+
+test.each<[type: ColumnType, json: unknown, value: unknown]>([
+  ['variant', null, variantNull],
+  [{ array: 'variant' }, [null, [null]], [variantNull, [null]]],
+  [{ map: ['string', 'variant'] }, { k: null }, new Map([['k', variantNull]])],
+  [{ struct: [{ name: 'x', type: 'variant' }] }, { x: null }, { x: variantNull }],
+  [{ array: { struct: [{ name: 'x', type: 'variant' }] } }, [{ x: null }, {}], [{ x: variantNull }, {}]],
+])('%j reads null as the JSON value, and an absent key as NULL', (type, json, value) => {
+  expect(parseJsonRecord(column(type), { c: json })).toEqual({ c: value });
+  expect(recordToJSON({ columns: column(type) }, { c: value })).toEqual({ c: json });
+  expect(parseJsonRecord(column(type), {})).toEqual({});
 });

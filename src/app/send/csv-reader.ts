@@ -112,7 +112,9 @@ export class CsvReader implements RowReader {
       const place = places[index] as number;
       const cell = cells[index] as string | null;
       values[place] =
-        cell === null ? null : (this.#readers[place] as ReadCell)(cell, (this.#columns[place] as ColumnModel).name);
+        cell === null
+          ? undefined
+          : (this.#readers[place] as ReadCell)(cell, (this.#columns[place] as ColumnModel).name);
     }
   }
 }

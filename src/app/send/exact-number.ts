@@ -6,9 +6,10 @@ export class ExactNumber {
     this.text = text;
   }
 
-  /** The nearest double. */
-  toJSON(): number {
-    return Number(this.text);
+  /** The nearest double, or the text if that is infinite, which JSON cannot represent. */
+  toJSON(): number | string {
+    const double = Number(this.text);
+    return Number.isFinite(double) ? double : this.text;
   }
 }
 

@@ -15,8 +15,13 @@ import { type ScalarCodec, scalarCodec } from './scalar-codec.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 import { unknownField } from './unknown-field.js';
 
-/** Writes a JSON value, not null, with its tag at `at`; returns the end. Throws `invalid-value`, naming the column. */
+/** Writes a JSON value, not NULL, with its tag at `at`; returns the end. Throws `invalid-value`, naming the column. */
 export type PutField = (writer: Writer, value: unknown, at: number) => number;
+
+/** Returns whether a JSON value of a type is NULL. In a VARIANT, `null` is a value, as in `fromJSON`. */
+export function isNull(value: unknown, { kind }: LockType): value is null | undefined {
+  return value === undefined || (value === null && kind !== 'variant');
+}
 
 /** Returns the writer of a column or struct field. It writes the same bytes as a generated record class. */
 export function putField({ name, number, type }: LockMember, unit: TimestampUnit | undefined): PutField {
@@ -66,16 +71,17 @@ function putStruct(
 /** Returns the writer of an object's fields; it rejects unknown keys. */
 function putMembers(members: readonly LockMember[], unit: TimestampUnit | undefined): PutField {
   const fields = members.map((member) => {
-    return { name: member.name, notNull: member.nullable === false, put: putField(member, unit) };
+    const { name, nullable, type } = member;
+    return { name, type, notNull: nullable === false, put: putField(member, unit) };
   });
   const names = members.map(({ name }) => name);
   return (writer, value, at) => {
     let found = 0;
     let end = at;
-    for (const { name, notNull, put } of fields) {
+    for (const { name, type, notNull, put } of fields) {
       const given = Object.hasOwn(value as object, name) ? (value as Record<string, unknown>)[name] : undefined;
       if (given !== undefined) found++;
-      if (given != null) end = put(writer, given, end);
+      if (!isNull(given, type)) end = put(writer, given, end);
       else if (notNull) throw missing(name);
     }
     if (Object.keys(value as object).length !== found) throw unknownField(value as object, names);
@@ -85,14 +91,14 @@ function putMembers(members: readonly LockMember[], unit: TimestampUnit | undefi
 
 function putArray(name: string, number: number, element: LockType, unit: TimestampUnit | undefined): PutField {
   const codec = element.kind === 'struct' ? undefined : scalarCodec(element, unit);
-  if (codec !== undefined && codec.wire !== 2) return putPacked(name, number, codec);
+  if (codec !== undefined && codec.wire !== 2) return putPacked(name, number, element, codec);
   const put = putValue('', number, element, unit);
   return (writer, value, at) => {
     const items = list(value as readonly unknown[], name);
     let end = at;
     let index = 0;
     try {
-      for (; index < items.length; index++) end = put(writer, expect(items[index]), end);
+      for (; index < items.length; index++) end = put(writer, expect(items[index], element), end);
     } catch (error) {
       throw inside(error, name, index);
     }
@@ -101,7 +107,7 @@ function putArray(name: string, number: number, element: LockType, unit: Timesta
 }
 
 /** Returns the writer of an array of numbers, packed into one field. */
-function putPacked(name: string, number: number, { bound, convert, put }: ScalarCodec): PutField {
+function putPacked(name: string, number: number, type: LockType, { bound, convert, put }: ScalarCodec): PutField {
   const tag = tagBytes(number, 2);
   return (writer, value, at) => {
     const items = list(value as readonly unknown[], name);
@@ -112,7 +118,7 @@ function putPacked(name: string, number: number, { bound, convert, put }: Scalar
     let index = 0;
     try {
       for (; index < items.length; index++) {
-        const item = expect(items[index]);
+        const item = expect(items[index], type);
         end = put(writer, (convert === undefined ? item : convert(item, '')) as never, end, '');
       }
     } catch (error) {
@@ -142,7 +148,7 @@ function putMap(
       try {
         const start = putTag(writer.reserve(end, tag.length + 1), tag, end) + 1;
         const afterKey = putKey(writer, convertKey(keyName, key, 'name', fromJsonScalar, ''), start);
-        end = writer.endMessage(start, put(writer, expect(item), afterKey));
+        end = writer.endMessage(start, put(writer, expect(item, valueType), afterKey));
       } catch (error) {
         throw inside(error, name, key);
       }
@@ -151,9 +157,9 @@ function putMap(
   };
 }
 
-/** Returns an element of an array or map. Throws if it is null. */
-function expect(value: unknown): unknown {
-  if (value === null || value === undefined) throw missing('');
+/** Returns an element of an array or map. Throws if it is NULL. */
+function expect(value: unknown, type: LockType): unknown {
+  if (isNull(value, type)) throw missing('');
   return value;
 }
 

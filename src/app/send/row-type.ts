@@ -1,9 +1,9 @@
 import { type Column, missing, type RecordCodec, type Writer } from 'zerobus-runtime/codegen';
-import type { Lock } from '../../lock/lock.js';
+import type { Lock, LockType } from '../../lock/lock.js';
 import { writeDescriptor } from '../../proto/descriptor.js';
 import { recordColumns } from '../../proto/record-columns.js';
 import { tableToProto } from '../../proto/table-to-proto.js';
-import { putField } from './put-field.js';
+import { isNull, putField } from './put-field.js';
 import type { Row } from './row.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
@@ -15,6 +15,7 @@ export function createRowType(lock: Lock, unit?: TimestampUnit): RowType {
   const columns: readonly Column[] = recordColumns(lock.columns);
   const fields = lock.columns.map((column) => putField(column, unit));
   const names = lock.columns.map(({ name }) => name);
+  const types = lock.columns.map(({ type }) => type);
   const notNull = lock.columns.map(({ nullable }) => nullable === false);
   return {
     table: lock.name.toString(),
@@ -24,7 +25,8 @@ export function createRowType(lock: Lock, unit?: TimestampUnit): RowType {
       let end = at;
       for (let index = 0; index < fields.length; index++) {
         const value = values[index];
-        if (value !== null && value !== undefined) end = (fields[index] as (typeof fields)[number])(writer, value, end);
+        if (!isNull(value, types[index] as LockType))
+          end = (fields[index] as (typeof fields)[number])(writer, value, end);
         else if (notNull[index] === true) throw missing(names[index] as string);
       }
       return end;

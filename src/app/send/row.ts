@@ -1,6 +1,6 @@
 /** A record being read. One object is reused for all records: each is encoded before the next is read. */
 export interface Row {
-  /** The JSON values in the order of the table's columns; undefined and null are NULL. */
+  /** The JSON values in the order of the table's columns; undefined is NULL; so is null, except for a VARIANT. */
   readonly values: unknown[];
   /** The line where it begins, from 1. */
   line: number;

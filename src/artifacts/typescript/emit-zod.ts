@@ -80,6 +80,9 @@ function emitObject(
 function fieldSchema(field: FieldPlan, scalars: ZodScalars, use: Use): Schema {
   const { code, type } = typeSchema(field.type, scalars, use);
   if (field.notNull) return { code, type };
+  // As in `fromJSON`, the null of a VARIANT is a value.
+  if (field.type.kind === 'scalar' && field.type.type.kind === 'variant')
+    return { code: `${code}.optional()`, type: `z.ZodOptional<${type}>` };
   return { code: `${code}.nullish()`, type: `z.ZodOptional<z.ZodNullable<${type}>>` };
 }
 

@@ -51,6 +51,14 @@ describe.each(tables)('%s', (name, type, file, runs) => {
     });
   });
 
+  it('JSON keeps a record', () => {
+    holds(type.columns, (record) => {
+      const decoded = type.decode(type.encode(toInit(record, type.columns)));
+      const again = type.fromJSON(type.toJSON(decoded));
+      expect(fromRecord(again, type.columns)).toEqual(fromRecord(decoded, type.columns));
+    });
+  });
+
   it('a decoded record may be given again', () => {
     holds(type.columns, (record) => {
       const bytes = type.encode(toInit(record, type.columns));

@@ -179,13 +179,13 @@ export const EveryTypeTreeMidSchema: z.ZodObject<{
   /** `ARRAY<INT>` */
   codes: z.ZodOptional<z.ZodNullable<z.ZodArray<typeof int>>>;
   /** `VARIANT` */
-  raw: z.ZodOptional<z.ZodNullable<typeof variant>>;
+  raw: z.ZodOptional<typeof variant>;
 }, z.core.$strip> = z.object({
   leaves: z.array(EveryTypeTreeMidLeafSchema).nullish(),
   by_name: z.preprocess(jsonEntries, z.map(string_key, EveryTypeTreeMidByNameSchema, 'Invalid input: expected object')).nullish(),
   best: EveryTypeTreeMidBestSchema,
   codes: z.array(int).nullish(),
-  raw: variant.nullish(),
+  raw: variant.optional(),
 }) satisfies z.ZodType<EveryTypeTreeMidInit>;
 
 /** `tree.mids[].leaves[]`, from parsed JSON. */
@@ -244,13 +244,13 @@ export const EveryTypeTreeMidStructSchema: z.ZodObject<{
   /** `ARRAY<INT>` */
   codes: z.ZodOptional<z.ZodNullable<z.ZodArray<typeof int>>>;
   /** `VARIANT` */
-  raw: z.ZodOptional<z.ZodNullable<typeof variant>>;
+  raw: z.ZodOptional<typeof variant>;
 }, z.core.$strip> = z.object({
   leaves: z.array(EveryTypeTreeMidStructLeafSchema).nullish(),
   by_name: z.preprocess(jsonEntries, z.map(string_key, EveryTypeTreeMidStructByNameSchema, 'Invalid input: expected object')).nullish(),
   best: EveryTypeTreeMidStructBestSchema,
   codes: z.array(int).nullish(),
-  raw: variant.nullish(),
+  raw: variant.optional(),
 }) satisfies z.ZodType<EveryTypeTreeMidStructInit>;
 
 /** `tree.mid_by_day{}.leaves[]`, from parsed JSON. */
@@ -309,13 +309,13 @@ export const EveryTypeTreeMidByDaySchema: z.ZodObject<{
   /** `ARRAY<INT>` */
   codes: z.ZodOptional<z.ZodNullable<z.ZodArray<typeof int>>>;
   /** `VARIANT` */
-  raw: z.ZodOptional<z.ZodNullable<typeof variant>>;
+  raw: z.ZodOptional<typeof variant>;
 }, z.core.$strip> = z.object({
   leaves: z.array(EveryTypeTreeMidByDayLeafSchema).nullish(),
   by_name: z.preprocess(jsonEntries, z.map(string_key, EveryTypeTreeMidByDayByNameSchema, 'Invalid input: expected object')).nullish(),
   best: EveryTypeTreeMidByDayBestSchema,
   codes: z.array(int).nullish(),
-  raw: variant.nullish(),
+  raw: variant.optional(),
 }) satisfies z.ZodType<EveryTypeTreeMidByDayInit>;
 
 /** `tree.required_mid.leaves[]`, from parsed JSON. */
@@ -374,13 +374,13 @@ export const EveryTypeTreeRequiredMidSchema: z.ZodObject<{
   /** `ARRAY<INT>` */
   codes: z.ZodOptional<z.ZodNullable<z.ZodArray<typeof int>>>;
   /** `VARIANT` */
-  raw: z.ZodOptional<z.ZodNullable<typeof variant>>;
+  raw: z.ZodOptional<typeof variant>;
 }, z.core.$strip> = z.object({
   leaves: z.array(EveryTypeTreeRequiredMidLeafSchema).nullish(),
   by_name: z.preprocess(jsonEntries, z.map(string_key, EveryTypeTreeRequiredMidByNameSchema, 'Invalid input: expected object')).nullish(),
   best: EveryTypeTreeRequiredMidBestSchema,
   codes: z.array(int).nullish(),
-  raw: variant.nullish(),
+  raw: variant.optional(),
 }) satisfies z.ZodType<EveryTypeTreeRequiredMidInit>;
 
 /** `tree`, from parsed JSON. */
@@ -525,7 +525,7 @@ export const EveryTypeSchema: z.ZodObject<{
   /** `VARCHAR(10)` */
   optional_varchar_10: z.ZodOptional<z.ZodNullable<typeof varchar_10>>;
   /** `VARIANT` */
-  optional_variant: z.ZodOptional<z.ZodNullable<typeof variant>>;
+  optional_variant: z.ZodOptional<typeof variant>;
   /** `ARRAY<BOOLEAN>` */
   array_boolean: z.ZodOptional<z.ZodNullable<z.ZodArray<typeof boolean>>>;
   /** `ARRAY<TINYINT>` */
@@ -666,7 +666,7 @@ export const EveryTypeSchema: z.ZodObject<{
   optional_decimal_5_0: decimal_5_0.nullish(),
   optional_char_3: char_3.nullish(),
   optional_varchar_10: varchar_10.nullish(),
-  optional_variant: variant.nullish(),
+  optional_variant: variant.optional(),
   array_boolean: z.array(boolean).nullish(),
   array_tinyint: z.array(tinyint).nullish(),
   array_smallint: z.array(smallint).nullish(),

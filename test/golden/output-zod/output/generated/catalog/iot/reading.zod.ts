@@ -50,7 +50,7 @@ export const ReadingSchema: z.ZodObject<{
   /** `MAP<STRING, TIMESTAMP_NTZ>` */
   f: z.ZodOptional<z.ZodNullable<z.ZodType<Map<string, Micros>, unknown>>>;
   /** `VARIANT` */
-  g: z.ZodOptional<z.ZodNullable<typeof variant>>;
+  g: z.ZodOptional<typeof variant>;
   /** `BINARY` */
   h: z.ZodOptional<z.ZodNullable<typeof binary>>;
   /** `VARCHAR(5)` */
@@ -62,7 +62,7 @@ export const ReadingSchema: z.ZodObject<{
   d: decimal_5_2.nullish(),
   e: ReadingESchema.nullish(),
   f: z.preprocess(jsonEntries, z.map(string_key, timestamp_ntz, 'Invalid input: expected object')).nullish(),
-  g: variant.nullish(),
+  g: variant.optional(),
   h: binary.nullish(),
   i: varchar_5.nullish(),
 }) satisfies z.ZodType<ReadingInit>;
