@@ -21,6 +21,8 @@ export interface WorkspaceSettings {
   readonly http?: HttpSettings;
   /** Time limit for one run of the Databricks CLI, in milliseconds. Default 30,000. */
   readonly cliTimeoutMs?: number;
+  /** Folder of the project, whose programs are not run. Default: the working directory. */
+  readonly project?: string;
 }
 
 /** A workspace, and how to authenticate at it. */
@@ -31,6 +33,8 @@ export interface Workspace {
   readonly tokens?: WorkspaceTokens;
   /** Name of the profile that was read. */
   readonly profile?: string;
+  /** The host that the profile names, as it is written there. */
+  readonly profileHost?: string;
   /** ID of the SQL warehouse: DATABRICKS_WAREHOUSE_ID, or `warehouse_id` of the profile. */
   readonly warehouse?: string;
   /** HTTP path of a SQL warehouse or cluster: DATABRICKS_HTTP_PATH. */
@@ -43,21 +47,23 @@ export interface Workspace {
  * `config-file-unreadable`, `profile-not-found`, `profile-without-host` or `auth-type-unsupported`.
  */
 export async function resolveWorkspace(request: WorkspaceSettings): Promise<Workspace> {
-  const { environment, http = {}, cliTimeoutMs = 30_000 } = request;
+  const { environment, http = {}, cliTimeoutMs = 30_000, project = process.cwd() } = request;
   const hostFlag = request.host?.trim() ?? '';
   const chosen = await chooseProfile(environment, hostFlag, request.profile?.trim() ?? '');
   const settings = new AuthSettings(environment, chosen.profile);
   const host = parseHost(hostFlag || settings.get('host') || noHost(chosen));
   const pin = settings.find('authType');
   const pinned = parseAuthType(pin?.value ?? '', pin?.source ?? '');
-  const providers = createProviders({ settings, secrets: settings.secrets(), host, http, cliTimeoutMs });
+  const providers = createProviders({ settings, secrets: settings.secrets(), host, http, cliTimeoutMs, project });
   const warehouse = settings.get('warehouse');
   const httpPath = settings.get('httpPath');
+  const profileHost = chosen.profile?.values.get('host')?.trim() ?? '';
   const isOpen = pinned === undefined && isLoopback(host.hostname) && !providers.some(isConfigured);
   return {
     host,
     ...(isOpen ? {} : { tokens: createWorkspaceTokens(host, providers, pinned, pin?.source ?? '', chosen, http) }),
     ...(chosen.profile === undefined ? {} : { profile: chosen.profile.name }),
+    ...(profileHost === '' ? {} : { profileHost }),
     ...(warehouse === '' ? {} : { warehouse }),
     ...(httpPath === '' ? {} : { httpPath }),
   };

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { RunContext } from '../app/project/run-context.js';
-import type { Ask } from './prompt.js';
+import type { Ask, RunContext } from '../app/project/run-context.js';
 import type { Terminal } from './terminal.js';
 
 /** A flag of a command, or an argument without a name. */

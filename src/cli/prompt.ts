@@ -1,10 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { Ask } from '../app/project/run-context.js';
 
 /** A stream that a person may type into. */
 export type Input = Readable & { readonly isTTY?: boolean };
-
-/** Asks a question and resolves to the trimmed answer; to undefined after Ctrl-C or at the end of the input. */
-export type Ask = (question: string) => Promise<string | undefined>;
 
 interface Output {
   readonly isTTY?: boolean;

@@ -1,5 +1,5 @@
 import { RequestError } from '../app/project/request-error.js';
-import type { SettingOrigin } from '../app/project/run-context.js';
+import type { Ask, SettingOrigin } from '../app/project/run-context.js';
 import { flagName } from '../diagnostics/flag-text.js';
 import { version } from '../system/package-version.js';
 import { checkArguments } from './arguments/check-arguments.js';
@@ -8,7 +8,7 @@ import type { Command, Context } from './command.js';
 import { commandList } from './command-list.js';
 import { exitCode } from './exit-code.js';
 import { formatHelp } from './help-text.js';
-import { type Ask, createAsk } from './prompt.js';
+import { createAsk } from './prompt.js';
 import { showError } from './show-error.js';
 import { createTerminal, type Output } from './terminal.js';
 

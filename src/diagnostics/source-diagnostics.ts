@@ -15,6 +15,20 @@ export const sourceDiagnostics = {
     why: 'The columns of a table are read from Unity Catalog in a Databricks workspace.',
     help: 'Set DATABRICKS_HOST, for example to https://my-workspace.cloud.databricks.com, or pass `--host URL` or `--profile NAME`. To work without a workspace, pass `--offline`.',
   },
+  'host-mismatch': {
+    severity: 'error',
+    title: 'The profile is for another workspace',
+    message: 'The config names the host {host}, but the profile {profile} is for {other}.',
+    why: 'Credentials go only to the host that their owner named, and a config can come with a pull request.',
+    help: 'Remove `host` or `profile` from the config, or name a profile for {host}. `--host` and `--profile` override both.',
+  },
+  'host-not-confirmed': {
+    severity: 'error',
+    title: 'Only the config names the host',
+    message: 'Only the config names the host {host}, so the credentials from {from} are not sent to it.',
+    why: 'Credentials go only to a host that their owner named, and a config can come with a pull request.',
+    help: 'If {host} is your workspace, set DATABRICKS_HOST={host}, or run once on a terminal and confirm it.',
+  },
   'invalid-host': {
     severity: 'error',
     title: 'The host is not a URL',

@@ -1,6 +1,6 @@
 // The Databricks CLI as a program: a script that behaves like the observed CLI.
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,27 @@ it('is found by DATABRICKS_CLI_PATH, with PATH and without', async () => {
   await world.config(`[dev]\nhost = w.example\ndatabricks_cli_path = ${path}`);
   const { tokens } = await world.resolve({ DATABRICKS_AUTH_TYPE: 'databricks-cli', PATH: '' }, { profile: 'dev' });
   expect(await tokens?.token()).toBe('of-cli');
+});
+
+it('is not run from the project, a package, or a relative folder of PATH', async () => {
+  const fake = join(world.folder, 'project/bin');
+  const bin = join(world.folder, 'project/node_modules/.bin');
+  const elsewhere = join(world.folder, 'packages/node_modules/.bin');
+  for (const folder of [fake, bin, elsewhere]) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'databricks'), `#!${process.execPath}\n${good}\n`, { mode: 0o755 });
+  }
+  const project = join(world.folder, 'project');
+  const PATH = [fake, bin, elsewhere, './bin', 'bin', '', '.'].join(':');
+  const settings = { cliTimeoutMs: 60_000, project };
+  const { tokens } = await world.resolve({ ...pinned, PATH }, settings);
+  expect((await failure(tokens!.token())).message).toContain('cannot find the program databricks');
+  for (const path of ['./project/bin/databricks', 'project/bin/databricks']) {
+    const relative = await world.resolve({ ...pinned, PATH, DATABRICKS_CLI_PATH: path }, settings);
+    expect((await failure(relative.tokens!.token())).message).toContain('cannot find the program');
+  }
+  const named = await world.resolve({ ...pinned, PATH, DATABRICKS_CLI_PATH: join(fake, 'databricks') }, settings);
+  expect(await named.tokens?.token()).toBe('of-cli');
 });
 
 it('does not see the resolved settings, but the variables it needs', async () => {
@@ -112,9 +133,8 @@ describe('returns no token', () => {
     await world.config('', 'text');
     const error = await failure(mint({ DATABRICKS_CLI_PATH: join(world.folder, 'text') }));
     expect(error.message).toContain('text (EACCES)');
-    // Node.js throws this one synchronously.
     expect((await failure(mint({ DATABRICKS_CLI_PATH: 'a\0b' }))).message).toContain(
-      'cannot start a\\u0000b (ERR_INVALID_ARG_VALUE)',
+      'cannot find the program a\\u0000b',
     );
   });
 

@@ -140,5 +140,5 @@ it('returns the profile, the warehouse and the HTTP path', async () => {
   expect(await world.resolve(sql, { profile: 'DEFAULT' })).toMatchObject({ warehouse: 'of-env' });
   const { httpPath, ...bare } = await world.resolve({}, { profile: 'DEFAULT' });
   expect(httpPath).toBeUndefined();
-  expect(Object.keys(bare).sort()).toEqual(['host', 'profile', 'tokens']);
+  expect(Object.keys(bare).sort()).toEqual(['host', 'profile', 'profileHost', 'tokens']);
 });

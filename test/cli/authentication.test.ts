@@ -37,9 +37,7 @@ it('a profile with a token, named by the flag; the environment does not count', 
 });
 
 it.each<[name: string, config: object]>([
-  ['a host', { host: 'HOST' }],
   ['a profile', { profile: 'local' }],
-  ['the host of a target', { targets: { dev: { catalog: 'catalog', host: 'HOST' } } }],
   ['the profile of a target', { targets: { dev: { catalog: 'catalog', profile: 'local' } } }],
 ])('the config names %s, where the environment has credentials for producers alone', async (_, config) => {
   const host = value('DATABRICKS_HOST');

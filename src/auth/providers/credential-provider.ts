@@ -30,4 +30,6 @@ export interface ProviderContext {
   readonly http: HttpSettings;
   /** Time limit for one run of the Databricks CLI, in milliseconds. */
   readonly cliTimeoutMs: number;
+  /** Folder whose programs are not run: those of the project. */
+  readonly project: string;
 }

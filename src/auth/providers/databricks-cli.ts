@@ -1,8 +1,11 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
+import { findProgram } from '../../system/find-program.js';
 import { maskedLine } from '../../system/http/server-error.js';
 import { type ProgramEnd, runProgram } from '../../system/run-program.js';
+import type { Environment } from '../environment.js';
 import type { MintedToken } from '../minted-token.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 
@@ -18,8 +21,8 @@ const resolvedVariables = /^DATABRICKS_(HOST|TOKEN|CLIENT_ID|CLIENT_SECRET|AUTH_
  * killed and not run again.
  */
 export function databricksCli(context: ProviderContext): CredentialProvider {
-  const { settings, secrets, host, cliTimeoutMs: timeoutMs } = context;
-  const program = settings.get('cliPath') || 'databricks';
+  const { settings, secrets, host, cliTimeoutMs: timeoutMs, project } = context;
+  const named = settings.get('cliPath') || 'databricks';
   const { profile } = settings;
   const matchesProfile = profile !== undefined && isSameHost(profile.values.get('host'), host);
   const target = matchesProfile ? ['--profile', profile.name] : ['--host', host.origin];
@@ -32,15 +35,25 @@ export function databricksCli(context: ProviderContext): CredentialProvider {
   async function mint(signal?: AbortSignal): Promise<MintedToken> {
     if (hung !== undefined) throw hung;
     const options = { environment, timeoutMs, maxBytes: 1024 * 1024, signal };
-    const end = await runProgram(program, ['auth', 'token', ...target], options);
+    const program = findCli(named, environment, project);
+    const end: ProgramEnd =
+      program === undefined
+        ? { kind: 'not-started', code: 'ENOENT' }
+        : await runProgram(program, ['auth', 'token', ...target], options);
     const answer = end.kind === 'ended' && end.code === 0 ? parseAnswer(end.out) : undefined;
     if (answer !== undefined) return answer;
-    const error = genError('cli-failed', {}, { reason: describeFailure(end, program, timeoutMs, secrets), login });
+    const error = genError('cli-failed', {}, { reason: describeFailure(end, named, timeoutMs, secrets), login });
     if (end.kind === 'timeout') hung = error;
     throw error;
   }
 
   return { authType: 'databricks-cli', ambient: true, mint };
+}
+
+/** Finds the program: an absolute path as it is, a name on PATH. A relative path could lead to a file of the project. */
+function findCli(named: string, environment: Environment, project: string): string | undefined {
+  if (isAbsolute(named)) return named;
+  return /[\\/]/.test(named) ? undefined : findProgram(named, environment, project);
 }
 
 function isSameHost(text: string | undefined, host: URL): boolean {

@@ -1,10 +1,10 @@
 import type { InitOutcome, InitQuestions, Targets } from '../../app/init/init-project.js';
 import { ciKinds } from '../../app/project/request-choices.js';
+import type { Ask } from '../../app/project/run-context.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { dryRunFlags, outFlags, sourceFlags, workspaceFlags } from '../flags.js';
-import type { Ask } from '../prompt.js';
 import { UsageError } from '../usage-error.js';
 import { writeFlag } from '../write-flag.js';
 
