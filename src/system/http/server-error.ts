@@ -26,19 +26,27 @@ export function formatServerError(error: ServerError | undefined, secrets: reado
 
 /**
  * Formats the text of a server or another program as the end of a sentence: on one line of at most 300 characters, without a
- * final full stop, with `secrets` masked.
+ * final full stop, with `secrets` masked in every form of them.
  */
 export function maskedLine(text: string, secrets: readonly string[]): string {
   let masked = text;
-  for (const secret of secrets) {
-    // Verbatim, and escaped as in a JSON string.
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) {
-      if (form !== '') masked = masked.replaceAll(form, '***');
-    }
+  for (const form of secrets.flatMap(secretForms).sort((a, b) => b.length - a.length)) {
+    masked = masked.replaceAll(form, '***');
   }
+  // An authorization header, whatever credentials it has.
+  masked = masked.replace(/\b(Basic|Bearer) +[\w+/=.~-]{8,}/gi, '$1 ***');
   // Control characters could move the cursor of a terminal.
   const line = masked.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line.replace(/\.$/, '');
+}
+
+/** Lists the forms in which a server can repeat a secret: verbatim, escaped for JSON, a URL or a form, and in base64. */
+function secretForms(secret: string): readonly string[] {
+  if (secret === '') return [];
+  const bytes = Buffer.from(secret, 'utf8');
+  const encoded = new URLSearchParams({ s: secret }).toString().slice('s='.length);
+  const forms = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed()), encoded];
+  return [...new Set([...forms, bytes.toString('base64'), bytes.toString('base64url')])];
 }
 
 function firstText(...values: unknown[]): string {
