@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useProject } from './use-project.ts';
 
 const run = promisify(execFile);
@@ -93,6 +94,35 @@ describe('check --base', () => {
     await rm(join(project.folder, 'generated'), { recursive: true });
     await project.run('--offline');
     expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: ['lock-removed'] });
+  });
+
+  test('finds a lock by its table, whose name has another case now', async () => {
+    const other = lockFile().replace('c.s.t', 'c.s.T');
+    await editLock((text) => text.replace('"c.s.t"', '"c.s.T"').replace('"b", "number": 2', '"b", "number": 9'));
+    await rename(lockFile(), other);
+    await regenerate();
+    expect(await check('--base', 'main')).toMatchObject({ code: 4, codes: ['number-forgotten b', 'number-moved b'] });
+  });
+
+  test.each<[name: string, value: () => string]>([
+    ['GIT_DIR', () => join(project.folder, '.git')],
+    ['GIT_DIR', () => '.git'],
+    ['GIT_WORK_TREE', () => tmpdir()],
+    ['GIT_GLOB_PATHSPECS', () => '1'],
+  ])('in a subfolder, with %s of a hook in the environment', async (name, value) => {
+    const folder = join(project.folder, "a package's folder");
+    await mkdir(folder);
+    for (const item of ['sql', 'zerobus.config.json', 'zerobus.lock', 'generated'])
+      await rename(join(project.folder, item), join(folder, item));
+    await git('add', '-A');
+    await git('commit', '-qm', 'move');
+    const lock = join(folder, 'zerobus.lock/c.s.t.json');
+    await writeFile(lock, (await readFile(lock, 'utf8')).replace('"b", "number": 2', '"b", "number": 9'));
+    vi.stubEnv(name, value());
+    const config = join(folder, 'zerobus.config.json');
+    const { codes } = await check('--base', 'HEAD', '--config', config);
+    vi.unstubAllEnvs();
+    expect(codes).toEqual(expect.arrayContaining(['number-forgotten b', 'number-moved b']));
   });
 
   test('accepts a name of the message that the config states', async () => {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import pMap from 'p-map';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import type { TableSource } from '../../catalog/table-source.js';
@@ -54,9 +54,10 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
   const { tables, unreadable } = selectLockedTables(selection, run.configured, folder);
   // If a lock cannot be read, nobody knows what the index of its folder should hold.
   const indexes = indexComparison(errors.length === 0 ? locks : [], run);
+  const bases = new Map([...(run.base ?? [])].map(([file, lock]) => [fileKey(file), lock]));
   let count = 0;
   const check = async (table: TableName): Promise<CheckResult> => {
-    const result = await checkTable(table, indexes, run);
+    const result = await checkTable(table, indexes, bases, run);
     run.onChecked?.(++count, tables.length);
     return result;
   };
@@ -81,7 +82,12 @@ function indexComparison(locks: Parameters<typeof compareIndex>[0], { out, artif
   };
 }
 
-async function checkTable(table: TableName, compareIndexOnce: IndexComparison, run: CheckRun): Promise<CheckResult> {
+async function checkTable(
+  table: TableName,
+  compareIndexOnce: IndexComparison,
+  bases: BaseLocks,
+  run: CheckRun,
+): Promise<CheckResult> {
   const { source, failOn, signal } = run;
   const target = targetKey(run.target);
   const diagnostics: Diagnostic[] = [];
@@ -93,7 +99,7 @@ async function checkTable(table: TableName, compareIndexOnce: IndexComparison, r
       diagnostics.push(...compareMessage(lock, message));
       diagnostics.push(...(await compareFiles(lock, run.out, run.artifacts)));
       diagnostics.push(...(await compareIndexOnce(table)));
-      const before = run.base?.get(basename(lockPath(run.lockFolder, table)));
+      const before = bases.get(fileKey(basename(lockPath(run.lockFolder, table))));
       if (before !== undefined) diagnostics.push(...compareBase(before, lock, message));
     }
     if (source !== undefined) {
@@ -116,11 +122,17 @@ async function checkTable(table: TableName, compareIndexOnce: IndexComparison, r
   return { table: table.toString(), target, status: drifted || failed ? 'drift' : 'ok', findings, diagnostics };
 }
 
+/** Unity Catalog ignores the case of names, so a lock may be renamed to another case and still be that of the same table. */
+function fileKey(file: string): string {
+  return file.toLowerCase();
+}
+
 /** Reports tables whose lock the earlier commit has and this one has not, if the selection does not name other tables. */
 function removedLocks(selection: TableSelection, { base, lockFolder, target }: CheckRun): readonly CheckResult[] {
-  if (selection.length > 0) return [];
-  return [...(base ?? [])].flatMap(([file, before]): readonly CheckResult[] => {
-    if (before instanceof GenError || existsSync(join(lockFolder, file))) return [];
+  if (selection.length > 0 || base === undefined) return [];
+  const present = new Set(existsSync(lockFolder) ? readdirSync(lockFolder).map(fileKey) : []);
+  return [...base].flatMap(([file, before]): readonly CheckResult[] => {
+    if (before instanceof GenError || present.has(fileKey(file))) return [];
     const table = before.name.toString();
     const diagnostics = [removedLock(before)];
     return [{ table, target: targetKey(target), status: 'ok', findings: [], diagnostics }];
