@@ -1,5 +1,6 @@
 import type { Lock } from '../lock/lock.js';
 import type { TableName } from '../model/table-name.js';
+import { type ArtifactSettings, emits } from './artifact-settings.js';
 import { moduleName } from './typescript/emit-settings.js';
 
 /** Returns the folder of a table under the output folder: `catalog/iot`. */
@@ -32,6 +33,19 @@ export function tablePaths(lock: Lock): TablePaths {
     protobufjs: `${module}.pb.js`,
     protobufjsTypes: `${module}.pb.d.ts`,
   };
+}
+
+/** Returns the paths of the files that are emitted for a table. */
+export function emittedPaths(lock: Lock, settings: ArtifactSettings): readonly string[] {
+  const { proto, record, producer, zod, descriptor, protobufjs, protobufjsTypes } = tablePaths(lock);
+  return [
+    ...(emits(settings, 'proto') ? [proto] : []),
+    ...(emits(settings, 'records') ? [record] : []),
+    ...(emits(settings, 'producer') ? [producer] : []),
+    ...(emits(settings, 'zod') ? [zod] : []),
+    ...(emits(settings, 'descriptor') ? [descriptor] : []),
+    ...(emits(settings, 'protobufjs') ? [protobufjs, protobufjsTypes] : []),
+  ];
 }
 
 /** Returns the path of a folder's index. */

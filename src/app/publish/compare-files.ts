@@ -1,6 +1,7 @@
 import { isBinary } from '../../artifacts/artifact.js';
 import { type ArtifactSettings, emitterId } from '../../artifacts/artifact-settings.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
+import { emittedPaths, tableFolder } from '../../artifacts/table-paths.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
 import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
@@ -10,8 +11,8 @@ import { resolveInside } from './resolve-inside.js';
 type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited' | 'file-stale'>;
 
 /**
- * Compares the files of a table with what its lock generates, line ends read as LF. Reports files that are missing, were edited, or
- * were written by another revision of the emitters. A hash in the lock is no evidence, since whoever edits a file can edit it too:
+ * Compares the files of a table with what its lock generates, line ends read as LF. Reports files that are missing, were edited,
+ * were written by another revision of the emitters, or are not listed in the lock. A hash in the lock is no evidence, since whoever edits a file can edit it too:
  * it only tells an old file from an edited one. Throws GenError `output-outside`, and what emitting throws.
  */
 export async function compareFiles(
@@ -28,7 +29,10 @@ export async function compareFiles(
   return expected.flatMap(({ path, content }) => {
     const hash = hashFile(resolveInside(out, path), isBinary(path));
     if (hash === undefined) return content === undefined ? [] : [fileDiagnostic('file-missing', path, lock)];
-    if (content !== undefined && hash === contentHash(content)) return [];
+    if (content !== undefined && hash === contentHash(content)) {
+      // The index exports what the lock lists.
+      return hashes.has(path) ? [] : [fileDiagnostic('file-stale', path, lock)];
+    }
     const isStale = hash === hashes.get(path) && (isOlder || content === undefined);
     return [fileDiagnostic(isStale ? 'file-stale' : 'file-edited', path, lock)];
   });
@@ -39,7 +43,9 @@ export async function compareFiles(
  * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
 export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
-  if (lock.files.length === 0 || lock.emitter !== emitterId(settings)) return false;
+  if (lock.emitter !== emitterId(settings)) return false;
+  const listed = lock.files.map(({ path }) => path).sort();
+  if (listed.length === 0 || listed.join() !== [...emittedPaths(lock, settings)].sort().join()) return false;
   return lock.files.every(({ path, sha256 }) => hashFile(resolveInside(out, path), isBinary(path)) === sha256);
 }
 
@@ -57,7 +63,7 @@ export async function compareIndex(
   settings: ArtifactSettings,
 ): Promise<readonly Diagnostic[]> {
   const index = emitFolderIndex(locks, folder, settings);
-  const owner = locks.find((lock) => lock.files.some(({ path }) => path.startsWith(`${folder}/`)));
+  const owner = locks.find(({ name }) => tableFolder(name) === folder);
   if (index === undefined || owner === undefined) return [];
   const hash = hashFile(resolveInside(out, index.path), false);
   if (hash === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
