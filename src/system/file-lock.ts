@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type GenError, genError } from '../diagnostics/gen-error.js';
 import { errorCode } from './error-code.js';
+import { readFileBounded } from './read-file.js';
 import { isRunning, makeFolder } from './write-file.js';
 
 /** A run holds a lock while it writes the files of one table. */
@@ -13,13 +14,15 @@ const defaultPatience = 60_000;
 const pause = { least: 10, most: 40 };
 /** Age in milliseconds at which a lock file without content is left over: its writer died before it wrote its name. */
 const abandonedAfter = 5_000;
+/** In bytes. A host has a name of at most 255. */
+const maxOwner = 1024;
 
 /** How to wait for a lock. */
 export interface FileLockOptions {
   /** How long to wait for another run, in milliseconds. Default 60,000. */
   readonly patience?: number;
   /** Ends the waiting. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The lock files of this process, by their content. */
@@ -73,9 +76,10 @@ async function take(lock: string, owner: string): Promise<boolean> {
   return false;
 }
 
+/** Returns undefined for anything that no run writes, such as a named pipe: reading that would never return. */
 function readOwner(lock: string): string | undefined {
   try {
-    return readFileSync(lock, 'utf8');
+    return readFileBounded(lock, { maxBytes: maxOwner }).toString('utf8');
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,4 +84,10 @@ describe('is not taken from', () => {
     stop.abort(new Error('stopped'));
     await expect(waiting).rejects.toThrow('stopped');
   });
+});
+
+it.runIf(process.platform !== 'win32')('does not read what no run writes', async () => {
+  await take();
+  execFileSync('mkfifo', [lock]);
+  await expect(withFileLock(file, async () => 1, { patience: 50 })).rejects.toMatchObject({ code: 'lock-busy' });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { withFileLock } from '../../src/system/file-lock.ts';
 import { updateFiles } from '../../src/system/update-files.ts';
 
 let folder: string;
@@ -47,4 +48,15 @@ it('updates nothing if the guard has changed', async () => {
   expect(await update('old')).toBe(true);
   expect(await readFile(at('guard'), 'utf8')).toBe('new');
   expect(await readdir(folder)).toEqual(['guard']);
+});
+
+it('stops waiting for another run with the reason of the signal', async () => {
+  const path = at('lock.json');
+  const end = new AbortController();
+  await withFileLock(path, async () => {
+    const update = updateFiles([{ file: path, content: 'x' }], { path, before: undefined, signal: end.signal });
+    end.abort();
+    await expect(update).rejects.toBe(end.signal.reason);
+  });
+  expect(await readdir(folder)).toEqual([]);
 });

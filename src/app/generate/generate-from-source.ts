@@ -28,7 +28,7 @@ export interface SourceRun extends ResolvedProject {
   readonly source: TableSource;
   /** How many tables to read at a time. Default 4. */
   readonly jobs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each table, with the number of tables read and of all tables. */
   readonly onRead?: (read: number, total: number) => void;
 }
@@ -145,6 +145,7 @@ async function generatePlanned(
   project: ResolvedProject,
 ): Promise<TableResult> {
   const { model, renamed, diagnostics } = plan;
+  const table = model.name.toString();
   try {
     const previous = await readResolvedLock(project.lockFolder, model.name);
     const names = renamed ? plan.names : (previous?.lock ?? plan.names);
@@ -161,6 +162,8 @@ async function generatePlanned(
     return await generateTable(locked, generated, project);
   } catch (error) {
     if (error instanceof LockChanged) return generatePlanned(plan, generated, project);
-    return failedTable(model.name.toString(), error);
+    // Nothing of the table was written. The caller throws the reason after it has written the indexes.
+    if (project.signal?.aborted === true && error === project.signal.reason) return tableResult(table, [], []);
+    return failedTable(table, error);
   }
 }

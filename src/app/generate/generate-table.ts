@@ -23,7 +23,7 @@ export interface LockedTable {
 /**
  * Emits the files of a table from its lock and publishes them; skips a table whose lock and files are up to date. With
  * `keepLock` the lock file stays unchanged. Adds the new lock of the table to `generated`, by its name. Throws GenError,
- * LockChanged.
+ * LockChanged, the reason of the project's signal.
  */
 export async function generateTable(
   { lock, before, isSaved, diagnostics, warnings }: LockedTable,

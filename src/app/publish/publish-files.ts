@@ -36,14 +36,16 @@ export interface PublishTarget {
   readonly lockFolder: string;
   /** Whether to report changes without making them. */
   readonly dryRun: boolean;
+  /** Ends the waiting for another run that writes the same table. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Writes the files of a table, as far as they changed, and its lock unless `lockFile` is undefined. The lock comes first, since
  * field numbers must not be lost. Each file is replaced atomically, if it is `listed` in the lock before this run or
  * zerobus-gen wrote it. Deletes obsolete files that zerobus-gen wrote; until they are deleted, the lock keeps listing them, so
- * that the next run can complete a run that was killed. Throws GenError, and LockChanged if another run has written the lock
- * since this one read it.
+ * that the next run can complete a run that was killed. Throws GenError, LockChanged if another run has written the lock since
+ * this one read it, and the reason of the signal.
  */
 export async function publishTable(
   { lock, artifacts, obsolete }: EmittedTable,
@@ -58,7 +60,8 @@ export async function publishTable(
   if (lockFile !== undefined && deletions.length > 0) {
     updates.push({ file: lockFile.path, content: lockFile.text, durable: true });
   }
-  if (!target.dryRun && !(await updateFiles(updates, lockFile))) throw new LockChanged();
+  const guard = lockFile && { ...lockFile, signal: target.signal };
+  if (!target.dryRun && !(await updateFiles(updates, guard))) throw new LockChanged();
   return report(plan, target);
 }
 
@@ -93,7 +96,7 @@ function report(plan: readonly PlannedFile[], { dryRun }: PublishTarget): readon
 
 function planLock({ path, before, interim, text }: LockFile): PlannedFile {
   const change = { before, after: text };
-  if (before === interim) return { file: path, status: 'unchanged', change };
+  if (before === interim && before === text) return { file: path, status: 'unchanged', change };
   return { file: path, status: 'written', change, update: { file: path, content: interim, durable: true } };
 }
 
