@@ -65,11 +65,17 @@ describe('no secret is shown', () => {
     ['a host with credentials', { ...all, DATABRICKS_HOST: 'https://user:hush@w.example' }, 401],
     ['an unsupported way', { ...host, ...all, DATABRICKS_AUTH_TYPE: 'basic' }, 401],
   ];
-  it.each(rows)('%s', async (_, environment, status) => {
+  const forms: [name: string, encode: (text: string) => string][] = [
+    ['verbatim', (text) => text],
+    ['in a URL', encodeURIComponent],
+    ['in base64', (text) => Buffer.from(text).toString('base64')],
+  ];
+  const cases = forms.flatMap(([form, encode]) => rows.map((row) => [...row, form, encode] as const));
+  it.each(cases)('%s: %o, status %i, %s', async (_, environment, status, _form, encode) => {
     world.answer = ({ path, authorization = '', form }) => {
       // Echoes the whole request, as a careless server would.
       const basic = Buffer.from(authorization.replace(/^\w+ /, ''), 'base64').toString();
-      const echo = JSON.stringify([path, authorization, basic, form]);
+      const echo = encode(JSON.stringify([basic, authorization, form, path]));
       return [status, status === 200 ? echo : JSON.stringify({ error: 'refused', error_description: echo })];
     };
     const given = Object.entries(environment).map(([key, value]) => [key, value.replace('FOLDER', world.folder)]);
@@ -81,6 +87,8 @@ describe('no secret is shown', () => {
     expect(error).toBeInstanceOf(GenError);
     expect(shown(error)).not.toMatch(/hush/i);
     expect(shown(error)).not.toContain(encoded);
+    // `hush-` in base64, wherever it begins.
+    expect(shown(error)).not.toMatch(/aHVzaC|h1c2gt|odXNoL/);
   });
 
   const unreachable: [what: string, environment: Record<string, string>][] = [

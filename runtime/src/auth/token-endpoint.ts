@@ -1,3 +1,4 @@
+import { maskCause, serverText } from '../errors/mask-secrets.js';
 import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ClientCredentials } from './credentials.js';
@@ -26,6 +27,7 @@ export async function requestToken(
 ): Promise<TokenResponse> {
   const { clientId, clientSecret } = endpoint.credentials;
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  const secrets = [clientSecret, basic];
   let status: number;
   let body: string;
   try {
@@ -43,18 +45,21 @@ export async function requestToken(
     status = response.status;
     body = await readText(response, MAX_RESPONSE_BYTES);
   } catch (cause) {
-    throw ZerobusError.is(cause) ? cause : networkError(cause, endpoint.workspaceUrl);
+    throw ZerobusError.is(cause) ? cause : networkError(cause, endpoint.workspaceUrl, secrets);
   }
-  if (status !== 200) throw tokenError(status, body, table, [clientSecret, basic]);
+  if (status !== 200) throw tokenError(status, body, table, secrets);
   return parseTokenResponse(body);
 }
 
-function networkError(cause: unknown, workspaceUrl: string): ZerobusError {
+function networkError(cause: unknown, workspaceUrl: string, secrets: readonly string[]): ZerobusError {
   // The error of fetch() says only that it failed; the reason is its cause.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? formatNetworkFailure(inner) : String(inner);
+  const reason = serverText(inner instanceof Error ? formatNetworkFailure(inner) : String(inner), secrets);
   const kind = isCertificateError(cause) ? 'certificate-rejected' : 'token-unavailable';
-  return new ZerobusError(kind, `Cannot get a token from ${workspaceUrl}: ${reason}`, { cause });
+  return new ZerobusError(kind, `Cannot get a token from ${workspaceUrl}: ${reason}`, {
+    // What fetch() throws for a malformed response has its bytes.
+    cause: maskCause(cause, secrets),
+  });
 }
 
 /** Formats the body of a request for a token that may write into one table and do nothing else. */

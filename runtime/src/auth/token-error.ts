@@ -1,3 +1,4 @@
+import { serverText } from '../errors/mask-secrets.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 /** Maximum number of characters of the workspace's text in a message. */
@@ -7,7 +8,7 @@ const SHOWN_CHARACTERS = 300;
 export function tokenError(status: number, body: string, table: string, secrets: readonly string[]): ZerobusError {
   const { error, description } = readReason(body);
   const answer = `${error}${description === '' ? '' : `: ${description}`}`;
-  const reason = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), answer).slice(0, SHOWN_CHARACTERS);
+  const reason = serverText(answer, secrets, SHOWN_CHARACTERS);
   const text = `The token endpoint responded with status ${status}${reason === '' ? '' : ` (${reason})`}`;
   if (status >= 300 && status < 400) {
     return new ZerobusError(

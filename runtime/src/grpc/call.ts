@@ -35,6 +35,8 @@ export interface CallOwner {
 /** The gRPC call `EphemeralStream` on one HTTP/2 stream. */
 export class Call implements StreamHandle {
   readonly #table: string;
+  /** The token, which no message may show: a server can send it back. */
+  readonly #token: string;
   readonly #stream: ClientHttp2Stream;
   readonly #splitter = new MessageSplitter();
   readonly #owner: CallOwner;
@@ -48,6 +50,7 @@ export class Call implements StreamHandle {
 
   constructor(session: ClientHttp2Session, request: OpenRequest, events: StreamEvents, owner: CallOwner) {
     this.#table = request.table;
+    this.#token = request.token;
     this.#events = events;
     this.#owner = owner;
     this.#session = session;
@@ -111,7 +114,7 @@ export class Call implements StreamHandle {
       this.#onTrailers(headers);
       return;
     }
-    const error = httpError(headers[':status'] ?? 0, headers['content-type'] ?? '', this.#table);
+    const error = httpError(headers[':status'] ?? 0, headers['content-type'] ?? '', this.#table, [this.#token]);
     if (error !== undefined) this.#finish(error);
   }
 
@@ -120,7 +123,7 @@ export class Call implements StreamHandle {
     const message = decodeGrpcMessage(String(headers['grpc-message'] ?? ''));
     const reason = readReason(headers['grpc-status-details-bin']?.toString());
     const text = reason === undefined ? message : `${message} ${reason}`;
-    this.#end ??= { error: status === 0 ? undefined : statusError(status, text, this.#table) };
+    this.#end ??= { error: status === 0 ? undefined : statusError(status, text, this.#table, [this.#token]) };
   }
 
   #onData(chunk: Buffer): void {

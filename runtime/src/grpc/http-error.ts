@@ -1,3 +1,4 @@
+import { serverText } from '../errors/mask-secrets.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { statusError } from './status.js';
 
@@ -15,12 +16,18 @@ const UNKNOWN = 2;
 
 /**
  * Returns the error for a response that is not gRPC, such as one from a proxy; undefined if it is gRPC. Only a rejected token, a
- * missing permission or a wrong path is permanent. A page with status 200 is retried, since a load balancer may send one in passing.
+ * missing permission or a wrong path is permanent. A page with status 200 is retried, since a load balancer may send one in passing. The
+ * message never contains one of `secrets`.
  */
-export function httpError(httpStatus: number, contentType: string, table: string): ZerobusError | undefined {
+export function httpError(
+  httpStatus: number,
+  contentType: string,
+  table: string,
+  secrets: readonly string[] = [],
+): ZerobusError | undefined {
   if (httpStatus === 200) {
     if (contentType.startsWith('application/grpc')) return undefined;
-    const what = contentType === '' ? 'no content type' : contentType;
+    const what = serverText(contentType, secrets) || 'no content type';
     return new ZerobusError('unavailable', `The endpoint responded with ${what} instead of gRPC`, { table });
   }
   const text = `The endpoint responded with HTTP status ${httpStatus}`;

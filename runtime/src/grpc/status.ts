@@ -1,4 +1,5 @@
 import type { ZerobusErrorCode } from '../errors/error-codes.js';
+import { serverText } from '../errors/mask-secrets.js';
 import { findServerCode, parseServerCode } from '../errors/server-codes.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
@@ -33,13 +34,21 @@ const PERMANENT_STATUSES: Readonly<Record<string, ZerobusErrorCode>> = {
   UNAUTHENTICATED: 'token-rejected',
 };
 
-/** Returns the error for a gRPC status other than OK. A known error number in the server's text takes precedence over the status. */
-export function statusError(status: number, text: string, table: string): ZerobusError {
+/**
+ * Returns the error for a gRPC status other than OK. A known error number in the server's text takes precedence over the status. The
+ * message never contains one of `secrets`.
+ */
+export function statusError(
+  status: number,
+  text: string,
+  table: string,
+  secrets: readonly string[] = [],
+): ZerobusError {
   const name = STATUS_NAMES[status] ?? 'UNKNOWN';
   const serverCode = parseServerCode(text);
   const known = findServerCode(serverCode);
   const code = known?.code ?? PERMANENT_STATUSES[name] ?? 'unavailable';
-  return new ZerobusError(code, `${text === '' ? 'The service gave no reason' : text} (${name})`, {
+  return new ZerobusError(code, `${serverText(text, secrets) || 'The service gave no reason'} (${name})`, {
     status: name,
     serverCode,
     table,

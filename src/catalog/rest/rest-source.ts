@@ -84,5 +84,6 @@ function notJson(text: string, table: TableName, host: string, cause: unknown): 
       : start.startsWith('{')
         ? 'it is invalid or truncated JSON'
         : 'it is not JSON';
-  return genError('catalog-answer-invalid', { table }, { source: host, reason: jsonFault(cause, reason) }, cause);
+  // Not as the cause: the parser quotes the text, and a server can send back the token.
+  return genError('catalog-answer-invalid', { table }, { source: host, reason: jsonFault(cause, reason) });
 }

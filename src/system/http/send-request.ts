@@ -33,7 +33,11 @@ export const sendRequest: Fetch = (url, { method = 'GET', headers = {}, body, si
     const allHeaders = { 'accept-encoding': 'gzip, deflate, br', ...headers, ...length };
     const options = { method, headers: allHeaders, ...(signal && { signal }) };
     const request = client.request(url, options, (message) => resolve(toResponse(message)));
-    request.once('error', reject);
+    request.once('error', (error: Error & { rawPacket?: Buffer }) => {
+      // What the parser could not read can contain the credentials that the server received.
+      delete error.rawPacket;
+      reject(error);
+    });
     request.end(body);
   });
 

@@ -1,4 +1,5 @@
 import { tryParseJson } from '../bounded-json.js';
+import { maskSecrets } from '../mask-secrets.js';
 
 /** The error in the body of a Databricks response: `{"error_code", "message"}`, or as in OAuth. A missing part is ''. */
 export interface ServerError {
@@ -29,24 +30,10 @@ export function formatServerError(error: ServerError | undefined, secrets: reado
  * final full stop, with `secrets` masked in every form of them.
  */
 export function maskedLine(text: string, secrets: readonly string[]): string {
-  let masked = text;
-  for (const form of secrets.flatMap(secretForms).sort((a, b) => b.length - a.length)) {
-    masked = masked.replaceAll(form, '***');
-  }
-  // An authorization header, whatever credentials it has.
-  masked = masked.replace(/\b(Basic|Bearer) +[\w+/=.~-]{8,}/gi, '$1 ***');
+  const masked = maskSecrets(text, secrets);
   // Control characters could move the cursor of a terminal.
   const line = masked.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line.replace(/\.$/, '');
-}
-
-/** Lists the forms in which a server can repeat a secret: verbatim, escaped for JSON, a URL or a form, and in base64. */
-function secretForms(secret: string): readonly string[] {
-  if (secret === '') return [];
-  const bytes = Buffer.from(secret, 'utf8');
-  const encoded = new URLSearchParams({ s: secret }).toString().slice('s='.length);
-  const forms = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed()), encoded];
-  return [...new Set([...forms, bytes.toString('base64'), bytes.toString('base64url')])];
 }
 
 function firstText(...values: unknown[]): string {
