@@ -33,14 +33,20 @@ export function compareTables(locked: TableModel, now: TableModel, at: TableName
 
 const tableChange: Change = { path: null, before: null, after: null };
 
-/** Compares formats only if the kind is the same: the format of a view means nothing. */
+/** Compares the format too, unless the kind changed to one that the service rejects: the format of a view means nothing. */
 function compareKinds(before: TableModel, after: TableModel, report: Report): void {
-  if (before.kind != null && after.kind != null && before.kind !== after.kind) {
-    const code = getKindSupport(after.kind) === 'accepted' ? 'table-accepted' : 'kind-changed';
-    report(code, { path: null, before: before.kind, after: after.kind });
-  } else if (before.format != null && after.format != null && before.format !== after.format) {
-    const code = isAcceptedFormat(after.format) ? 'table-accepted' : 'format-changed';
-    report(code, { path: null, before: before.format, after: after.format });
+  const isKindChanged = before.kind != null && after.kind != null && before.kind !== after.kind;
+  if (isKindChanged && getKindSupport(after.kind) !== 'accepted') {
+    report('kind-changed', { path: null, before: before.kind, after: after.kind });
+    return;
+  }
+  const isFormatChanged = before.format != null && after.format != null && before.format !== after.format;
+  if (isFormatChanged && !isAcceptedFormat(after.format)) {
+    report('format-changed', { path: null, before: before.format, after: after.format });
+  } else if (isKindChanged) {
+    report('table-accepted', { path: null, before: before.kind, after: after.kind });
+  } else if (isFormatChanged) {
+    report('table-accepted', { path: null, before: before.format, after: after.format });
   }
 }
 

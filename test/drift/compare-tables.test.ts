@@ -153,6 +153,18 @@ const rows: [title: string, before: TableModel, now: TableModel, want: string[]]
     ['breaking table-recreated null: 1 -> 2', 'breaking kind-changed null: MANAGED -> VIEW'],
   ],
   [
+    'another kind that the service accepts, in a format that it does not',
+    table([a], { kind: 'MANAGED', format: 'DELTA' }),
+    table([a], { kind: 'STREAMING_TABLE', format: 'PARQUET' }),
+    ['breaking format-changed null: DELTA -> PARQUET'],
+  ],
+  [
+    'another kind and another format, both accepted now',
+    table([a], { kind: 'EXTERNAL', format: 'PARQUET' }),
+    table([a], { kind: 'MANAGED', format: 'DELTA' }),
+    ['info table-accepted null: EXTERNAL -> MANAGED'],
+  ],
+  [
     'a field of a struct in an array',
     table([column('r', { kind: 'array', element: struct({ name: 'x', type: int }, { name: 'y', type: text }) })]),
     table([column('r', { kind: 'array', element: struct({ name: 'x', type: long, nullable: false }) })]),
