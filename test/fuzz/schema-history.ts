@@ -315,7 +315,10 @@ export function brokenPromises(
         broken.push(`${path}${number} was retired, and is of ${holder.name}`);
       else if (found.length > 0 && !isSame(first) && !inherited)
         broken.push(`${path}${number} was of ${first?.name} ${first?.type}, and is of ${holder.name} ${holder.type}`);
-      const lineage = found.filter((scope) => isSame(scope.get(number)));
+      // All sides mean one field by a number that the common ancestor has in use, whatever they call it.
+      const isLineage = (line: Holder | undefined): boolean =>
+        isSame(line) || (inherited && line !== undefined && line.type === holder.type);
+      const lineage = found.filter((scope) => isLineage(scope.get(number)));
       const commonInside = common?.get(number)?.inside;
       compare(
         lineage.map((scope) => scope.get(number)!.inside),
