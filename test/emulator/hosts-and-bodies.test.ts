@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-const port = (): number => Number(new URL(emulator.env.DATABRICKS_HOST!).port);
+const port = (): number => Number(new URL(emulator.env['DATABRICKS_HOST']!).port);
 
 interface Answer {
   readonly status: number | undefined;
@@ -99,7 +99,7 @@ describe('a token request', () => {
     const size = 70_000;
     const body = 'a'.repeat(size);
     const answer = await sendPart(
-      [basic(emulator.env.DATABRICKS_CLIENT_SECRET!), ...headers],
+      [basic(emulator.env['DATABRICKS_CLIENT_SECRET']!), ...headers],
       headers[0]!.startsWith('T') ? `${size.toString(16)}\r\n${body}\r\n` : body,
     );
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
@@ -107,8 +107,8 @@ describe('a token request', () => {
 
   test('of 64 KiB is read', async () => {
     const form = `grant_type=client_credentials&scope=all-apis&pad=${'a'.repeat(64_000)}`;
-    const url = `${emulator.env.DATABRICKS_HOST}/oidc/v1/token`;
-    const authorization = basic(emulator.env.DATABRICKS_CLIENT_SECRET!).slice('Authorization: '.length);
+    const url = `${emulator.env['DATABRICKS_HOST']}/oidc/v1/token`;
+    const authorization = basic(emulator.env['DATABRICKS_CLIENT_SECRET']!).slice('Authorization: '.length);
     const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
     expect((await fetch(url, { method: 'POST', headers, body: form })).status).toBe(200);
   });

@@ -197,8 +197,8 @@ describe('for GitLab', () => {
     project = await Package.with(files);
     const { out } = await new Project(join(project.folder, name)).run('init', 'c.s.t');
     for (const job of Object.values(jobsOf(out))) {
-      expect(job.script.slice(0, 2)).toEqual([`cd ${posixWord(name)}`, 'npm ci']);
-      expect(job.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
+      expect(job?.script.slice(0, 2)).toEqual([`cd ${posixWord(name)}`, 'npm ci']);
+      expect(job?.artifacts.reports.junit).toBe(`${name}/zerobus.xml`);
     }
   });
 
