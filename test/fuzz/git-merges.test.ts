@@ -213,6 +213,6 @@ async function tryOperation(choose: Chooser): Promise<void> {
 }
 
 test('numbers stay through merges of git, whatever is done with a conflict before the run', async () => {
-  await fc.assert(fc.asyncProperty(choosers, tryOperation), runs(12));
+  await fc.assert(fc.asyncProperty(choosers, tryOperation), runs(10));
   if (isFull) console.info(Object.fromEntries([...counts].sort()));
 });
