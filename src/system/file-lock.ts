@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -105,4 +105,19 @@ function removeAbandoned(lock: string, owner: string): void {
     // Another process was faster.
   }
   rmSync(aside, { force: true });
+}
+
+/** Removes the lock files that dead processes left in a folder. */
+export function removeAbandonedLocks(folder: string): void {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // There is no folder.
+  }
+  for (const name of names.filter((each) => each.startsWith('.') && each.endsWith('.zerobus-lock'))) {
+    const lock = join(folder, name);
+    const owner = readOwner(lock);
+    if (owner !== undefined && isAbandoned(lock, owner)) removeAbandoned(lock, owner);
+  }
 }

@@ -5,6 +5,7 @@ import { tableFolder } from '../../artifacts/table-paths.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks } from '../../lock/lock-folder.js';
+import { removeAbandonedLocks } from '../../system/file-lock.js';
 import { removeLeftovers } from '../../system/write-file.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { publishFiles } from './publish-files.js';
@@ -31,6 +32,7 @@ export async function publishIndexes(
   if (!settings.dryRun) {
     const folders = new Set([...generated.values()].map(({ name }) => join(settings.out, tableFolder(name))));
     for (const folder of [settings.lockFolder, ...folders]) await removeLeftovers(folder);
+    removeAbandonedLocks(settings.lockFolder);
   }
   return first;
 }
