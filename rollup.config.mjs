@@ -27,6 +27,15 @@ const replacePackages = {
   resolveId: (id) =>
     replacedPackages.includes(id) ? resolve(import.meta.dirname, `scripts/build/replacements/${id}.mjs`) : null,
 };
+/**
+ * Takes our own modules whole. Rollup 4.68 replaces a parameter by the value that all static calls give it, and overlooks the
+ * calls through `await import()`: a function that `init` calls without a signal lost its signal everywhere.
+ */
+const wholeModules = {
+  name: 'whole-modules',
+  transform: (code, id) =>
+    pathOf(id).startsWith('node_modules/') ? null : { code, map: null, moduleSideEffects: 'no-treeshake' },
+};
 const withoutComments = { name: 'without-comments', renderChunk: (code) => transform(code, { target: 'es2023' }) };
 
 /**
@@ -82,6 +91,7 @@ export default [
     external,
     plugins: [
       replacePackages,
+      wholeModules,
       nodeResolve({ exportConditions: ['node'] }),
       withoutComments,
       thirdPartyLicenses,
