@@ -28,13 +28,13 @@ const replacePackages = {
     replacedPackages.includes(id) ? resolve(import.meta.dirname, `scripts/build/replacements/${id}.mjs`) : null,
 };
 /**
- * Takes our own modules whole. Rollup 4.68 replaces a parameter by the value that all static calls give it, and overlooks the
- * calls through `await import()`: a function that `init` calls without a signal lost its signal everywhere.
+ * Stops Rollup from following what an `await import()` returns. Rollup 4.68 replaces a parameter by the value that all static calls
+ * give it, and overlooks the calls of a function that it followed through an import: `init` calls `loadConfig` without a signal, so
+ * no command had one. What it does not follow, it takes to be called with anything.
  */
-const wholeModules = {
-  name: 'whole-modules',
-  transform: (code, id) =>
-    pathOf(id).startsWith('node_modules/') ? null : { code, map: null, moduleSideEffects: 'no-treeshake' },
+const untrackedImports = {
+  name: 'untracked-imports',
+  transform: (code) => ({ code: code.replace(/await import\(('[^']+')\)/g, 'await (0, import($1))'), map: null }),
 };
 const withoutComments = { name: 'without-comments', renderChunk: (code) => transform(code, { target: 'es2023' }) };
 
@@ -91,7 +91,7 @@ export default [
     external,
     plugins: [
       replacePackages,
-      wholeModules,
+      untrackedImports,
       nodeResolve({ exportConditions: ['node'] }),
       withoutComments,
       thirdPartyLicenses,
