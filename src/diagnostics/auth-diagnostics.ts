@@ -68,7 +68,7 @@ export const authDiagnostics = {
     title: 'The Databricks CLI returned no token',
     message: 'The Databricks CLI returned no token: {reason}.',
     why: '`databricks auth token` prints the token of `databricks auth login` and renews it.',
-    help: 'Run `{login}`. If the CLI is not in PATH, set DATABRICKS_CLI_PATH to its location.',
+    help: 'Run `{login}`. If the CLI is not in PATH, set DATABRICKS_CLI_PATH to its absolute path.',
   },
   'token-answer-invalid': {
     severity: 'error',

@@ -59,14 +59,16 @@ it('is not run from the project, a package, or a relative folder of PATH', async
   const elsewhere = join(world.folder, 'packages/node_modules/.bin');
   for (const folder of [fake, bin, elsewhere]) {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'databricks'), `#!${process.execPath}\n${good}\n`, { mode: 0o755 });
+    for (const name of ['databricks', 'dbx'])
+      await writeFile(join(folder, name), `#!${process.execPath}\n${good}\n`, { mode: 0o755 });
   }
   const project = join(world.folder, 'project');
   const PATH = [fake, bin, elsewhere, './bin', 'bin', '', '.'].join(':');
   const settings = { cliTimeoutMs: 60_000, project };
   const { tokens } = await world.resolve({ ...pinned, PATH }, settings);
   expect((await failure(tokens!.token())).message).toContain('cannot find the program databricks');
-  for (const path of ['./project/bin/databricks', 'project/bin/databricks']) {
+  // A name is searched by the same rule, whatever it is.
+  for (const path of ['./project/bin/databricks', 'project/bin/databricks', 'databricks', 'dbx']) {
     const relative = await world.resolve({ ...pinned, PATH, DATABRICKS_CLI_PATH: path }, settings);
     expect((await failure(relative.tokens!.token())).message).toContain('cannot find the program');
   }
