@@ -70,14 +70,14 @@ export const sourceDiagnostics = {
     title: 'No permission to read grants',
     message: 'The principal has no permission to read the grants on {name}{answer}.',
     why: 'Only owners, admins and principals with MANAGE can see all grants; others can see their own.',
-    help: 'Ask an owner to run SHOW GRANTS ON {name}, or run `zerobus-gen doctor` with the credentials of an owner.',
+    help: 'Ask an owner to run SHOW GRANTS ON {sql}, or run `zerobus-gen doctor` with the credentials of an owner.',
   },
   'grants-unavailable': {
     severity: 'error',
     title: 'The grants cannot be read',
     message: 'Cannot read the grants on {name}: status {status}{answer}.',
     why: 'The workspace did not return a list of grants. Not every server supports them.',
-    help: 'Run SHOW GRANTS ON {name} in a SQL editor.',
+    help: 'Run SHOW GRANTS ON {sql} in a SQL editor.',
   },
   'no-match': {
     severity: 'error',

@@ -7,10 +7,15 @@ const prefix = 'delta.constraints.';
  * Returns the sorted names of the CHECK constraints of a table, which Delta stores as table properties. Undefined if the
  * properties are unknown.
  */
-export function parseCheckNames({ properties }: Pick<TableModel, 'properties'>): readonly string[] | undefined {
+function parseCheckNames({ properties }: Pick<TableModel, 'properties'>): readonly string[] | undefined {
   if (properties == null) return undefined;
   const keys = Object.keys(properties).filter((key) => key.startsWith(prefix));
   return keys.map((key) => key.slice(prefix.length)).sort();
+}
+
+/** Lists the names of the CHECK constraints, as far as they are known. */
+export function listCheckNames(model: Pick<TableModel, 'properties' | 'checks'>): readonly string[] {
+  return parseCheckNames(model) ?? model.checks?.split(', ') ?? [];
 }
 
 /** Returns the names of the CHECK constraints as one fact for comparison: comma-separated, or null if there are none. */

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import { isCatalogManaged } from '../model/catalog-managed.js';
-import { parseCheckNames } from '../model/check-constraints.js';
+import { listCheckNames } from '../model/check-constraints.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { quoteNameIfNeeded } from '../model/quote-name.js';
 import { getKindSupport, isAcceptedFormat, maxColumns } from '../model/service-support.js';
@@ -149,8 +149,7 @@ function structDepth(type: DeltaType): number {
 
 function checkConstraints(model: TableModel): Diagnostic[] {
   const { name: table } = model;
-  const names = parseCheckNames(model) ?? model.checks?.split(', ') ?? [];
-  return names.map((constraint) => {
+  return listCheckNames(model).map((constraint) => {
     const params = { name: table.toString(), constraint, sql: table.toSql(), quoted: quoteNameIfNeeded(constraint) };
     return diagnostic('check-constraint', { table }, params);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { phrases } from '../../scripts/wording/phrases.mjs';
 import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import { driftClasses } from '../../src/drift/classification.ts';
 
 /** Verbs that a fix may begin with. Add one only if it tells the reader what to do. */
 const verbs =
@@ -38,6 +39,14 @@ describe('every diagnostic', () => {
       for (const { name, pattern } of phrases) expect(text.match(pattern), name).toBeNull();
     }
     expect(codesPage).toContain(`| \`${code}\` | ${row.severity} |`);
+  });
+
+  it('quotes the names in SQL', () => {
+    const texts = Object.values(catalogue).flatMap(({ message, help }) => [message, help]);
+    const fixes = Object.values(driftClasses).flatMap((row) => ('fix' in row ? [row.fix] : []));
+    // A placeholder after a word in capitals is part of a statement.
+    const names = [...texts, ...fixes].flatMap((text) => [...text.matchAll(/\b[A-Z]{2,} \{(\w+)\}/g)]);
+    expect(new Set(names.map(([, name]) => name))).toEqual(new Set(['sql', 'quoted', 'afterSql', 'pathSql']));
   });
 
   it('reads commands in backticks', () => {

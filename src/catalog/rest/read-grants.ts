@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkHeaderToken } from '../../auth/check-header-token.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { quoteName } from '../../model/quote-name.js';
 import { tryParseJson } from '../../system/bounded-json.js';
 import { request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
@@ -83,8 +84,8 @@ async function readPage(
   signal: AbortSignal | undefined,
 ): Promise<Page> {
   const name = parts.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
-  const kind = effective ? 'effective-permissions' : 'permissions';
-  const url = new URL(`/api/2.1/unity-catalog/${kind}/${type}/${name}`, host);
+  const resource = effective ? 'effective-permissions' : 'permissions';
+  const url = new URL(`/api/2.1/unity-catalog/${resource}/${type}/${name}`, host);
   // 0 lets the server choose the page size.
   const query = { max_results: '0', ...(principal && { principal }), ...(pageToken && { page_token: pageToken }) };
   url.search = new URLSearchParams(query).toString();
@@ -96,14 +97,23 @@ async function readPage(
     http,
     signal,
   );
-  if (status !== 200) throw toError(status, text, `${type.toUpperCase()} ${parts.join('.')}`, token);
+  if (status !== 200) {
+    const kind = type.toUpperCase();
+    const securable = { name: `${kind} ${parts.join('.')}`, sql: `${kind} ${parts.map(quoteName).join('.')}` };
+    throw toError(status, text, securable, token);
+  }
   return validateResponse(page, tryParseJson(text), host.host);
 }
 
-function toError(status: number, text: string, name: string, token: string | undefined): GenError {
+function toError(
+  status: number,
+  text: string,
+  securable: { readonly name: string; readonly sql: string },
+  token: string | undefined,
+): GenError {
   const answer = formatServerError(parseServerError(text), token === undefined ? [] : [token]);
-  if (status === 401 || status === 403) return genError('grants-denied', {}, { name, answer });
-  return genError('grants-unavailable', {}, { name, status: String(status), answer });
+  if (status === 401 || status === 403) return genError('grants-denied', {}, { ...securable, answer });
+  return genError('grants-unavailable', {}, { ...securable, status: String(status), answer });
 }
 
 function parseGrants({ privilege_assignments: assignments }: Page): HeldGrant[] {

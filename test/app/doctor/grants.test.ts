@@ -117,10 +117,14 @@ describe('reading grants', () => {
     [
       403,
       '{"error_code":"PERMISSION_DENIED","message":"no MANAGE"}',
-      /no permission to read the grants on .*: PERMISSION_DENIED: no MANAGE.*SHOW GRANTS ON TABLE.*GRANT SELECT, MODIFY ON TABLE/,
+      /no permission to read the grants on .*: PERMISSION_DENIED: no MANAGE.*SHOW GRANTS ON TABLE `main`\.`iot`\.`we``ird`.*GRANT SELECT, MODIFY ON TABLE `main`/,
     ],
     [401, '{}', /no permission to read the grants on .*/],
-    [404, '{"error_code":"TABLE_DOES_NOT_EXIST","message":"x"}', /status 404: TABLE_DOES_NOT_EXIST/],
+    [
+      404,
+      '{"error_code":"TABLE_DOES_NOT_EXIST","message":"x"}',
+      /status 404: TABLE_DOES_NOT_EXIST.*SHOW GRANTS ON TABLE `main`\.`iot`\.`we``ird` in/,
+    ],
     [500, '', /status 500/],
     [200, '<html>', /an invalid response/],
   ];

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.js';
-import { getCheckNames } from '../../../model/check-constraints.js';
+import { listCheckNames } from '../../../model/check-constraints.js';
 import { quoteName } from '../../../model/quote-name.js';
 import { getSupport } from '../../../model/service-support.js';
 import type { TableModel } from '../../../model/table-model.js';
@@ -38,11 +38,10 @@ function preventsIngesting({ severity, code }: Diagnostic): boolean {
 /** Writes SQL that fixes problems without losing data; a CHECK constraint is dropped. */
 function writeStatements(model: TableModel, codes: ReadonlySet<Code>): readonly string[] {
   const table = model.name.toSql();
-  const constraints = getCheckNames(model)?.split(', ') ?? [];
   return [
     ...(codes.has('external-table') ? [`ALTER TABLE ${table} SET MANAGED;`] : []),
     ...(codes.has('check-constraint')
-      ? constraints.map((name) => `ALTER TABLE ${table} DROP CONSTRAINT ${quoteName(name)};`)
+      ? listCheckNames(model).map((name) => `ALTER TABLE ${table} DROP CONSTRAINT ${quoteName(name)};`)
       : []),
     ...(codes.has('catalog-managed') ? [`ALTER TABLE ${table} DROP FEATURE catalogManaged;`] : []),
   ];
