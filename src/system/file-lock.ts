@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { linkSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,10 +13,14 @@ import { isRunning, makeFolder } from './write-file.js';
 const defaultPatience = 60_000;
 /** How often to look again, in milliseconds; random, so that several waiting runs take turns. */
 const pause = { least: 10, most: 40 };
-/** Age in milliseconds at which a lock file without content is left over: its writer died before it wrote its name. */
+/** Age in milliseconds at which a lock file without a name is left over: its writer died before it wrote its name. */
 const abandonedAfter = 5_000;
 /** In bytes. A host has a name of at most 255. */
-const maxOwner = 1024;
+const maxSize = 65_536;
+/** A lock, or one for the takeover of another. */
+const lockName = /^\..*\.zerobus-lock(-[0-9a-f]{16})?$/;
+/** The first word of an owner that never was a process. */
+const nobody = 'nobody';
 
 /** How to wait for a lock. */
 export interface FileLockOptions {
@@ -25,13 +30,13 @@ export interface FileLockOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The lock files of this process, by their content. */
+/** The owners that this process has written into lock files. */
 const held: Set<string> = new Set();
 
 /**
  * Runs `work` while no other process runs its own for the same file, on this machine or another one that shares the folder. The
- * lock is a file beside it, which a killed process leaves behind and the next one removes. Throws GenError `lock-busy` if it waited
- * for too long, the reason of `signal`, and what `work` throws.
+ * lock is a file beside it, which a killed process leaves behind and the next one takes over. Throws GenError `lock-busy` if it
+ * waited for too long, the reason of `signal`, and what `work` throws.
  */
 export async function withFileLock<T>(
   file: string,
@@ -39,19 +44,29 @@ export async function withFileLock<T>(
   { patience = defaultPatience, signal }: FileLockOptions = {},
 ): Promise<T> {
   const lock = join(dirname(file), `.${basename(file)}.zerobus-lock`);
-  const owner = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}`;
   const deadline = Date.now() + patience;
+  return withOwner(async (owner) => {
+    try {
+      while (!(await tryTake(lock, owner, deadline))) {
+        if (Date.now() > deadline) throw lockBusy(file, lock, patience);
+        const time = pause.least + Math.random() * (pause.most - pause.least);
+        await wait(time, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+      }
+      return await work();
+    } finally {
+      release(lock, owner);
+    }
+  });
+}
+
+/** Runs `work` with a new name for the holder of a lock. */
+async function withOwner<T>(work: (owner: string) => Promise<T>): Promise<T> {
+  const owner = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}`;
   held.add(owner);
   try {
-    while (!(await take(lock, owner))) {
-      if (Date.now() > deadline) throw lockBusy(file, lock, patience);
-      const time = pause.least + Math.random() * (pause.most - pause.least);
-      await wait(time, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
-    }
-    return await work();
+    return await work(owner);
   } finally {
     held.delete(owner);
-    if (readOwner(lock) === owner) rmSync(lock, { force: true });
   }
 }
 
@@ -60,10 +75,21 @@ function lockBusy(file: string, lock: string, patience: number): GenError {
   return genError('lock-busy', {}, { file, holder, lock, seconds: String(patience / 1000) });
 }
 
+/** Takes a lock if it is free. On Windows, a file that is being deleted, or read by a scanner, fails as if it was not permitted. */
+async function tryTake(lock: string, owner: string, deadline: number): Promise<boolean> {
+  try {
+    return await take(lock, owner);
+  } catch (error) {
+    const isBusy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
+    if (!isBusy || Date.now() > deadline) throw error;
+    return false;
+  }
+}
+
+/** Takes a lock that nobody has, or whose holder is dead. */
 async function take(lock: string, owner: string): Promise<boolean> {
   try {
-    writeFileSync(lock, owner, { flag: 'wx' });
-    return true;
+    writeFileSync(lock, `${owner}\n`, { flag: 'ax' });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
       await makeFolder(dirname(lock));
@@ -72,14 +98,50 @@ async function take(lock: string, owner: string): Promise<boolean> {
     if (errorCode(error) !== 'EEXIST') throw error;
   }
   const other = readOwner(lock);
-  if (other !== undefined && isAbandoned(lock, other)) removeAbandoned(lock, other);
+  // If this process was suspended before it wrote its name, the first line can be another's.
+  if (other === owner) return true;
+  if (other === undefined || !isAbandoned(lock, other)) return false;
+  if (other !== '') return takeOver(lock, other, owner);
+  // Gives the lock an owner that can be told from others, unless its writer writes its name first.
+  appendFileSync(lock, `${nobody} ${randomBytes(8).toString('hex')}\n`);
   return false;
 }
 
-/** Returns undefined for anything that no run writes, such as a named pipe: reading that would never return. */
+/**
+ * Takes the lock of a dead process. Several processes find it at once, so it is replaced only by the one that holds another lock,
+ * which is named after the dead owner. That one may die too: its lock is taken over in the same way.
+ */
+async function takeOver(lock: string, dead: string, owner: string): Promise<boolean> {
+  const name = createHash('sha256').update(dead).digest('hex').slice(0, 16);
+  const takeover = `${lock.replace(/-[0-9a-f]{16}$/, '')}-${name}`;
+  if (!(await take(takeover, owner))) return false;
+  try {
+    // An owner never comes back. While the dead one is still there, nobody else may replace it.
+    if (readOwner(lock) !== dead) return false;
+    renameSync(takeover, lock);
+    return true;
+  } finally {
+    release(takeover, owner);
+  }
+}
+
+function release(lock: string, owner: string): void {
+  if (readOwner(lock) !== owner) return;
+  try {
+    // Only with `recursive` it is tried again, while another program has the file open on Windows.
+    rmSync(lock, { force: true, recursive: true, maxRetries: 10, retryDelay: 10 });
+  } catch {
+    // The next run takes it over.
+  }
+}
+
+/**
+ * Returns the first line, whose process holds the lock. Undefined if there is no file, and for anything that no run writes, such as
+ * a named pipe: reading that would never return.
+ */
 function readOwner(lock: string): string | undefined {
   try {
-    return readFileBounded(lock, { maxBytes: maxOwner }).toString('utf8');
+    return readFileBounded(lock, { maxBytes: maxSize }).toString('utf8').split('\n')[0];
   } catch {
     return undefined;
   }
@@ -87,6 +149,7 @@ function readOwner(lock: string): string | undefined {
 
 function isAbandoned(lock: string, owner: string): boolean {
   const [pid, ...rest] = owner.split(' ');
+  if (pid === nobody) return true;
   const host = rest.slice(0, -1).join(' ');
   if (host === '')
     return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > abandonedAfter;
@@ -95,29 +158,16 @@ function isAbandoned(lock: string, owner: string): boolean {
   return Number(pid) === process.pid ? !held.has(owner) : !isRunning(Number(pid));
 }
 
-/** Removes the lock of a dead process, unless another process has done so and taken the lock in between. */
-function removeAbandoned(lock: string, owner: string): void {
-  const aside = `${lock}-${randomBytes(6).toString('hex')}`;
-  try {
-    renameSync(lock, aside);
-    if (readOwner(aside) !== owner) linkSync(aside, lock);
-  } catch {
-    // Another process was faster.
-  }
-  rmSync(aside, { force: true });
-}
-
-/** Removes the lock files that dead processes left in a folder. */
-export function removeAbandonedLocks(folder: string): void {
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    // There is no folder.
-  }
-  for (const name of names.filter((each) => each.startsWith('.') && each.endsWith('.zerobus-lock'))) {
+/** Removes the lock files that dead processes left in a folder, as far as it can. */
+export async function removeAbandonedLocks(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => lockName.test(each))) {
     const lock = join(folder, name);
-    const owner = readOwner(lock);
-    if (owner !== undefined && isAbandoned(lock, owner)) removeAbandoned(lock, owner);
+    const dead = readOwner(lock);
+    if (dead === undefined || !isAbandoned(lock, dead)) continue;
+    await withOwner(async (owner) => {
+      await take(lock, owner).catch(() => false);
+      release(lock, owner);
+    });
   }
 }

@@ -7,8 +7,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Lock } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { scalarProto } from '../../src/proto/scalar-types.ts';
+import { removeAbandonedLocks } from '../../src/system/file-lock.ts';
 import { Chooser } from '../fuzz/chooser.ts';
 import { type Command, startCommand } from '../support/command.ts';
+import { contendForLock } from '../support/contend-for-lock.ts';
 
 const RUNS = 4;
 const ROUNDS = 20;
@@ -41,7 +43,7 @@ function owners({ columns, reserved }: Lock): Map<number, string> {
 /** Returns the names of files that a run leaves only while it works. */
 async function leftovers(): Promise<string[]> {
   const files = await readdir(folder, { recursive: true });
-  return files.filter((file) => file.endsWith('.zerobus-lock') || file.includes('.zerobus-tmp-'));
+  return files.filter((file) => /\.zerobus-(lock|tmp-)/.test(file));
 }
 
 test('runs at once give no number twice and forget none', async () => {
@@ -83,11 +85,20 @@ test('runs at once that are killed leave nothing that stops the next one', async
     await Promise.all(ends);
     if ((await leftovers()).length > 0) left++;
     expect(await (await start(`${round}_last`)).ended).toMatchObject({ code: 0 });
-    expect((await leftovers()).filter((file) => file.endsWith('.zerobus-lock'))).toEqual([]);
+    expect((await leftovers()).filter((file) => file.includes('.zerobus-lock'))).toEqual([]);
     const now = owners(await readLock());
     for (const [number, owner] of known) expect(now.get(number)).toBe(owner);
     for (const [number, owner] of now) known.set(number, owner);
   }
+});
+
+test('one process at a time has a file lock that dead processes leave again and again', async () => {
+  const [processes, rounds] = [12, 100];
+  const { turns, overlaps, codes } = await contendForLock(join(folder, 'x.json'), { processes, rounds, kills: 60 });
+  expect({ overlaps, codes }).toEqual({ overlaps: 0, codes: Array(processes).fill(0) });
+  expect(turns).toBeGreaterThanOrEqual(processes * rounds);
+  await removeAbandonedLocks(folder);
+  expect(await leftovers()).toEqual([]);
 });
 
 /** Returns what can be seen of a run from outside: that it has reached each of these points. */

@@ -1,18 +1,27 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withFileLock } from '../../src/system/file-lock.ts';
+import { removeAbandonedLocks, withFileLock } from '../../src/system/file-lock.ts';
+import { contendForLock } from '../support/contend-for-lock.ts';
+
+const ended = `${2 ** 22 + 1} ${hostname()} 00`;
 
 let folder: string;
 let file: string;
 let lock: string;
+/** The lock of whoever takes over the lock of `ended`. */
+let takeover: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'file-lock-'));
   file = join(folder, 'lock', 'x.json');
   lock = join(folder, 'lock', '.x.json.zerobus-lock');
+  takeover = `${lock}-${createHash('sha256').update(ended).digest('hex').slice(0, 16)}`;
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -45,7 +54,7 @@ it('is free again after a failure', async () => {
 
 describe('is taken from', () => {
   const rows: [who: string, owner: () => string][] = [
-    ['a process that has ended', () => `${2 ** 22 + 1} ${hostname()} 00`],
+    ['a process that has ended', () => ended],
     ['a process of an earlier container, whose id is now ours', () => `${process.pid} ${hostname()} 00`],
   ];
   it.each(rows)('%s', async (_, owner) => {
@@ -86,8 +95,105 @@ describe('is not taken from', () => {
   });
 });
 
+it('is taken from a process that ended while it took it from another', async () => {
+  await take();
+  await writeFile(lock, ended);
+  await writeFile(takeover, `${2 ** 22 + 2} ${hostname()} 01`);
+  await take();
+  expect(await readdir(join(folder, 'lock'))).toEqual([]);
+});
+
+it('is not taken from a dead process while another takes it', async () => {
+  await take();
+  await writeFile(lock, ended);
+  await writeFile(takeover, `${process.ppid} ${hostname()} 01`);
+  await expect(withFileLock(file, take, { patience: 50 })).rejects.toMatchObject({ code: 'lock-busy' });
+  expect(await readFile(lock, 'utf8')).toBe(ended);
+});
+
+it('belongs to the first line', async () => {
+  await take();
+  await writeFile(lock, `${process.ppid} ${hostname()} 00\n${ended}\n`);
+  await expect(withFileLock(file, take, { patience: 50 })).rejects.toMatchObject({ code: 'lock-busy' });
+});
+
+it('of a dead process is removed, of another not', async () => {
+  const other = join(folder, 'lock', '.y.json.zerobus-lock');
+  await take();
+  await writeFile(lock, ended);
+  await writeFile(`${lock}-0123456789abcdef`, ended);
+  await writeFile(other, `${process.ppid} ${hostname()} 00`);
+  await removeAbandonedLocks(join(folder, 'lock'));
+  expect(await readdir(join(folder, 'lock'))).toEqual(['.y.json.zerobus-lock']);
+  await removeAbandonedLocks(join(folder, 'nowhere'));
+});
+
+it('is had by one process at a time, though dead processes leave it again and again', async () => {
+  const { turns, overlaps, codes } = await contendForLock(file, { processes: 5, rounds: 6, kills: 2 });
+  expect({ overlaps, codes }).toEqual({ overlaps: 0, codes: [0, 0, 0, 0, 0] });
+  expect(turns).toBeGreaterThanOrEqual(5 * 6);
+});
+
 it.runIf(process.platform !== 'win32')('does not read what no run writes', async () => {
   await take();
   execFileSync('mkfifo', [lock]);
   await expect(withFileLock(file, async () => 1, { patience: 50 })).rejects.toMatchObject({ code: 'lock-busy' });
+});
+
+describe('a file that Windows does not give', () => {
+  const { platform } = process;
+  const { writeFileSync, renameSync } = fs;
+  let calls: number;
+
+  /** Makes the first `failures` calls fail. */
+  function inject(name: 'writeFileSync' | 'renameSync', code: string, failures: number, on: string): void {
+    const call = { writeFileSync, renameSync }[name] as (...args: unknown[]) => void;
+    calls = 0;
+    Object.assign(fs, {
+      [name]: (...args: unknown[]) => {
+        if (++calls <= failures) throw Object.assign(new Error(code), { code });
+        call(...args);
+      },
+    });
+    syncBuiltinESMExports();
+    Object.defineProperty(process, 'platform', { value: on });
+  }
+  afterEach(() => {
+    Object.assign(fs, { writeFileSync, renameSync });
+    syncBuiltinESMExports();
+    Object.defineProperty(process, 'platform', { value: platform });
+  });
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])('with %s is waited for', async (code) => {
+    await take();
+    inject('writeFileSync', code, 3, 'win32');
+    await take();
+    expect(calls).toBe(4);
+  });
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'with %s, while it is taken from a dead process, is waited for',
+    async (code) => {
+      await take();
+      await writeFile(lock, ended);
+      inject('renameSync', code, 3, 'win32');
+      await take();
+      expect(calls).toBe(4);
+      expect(await readdir(join(folder, 'lock'))).toEqual([]);
+    },
+  );
+
+  it('is named by its error when the patience is over', async () => {
+    await take();
+    inject('writeFileSync', 'EPERM', Number.POSITIVE_INFINITY, 'win32');
+    await expect(withFileLock(file, take, { patience: 50 })).rejects.toMatchObject({ code: 'EPERM' });
+    expect(calls).toBeGreaterThan(1);
+  });
+
+  it('is not waited for elsewhere', async () => {
+    await take();
+    inject('writeFileSync', 'EACCES', Number.POSITIVE_INFINITY, 'linux');
+    await expect(take()).rejects.toMatchObject({ code: 'EACCES' });
+    expect(calls).toBe(1);
+  });
 });

@@ -32,7 +32,7 @@ export async function publishIndexes(
   if (!settings.dryRun) {
     const folders = new Set([...generated.values()].map(({ name }) => join(settings.out, tableFolder(name))));
     for (const folder of [settings.lockFolder, ...folders]) await removeLeftovers(folder);
-    removeAbandonedLocks(settings.lockFolder);
+    await removeAbandonedLocks(settings.lockFolder);
   }
   return first;
 }
