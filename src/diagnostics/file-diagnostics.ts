@@ -118,10 +118,10 @@ export const fileDiagnostics = {
   // The lock against the one of an earlier commit
   'base-unreadable': {
     severity: 'error',
-    title: 'The commit to compare with is not there',
-    message: 'Cannot read the commit {ref} with git.',
-    why: 'A clone in CI often has the last commit only. Without git, or outside of a repository, there is none to read.',
-    help: 'Get the commit first, such as with `git fetch origin main` and `--base FETCH_HEAD`.',
+    title: 'The commit to compare with cannot be read',
+    message: 'Cannot read the commit {ref} with git: {reason}.',
+    why: 'A clone in CI often has the last commit only. Outside of a repository, and in one of another user, git reads none.',
+    help: 'Get the commit first, such as with `git fetch origin main` and `--base FETCH_HEAD`; for another reason, fix what `git status` reports.',
   },
   'number-moved': {
     severity: 'error',

@@ -33,7 +33,10 @@ export async function readMergeSides(file: string, text: string): Promise<MergeT
   const others = await readHeads(git, folder);
   if (others.length > 1 || (stages === undefined && others.length === 1)) {
     const texts = await Promise.all(
-      ['HEAD', ...others].map(async (commit) => ({ text: await git('show', `${commit}:./${name}`), commit })),
+      ['HEAD', ...others].map(async (commit) => ({
+        text: await git('cat-file', 'blob', `${commit}:./${name}`),
+        commit,
+      })),
     );
     const sides = texts.flatMap(({ text, commit }) => (text === undefined ? [] : [{ text, commit, label: commit }]));
     if (sides.length > 1) return { sides };
@@ -78,8 +81,9 @@ async function readResolved(git: Git, name: string, text: string): Promise<Merge
   const commits = await git('rev-list', '--first-parent', '--max-count=2', 'HEAD', '--', name);
   const [last, previous] = (commits ?? '').split('\n').filter(Boolean);
   if (last === undefined) return undefined;
-  const committed = await git('show', `${last}:./${name}`);
-  const ours = committed === text && previous !== undefined ? await git('show', `${previous}:./${name}`) : committed;
+  const committed = await git('cat-file', 'blob', `${last}:./${name}`);
+  const ours =
+    committed === text && previous !== undefined ? await git('cat-file', 'blob', `${previous}:./${name}`) : committed;
   return stages.sides[0]?.text === ours ? stages : undefined;
 }
 
@@ -131,7 +135,7 @@ export async function* readCommitted(file: string, from: string): AsyncGenerator
   const git = openGit(folder, 4 * maxLockSize);
   const listed = await git('rev-list', '--first-parent', `--max-count=${maxCommits}`, from, '--', name);
   for (const commit of listed?.split('\n').filter(Boolean) ?? []) {
-    const text = await git('show', `${commit}:./${name}`);
+    const text = await git('cat-file', 'blob', `${commit}:./${name}`);
     const listMerged = async (): Promise<readonly string[]> =>
       ((await git('rev-parse', `${commit}^@`)) ?? '').split('\n').filter(Boolean).slice(1);
     if (text !== undefined) yield { text, listMerged };

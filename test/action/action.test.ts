@@ -151,7 +151,7 @@ describe('the check', () => {
   test('no table is every table, and a commit can be compared with', async () => {
     const ran = await runStep(checkStep, { ...here, offline: 'true', base: 'nowhere' });
     expect(ran.code).toBe(2);
-    expect(ran.out).toContain('Cannot read the commit nowhere with git.');
+    expect(ran.out).toContain('Cannot read the commit nowhere with git: ');
   });
 });
 

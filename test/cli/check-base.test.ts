@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useProject } from './use-project.ts';
@@ -134,15 +135,111 @@ describe('check --base', () => {
     expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: [] });
   });
 
-  test.each(['nowhere', '--help', '-', 'main:zerobus.lock', '$(touch x)'])('rejects the commit %j', async (ref) => {
+  const refs = ['nowhere', '--help', '-', 'main:zerobus.lock', '$(touch x)', '^main', '^HEAD', 'main..HEAD', 'HEAD^@'];
+  test.each(refs)('rejects the commit %j', async (ref) => {
     const { code, err } = await check(`--base=${ref}`);
     expect(code).toBe(2);
-    expect(err).toContain('[base-unreadable]');
+    expect(err).toMatch(/^error: .*\[base-unreadable\]\n {2}fix: .*\n$/);
     expect(await readdir(project.folder)).not.toContain('x');
   });
 
-  test('needs a repository', async () => {
-    await rm(join(project.folder, '.git'), { recursive: true });
-    expect(await check('--base', 'main')).toMatchObject({ code: 2, err: expect.stringContaining('[base-unreadable]') });
+  test.each<[what: string, prepare: () => Promise<unknown>, reason: string]>([
+    ['no repository', () => rm(join(project.folder, '.git'), { recursive: true }), 'not a git repository'],
+    ['no git', async () => vi.stubEnv('PATH', project.folder), 'there is no git on PATH'],
+    ['a clone without the commit', () => git('branch', '-m', 'other'), 'this clone has no such commit'],
+    [
+      'a repository of another user',
+      async () => vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1'),
+      'detected dubious ownership in repository at',
+    ],
+    [
+      'a lock folder that was a link',
+      async () => {
+        await rename(join(project.folder, 'zerobus.lock'), join(project.folder, 'locks'));
+        await symlink('locks', join(project.folder, 'zerobus.lock'));
+        await git('add', '-A');
+        await git('commit', '-qm', 'link');
+      },
+      'zerobus.lock is not a folder there',
+    ],
+  ])('tells why it cannot compare: %s', async (_, prepare, reason) => {
+    await prepare();
+    const { code, codes, err } = await check('--base', 'main').finally(() => vi.unstubAllEnvs());
+    expect({ code, codes }).toEqual({ code: 2, codes: [] });
+    expect(err).toMatch(/^error: Cannot read the commit main with git: .*\[base-unreadable\]\n {2}fix: .*\n$/);
+    expect(err).toContain(`: ${reason}`);
+  });
+
+  test.each<[what: string, prepare: () => Promise<unknown>]>([
+    ['whose change the index hides', () => git('update-index', '--assume-unchanged', 'zerobus.lock/c.s.t.json')],
+    ['that sparse checkout leaves out', () => git('update-index', '--skip-worktree', 'zerobus.lock/c.s.t.json')],
+    [
+      'that attributes call binary',
+      () => writeFile(join(project.folder, '.gitattributes'), '* binary -diff filter=none'),
+    ],
+  ])('finds a moved number in a lock %s', async (_, prepare) => {
+    await prepare();
+    await editLock((text) => text.replace('"b", "number": 2', '"b", "number": 9'));
+    await regenerate();
+    expect(await check('--base', 'main')).toMatchObject({ code: 4, codes: ['number-forgotten b', 'number-moved b'] });
+  });
+
+  test('in shallow and partial clones, worktrees and submodules', async () => {
+    const origin = pathToFileURL(project.folder).href;
+    await git('config', 'uploadpack.allowFilter', 'true');
+    await editLock((text) => text.replace('"b", "number": 2', '"b", "number": 9'));
+    await regenerate();
+    await git('commit', '-qam', 'edit');
+    await git('clone', '-q', '--depth', '1', origin, 'shallow');
+    await git('clone', '-q', '--depth', '2', origin, 'deep');
+    await git('clone', '-q', '--filter=tree:0', origin, 'partial');
+    await git('worktree', 'add', '-q', '--detach', 'worktree');
+    await git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', origin, 'submodule');
+    for (const folder of ['deep', 'partial', 'worktree', 'submodule']) {
+      const { code, codes } = await check('--base', 'HEAD^', '--config', `${folder}/zerobus.config.json`);
+      expect([folder, code, codes]).toEqual([folder, 4, ['number-forgotten b', 'number-moved b']]);
+    }
+    expect(await check('--base', 'HEAD^', '--config', 'shallow/zerobus.config.json')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('this clone has no such commit'),
+    });
+  });
+
+  test('runs no program that the repository names', async () => {
+    const marker = join(project.folder, 'ran');
+    const program = join(project.folder, 'program');
+    await writeFile(program, `#!/bin/sh\ntouch '${marker}'\ncat\n`, { mode: 0o755 });
+    const settings = {
+      'core.fsmonitor': program,
+      'core.pager': program,
+      'core.askPass': program,
+      'diff.external': program,
+      'diff.d.textconv': program,
+      'diff.d.command': program,
+      'filter.d.clean': program,
+      'filter.d.smudge': program,
+      'filter.d.process': program,
+      'gpg.program': program,
+      'log.showSignature': 'true',
+    };
+    for (const [name, value] of Object.entries(settings)) await git('config', name, value);
+    const attributes = '* filter=d diff=d\n';
+    await writeFile(join(project.folder, '.git/info/attributes'), attributes);
+    await writeFile(join(project.folder, '.gitattributes'), attributes);
+    // The same again in what looks like a bare repository below the project, as a pull request can commit it.
+    const inner = join(project.folder, 'inner');
+    await cp(join(project.folder, '.git'), inner, { recursive: true });
+    for (const item of ['sql', 'zerobus.config.json', 'zerobus.lock', 'generated'])
+      await cp(join(project.folder, item), join(inner, item), { recursive: true });
+    await git('config', '--file', join(inner, 'config'), 'core.bare', 'false');
+    await git('config', '--file', join(inner, 'config'), 'core.worktree', inner);
+    await editLock((text) => text.replace('"b", "number": 2', '"b", "number": 9'));
+    await cp(lockFile(), join(inner, 'zerobus.lock/c.s.t.json'));
+    expect((await check('--base', 'main')).codes).toContain('number-moved b');
+    // The outer repository knows no lock there.
+    expect((await check('--base', 'main', '--config', 'inner/zerobus.config.json')).codes).not.toContain(
+      'number-moved b',
+    );
+    expect(await readdir(project.folder)).not.toContain('ran');
   });
 });
