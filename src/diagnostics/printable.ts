@@ -3,14 +3,22 @@ const maxLength = 1000;
 
 /**
  * Characters that move the cursor, begin a line or reverse the text direction, and lone surrogates. Names and comments
- * are untrusted, and a line in a log can be a command (`::error` in GitHub Actions).
+ * are untrusted.
  */
 const harmful: RegExp = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Makes untrusted text safe for a message: on one line, with control characters escaped (`\u202e`), and cut to `max`. */
+/**
+ * The character that makes a line in a log a command: of GitHub Actions at the start (`::error::`) or anywhere (`##[error]`), and of
+ * Azure Pipelines (`##vso[task.complete]`) and others anywhere.
+ */
+export const commandMark: RegExp = /(?<=^\s*):(?=:)|(?<=#)#(?=[\w.-]*\[)/g;
+
+/**
+ * Makes untrusted text safe for a message: on one line, with control characters and commands escaped (`\u202e`), and cut to `max`.
+ */
 export function printable(text: string, max: number = maxLength): string {
   // Cut first: the text may have megabytes, and escaping makes up to six characters of one.
-  const shown = cut(text, max).replace(harmful, escaped);
+  const shown = cut(text, max).replace(harmful, escaped).replace(commandMark, escaped);
   return cut(shown, max);
 }
 

@@ -5,6 +5,7 @@ import type { Check } from '../../src/app/doctor/doctor-report.ts';
 import type { TableResult } from '../../src/app/publish/table-result.ts';
 import { githubReporter } from '../../src/cli/reporters/github.ts';
 import { humanReporter } from '../../src/cli/reporters/human.ts';
+import { jsonReporter } from '../../src/cli/reporters/json.ts';
 import { junitReporter } from '../../src/cli/reporters/junit.ts';
 import type { Reporter } from '../../src/cli/reporters/reporter.ts';
 
@@ -43,6 +44,49 @@ const findings = [
     fix: evil,
   },
 ];
+
+describe.each([...Object.keys(reporters), 'json'])('%s', (name) => {
+  test.each(['::add-mask::x', ' \t::error::x', '##[add-mask]x', '##vso[task.setvariable variable=x]y', '###vso[x]y'])(
+    'no line is the command %j',
+    (command) => {
+      lines.length = 0;
+      const reporter = name === 'json' ? jsonReporter(terminal) : reporters[name]!();
+      const text = `${command}\n${command}`;
+      const patch = `@@ -1 +1 @@\n ${command}\n-a\n+${command}\n`;
+      const files = [{ path: text, status: 'written', patch } as const];
+      const problem = {
+        code: 'lock-missing',
+        severity: 'error',
+        table: text,
+        path: text,
+        message: text,
+        help: text,
+      } as const;
+      const states = { before: text, after: text, message: text, fix: text };
+      const finding = { code: 'column-added', severity: 'breaking', path: text, ...states } as const;
+      const table = { table: text, status: 'written' as const, files, diagnostics: [problem] };
+      reporter.generated([table]);
+      reporter.checked([{ ...table, target: text, status: 'drift', findings: [finding] }]);
+      reporter.diagnosed([
+        {
+          name: 'token',
+          table: text,
+          status: 'fail',
+          message: text,
+          fix: text,
+          statements: [text],
+        } as unknown as Check,
+      ]);
+      for (const line of lines.flatMap((each) => each.split('\n'))) {
+        expect(line).not.toMatch(/##[\w.-]*\[/);
+        if (name !== 'github' || !line.startsWith('::')) expect(line).not.toMatch(/^\s*::/);
+        else expect(line).toMatch(/^::(?:error|warning|notice) title=/);
+      }
+      if (name === 'json') expect(JSON.parse(lines[0]!)).toMatchObject({ tables: [{ table: text }] });
+    },
+  );
+});
+
 const generated: TableResult[] = [{ table: evil, status: 'failed', files: [], diagnostics }];
 const checked: CheckResult[] = [{ table: evil, target: evil, status: 'drift', findings, diagnostics }];
 const diagnosed = [

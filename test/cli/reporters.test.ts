@@ -99,7 +99,9 @@ describe('--reporter github', () => {
   });
 
   test.each([
-    ['![x](https://a.example/b.png)', String.raw`!\[x\](https://a.example/b.png)`],
+    ['![x](https://a.example/b.png)', String.raw`!\[x\](https\://a.example/b.png)`],
+    ['see HTTP://a.example or www.a.example', String.raw`see HTTP\://a.example or www\.a.example`],
+    ['$x$', String.raw`\$x\$`],
     [String.raw`a\|b`, String.raw`a\\\|b`],
     ['`a|b`', String.raw`\`a\|b\``],
     ['*a* _b_ c_d ~e~', String.raw`\*a\* \_b\_ c_d \~e\~`],

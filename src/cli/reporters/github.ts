@@ -101,10 +101,10 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)];
 }
 
-/** Escapes text of a catalog, so that it makes no link, image or cell. An underscore inside a word needs no escape. */
+/** Escapes text of a catalog, so that it makes no link, image, formula or cell. An underscore inside a word needs no escape. */
 function escapeCell(text: string): string {
   return printableLines(text)
-    .replace(/[\\`*[\]~|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
+    .replace(/[\\`*[\]~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\/\/)|(?<=www)\./gi, '\\$&')
     .replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found]!)
     .replaceAll('\n', '<br>');
 }

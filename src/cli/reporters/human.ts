@@ -2,7 +2,7 @@ import type { CheckResult, Finding } from '../../app/check/check-result.js';
 import type { GeneratedTable } from '../../app/generate/generate-project.js';
 import { catalogue } from '../../diagnostics/catalogue.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { printable, printableLines } from '../../diagnostics/printable.js';
+import { commandMark, printable, printableLines } from '../../diagnostics/printable.js';
 import type { Style, Terminal } from '../terminal.js';
 import { printChecks } from './human-checks.js';
 import { tableLabel } from './problem.js';
@@ -75,11 +75,11 @@ function printGenerated(
 
 const PATCH_STYLES: Readonly<Record<string, Style>> = { '+': 'green', '-': 'red', '@': 'cyan' };
 
-/** Prints a unified diff that `git apply` accepts, without control characters that an edited file may hold. */
+/** Prints a unified diff that `git apply` accepts, without control characters and commands that an edited file may hold. */
 function printPatch(terminal: Terminal, patch: string): void {
   for (const line of patch.trimEnd().split('\n')) {
     const style = /^(\+\+\+|---) /.test(line) ? 'bold' : PATCH_STYLES[line[0] ?? ''];
-    const safe = line.replace(/[^\P{Cc}\t]/gu, '\ufffd');
+    const safe = line.replace(/[^\P{Cc}\t]/gu, '\ufffd').replace(commandMark, '\ufffd');
     terminal.out(style === undefined ? safe : terminal.style(style, safe));
   }
 }

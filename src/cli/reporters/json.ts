@@ -6,7 +6,9 @@ import type { Reporter } from './reporter.js';
 
 /** Prints one JSON document on stdout, in the shapes that docs/cli.md describes. */
 export function jsonReporter(terminal: Terminal): Reporter {
-  const print = (document: object): void => terminal.out(JSON.stringify(document, null, 2));
+  // Two of them can begin a command in a log, and occur in strings only.
+  const print = (document: object): void =>
+    terminal.out(JSON.stringify(document, null, 2).replaceAll('##', '#\\u0023'));
   return {
     generated: (tables) => print({ version: 1, tables } satisfies GenerateReport),
     checked: (results) => print(checkReport(results)),
