@@ -7,6 +7,9 @@ const { env } = process;
 /** GitHub takes 65,536 characters. */
 const maxBody = 60_000;
 
+/** The end of the heading that the summary has if there are problems. No name can write it, since a summary escapes `|`. */
+const problemHeading = '| problem | fix |';
+
 /** In milliseconds, for each call. */
 const timeout = 30_000;
 
@@ -45,11 +48,20 @@ async function keepComment(number) {
   const issues = `/repos/${env.GITHUB_REPOSITORY}/issues`;
   const there = await findComment(`${issues}/${number}/comments`, marker, owner);
   const summary = env.SUMMARY ? await readFile(env.SUMMARY, 'utf8') : '';
-  const clean = env.EXIT_CODE === '0' && !summary.includes('| what to do |');
+  const clean = env.EXIT_CODE === '0' && !summary.includes(problemHeading);
   if (there === undefined && clean) return;
   const body = `${marker}\n${bodyOf(summary)}`;
-  if (there === undefined) await call('POST', `${issues}/${number}/comments`, { body });
-  else if (there.body !== body) await call('PATCH', `${issues}/comments/${there.id}`, { body });
+  if (there !== undefined) return update(there, body);
+  const made = await call('POST', `${issues}/${number}/comments`, { body });
+  // Another run may have made one since. Both see the same first one, which stays.
+  const first = await findComment(`${issues}/${number}/comments`, marker, owner);
+  if (first === undefined || first.id === made.id) return;
+  await call('DELETE', `${issues}/comments/${made.id}`);
+  await update(first, body);
+
+  async function update(comment, text) {
+    if (comment.body !== text) await call('PATCH', `${issues}/comments/${comment.id}`, { body: text });
+  }
 }
 
 /**
@@ -82,11 +94,11 @@ async function findComment(path, marker, owner) {
 function bodyOf(summary) {
   if (summary === '')
     return `## zerobus-gen check\n\nIt could not be done (exit code ${env.EXIT_CODE}); the log says why.\n`;
-  // Names in a catalog call nobody.
-  const text = summary.replaceAll('@', '@\u200b');
+  // Names in a catalog call nobody, and refer to no issue.
+  const text = summary.replace(/@|#(?=\d)|\bGH-(?=\d)/gi, '$&\u200b');
   return text.length <= maxBody
     ? text
-    : `${text.slice(0, maxBody).toWellFormed()}…\n\nThe summary of the job has all.\n`;
+    : `${text.slice(0, text.lastIndexOf('\n', maxBody))}\n\nThe summary of the job has all.\n`;
 }
 
 /**
@@ -109,7 +121,7 @@ async function call(method, path, body) {
     signal: AbortSignal.timeout(timeout),
   });
   if (!response.ok) throw new ApiError(method, response.status);
-  return response.json();
+  return response.status === 204 ? undefined : response.json();
 }
 
 /** @param {string} level @param {string} message */

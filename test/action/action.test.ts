@@ -1,7 +1,7 @@
 // The action as a runner runs it: its scripts in bash, with the environment of a runner, against a server in GitHub's place.
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ async function runStep(
   step: Step,
   inputs: Readonly<Record<string, string>>,
   outputs: Readonly<Record<string, string>> = {},
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Ran> {
   const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default]));
   const values: Readonly<Record<string, string>> = { ...defaults, ...inputs };
@@ -167,13 +167,19 @@ describe('the comment', () => {
   let asked: string[];
   let refuse: number | undefined;
   let identity: { login: string } | null;
+  /** What else happens when a comment is made. */
+  let meanwhile: () => void;
+  /** How GitHub answers instead, where it is not itself. */
+  let instead: ((response: ServerResponse) => void) | undefined;
   beforeEach(async () => {
     [comments, asked, refuse, identity] = [[], [], undefined, owner];
+    [meanwhile, instead] = [() => undefined, undefined];
     server = createServer(async (request, response) => {
       const { method, url = '', headers } = request;
       asked.push(`${method} ${url}`);
       const answer = (status: number, value: unknown): void =>
         void response.writeHead(status).end(JSON.stringify(value));
+      if (instead !== undefined) return instead(response);
       if (headers.authorization !== 'Bearer secret') return answer(401, {});
       if (method === 'POST' && url === '/graphql') {
         const { query } = (await json(request)) as { query: string };
@@ -185,10 +191,17 @@ describe('the comment', () => {
         return answer(200, comments.slice((page - 1) * 100, page * 100));
       }
       if (refuse !== undefined) return answer(refuse, { message: 'Resource not accessible by integration' });
-      const { body } = (await json(request)) as { body: string };
+      const { body = '' } = (await json(request).catch(() => ({}))) as { body?: string };
       if (method === 'POST' && url === '/repos/o/r/issues/7/comments') {
-        comments.push({ id: 1000 + comments.length, user: owner, body });
-        return answer(201, {});
+        const made = { id: 1000 + comments.length, user: owner, body };
+        comments.push(made);
+        meanwhile();
+        return answer(201, made);
+      }
+      const place = comments.findIndex(({ id }) => url === `/repos/o/r/issues/comments/${id}`);
+      if (method === 'DELETE' && place >= 0) {
+        comments.splice(place, 1);
+        return void response.writeHead(204).end();
       }
       const there = comments.find(({ id }) => url === `/repos/o/r/issues/comments/${id}`);
       if (method !== 'PATCH' || there === undefined) return answer(404, {});
@@ -200,13 +213,14 @@ describe('the comment', () => {
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
   const found =
-    '## zerobus-gen check\n\n|  | table | column | what | what to do |\n| ❌ | c.s.t | @team | it | that |\n';
+    '## zerobus-gen check\n\n|  | table | column | problem | fix |\n| ❌ | c.s.t | @team | see a/b#12 | GH-3 |\n';
 
   async function comment(
     summary: string,
     exitCode: string,
     inputs: Readonly<Record<string, string>> = {},
     event: object = { pull_request: { number: 7 } },
+    environment: Readonly<Record<string, string | undefined>> = {},
   ): Promise<Ran> {
     const [summaryFile, eventFile] = [join(folder, 'summary.md'), join(folder, 'event.json')];
     await writeFile(summaryFile, summary);
@@ -220,6 +234,7 @@ describe('the comment', () => {
         GITHUB_GRAPHQL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
         GITHUB_REPOSITORY: 'o/r',
         GITHUB_EVENT_PATH: eventFile,
+        ...environment,
       },
     );
     expect(ran.code).toBe(0);
@@ -233,7 +248,7 @@ describe('the comment', () => {
     expect(comments).toHaveLength(131);
     expect(comments.at(-1)?.body).toMatch(/^<!-- zerobus-gen check /);
     // Nobody is called by the name of a column.
-    expect(comments.at(-1)?.body).toContain('| @\u200bteam |');
+    expect(comments.at(-1)?.body).toContain('| @\u200bteam | see a/b#\u200b12 | GH-\u200b3 |');
     await comment(found, '4');
     expect(asked.filter((each) => !each.startsWith('GET') && !each.endsWith('/graphql'))).toHaveLength(1);
     await comment('## zerobus-gen check\n\nok\n', '0');
@@ -256,9 +271,27 @@ describe('the comment', () => {
     expect(comments).toEqual([]);
   });
 
-  test('is not made where there is nothing to tell', async () => {
-    await comment('## zerobus-gen check\n\nok\n', '0');
+  test('is made for drift that fails nothing, as the check writes it, and not where there is nothing to tell', async () => {
+    const summaryOf = async (sql: string): Promise<string> => {
+      await writeFile(join(project, 'other.sql'), sql);
+      const ran = await runStep(checkStep, { 'working-directory': 'a project', snapshot: 'other.sql' });
+      expect(ran.code).toBe(0);
+      return ran.summary;
+    };
+    const same = 'CREATE TABLE c.s.t (id STRING); CREATE TABLE c.s.u (id STRING)';
+    await comment(await summaryOf(same), '0');
     expect(comments).toEqual([]);
+    await comment(await summaryOf(`${same}; ALTER TABLE c.s.u ADD COLUMN more INT`), '0');
+    expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('column-added')]);
+  });
+
+  test('is one of two that two runs at once make', async () => {
+    meanwhile = () => {
+      meanwhile = () => undefined;
+      comments.unshift({ id: 5, user: owner, body: comments[0]!.body.replace('@', 'older ') });
+    };
+    await comment(found, '4');
+    expect(comments).toEqual([{ id: 5, user: owner, body: expect.stringContaining('@\u200bteam') }]);
   });
 
   test('of another folder or target is another one', async () => {
@@ -272,8 +305,9 @@ describe('the comment', () => {
   test('tells of a check that could not be done, and is not longer than GitHub takes', async () => {
     await comment('', '2');
     expect(comments[0]?.body).toContain('exit code 2');
-    await comment(`${found}${'x'.repeat(100_000)}`, '4');
+    await comment(`${found}${'| ❌ | a | b &amp; c | d<br>e | f |\n'.repeat(10_000)}`, '4');
     expect(comments[0]?.body.length).toBeLessThan(65_536);
+    expect(comments[0]?.body).toMatch(/\n\| ❌ \| a \| b &amp; c \| d<br>e \| f \|\n\nThe summary/);
     expect(comments[0]?.body).toContain('The summary of the job has all.');
   });
 
@@ -296,6 +330,28 @@ describe('the comment', () => {
     expect((await comment(found, '4', {}, event)).out).toMatch(want);
     expect(comments).toEqual([]);
   });
+
+  test.each<[title: string, answer: (response: ServerResponse) => void]>([
+    ['what is no JSON', (response) => response.writeHead(200).end('<html>')],
+    ['nothing', (response) => response.writeHead(200).end()],
+    ['errors of GraphQL', (response) => response.writeHead(200).end('{"data":null,"errors":[{"message":"no"}]}')],
+    ['a redirect', (response) => response.writeHead(307, { location: '/elsewhere' }).end()],
+    ['an aborted connection', (response) => response.destroy()],
+  ])('%s from GitHub fails nothing, and the token goes nowhere else', async (_, answer) => {
+    instead = answer;
+    expect((await comment(found, '4')).out).toMatch(/^::warning::No comment: .*\n$/);
+    expect(asked).not.toContain('POST /elsewhere');
+    expect(comments).toEqual([]);
+  });
+
+  test.each(['GITHUB_EVENT_PATH', 'GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_REPOSITORY', 'GITHUB_TOKEN'])(
+    'no %s fails nothing',
+    async (name) => {
+      const ran = await comment(found, '4', {}, undefined, { [name]: undefined });
+      expect(ran.out).toMatch(/^::(?:warning|notice)::No comment: .*\n$/);
+      expect(comments).toEqual([]);
+    },
+  );
 
   test('is only made where it is asked for', () => {
     expect(action.inputs['comment']?.default).toBe('false');
