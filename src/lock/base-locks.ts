@@ -17,7 +17,7 @@ export type BaseLocks = ReadonlyMap<string, Lock | GenError>;
  */
 export async function readBaseLocks(folder: string, ref: string): Promise<BaseLocks> {
   const [project, name] = [dirname(folder), basename(folder)];
-  const git = askGit(project, 4 * maxLockSize);
+  const git = askGit(project, 4 * maxLockSize, project);
   const fail = (reason: string): never => {
     throw genError('base-unreadable', {}, { ref, reason });
   };

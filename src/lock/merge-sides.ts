@@ -25,7 +25,7 @@ export interface SideText {
  */
 export async function readMergeSides(file: string, text: string): Promise<MergeTexts | undefined> {
   const [folder, name] = [dirname(file), basename(file)];
-  const git = openGit(folder, 4 * maxLockSize);
+  const git = openGit(folder, 4 * maxLockSize, dirname(folder));
   const unmerged = await git('ls-files', '--unmerged', '-z', '--', name);
   if (unmerged === undefined) return undefined;
   const stages =
@@ -132,7 +132,7 @@ interface Version {
 /** Reads the versions of a lock on the branch of a commit, the newest first, without those of branches merged into it. */
 export async function* readCommitted(file: string, from: string): AsyncGenerator<Version> {
   const [folder, name] = [dirname(file), basename(file)];
-  const git = openGit(folder, 4 * maxLockSize);
+  const git = openGit(folder, 4 * maxLockSize, dirname(folder));
   const listed = await git('rev-list', '--first-parent', `--max-count=${maxCommits}`, from, '--', name);
   for (const commit of listed?.split('\n').filter(Boolean) ?? []) {
     const text = await git('cat-file', 'blob', `${commit}:./${name}`);

@@ -22,14 +22,21 @@ const misleading =
  */
 const settings = ['safe.bareRepository=explicit', 'core.fsmonitor=false', 'log.showSignature=false'];
 
-/** Returns git for the repository of a folder, whatever one the environment names. It reads only, and takes no locks. */
-export function openGit(folder: string, maxBytes: number): Git {
-  const ask = askGit(folder, maxBytes);
+/**
+ * Returns git for the repository of a folder, whatever one the environment names. It reads only, and takes no locks. Does not take
+ * the program from the folder `project`.
+ */
+export function openGit(folder: string, maxBytes: number, project: string): Git {
+  const ask = askGit(folder, maxBytes, project);
   return async (...args) => (await ask(...args)).out;
 }
 
 /** Returns git as `openGit` does, with the reason of a failure. */
-export function askGit(folder: string, maxBytes: number): (...args: readonly string[]) => Promise<GitAnswer> {
+export function askGit(
+  folder: string,
+  maxBytes: number,
+  project: string,
+): (...args: readonly string[]) => Promise<GitAnswer> {
   const inherited = Object.entries(process.env).filter(([name]) => !misleading.test(name));
   const environment = {
     ...Object.fromEntries(inherited),
@@ -37,7 +44,7 @@ export function askGit(folder: string, maxBytes: number): (...args: readonly str
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
   };
-  const program = findProgram('git', environment, folder);
+  const program = findProgram('git', environment, project);
   const options = ['--literal-pathspecs', '--no-pager', ...settings.flatMap((each) => ['-c', each]), '-C', folder];
   return async (...args) => {
     if (program === undefined) return { reason: 'there is no git on PATH' };

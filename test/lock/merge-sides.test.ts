@@ -193,12 +193,24 @@ describe('git', () => {
     expect(await versions()).toEqual([]);
   });
 
-  it('of a dependency is not started', async () => {
-    const bin = join(git.folder, 'node_modules/.bin');
+  it.each([
+    ['a dependency', 'node_modules/.bin'],
+    ['the project, beside the folder of the locks', 'bin'],
+  ])('of %s is not started', async (_, place) => {
+    await mkdir(join(git.folder, 'zerobus.lock'));
+    for (const branch of ['theirs', 'main']) {
+      await git.try('merge', '--abort');
+      await git.git('checkout', '-q', branch);
+      await mkdir(join(git.folder, 'zerobus.lock'), { recursive: true });
+      await git.write(join('zerobus.lock', name), `${branch}\n`);
+      await git.commit('lock');
+    }
+    await git.try('merge', 'theirs');
+    const bin = join(git.folder, place);
     await mkdir(bin, { recursive: true });
     await writeFile(join(bin, 'git'), `#!/bin/sh\ntouch "${git.folder}/started"\n`, { mode: 0o755 });
     vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
-    expect(await sides()).toBe('ours | theirs (base)');
+    expect(await sides(join('zerobus.lock', name))).toBe('main | theirs');
     await expect(git.read('started')).rejects.toThrow('ENOENT');
   });
 });
