@@ -156,6 +156,13 @@ export const tableDiagnostics = {
     why: 'Protobuf converts both foo_bar and fooBar to fooBar. The .proto carries an option that makes protoc accept it; protoc before release 22 does not know the option, and buf ignores it.',
     help: 'Rename one of them, or use a recent protoc.',
   },
+  'oneof-name-conflict': {
+    severity: 'warning',
+    title: 'The name of a oneof of protobufjs',
+    message: 'The column {column} has the name of the oneof that protobufjs creates for {other}.',
+    why: 'Fields of the .proto are optional, and protobufjs keeps the presence of id in a oneof _id. It rejects a file that has both; protoc and buf read it.',
+    help: 'Continue if nothing reads the .proto with protobufjs: the generated code does not. Otherwise rename one of them.',
+  },
   'message-name-taken': {
     severity: 'warning',
     title: 'Another message name',

@@ -3,7 +3,7 @@ import type { DeltaType } from '../model/delta-type.js';
 import { formatSqlType } from '../model/format-sql-type.js';
 import { quoteName } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
-import { entryName, isProtoName, jsonName } from './names.js';
+import { entryName, isOneofName, isProtoName, jsonName } from './names.js';
 import { findScalarRow } from './scalar-types.js';
 
 /** A column, or a field of a struct. */
@@ -32,6 +32,9 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
   const folded = new Map<string, string>();
   const json = new Map<string, string>();
   const holders = listHolders(fields);
+  const singles = new Set(
+    fields.filter(({ type }) => type.kind !== 'array' && type.kind !== 'map').map(({ name }) => name),
+  );
   for (const { name, type } of fields) {
     const path = prefix + name;
     const other = folded.get(name.toLowerCase());
@@ -44,6 +47,9 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
       found.push(
         diagnostic('json-name-conflict', { table, path }, { column: path, other: twin, name: jsonName(name) }),
       );
+    }
+    if (isOneofName(name, singles)) {
+      found.push(diagnostic('oneof-name-conflict', { table, path }, { column: path, other: prefix + name.slice(1) }));
     }
     exact.set(name, path);
     folded.set(name.toLowerCase(), path);

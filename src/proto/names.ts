@@ -42,6 +42,14 @@ export function jsonName(field: string): string {
   return field.replace(/_+([a-z]?)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/**
+ * Returns whether a name is that of the oneof which protobufjs creates for a field with presence: `_id` beside `id`. protoc then
+ * picks another name for the oneof; protobufjs rejects the file. `fields` are the names beside it.
+ */
+export function isOneofName(name: string, fields: ReadonlySet<string>): boolean {
+  return name.startsWith('_') && fields.has(name.slice(1));
+}
+
 /** Returns whether a column name is a valid protobuf field name: Zerobus matches fields with columns by name. */
 export function isProtoName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

@@ -82,6 +82,24 @@ describe('columns', () => {
     ],
     [
       [
+        ['id', 'int'],
+        ['_id', 'int'],
+        ['__id', 'array<int>'],
+      ],
+      ['oneof-name-conflict _id', 'json-name-conflict __id', 'oneof-name-conflict __id'],
+    ],
+    [
+      [
+        ['tags', 'array<int>'],
+        ['_tags', 'int'],
+        ['counts', 'map<int,int>'],
+        ['_counts', 'int'],
+      ],
+      [],
+    ],
+    [[['a', 'struct<b:struct<c:int>,_b:int>']], ['oneof-name-conflict a._b']],
+    [
+      [
         ['m', 'map<int,int>'],
         ['MEntry', 'int'],
       ],

@@ -1,8 +1,9 @@
+import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { chooseNames } from '../../src/artifacts/names/choose-names.ts';
 import { SchemaNames, type TableNames } from '../../src/artifacts/names/schema-names.ts';
 import { TableName } from '../../src/model/table-name.ts';
-import { entryName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
+import { entryName, isOneofName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
 import { singular } from '../../src/proto/singular.ts';
 
 describe('singular', () => {
@@ -94,3 +95,17 @@ function namesOf(...others: readonly TableNames[]): SchemaNames {
   for (const [i, other] of others.entries()) names.add(new TableName('c', 's', `other_${i}`), other);
   return names;
 }
+
+describe('isOneofName', () => {
+  it.each([
+    ['id', '_id'],
+    ['_id', '__id'],
+    ['id', '__id'],
+    ['id', 'id_'],
+  ])('says of %s beside %s what protobufjs says', (field, name) => {
+    const read = () =>
+      protobuf.parse(`syntax = "proto3"; message M { optional int32 ${field} = 1; int32 ${name} = 2; }`);
+    if (isOneofName(name, new Set([field]))) expect(read).toThrow(/duplicate name/);
+    else expect(read).not.toThrow();
+  });
+});

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
+import { isOneofName } from '../../proto/names.js';
 import type { ProtoFile, ProtoMessage } from '../../proto/proto-file.js';
-import { isOneof } from './protobufjs-oneofs.js';
 
 /**
  * Parses an emitted `.proto` with protobufjs, an independent parser, before it is written. Throws Error, a bug of ours, if
@@ -26,5 +26,5 @@ function verifyMessage(type: protobuf.Type, message: ProtoMessage): void {
 
 function hasOneofs({ fields, nested }: ProtoMessage): boolean {
   const names = new Set(fields.map(({ name }) => name));
-  return fields.some(({ name }) => isOneof(name, names)) || nested.some(hasOneofs);
+  return fields.some(({ name }) => isOneofName(name, names)) || nested.some(hasOneofs);
 }

@@ -1,10 +1,9 @@
 /// <reference path="./protobufjs-cli.d.ts" />
 import protobuf from 'protobufjs';
-import { uniqueName } from '../../proto/names.js';
+import { isOneofName, uniqueName } from '../../proto/names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from '../../proto/proto-file.js';
 import { oneLine } from '../text/comment-lines.js';
 import { escapeDoc } from '../text/escape-doc.js';
-import { isOneof } from './protobufjs-oneofs.js';
 import { writeProto } from './write-proto.js';
 
 /** The text of a plain protobufjs module and of its declarations. */
@@ -65,12 +64,12 @@ const unusable: ReadonlySet<string> = new Set(['constructor', 'toJSON', '__proto
 /** Renames such fields, `constructor` to `constructor_`, and says so in their comment: only numbers are on the wire. */
 function renameFields(message: ProtoMessage): ProtoMessage {
   const names = new Set(message.fields.map(({ name }) => name));
-  const isTaken = (name: string): boolean => names.has(name) || names.has(`_${name}`) || isOneof(name, names);
+  const isTaken = (name: string): boolean => names.has(name) || names.has(`_${name}`) || isOneofName(name, names);
   const fields = message.fields.map((field): ProtoField => {
     const { comment: text, name, value } = field;
     const inner: ProtoValue =
       value.kind === 'message' ? { kind: 'message', message: renameFields(value.message) } : value;
-    if (!unusable.has(name) && !isOneof(name, names)) return { ...field, value: inner };
+    if (!unusable.has(name) && !isOneofName(name, names)) return { ...field, value: inner };
     const other = uniqueName(`${name}_`, '_', isTaken);
     names.add(other);
     return { ...field, name: other, value: inner, comment: `The column ${name}\n${text ?? ''}` };
