@@ -3,7 +3,7 @@ import type { DeltaType } from '../model/delta-type.js';
 import { formatSqlType } from '../model/format-sql-type.js';
 import { quoteName } from '../model/quote-name.js';
 import type { TableName } from '../model/table-name.js';
-import { entryName, isOneofName, isProtoName, jsonName } from './names.js';
+import { camelCase, entryName, isProtoName, jsonName } from './names.js';
 import { findScalarRow } from './scalar-types.js';
 
 /** A column, or a field of a struct. */
@@ -32,9 +32,7 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
   const folded = new Map<string, string>();
   const json = new Map<string, string>();
   const holders = listHolders(fields);
-  const singles = new Set(
-    fields.filter(({ type }) => type.kind !== 'array' && type.kind !== 'map').map(({ name }) => name),
-  );
+  const oneofs = listOneofs(fields);
   for (const { name, type } of fields) {
     const path = prefix + name;
     const other = folded.get(name.toLowerCase());
@@ -48,8 +46,9 @@ function checkNames(table: TableName, fields: readonly Field[], prefix: string):
         diagnostic('json-name-conflict', { table, path }, { column: path, other: twin, name: jsonName(name) }),
       );
     }
-    if (isOneofName(name, singles)) {
-      found.push(diagnostic('oneof-name-conflict', { table, path }, { column: path, other: prefix + name.slice(1) }));
+    const single = oneofs.get(name) ?? oneofs.get(camelCase(name));
+    if (single !== undefined) {
+      found.push(diagnostic('oneof-name-conflict', { table, path }, { column: path, other: prefix + single }));
     }
     exact.set(name, path);
     folded.set(name.toLowerCase(), path);
@@ -85,6 +84,20 @@ function listHolders(fields: readonly Field[]): Holders {
     if (other === undefined || name < other) entries.set(entry, name);
   }
   return { names: new Set(fields.map(({ name }) => name)), entries };
+}
+
+/** Lists the oneofs that protobufjs creates for fields with presence, with and without its option keepCase, and their fields. */
+function listOneofs(fields: readonly Field[]): ReadonlyMap<string, string> {
+  const singles = fields.filter(({ type }) => type.kind !== 'array' && type.kind !== 'map').map(({ name }) => name);
+  return new Map(
+    singles.flatMap(
+      (name) =>
+        [
+          [`_${camelCase(name)}`, name],
+          [`_${name}`, name],
+        ] as const,
+    ),
+  );
 }
 
 function nameDiagnostic(table: TableName, name: string, prefix: string): Diagnostic {

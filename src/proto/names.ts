@@ -50,6 +50,11 @@ export function isOneofName(name: string, fields: ReadonlySet<string>): boolean 
   return name.startsWith('_') && fields.has(name.slice(1));
 }
 
+/** Returns protobufjs's name for a field, unless its option keepCase is set: `foo_bar` -> `fooBar`, `_id` -> `_id`. */
+export function camelCase(field: string): string {
+  return field.slice(0, 1) + field.slice(1).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** Returns whether a column name is a valid protobuf field name: Zerobus matches fields with columns by name. */
 export function isProtoName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseNames } from '../../src/artifacts/names/choose-names.ts';
 import { SchemaNames, type TableNames } from '../../src/artifacts/names/schema-names.ts';
 import { TableName } from '../../src/model/table-name.ts';
+import { checkFields } from '../../src/proto/check-fields.ts';
 import { entryName, isOneofName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
 import { singular } from '../../src/proto/singular.ts';
 
@@ -96,16 +97,45 @@ function namesOf(...others: readonly TableNames[]): SchemaNames {
   return names;
 }
 
-describe('isOneofName', () => {
+describe('names of oneofs', () => {
+  const rejects = (names: readonly string[], keepCase: boolean): boolean => {
+    const fields = names.map((name, index) => `optional int32 ${name} = ${index + 1};`);
+    try {
+      protobuf.parse(`syntax = "proto3"; message M { ${fields.join(' ')} }`, { keepCase });
+      return false;
+    } catch (error) {
+      expect((error as Error).message).toMatch(/duplicate name/);
+      return true;
+    }
+  };
+  const warns = ([...names]: readonly string[]): boolean => {
+    const columns = names.map((name) => ({ name, type: { kind: 'int' }, nullable: true }) as const);
+    const table = TableName.parse('c.s.t');
+    return checkFields(table, columns, '').some(({ code }) => /^(oneof-name|json-name)-conflict$/.test(code));
+  };
+
   it.each([
     ['id', '_id'],
+    ['_id', 'id'],
     ['_id', '__id'],
     ['id', '__id'],
     ['id', 'id_'],
-  ])('says of %s beside %s what protobufjs says', (field, name) => {
-    const read = () =>
-      protobuf.parse(`syntax = "proto3"; message M { optional int32 ${field} = 1; int32 ${name} = 2; }`);
-    if (isOneofName(name, new Set([field]))) expect(read).toThrow(/duplicate name/);
-    else expect(read).not.toThrow();
+    ['foo_bar', '_fooBar'],
+    ['fooBar', '_foo_bar'],
+    ['foo_bar', '_foo_bar'],
+    ['foo_1', '_foo1'],
+    ['a', 'b'],
+  ])('%s beside %s is warned of if protobufjs rejects it', (...names) => {
+    expect(rejects(names, true), 'keepCase').toBe(
+      isOneofName(names[1], new Set(names)) || isOneofName(names[0], new Set(names)),
+    );
+    if (rejects(names, true) || rejects(names, false)) expect(warns(names)).toBe(true);
+  });
+
+  it.each([
+    ['foo_1', '_foo1'],
+    ['a', 'b'],
+  ])('%s beside %s is no conflict', (...names) => {
+    expect(warns(names)).toBe(false);
   });
 });
