@@ -7,7 +7,8 @@ import { tableToProto } from '../proto/table-to-proto.js';
 import { contentHash } from '../system/content-hash.js';
 import { loadOptionalPeer } from '../system/optional-peer.js';
 import type { Artifact } from './artifact.js';
-import { type ArtifactSettings, emits, emitterId } from './artifact-settings.js';
+import { type ArtifactSettings, emits } from './artifact-settings.js';
+import { emitterField } from './emitter-field.js';
 import { verifyProto } from './protobuf/verify-proto.js';
 import { writeFileDescriptorSet } from './protobuf/write-file-descriptor-set.js';
 import { writeProto } from './protobuf/write-proto.js';
@@ -43,7 +44,8 @@ export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Pro
   const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));
   const emitted = new Set(files.map(({ path }) => path));
   const obsolete = lock.files.filter(({ path }) => !emitted.has(path));
-  return { lock: { ...lock, emitter: emitterId(settings), files }, artifacts, obsolete, diagnostics };
+  const emitter = emitterField({ ...lock, files }, settings);
+  return { lock: { ...lock, emitter, files }, artifacts, obsolete, diagnostics };
 }
 
 async function emit(

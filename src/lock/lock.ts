@@ -74,7 +74,7 @@ export interface Lock extends Omit<TableModel, 'tableId' | 'properties' | 'colum
   readonly ids: Readonly<Record<string, { readonly tableId: string }>>;
   readonly columns: readonly LockColumn[];
   readonly reserved: readonly Reserved[];
-  /** Revision and settings of the emitters that wrote the files; empty before the first generation. */
+  /** Revision and settings of the emitters that wrote the files, and a hash of this lock; empty before the first generation. */
   readonly emitter: string;
   readonly files: readonly LockFile[];
 }

@@ -158,7 +158,8 @@ async function generatePlanned(
     });
     const isSaved = previous?.merged === false && isSameLock(previous.lock, lock);
     const warnings = [...plan.nameDiagnostics, ...movedFieldWarnings(moved, lock)];
-    const locked = { lock, before: previous?.text, isSaved, diagnostics, warnings };
+    // The text of a lock that was read is known.
+    const locked = { lock: isSaved ? previous.lock : lock, before: previous?.text, isSaved, diagnostics, warnings };
     return await generateTable(locked, generated, project);
   } catch (error) {
     if (error instanceof LockChanged) return generatePlanned(plan, generated, project);

@@ -1,5 +1,6 @@
 import { isBinary } from '../../artifacts/artifact.js';
 import { type ArtifactSettings, emitterId } from '../../artifacts/artifact-settings.js';
+import { emitterField, emitterIdOf } from '../../artifacts/emitter-field.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
 import { emittedPaths, tableFolder } from '../../artifacts/table-paths.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
@@ -24,7 +25,7 @@ export async function compareFiles(
   const { artifacts, obsolete, diagnostics } = await emitArtifacts(lock, settings);
   if (hasErrors(diagnostics)) return diagnostics;
   const expected = [...artifacts, ...obsolete.map(({ path }) => ({ path, content: undefined }))];
-  const isOlder = lock.emitter !== emitterId(settings);
+  const isOlder = emitterIdOf(lock) !== emitterId(settings);
   const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
   return expected.flatMap(({ path, content }) => {
     const hash = hashFile(resolveInside(out, path), isBinary(path));
@@ -33,7 +34,7 @@ export async function compareFiles(
       // The index exports what the lock lists.
       return hashes.has(path) ? [] : [fileDiagnostic('file-stale', path, lock)];
     }
-    const isStale = hash === hashes.get(path) && (isOlder || content === undefined);
+    const isStale = content === undefined || (isOlder && hash === hashes.get(path));
     return [fileDiagnostic(isStale ? 'file-stale' : 'file-edited', path, lock)];
   });
 }
@@ -43,7 +44,7 @@ export async function compareFiles(
  * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
 export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
-  if (lock.emitter !== emitterId(settings)) return false;
+  if (lock.emitter !== emitterField(lock, settings)) return false;
   const listed = lock.files.map(({ path }) => path).sort();
   if (listed.length === 0 || listed.join() !== [...emittedPaths(lock, settings)].sort().join()) return false;
   return lock.files.every(({ path, sha256 }) => hashFile(resolveInside(out, path), isBinary(path)) === sha256);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkTables } from '../../../src/app/check/check-tables.ts';
 import { generateFromLock } from '../../../src/app/generate/generate-from-lock.ts';
 import { generateFromSource } from '../../../src/app/generate/generate-from-source.ts';
-import { compareFiles, compareIndex } from '../../../src/app/publish/compare-files.ts';
+import { compareFiles, compareIndex, hasCurrentFiles } from '../../../src/app/publish/compare-files.ts';
 import { readLock } from '../../../src/lock/lock-folder.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { parseTables } from '../../../src/model/table-pattern.ts';
@@ -140,5 +140,54 @@ describe('comparing files with the lock', () => {
     expect(await compare()).toEqual(['file-edited']);
     await rm(join(out, 'catalog/iot/index.ts'));
     expect(await compare()).toEqual(['file-missing']);
+  });
+});
+
+describe('a lock that was edited by hand is generated again', () => {
+  const edits: [what: string, edit: (text: string) => string][] = [
+    ['a number', (text) => text.replace('"number": 1', '"number": 7')],
+    ['a retired number', (text) => text.replace('"reserved": []', '"reserved": [{"number": 9, "name": "x"}]')],
+    ['a type', (text) => text.replace('"int"', '"bigint"')],
+    ['a comment', (text) => text.replace('"nullable": true', '"nullable": true, "comment": "What it is"')],
+    ['the name of the message', (text) => text.replace('"message": "Thing"', '"message": "Other"')],
+  ];
+
+  async function edited(edit: (text: string) => string): Promise<TestProject> {
+    const project = await generated();
+    const lock = join(project.settings.lockFolder, 'catalog.iot.things.json');
+    const text = await readFile(lock, 'utf8');
+    expect(edit(text)).not.toBe(text);
+    await writeFile(lock, edit(text));
+    return project;
+  }
+
+  async function compare({ settings }: TestProject): Promise<string[]> {
+    const results = await checkTables([], { ...settings, failOn: 'breaking', jobs: 1, signal: never });
+    return results.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code));
+  }
+
+  it.each(edits)('%s, offline', async (_, edit) => {
+    await using project = await edited(edit);
+    expect(new Set(await compare(project))).toEqual(new Set(['file-edited']));
+    expect((await generateFromLock([], project.settings))[0]?.status).toBe('written');
+    expect(await compare(project)).toEqual([]);
+  });
+
+  it('a number, by a live run, which then writes the lock', async () => {
+    await using project = await edited(edits[0]![1]);
+    const run = { ...project.settings, source: sourceOf(things) };
+    expect((await generateFromSource([things.name], run))[0]?.status).toBe('written');
+    expect(await compare(project)).toEqual([]);
+    expect((await generateFromSource([things.name], run))[0]?.status).toBe('unchanged');
+    const lock = await readLock(project.settings.lockFolder, things.name);
+    expect(hasCurrentFiles(lock!, project.settings.out, project.settings.artifacts)).toBe(true);
+  });
+
+  it('but not for an id, on which no file depends', async () => {
+    await using project = await edited((text) =>
+      text.replace('"table-1"', '"table-2"').replace('"nullable": true', '"nullable": true, "columnId": 7'),
+    );
+    const lock = await readLock(project.settings.lockFolder, things.name);
+    expect(hasCurrentFiles(lock!, project.settings.out, project.settings.artifacts)).toBe(true);
   });
 });

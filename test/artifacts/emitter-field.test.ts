@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { defaultArtifactSettings } from '../../src/artifacts/artifact-settings.ts';
+import { emitterField } from '../../src/artifacts/emitter-field.ts';
+import { parseLock } from '../../src/lock/parse-lock.ts';
+import { serialiseLock } from '../../src/lock/serialise-lock.ts';
+
+const text = `{
+  "version": 2,
+  "table": "c.s.t",
+  "comment": "x",
+  "message": "T",
+  "file": "t",
+  "ids": {},
+  "columns": [
+    {"name": "s", "number": 1, "type": {"struct": [{"name": "x", "number": 1, "type": "int"}]}, "nullable": true}
+  ],
+  "reserved": [],
+  "emitter": "",
+  "files": [
+    {"path": "c/s/t.ts", "sha256": "${'0'.repeat(64)}"}
+  ]
+}
+`;
+
+const field = (lock: string, settings = defaultArtifactSettings): string =>
+  emitterField(parseLock(lock, `${Math.random()}.json`), settings);
+
+const same: [what: string, edit: (lock: string) => string][] = [
+  ['line ends', (lock) => lock.replaceAll('\n', '\r\n')],
+  ['what it was before', (lock) => lock.replace('"emitter": ""', '"emitter": "3 proto js #0123456789ab"')],
+  ['the id of the table', (lock) => lock.replace('"ids": {}', '"ids": {\n    "default": {"tableId": "x"}\n  }')],
+  [
+    'the ids of targets',
+    (lock) => lock.replace('"ids": {}', '"ids": {\n    "dev": {"tableId": "x"},\n    "prod": {"tableId": "}"}\n  }'),
+  ],
+  ['the id of a column', (lock) => lock.replace('"nullable": true', '"nullable": true, "columnId": 7')],
+  [
+    'the ids of a field in targets',
+    (lock) => lock.replace('"int"', '"int", "columnIds": {"dev": 1, "prod": 2}, "unconfirmedIds": {"old": 3}'),
+  ],
+];
+it.each(same)('does not depend on %s', (_, edit) => {
+  expect(edit(text)).not.toBe(text);
+  expect(field(edit(text))).toBe(field(text));
+});
+
+const other: [what: string, edit: (lock: string) => string][] = [
+  ['a number', (lock) => lock.replace('"number": 1,', '"number": 2,')],
+  ['a hash', (lock) => lock.replace('00', '01')],
+  ['a text that looks like an id', (lock) => lock.replace('"x",', '"x, \\"columnId\\": 7",')],
+  ['a text that looks like a line', (lock) => lock.replace('"x",', '"\\n  \\"emitter\\": 1,\\n",')],
+];
+it.each(other)('depends on %s', (_, edit) => {
+  expect(edit(text)).not.toBe(text);
+  expect(field(edit(text))).not.toBe(field(text));
+});
+
+it('depends on the settings', () => {
+  expect(field(text, { ...defaultArtifactSettings, importExtension: 'ts' })).not.toBe(field(text));
+});
+
+it('is the same for a lock that was read and one that will be written', () => {
+  const lock = parseLock(text, 'same.json');
+  expect(serialiseLock({ ...lock })).toBe(text);
+  expect(emitterField({ ...lock }, defaultArtifactSettings)).toBe(field(text));
+});
+
+it('has no hash without files, so that git has nothing to merge', () => {
+  expect(field(text.replace(/"files": [^]*\]/, '"files": []'))).toBe('4 proto+records+producer js');
+});
