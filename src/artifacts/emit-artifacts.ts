@@ -44,8 +44,17 @@ export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Pro
   const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));
   const emitted = new Set(files.map(({ path }) => path));
   const obsolete = lock.files.filter(({ path }) => !emitted.has(path));
-  const emitter = emitterField({ ...lock, files }, settings);
-  return { lock: { ...lock, emitter, files }, artifacts, obsolete, diagnostics };
+  let written: Lock | undefined;
+  return {
+    // A check emits each table, and needs no lock.
+    get lock() {
+      written ??= { ...lock, emitter: emitterField({ ...lock, files }, settings), files };
+      return written;
+    },
+    artifacts,
+    obsolete,
+    diagnostics,
+  };
 }
 
 async function emit(

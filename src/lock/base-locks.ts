@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import { askGit } from '../system/git.js';
@@ -7,13 +8,33 @@ import type { Lock } from './lock.js';
 import { maxLockSize } from './lock-size.js';
 import { readForm } from './parse-lock.js';
 
-/** The locks that a commit has, as far as they differ from those of now: by file name, or the error of one that cannot be read. */
-export type BaseLocks = ReadonlyMap<string, Lock | GenError>;
+/** A lock of an earlier commit. */
+export interface BaseLock {
+  /** The error if it cannot be read. */
+  readonly lock: Lock | GenError;
+  /** What to call the commit that has it. */
+  readonly commit: string;
+}
+
+/** The locks of an earlier commit. */
+export interface BaseLocks {
+  /** What the request calls the commit. */
+  readonly ref: string;
+  /**
+   * By file name, those that differ from the locks of now; for a lock that is new, what the branch of the commit had before it was
+   * removed there, if git has the history.
+   */
+  readonly locks: ReadonlyMap<string, BaseLock>;
+  /** The folder in the repository, if the commit has no locks in it. */
+  readonly emptyFolder?: string | undefined;
+}
+
+type AskGit = ReturnType<typeof askGit>;
 
 /**
- * Reads from a commit the locks that differ from those of now, deleted ones too. Empty if the commit has none. Throws GenError
- * `base-unreadable` if git does not know the commit. Only reads objects: comparing with the files would run the filters that a
- * repository configures, and would believe what its index says of them.
+ * Reads from a commit the locks that differ from those of now, deleted ones too. Throws GenError `base-unreadable` if git does not
+ * know the commit. Only reads objects: comparing with the files would run the filters that a repository configures, and would believe
+ * what its index says of them.
  */
 export async function readBaseLocks(folder: string, ref: string): Promise<BaseLocks> {
   const [project, name] = [dirname(folder), basename(folder)];
@@ -29,14 +50,65 @@ export async function readBaseLocks(folder: string, ref: string): Promise<BaseLo
   // `^main` is valid, and means all but that.
   if (!/^[0-9a-f]{40,64}$/.test(commit)) fail('it is not the name of one commit');
   const [entry] = parseTree(await read('ls-tree', '-z', commit, '--', name));
-  const locks = new Map<string, Lock | GenError>();
-  if (entry === undefined) return locks;
-  if (entry.type !== 'tree') fail(`${name} is not a folder there`);
-  for (const { id, file } of parseTree(await read('ls-tree', '-z', '--full-tree', entry.id))) {
-    if (!file.endsWith('.json') || file.startsWith('.') || isSame(join(folder, file), id)) continue;
-    locks.set(file, parse(await read('cat-file', 'blob', id), `${name}/${file} of ${ref}`));
+  if (entry !== undefined && entry.type !== 'tree') fail(`${name} is not a folder there`);
+  const tree = entry === undefined ? '' : await read('ls-tree', '-z', '--full-tree', entry.id);
+  const files = parseTree(tree).filter(({ file }) => isLock(file));
+  const locks = new Map<string, BaseLock>();
+  for (const { id, file } of files) {
+    if (isSame(join(folder, file), id)) continue;
+    locks.set(file, { lock: parse(await read('cat-file', 'blob', id), `${name}/${file} of ${ref}`), commit: ref });
   }
-  return locks;
+  const known = new Set(files.map(({ file }) => fileKey(file)));
+  const added = listLocks(folder).filter((file) => !known.has(fileKey(file)));
+  for (const [file, removed] of await readRemoved(git, name, commit, added)) locks.set(file, removed);
+  if (files.length > 0) return { ref, locks };
+  return { ref, locks, emptyFolder: (await read('rev-parse', '--show-prefix')).trim() + name };
+}
+
+/** Unity Catalog ignores the case of names, so a lock may be renamed to another case and still be that of the same table. */
+export function fileKey(file: string): string {
+  return file.toLowerCase();
+}
+
+/**
+ * Reads what the branch of a commit had in place of files before they were removed there. Without the history, as in a clone of the
+ * last commits, nothing is found.
+ */
+async function readRemoved(
+  git: AskGit,
+  name: string,
+  commit: string,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, BaseLock>> {
+  const found = new Map<string, BaseLock>();
+  const wanted = new Map(files.map((file) => [fileKey(file), file]));
+  if (wanted.size === 0) return found;
+  const options = ['--name-only', '--diff-filter=D', '--no-renames', '--no-ext-diff', '--relative', '-z'];
+  const { out = '' } = await git('log', '--first-parent', '-m', '--format=commit %H', ...options, commit, '--', name);
+  let removal = '';
+  for (const part of out.split(/[\0\n]/)) {
+    removal = /^commit ([0-9a-f]{40,64})$/.exec(part)?.[1] ?? removal;
+    const file = wanted.get(fileKey(basename(part)));
+    // The newest removal comes first.
+    if (file === undefined || found.has(file)) continue;
+    const { out: before } = await git('rev-parse', '--short', `${removal}^`);
+    const { out: text } = await git('cat-file', 'blob', `${removal}^:./${part}`);
+    const lock = before === undefined || text === undefined ? undefined : parse(text, `${part} before ${removal}`);
+    if (lock !== undefined && !(lock instanceof GenError)) found.set(file, { lock, commit: before!.trim() });
+  }
+  return found;
+}
+
+function isLock(file: string): boolean {
+  return file.endsWith('.json') && !file.startsWith('.');
+}
+
+function listLocks(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter(isLock);
+  } catch {
+    return [];
+  }
 }
 
 /** An entry of a folder in a commit. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 
 /** What to accept of a file that somebody else may have put there. */
@@ -42,6 +42,20 @@ export function readFileBounded(path: string, { maxBytes, inside }: ReadBounds):
     return readFileSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Returns the first bytes of a file; empty if it cannot be read. */
+export function readHead(path: string, bytes: number): Buffer {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const head = Buffer.alloc(bytes);
+    return head.subarray(0, readSync(file, head, 0, bytes, 0));
+  } catch {
+    return Buffer.alloc(0);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

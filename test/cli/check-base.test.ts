@@ -92,9 +92,80 @@ describe('check --base', () => {
     expect((await check('--base', 'main')).codes).toEqual(['number-forgotten gone']);
     await rm(lockFile());
     expect(await check('--base', 'main')).toMatchObject({ code: 4, codes: expect.arrayContaining(['lock-removed']) });
-    await rm(join(project.folder, 'generated'), { recursive: true });
-    await project.run('--offline');
+    await regenerate();
     expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: ['lock-removed'] });
+  });
+
+  /** Removes the lock in a commit, with what was generated, and reads the table again as if it was new. */
+  async function removeAndAddAgain(): Promise<void> {
+    await git('rm', '-rq', 'zerobus.lock', 'generated');
+    await git('commit', '-qm', 'remove');
+    await git('commit', '-qm', 'more', '--allow-empty');
+    await project.run();
+  }
+
+  test('finds a lock that comes back with other numbers, which the history of the commit has', async () => {
+    const commit = (await git('rev-parse', '--short', 'HEAD')).trim();
+    await removeAndAddAgain();
+    const { code, codes, err } = await check('--base', 'main');
+    expect({ code, codes }).toEqual({ code: 4, codes: ['number-forgotten gone', 'base-empty'] });
+    const shown = await project.run('check', '--offline', '--base', 'main');
+    expect(shown.err + err).toContain(
+      `fix: Restore the lock from the commit ${commit}, and run \`zerobus-gen c.s.t\`.`,
+    );
+    // The fix works.
+    await git('checkout', '-q', commit, '--', 'zerobus.lock');
+    await project.run();
+    expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: ['base-empty'] });
+  });
+
+  test('compares with the last version before the last removal', async () => {
+    await removeAndAddAgain();
+    await git('add', '-A');
+    await git('commit', '-qm', 'add again');
+    expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: [] });
+    await removeAndAddAgain();
+    expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: ['base-empty'] });
+    expect(await check('--base', 'main~2')).toMatchObject({ code: 0, codes: [] });
+    expect((await check('--base', 'main~3')).codes).toEqual(['number-forgotten gone', 'base-empty']);
+  });
+
+  test('finds a removal that was merged', async () => {
+    await git('checkout', '-qb', 'side');
+    await git('rm', '-rq', 'zerobus.lock', 'generated');
+    await git('commit', '-qm', 'remove');
+    await git('checkout', '-q', 'main');
+    await git('merge', '-q', '--no-ff', '-m', 'merge', 'side');
+    await project.run();
+    expect((await check('--base', 'main')).codes).toEqual(['number-forgotten gone', 'base-empty']);
+  });
+
+  test('does not fail in a clone of the last commits only', async () => {
+    await removeAndAddAgain();
+    const clone = join(project.folder, 'clone');
+    await git('clone', '-q', '--depth', '1', `file://${project.folder}`, clone);
+    for (const item of ['zerobus.lock', 'generated']) await rename(join(project.folder, item), join(clone, item));
+    const config = join(clone, 'zerobus.config.json');
+    expect(await check('--base', 'HEAD', '--config', config)).toMatchObject({ code: 0, codes: ['base-empty'] });
+  });
+
+  test('accepts a table that comes back after its lock could not be read', async () => {
+    await writeFile(lockFile(), '{');
+    await git('commit', '-qam', 'damage');
+    await removeAndAddAgain();
+    expect(await check('--base', 'main')).toMatchObject({ code: 0, codes: ['base-empty'] });
+  });
+
+  test('warns of a commit without locks, and names the folder', async () => {
+    const folder = join(project.folder, 'packages/a');
+    await mkdir(folder, { recursive: true });
+    for (const item of ['sql', 'zerobus.config.json', 'zerobus.lock', 'generated'])
+      await rename(join(project.folder, item), join(folder, item));
+    const config = join(folder, 'zerobus.config.json');
+    expect(await check('--base', 'main', '--config', config)).toMatchObject({ code: 0, codes: ['base-empty'] });
+    const { code, err } = await project.run('check', '--offline', '--base', 'main', '--config', config);
+    expect(code).toBe(0);
+    expect(err).toContain('warning: The commit main has no locks in packages/a/zerobus.lock');
   });
 
   test('finds a lock by its table, whose name has another case now', async () => {

@@ -7,8 +7,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { compareTables } from '../../drift/compare-tables.js';
 import type { Finding } from '../../drift/finding.js';
-import type { BaseLocks } from '../../lock/base-locks.js';
-import { expectLock, listLocks, lockPath } from '../../lock/lock-folder.js';
+import { type BaseLock, type BaseLocks, fileKey } from '../../lock/base-locks.js';
+import { expectLock, type LockFolder, listLocks, lockPath } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import { selectLockedTables } from '../../lock/select-locked-tables.js';
 import { targetKey } from '../../lock/target-ids.js';
@@ -18,8 +18,9 @@ import { inspectTable } from '../project/inspect-table.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { compareFiles, compareIndex, compareMessage } from '../publish/compare-files.js';
 import type { CheckResult } from './check-result.js';
-import { compareBase, removedLock } from './compare-base.js';
+import { compareBase, diagnoseBase, removedLock } from './compare-base.js';
 import { droppedTableFinding, readTableIfPresent } from './dropped-table.js';
+import { findOrphanedFiles } from './orphaned-files.js';
 import { findUngeneratedTables } from './ungenerated-tables.js';
 
 /** A check of one target. */
@@ -54,7 +55,7 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
   const { tables, unreadable } = selectLockedTables(selection, run.configured, folder);
   // If a lock cannot be read, nobody knows what the index of its folder should hold.
   const indexes = indexComparison(errors.length === 0 ? locks : [], run);
-  const bases = new Map([...(run.base ?? [])].map(([file, lock]) => [fileKey(file), lock]));
+  const bases = new Map([...(run.base?.locks ?? [])].map(([file, lock]) => [fileKey(file), lock]));
   let count = 0;
   const check = async (table: TableName): Promise<CheckResult> => {
     const result = await checkTable(table, indexes, bases, run);
@@ -69,7 +70,18 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
   }
   results.push(...removedLocks(selection, run));
   results.push(...unreadable.map((error) => unreadableLock(error, targetKey(run.target))));
-  return results;
+  const [first, ...others] = results;
+  if (first === undefined) return results;
+  return [{ ...first, diagnostics: [...first.diagnostics, ...diagnoseProject(selection, folder, run)] }, ...others];
+}
+
+/** Returns what is about no table of the lock; it is reported with the first one. */
+function diagnoseProject(selection: TableSelection, { locks, errors }: LockFolder, run: CheckRun): Diagnostic[] {
+  const { base, compareFiles: compares = true, out, artifacts } = run;
+  const diagnostics = base === undefined ? [] : diagnoseBase(base);
+  // If a lock cannot be read, nobody knows which files are its own.
+  if (!compares || selection.length > 0 || errors.length > 0) return diagnostics;
+  return [...diagnostics, ...findOrphanedFiles(locks, out, artifacts)];
 }
 
 function indexComparison(locks: Parameters<typeof compareIndex>[0], { out, artifacts }: CheckRun): IndexComparison {
@@ -85,7 +97,7 @@ function indexComparison(locks: Parameters<typeof compareIndex>[0], { out, artif
 async function checkTable(
   table: TableName,
   compareIndexOnce: IndexComparison,
-  bases: BaseLocks,
+  bases: ReadonlyMap<string, BaseLock>,
   run: CheckRun,
 ): Promise<CheckResult> {
   const { source, failOn, signal } = run;
@@ -122,16 +134,11 @@ async function checkTable(
   return { table: table.toString(), target, status: drifted || failed ? 'drift' : 'ok', findings, diagnostics };
 }
 
-/** Unity Catalog ignores the case of names, so a lock may be renamed to another case and still be that of the same table. */
-function fileKey(file: string): string {
-  return file.toLowerCase();
-}
-
 /** Reports tables whose lock the earlier commit has and this one has not, if the selection does not name other tables. */
 function removedLocks(selection: TableSelection, { base, lockFolder, target }: CheckRun): readonly CheckResult[] {
   if (selection.length > 0 || base === undefined) return [];
   const present = new Set(existsSync(lockFolder) ? readdirSync(lockFolder).map(fileKey) : []);
-  return [...base].flatMap(([file, before]): readonly CheckResult[] => {
+  return [...base.locks].flatMap(([file, { lock: before }]): readonly CheckResult[] => {
     if (before instanceof GenError || present.has(fileKey(file))) return [];
     const table = before.name.toString();
     const diagnostics = [removedLock(before)];

@@ -21,7 +21,12 @@ interface LocatedItem {
 export type SourcePlaceFinder = (table: string, item: LocatedItem) => SourcePlace | undefined;
 
 /** Codes of diagnostics whose path is a generated file. */
-const FILE_CODES: ReadonlySet<string> = new Set<Diagnostic['code']>(['file-edited', 'file-missing', 'file-stale']);
+const FILE_CODES: ReadonlySet<string> = new Set<Diagnostic['code']>([
+  'file-edited',
+  'file-missing',
+  'file-stale',
+  'file-orphaned',
+]);
 
 /** Returns a finder of places in a project. File names are relative to `root`. */
 export function sourcePlaceFinder(

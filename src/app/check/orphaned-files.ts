@@ -1,0 +1,57 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ArtifactSettings } from '../../artifacts/artifact-settings.js';
+import { emittedPaths, indexPath, tableFolder } from '../../artifacts/table-paths.js';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Lock } from '../../lock/lock.js';
+import { readHead } from '../../system/read-file.js';
+import { isGenerated } from '../publish/publish-files.js';
+
+/** How many folders, and files that no lock covers, to look at: the output folder may have other code too. */
+const maxLooks = 2000;
+/** Files of a table are in the folder of its schema, which is in the folder of its catalog, if names have one. */
+const maxDepth = 2;
+/** What zerobus-gen writes as text. Binary files have no header. */
+const generatedText = /\.(?:proto|ts|js)$/;
+
+/**
+ * Finds files below the output folder that zerobus-gen wrote and no lock covers. Looks only into folders as deep as those of tables,
+ * and follows no links.
+ */
+export function findOrphanedFiles(locks: readonly Lock[], out: string, settings: ArtifactSettings): Diagnostic[] {
+  const covered = new Set(locks.flatMap((lock) => listPaths(lock, settings)).map((path) => path.toLowerCase()));
+  const found: Diagnostic[] = [];
+  let looks = 0;
+  const walk = (folder: string, depth: number): void => {
+    for (const entry of listEntries(join(out, folder))) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const isFolder = entry.isDirectory() && depth < maxDepth && !isForeign(entry.name);
+      const isFile = entry.isFile() && depth > 0 && generatedText.test(path) && !covered.has(path.toLowerCase());
+      if (!(isFolder || isFile) || ++looks > maxLooks) continue;
+      if (isFolder) walk(path, depth + 1);
+      else if (isGenerated(readHead(join(out, path), 500)))
+        found.push(diagnostic('file-orphaned', { path }, { file: path }));
+    }
+  };
+  walk('', 0);
+  return found;
+}
+
+/** Lists the files that a lock lists, those that it generates, and the index of its folder. */
+function listPaths(lock: Lock, settings: ArtifactSettings): readonly string[] {
+  const listed = lock.files.map(({ path }) => path);
+  return [...listed, ...emittedPaths(lock, settings), indexPath(tableFolder(lock.name))];
+}
+
+/** No folder of a table has such a name. */
+function isForeign(name: string): boolean {
+  return name === 'node_modules' || name.startsWith('.');
+}
+
+function listEntries(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
