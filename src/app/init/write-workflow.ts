@@ -103,8 +103,9 @@ function writeSetup(facts: ProjectFacts): readonly string[] {
       : [`package_json_file: ${inFolder('package.json')}`]
     : ['version: 10'];
   return [
-    // A pull request is checked out as its merge into the base branch: HEAD^1 is the tip of that branch.
-    ...writeUses(ACTIONS.checkout, ['persist-credentials: false', 'fetch-depth: 2']),
+    // A pull request is checked out as its merge into the base branch: HEAD^1 is the tip of that branch. A lock that comes back is
+    // compared with the history.
+    ...writeUses(ACTIONS.checkout, ['persist-credentials: false', 'fetch-depth: 0']),
     ...(manager === 'pnpm' ? writeUses(ACTIONS.pnpm, pnpmSettings) : []),
     ...(manager === 'berry' ? ['- run: corepack enable'] : []),
     ...(manager === 'bun' ? writeUses(ACTIONS.bun, []) : []),

@@ -57,7 +57,7 @@ function checkWorkflow({ on, permissions, concurrency, jobs }: Workflow): void {
       expect(step.run ?? '').not.toContain('${{');
     }
     const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout'));
-    expect(checkout?.with).toEqual({ 'persist-credentials': false, 'fetch-depth': 2 });
+    expect(checkout?.with).toEqual({ 'persist-credentials': false, 'fetch-depth': 0 });
   }
 }
 
