@@ -1,6 +1,7 @@
 // The real command, killed before and in the middle of each change that it makes to a file.
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,6 +38,18 @@ const generate = ['--snapshot', 'tables.sql'];
 test.each<[what: string, start: () => Promise<void>, words: readonly string[]]>([
   ['the first files of tables', () => writeFiles(folder, { 'tables.sql': before }), generate],
   [
+    'after runs that died with their file locks, one before it wrote its name',
+    async () => {
+      const dead = spawnSync(process.execPath, ['--version']).pid;
+      const locks = {
+        'zerobus.lock/.c.s.t.json.zerobus-lock': `${dead} ${hostname()} 0123456789abcdef`,
+        'zerobus.lock/.c.s.u.json.zerobus-lock': '',
+      };
+      await writeFiles(folder, { 'tables.sql': before, ...locks });
+    },
+    generate,
+  ],
+  [
     'other columns and fewer files',
     async () => {
       await writeFiles(folder, { 'tables.sql': before });
@@ -59,12 +72,14 @@ test.each<[what: string, start: () => Promise<void>, words: readonly string[]]>(
   async (_, start, words) => {
     await start();
     const old = await readFiles(folder);
+    await age(old);
     expect((await run(words)).code).toBe(0);
     const whole = await readFiles(folder);
     let kills = 0;
     for (const when of ['before', 'halfway']) {
       for (let at = 1, last: CommandEnd | undefined; last?.code !== 0; at++) {
         await reset(old);
+        await age(old);
         const place = `${when} ${at}`;
         last = await run(words, { KILL_AT: String(at), KILL_WHEN: when });
         if (last.signal === 'SIGKILL') kills++;

@@ -27,16 +27,18 @@ function firstHalf(content) {
   return Buffer.from(content).subarray(0, content.length / 2);
 }
 
-for (const name of ['linkSync', 'renameSync', 'mkdirSync', 'unlinkSync', 'fsync']) wrap(fs, name);
+for (const name of ['renameSync', 'mkdirSync', 'rmSync', 'fsync']) wrap(fs, name);
 for (const name of ['mkdir', 'rename', 'rm']) wrap(promises, name);
-wrap(fs, 'writeFileSync', function (original, [file, , options]) {
-  try {
-    // Nothing, as between the two calls of the system for so few bytes.
-    original.call(this, file, '', options);
-  } finally {
-    die();
-  }
-});
+for (const name of ['writeFileSync', 'appendFileSync']) {
+  wrap(fs, name, function (original, [file, , options]) {
+    try {
+      // Nothing, as between the two calls of the system for so few bytes.
+      original.call(this, file, '', options);
+    } finally {
+      die();
+    }
+  });
+}
 const { open } = promises;
 promises.open = async function (...args) {
   const file = await open.apply(this, args);
