@@ -1,11 +1,31 @@
-/** Calls a user's callback. An exception in it must not disturb the stream, so it becomes a process warning. */
-export function notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
+/**
+ * Calls a user's callback. An exception in it, or a promise of it that rejects, must not disturb the stream or end the process, so it
+ * becomes a process warning.
+ */
+export function notify<T>(callback: ((value: T) => unknown) | undefined, value: T): void {
   if (callback === undefined) return;
   try {
-    callback(value);
+    const result = callback(value);
+    if (isThenable(result)) Promise.resolve(result).catch((error: unknown) => warnOf('rejected', error));
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    warn('ZEROBUS_CALLBACK', `A callback of a producer threw: ${text}`);
+    warnOf('threw', error);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function warnOf(what: 'threw' | 'rejected', error: unknown): void {
+  warn('ZEROBUS_CALLBACK', `A callback of a producer ${what}: ${describe(error)}`);
+}
+
+/** Describes what was thrown, whatever it is: not everything converts to a string. */
+function describe(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.stack ?? error.message) : String(error);
+  } catch {
+    return 'something that has no text';
   }
 }
 

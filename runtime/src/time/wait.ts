@@ -30,11 +30,45 @@ export function sleep(scheduler: Scheduler, ms: number, signal: AbortSignal): Pr
   });
 }
 
+/** What waits for one signal, with a single listener: Node.js warns of a leak when a signal has more than ten. */
+class Waiting {
+  readonly #signal: AbortSignal;
+  readonly #callbacks = new Map<object, () => void>();
+  readonly #callAll = (): void => {
+    this.#stop();
+    for (const callback of this.#callbacks.values()) callback();
+  };
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#callAll, { once: true });
+  }
+
+  add(callback: () => void): () => void {
+    const key = {};
+    this.#callbacks.set(key, callback);
+    return () => {
+      if (this.#callbacks.delete(key) && this.#callbacks.size === 0) this.#stop();
+    };
+  }
+
+  #stop(): void {
+    this.#signal.removeEventListener('abort', this.#callAll);
+    if (waiting.get(this.#signal) === this) waiting.delete(this.#signal);
+  }
+}
+
+const waiting = new WeakMap<AbortSignal, Waiting>();
+
 /** Calls `callback` when `signal` is aborted, at once if it already is. Returns a function that stops listening. */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  if (signal.aborted) callback();
-  else signal.addEventListener('abort', callback, { once: true });
-  return () => signal.removeEventListener('abort', callback);
+  if (signal.aborted) {
+    callback();
+    return () => undefined;
+  }
+  const known = waiting.get(signal) ?? new Waiting(signal);
+  waiting.set(signal, known);
+  return known.add(callback);
 }
 
 /** Returns the error of a wait that ended because its signal was aborted. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { onAbort, sleep, waitFor } from '../../src/time/wait.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
@@ -39,4 +40,44 @@ test('onAbort calls back once, and not after it was stopped', () => {
   controller.abort();
   onAbort(controller.signal, () => calls.push('late'));
   expect(calls).toEqual(['kept', 'late']);
+});
+
+test('many waits on one signal make no warning, and leave no listener', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): unknown => warnings.push(warning);
+  process.on('warning', onWarning);
+  try {
+    const controller = new AbortController();
+    const ends: (() => void)[] = [];
+    const waits = Array.from({ length: 50 }, () =>
+      waitFor(new Promise<void>((resolve) => ends.push(resolve)), controller.signal),
+    );
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    for (const end of ends.splice(0, 49)) end();
+    await Promise.all(waits.slice(0, 49));
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    ends[0]!();
+    await waits[49];
+    await new Promise(setImmediate);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off('warning', onWarning);
+  }
+});
+
+test('a callback of onAbort may stop others, and wait on the signal again', () => {
+  const controller = new AbortController();
+  const calls: string[] = [];
+  onAbort(controller.signal, () => {
+    calls.push('first');
+    stopSecond();
+    onAbort(controller.signal, () => calls.push('inside'));
+  });
+  const stopSecond = onAbort(controller.signal, () => calls.push('second'));
+  const stopThird = onAbort(controller.signal, () => calls.push('third'));
+  controller.abort();
+  stopThird();
+  expect(calls).toEqual(['first', 'inside', 'third']);
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
 });
