@@ -12,6 +12,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** Whether several values may follow: `--tables a b`. */
   readonly array?: true;
+  /** Whether one value follows, and the flag may be repeated: `--var a=1 --var b=2`. With `array`. */
+  readonly single?: true;
   /** Whether the value is a list separated by commas: `--emit proto,records`. */
   readonly list?: true;
   /** Whether a command cannot run without it. For positionals. */

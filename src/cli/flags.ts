@@ -39,9 +39,20 @@ export const sourceFlags = {
     type: 'string',
     describe: 'File or folder of .json and .sql to read instead of a workspace; needs no credentials',
   },
+  var: {
+    type: 'string',
+    array: true,
+    single: true,
+    default: [],
+    describe:
+      'NAME=VALUE: the value of a placeholder such as {{ NAME }} in the SQL of a snapshot; repeat it for others',
+  },
   warehouse: { type: 'string', describe: 'ID of a SQL warehouse to read through; overrides DATABRICKS_WAREHOUSE_ID' },
   'http-path': { type: 'string', describe: 'HTTP path of a SQL warehouse or cluster, instead of its ID' },
 } as const;
+
+/** Fill in the placeholders of a snapshot, for commands without the other sources. */
+export const varFlags: Pick<typeof sourceFlags, 'var'> = { var: sourceFlags.var };
 
 /** Reads the lock instead of a source. */
 export const offlineFlags = {

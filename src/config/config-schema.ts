@@ -25,7 +25,16 @@ const source: z.ZodType<SourceConfig> = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('sql'), warehouse: text.optional(), httpPath: text.optional() })
     .describe('A SQL warehouse'),
-  z.strictObject({ kind: z.literal('snapshot'), path: text }).describe('A file, or a folder of .json and .sql files'),
+  z
+    .strictObject({
+      kind: z.literal('snapshot'),
+      path: text,
+      vars: z
+        .record(text, z.string())
+        .describe('Values of placeholders in names, by the name of the placeholder')
+        .optional(),
+    })
+    .describe('A file, or a folder of .json and .sql files'),
 ]);
 
 const target: z.ZodType<TargetConfig> = z.strictObject({

@@ -12,12 +12,17 @@ export interface TableConfig {
 
 /**
  * Where to read tables from: `rest` is Unity Catalog over REST; `sql` a SQL warehouse, by id or HTTP path (default: that of
- * the environment or the profile); `snapshot` a file, or a folder of `.json` and `.sql` files, relative to the config.
+ * the environment or the profile); `snapshot` a file, or a folder of `.json` and `.sql` files, relative to the config, with the
+ * values of placeholders in SQL.
  */
 export type SourceConfig =
   | { readonly kind: 'rest' }
   | { readonly kind: 'sql'; readonly warehouse?: string | undefined; readonly httpPath?: string | undefined }
-  | { readonly kind: 'snapshot'; readonly path: string };
+  | {
+      readonly kind: 'snapshot';
+      readonly path: string;
+      readonly vars?: Readonly<Record<string, string>> | undefined;
+    };
 
 /** Options in the `.proto` for other languages. */
 export type ProtoConfig = ProtoSettings;

@@ -76,6 +76,11 @@ export function readType(cursor: SqlCursor, depth = 0): DeltaType {
   return read(cursor, depth + 1);
 }
 
+/** Returns whether a word is the name of a type, so that a column definition may be what follows a name. */
+export function isTypeName(word: string): boolean {
+  return [SIMPLE, UNSUPPORTED, PARAMETERIZED].some((types) => Object.hasOwn(types, word.toUpperCase()));
+}
+
 type ReadParameters = (cursor: SqlCursor, depth: number) => DeltaType;
 
 const PARAMETERIZED: Readonly<Record<string, ReadParameters>> = {

@@ -1,5 +1,5 @@
 import type { DeltaType } from '../model/delta-type.js';
-import { readType } from './parse-sql-type.js';
+import { isTypeName, readType } from './parse-sql-type.js';
 import { readDefinition, readFunction, readPlacement } from './read-column.js';
 import { readExpression } from './read-expression.js';
 import { readColumnPath } from './read-name.js';
@@ -59,16 +59,26 @@ function readChange(cursor: SqlCursor, facts: Facts): boolean {
 /** Skips a change that does not affect the model; false if there is none. */
 function skipIgnoredChange(cursor: SqlCursor): boolean {
   if (cursor.takeWords('SYNC', 'IDENTITY')) return true;
-  if (!cursor.takeWords('SET', 'TAGS') && !cursor.takeWords('UNSET', 'TAGS')) return false;
-  cursor.skipParentheses();
-  return true;
+  if (cursor.takeWords('SET', 'OPTIONS') || cursor.takeWords('SET', 'TAGS') || cursor.takeWords('UNSET', 'TAGS')) {
+    cursor.skipParentheses();
+    return true;
+  }
+  return false;
 }
 
-/** Returns whether this is the older form, which repeats the name: `CHANGE COLUMN a a INT COMMENT '…'`. */
+/**
+ * Returns whether this is the older form, which repeats the name: `CHANGE COLUMN a a INT COMMENT '…'`. The last name counts of a
+ * path, such as `CHANGE COLUMN point.x x DOUBLE`. Throws SqlSyntaxError for another name, as Databricks does.
+ */
 function seesDefinition(cursor: SqlCursor, path: ColumnPath): boolean {
-  const { kind, text } = cursor.token;
-  if (cursor.seesWords('TYPE') || cursor.seesWords('COMMENT')) return false;
-  return (kind === 'word' || kind === 'name') && path.length === 1 && text.toLowerCase() === path[0].toLowerCase();
+  const [{ kind, text }, next] = [cursor.token, cursor.peek(1)];
+  if ((kind !== 'word' && kind !== 'name') || next?.kind !== 'word' || !isTypeName(next.text)) return false;
+  // TYPE INT is a change of the column, also of one that is called type.
+  if (cursor.seesWords('TYPE')) return false;
+  const name = path.at(-1) as string;
+  if (text.toLowerCase() === name.toLowerCase()) return true;
+  if (cursor.seesWords('AFTER')) return false;
+  return cursor.fail(`expected the name ${name} again (RENAME COLUMN renames a column)`);
 }
 
 function readDefinitionChange(cursor: SqlCursor, path: ColumnPath): ColumnChange {

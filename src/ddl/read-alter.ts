@@ -15,13 +15,23 @@ const ignoredActions: readonly (readonly string[])[] = [
   ['SET', 'LOCATION'],
   ['SET', 'SERDE'],
   ['SET', 'SERDEPROPERTIES'],
+  ['SET', 'TAG'],
+  ['UNSET', 'TAG'],
+  ['SET', 'FILEFORMAT'],
+  ['SET', 'IDENTIFIER'],
+  ['DROP', 'IDENTIFIER'],
   ['CLUSTER', 'BY'],
+  ['CLUSTERED', 'BY'],
+  ['REPLACE', 'PARTITION'],
+  ['REPLACE', 'PARTITIONED'],
+  ['WRITE'],
   ['RECOVER', 'PARTITIONS'],
   ['PARTITION'],
   ['ADD', 'PARTITION'],
   ['ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION'],
   ['DROP', 'PARTITION'],
   ['DROP', 'IF', 'EXISTS', 'PARTITION'],
+  ['ADD', 'FEATURE'],
   ['DROP', 'FEATURE'],
   ['DROP', 'PRIMARY', 'KEY'],
   ['DROP', 'FOREIGN', 'KEY'],
@@ -35,6 +45,7 @@ const ignoredActions: readonly (readonly string[])[] = [
   ['ADD', 'TRIGGER'],
   ['ALTER', 'TRIGGER'],
   ['DROP', 'TRIGGER'],
+  ['REFRESH'],
 ];
 
 /** Reads the part after `ALTER TABLE`. Undefined if it does not affect the model. */
@@ -61,7 +72,7 @@ function readActions(cursor: SqlCursor): readonly AlterAction[] {
     cursor.takeWords('IF', 'EXISTS');
     return [{ kind: 'unset-properties', keys: readList(cursor, readPropertyKey) }];
   }
-  if (cursor.takeWords('UNSET', 'MANAGED')) return [{ kind: 'set-facts', facts: { kind: 'EXTERNAL' } }];
+  if (cursor.takeWords('UNSET', 'MANAGED')) return [setKind('EXTERNAL', cursor)];
   return cursor.fail('expected a change of the table, such as ADD COLUMN');
 }
 
@@ -106,9 +117,13 @@ function readColumns(cursor: SqlCursor): Extract<AlterAction, { kind: 'replace' 
 function readSet(cursor: SqlCursor): AlterAction {
   if (cursor.takeWords('TBLPROPERTIES')) return { kind: 'set-properties', properties: readProperties(cursor) };
   if (cursor.takeWords('ROW', 'FILTER')) return { kind: 'set-facts', facts: { rowFilter: readFunction(cursor) } };
-  if (cursor.takeWords('MANAGED')) {
-    cursor.takeAll();
-    return { kind: 'set-facts', facts: { kind: 'MANAGED' } };
-  }
-  return cursor.fail('expected TBLPROPERTIES, ROW FILTER or MANAGED');
+  if (cursor.takeWords('MANAGED')) return setKind('MANAGED', cursor);
+  if (cursor.takeWords('EXTERNAL')) return setKind('EXTERNAL', cursor);
+  return cursor.fail('expected TBLPROPERTIES, ROW FILTER, MANAGED or EXTERNAL');
+}
+
+/** Skips options such as TRUNCATE HISTORY. */
+function setKind(kind: 'MANAGED' | 'EXTERNAL', cursor: SqlCursor): AlterAction {
+  cursor.takeAll();
+  return { kind: 'set-facts', facts: { kind } };
 }

@@ -2,9 +2,10 @@ import type { ColumnModel, TableModel } from '../model/table-model.js';
 import { readClauses } from './read-clauses.js';
 import { type ReadColumn, readColumn } from './read-column.js';
 import { type Check, readConstraint, seesTableConstraint } from './read-constraint.js';
-import { readTableName } from './read-name.js';
+import { isPath, readTableName } from './read-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
+import { seesTableChange } from './table-change.js';
 
 type Create = Extract<Statement, { readonly kind: 'create' }>;
 
@@ -14,22 +15,25 @@ export interface CreateVariant {
   readonly kind: 'table' | 'external' | 'streaming';
 }
 
-/** Reads the part after `CREATE TABLE` and its variants. */
-export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create {
+const NO_COLUMNS = 'the statement does not list the columns of the table: write them out';
+
+/** Reads the part after `CREATE TABLE` and its variants. Undefined for a path, which is no table of Unity Catalog. */
+export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create | undefined {
   const exists = cursor.takeWords('IF', 'NOT', 'EXISTS');
   if (exists && variant.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');
   const name = readTableName(cursor);
+  if (isPath(name)) {
+    cursor.takeAll();
+    return undefined;
+  }
   const body = cursor.sees('(') ? readBody(cursor) : { columns: [], checks: [], keys: [] };
   const clauses = readClauses(cursor);
   const streaming = variant.kind === 'streaming';
-  // A streaming table may have a query and a schedule after its columns.
-  if (streaming && ['AS', 'SCHEDULE', 'TRIGGER'].some((word) => cursor.seesWords(word))) cursor.takeAll();
-  if (cursor.seesWords('AS') || cursor.seesWords('SELECT') || cursor.seesWords('LIKE'))
-    cursor.fail('the statement does not list the columns of the table: write them out');
-  if (cursor.seesWords('SHALLOW') || cursor.seesWords('DEEP') || cursor.seesWords('CLONE'))
-    cursor.fail('the statement does not list the columns of the table: write them out');
   const columns = withPartitions([...body.columns], clauses.partitions, cursor);
-  if (columns.length === 0) cursor.fail('expected the columns of the table');
+  const copied = COPIES.some((word) => cursor.seesWords(word)) || (!streaming && cursor.seesWords('AS'));
+  if (columns.length === 0 || copied) rejectColumns(cursor);
+  // A streaming table may have a query, flows and a schedule after its columns.
+  if (streaming && STREAMING_CLAUSES.some((word) => cursor.seesWords(word))) cursor.takeAll();
   const keys = new Set(body.keys.map((key) => key.toLowerCase()));
   const external = clauses.external || variant.kind === 'external';
   const table: Omit<TableModel, 'name'> = {
@@ -44,6 +48,21 @@ export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create {
     columns: columns.map(({ column }) => withKeyNullability(column, keys)),
   };
   return { kind: 'create', name, mode: exists ? 'if-not-exists' : variant.mode, table };
+}
+
+const STREAMING_CLAUSES: readonly string[] = ['AS', 'FLOW', 'SCHEDULE', 'TRIGGER', 'REFRESH'];
+
+/** What comes before another table that has the columns. */
+const COPIES: readonly string[] = ['LIKE', 'SHALLOW', 'DEEP', 'CLONE'];
+
+function seesQuery(cursor: SqlCursor): boolean {
+  return ['AS', 'FROM', 'SELECT', 'TABLE', 'VALUES', 'WITH'].some((word) => cursor.seesWords(word));
+}
+
+function rejectColumns(cursor: SqlCursor): never {
+  const isEnd = cursor.token.kind === 'end' || cursor.sees(';') || seesTableChange(cursor);
+  const isKnown = [...COPIES, ...STREAMING_CLAUSES].some((word) => cursor.seesWords(word)) || seesQuery(cursor);
+  return isEnd || isKnown ? cursor.reject(NO_COLUMNS) : cursor.fail('expected the columns of the table');
 }
 
 interface Body {

@@ -1,11 +1,45 @@
+import { fillQuoted } from './placeholder.js';
+import { readIdentifierClause, seesIdentifierClause } from './read-identifier.js';
+import { splitName } from './split-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { ColumnPath, NameParts } from './statement.js';
 
 /** Reads the name of a table with one to three parts. */
 export function readTableName(cursor: SqlCursor): NameParts {
-  const parts = readParts(cursor, 'the name of a table');
+  const parts = readNames(cursor, 'the name of a table', 'object');
   if (parts.length > 3) cursor.fail(`a table name has at most three parts, but this one has ${parts.length}`);
   return parts;
+}
+
+/** Returns whether a name is a path, such as `` delta.`/Volumes/x` ``: Unity Catalog has no table there. */
+export function isPath(name: NameParts): boolean {
+  const [format = '', path = ''] = name;
+  return (
+    name.length === 2 &&
+    path.includes('/') &&
+    /^(?:avro|binaryfile|csv|delta|iceberg|json|orc|parquet|text|xml)$/i.test(format)
+  );
+}
+
+/** Reads the name of a catalog, which can be a string. */
+export function readCatalogName(cursor: SqlCursor): string {
+  const [name, ...more] = readSchemaParts(cursor, 'a catalog');
+  if (more.length > 0) cursor.fail('the name of a catalog has one part');
+  return name;
+}
+
+/** Reads the name of a schema, with its catalog or without. It can be a string. */
+export function readSchemaName(cursor: SqlCursor): NameParts {
+  const parts = readSchemaParts(cursor, 'a schema');
+  if (parts.length > 2) cursor.fail('the name of a schema has at most two parts');
+  return parts;
+}
+
+function readSchemaParts(cursor: SqlCursor, what: string): ColumnPath {
+  const { kind, at } = cursor.token;
+  if (kind !== 'string') return readNames(cursor, what, 'object');
+  const text = cursor.expectString(what);
+  return [cursor.variables === undefined ? text : fillQuoted(text, 'object', at, cursor.variables)];
 }
 
 /** Reads the path of a column or field. */
@@ -15,9 +49,27 @@ export function readColumnPath(cursor: SqlCursor): ColumnPath {
 
 /** Reads names separated by dots. */
 export function readParts(cursor: SqlCursor, what: string): ColumnPath {
-  const parts: [string, ...string[]] = [cursor.expectName(what)];
-  while (cursor.takePunctuation('.')) parts.push(cursor.expectName(what));
-  return parts;
+  return readNames(cursor, what, 'column');
+}
+
+function readNames(cursor: SqlCursor, what: string, of: 'object' | 'column'): ColumnPath {
+  const parts: string[] = [];
+  do parts.push(...readPart(cursor, what, of));
+  while (cursor.takePunctuation('.'));
+  return parts as unknown as ColumnPath;
+}
+
+/** Reads one name; a placeholder and IDENTIFIER can hold several. */
+function readPart(cursor: SqlCursor, what: string, of: 'object' | 'column'): readonly string[] {
+  if (seesIdentifierClause(cursor)) return readIdentifierClause(cursor);
+  const { kind, text, at } = cursor.token;
+  if (kind === 'name' && of === 'object' && cursor.variables !== undefined) {
+    cursor.take();
+    return [fillQuoted(text, 'object', at, cursor.variables)];
+  }
+  const filled = cursor.takeFilledName();
+  if (filled === undefined) return [cursor.expectName(what)];
+  return splitName(filled) ?? cursor.fail(`expected ${what}, but the placeholder at its place is empty`);
 }
 
 /** Reads a comma-separated list, with or without parentheses. */

@@ -21,7 +21,7 @@ export function readPropertyKey(cursor: SqlCursor): string {
 }
 
 function readValue(cursor: SqlCursor): string {
-  if (cursor.token.kind === 'string') return cursor.take().text;
+  if (cursor.token.kind === 'string') return cursor.expectString('the value of a property');
   const from = cursor.token.at;
   // A number can have a sign and a decimal point, which are tokens of their own.
   while (!cursor.sees(',') && !cursor.sees(')') && cursor.token.kind !== 'end') cursor.take();

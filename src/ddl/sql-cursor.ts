@@ -1,15 +1,33 @@
+import { fillName, fillQuoted, findPlaceholder, type Variables } from './placeholder.js';
+import { splitName } from './split-name.js';
 import { SqlSyntaxError, type SqlToken, tokenize } from './sql-token.js';
+import { seesTableChange } from './table-change.js';
 
 /** Reads SQL token by token. Keywords are matched case-insensitively. */
 export class SqlCursor {
   readonly text: string;
+  /** The values of placeholders in a script; undefined in SQL that is no template. */
+  readonly variables: Variables | undefined;
   readonly #tokens: readonly SqlToken[];
   #next = 0;
 
-  /** `tokens` are the tokens of `text`, or of one statement in it. */
-  constructor(text: string, tokens: readonly SqlToken[] = tokenize(text)) {
+  /** `tokens` are the tokens of `text`, or of one statement in it. With `variables`, names can have placeholders. */
+  constructor(text: string, tokens: readonly SqlToken[] = tokenize(text), variables?: Variables) {
     this.text = text;
+    this.variables = variables;
     this.#tokens = tokens;
+  }
+
+  /** Returns a cursor at the same place. */
+  copy(): SqlCursor {
+    const copy = new SqlCursor(this.text, this.#tokens, this.variables);
+    copy.#next = this.#next;
+    return copy;
+  }
+
+  /** Whether a placeholder comes next, as nothing else in SQL. */
+  get isPlaceholder(): boolean {
+    return this.variables !== undefined && findPlaceholder(this.text, this.token.at) !== undefined;
   }
 
   /** The next token. */
@@ -48,9 +66,18 @@ export class SqlCursor {
     });
   }
 
-  /** Takes the rest of the statement, up to `;` or the end. */
+  /**
+   * Takes the rest of the statement, up to `;` or the end. Throws SqlSyntaxError if it contains another statement that changes
+   * tables, or a `(` that is not closed: it would be lost.
+   */
   takeAll(): void {
-    while (this.token.kind !== 'end' && !this.sees(';')) this.#next++;
+    const open: SqlToken[] = [];
+    for (; this.token.kind !== 'end' && !this.sees(';'); this.#next++) {
+      if (open.length === 0 && seesTableChange(this)) this.reject("a ';' is missing before this statement");
+      if (this.sees('(')) open.push(this.token);
+      else if (this.sees(')')) open.pop();
+    }
+    if (open[0] !== undefined) throw new SqlSyntaxError("this '(' is not closed", open[0].at);
   }
 
   /** Takes these keywords if they come next, in this order. Returns whether it did. */
@@ -77,20 +104,39 @@ export class SqlCursor {
     if (!this.takeWords(...words)) this.fail(`expected ${words.join(' ')}`);
   }
 
-  /** Takes a name, quoted or not, and returns it without quotes. */
+  /** Takes a name, quoted or not, and returns it without quotes. Its placeholders are filled in. */
   expectName(what: string): string {
-    const { kind, text } = this.token;
-    if (kind !== 'word' && kind !== 'name') this.fail(`expected ${what}`);
+    const { kind, text, at } = this.token;
+    if (kind === 'name') {
+      this.#next++;
+      return this.variables === undefined ? text : fillQuoted(text, 'column', at, this.variables);
+    }
+    const filled = this.takeFilledName();
+    const [name, ...more] = filled === undefined ? [] : (splitName(filled) ?? []);
+    if (name !== undefined && more.length === 0) return name;
+    if (filled !== undefined)
+      throw new SqlSyntaxError(`expected ${what}, but its placeholder has the value '${filled}'`, at);
+    if (kind !== 'word') this.fail(`expected ${what}`);
     this.#next++;
     return text;
   }
 
-  /** Takes a string and returns its value. */
+  /** Takes an unquoted name with placeholders, and returns it with their values; undefined if it has none. */
+  takeFilledName(): string | undefined {
+    const { kind, at } = this.token;
+    if (this.variables === undefined || kind === 'name' || kind === 'string' || kind === 'end') return undefined;
+    const filled = fillName(this.text, at, this.variables);
+    if (filled === undefined) return undefined;
+    while (this.token.kind !== 'end' && this.token.at < filled.end) this.#next++;
+    return filled.text;
+  }
+
+  /** Takes a string and returns its value. Adjacent strings are one, as in Spark. */
   expectString(what: string): string {
-    const { kind, text } = this.token;
-    if (kind !== 'string') this.fail(`expected ${what} in quotes`);
-    this.#next++;
-    return text;
+    if (this.token.kind !== 'string') this.fail(`expected ${what} in quotes`);
+    let value = '';
+    while (this.token.kind === 'string') value += this.take().text;
+    return value;
   }
 
   /** Takes a whole number without a sign, from `min` to `max`. */
@@ -118,9 +164,18 @@ export class SqlCursor {
     if (this.token.kind !== 'end') this.fail('unexpected');
   }
 
-  /** Throws SqlSyntaxError with `message` and the token that comes next. */
+  /** Throws SqlSyntaxError with `message`, at the token that comes next. */
+  reject(message: string): never {
+    throw new SqlSyntaxError(message, this.token.at);
+  }
+
+  /** Throws SqlSyntaxError with `message` and the token that comes next, or because a placeholder comes next. */
   fail(message: string): never {
     const { kind, text, at, end } = this.token;
+    const placeholder = this.variables === undefined ? undefined : findPlaceholder(this.text, at);
+    if (placeholder !== undefined) {
+      this.reject(`'${placeholder}' is a placeholder, and only those in names can be filled in: write the SQL`);
+    }
     const found = kind === 'end' ? 'the end' : JSON.stringify(kind === 'punctuation' ? text : this.text.slice(at, end));
     throw new SqlSyntaxError(message === 'unexpected' ? `unexpected ${found}` : `${message}, found ${found}`, at);
   }

@@ -1,7 +1,7 @@
 /** A token of Spark SQL. `name` is a name quoted with backticks. */
 export interface SqlToken {
-  readonly kind: 'word' | 'name' | 'string' | 'punctuation' | 'end';
-  /** A word as spelled, a quoted name or string without quotes and escapes, or one punctuation character. */
+  readonly kind: 'word' | 'name' | 'string' | 'punctuation' | 'separator' | 'end';
+  /** A word as spelled, a quoted name or string without quotes and escapes, one punctuation character, or a separator as spelled. */
   readonly text: string;
   /** Start position, in UTF-16 units from 0. */
   readonly at: number;
@@ -26,34 +26,42 @@ export class SqlSyntaxError extends Error {
 // A table with 2,000 columns and long comments is far smaller.
 const MAX_LENGTH = 4_000_000;
 const WORD = /[\p{L}\p{N}_$]+/uy;
-// A backslash at the end of a line continues its comment, as in Spark.
-const SPACE = /(?:\s|--(?:\\\r?\n|[^\r\n])*)+/uy;
+const SPACE = /\s+/uy;
+// A backslash before LF continues a comment, as in Spark; before CR LF it does not.
+const LINE_COMMENT = /--(?:\\\n|[^\r\n])*/uy;
 const COMMENT_MARK = /\/\*|\*\//g;
 const RAW_STRING = /r(?=['"])/iy;
 
+/** Receives a line comment, and returns the position where reading continues. */
+export type LineCommentReader = (at: number, end: number) => number;
+
 /** Splits SQL into tokens; the last one is `end`. Throws SqlSyntaxError for an unclosed quote or an invalid character. */
 export function tokenize(text: string): SqlToken[] {
-  if (text.length > MAX_LENGTH) throw new SqlSyntaxError(`it is longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
   const tokens: SqlToken[] = [];
   let at = 0;
   for (;;) {
-    at = skipSpace(text, at);
-    if (at >= text.length) {
-      tokens.push({ kind: 'end', text: '', at, end: at });
-      return tokens;
-    }
-    const token = readToken(text, at);
+    const token = readTokenAfter(text, at);
     tokens.push(token);
+    if (token.kind === 'end') return tokens;
     at = token.end;
   }
 }
 
-function skipSpace(text: string, from: number): number {
+/** Reads the first token from `from` on, after space and comments. Throws SqlSyntaxError, also for a text that is too long. */
+export function readTokenAfter(text: string, from: number, readLineComment?: LineCommentReader): SqlToken {
+  if (text.length > MAX_LENGTH) throw new SqlSyntaxError(`it is longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
+  const at = skipSpace(text, from, readLineComment);
+  return at >= text.length ? { kind: 'end', text: '', at, end: at } : readToken(text, at);
+}
+
+function skipSpace(text: string, from: number, readLineComment: LineCommentReader = (_, end) => end): number {
   for (let at = from; ; ) {
     SPACE.lastIndex = at;
     if (SPACE.test(text)) at = SPACE.lastIndex;
-    if (!text.startsWith('/*', at)) return at;
-    at = skipComment(text, at);
+    LINE_COMMENT.lastIndex = at;
+    if (LINE_COMMENT.test(text)) at = readLineComment(at, LINE_COMMENT.lastIndex);
+    else if (text.startsWith('/*', at)) at = skipComment(text, at);
+    else return at;
   }
 }
 

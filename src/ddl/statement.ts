@@ -41,7 +41,7 @@ export type AlterAction =
   | { readonly kind: 'unset-properties'; readonly keys: readonly string[] }
   | { readonly kind: 'set-facts'; readonly facts: Partial<Pick<TableModel, 'kind' | 'comment' | 'rowFilter'>> };
 
-/** A statement that creates, changes or drops tables, or selects the current catalog or schema. */
+/** A statement that creates, changes or drops tables, or that selects the current catalog or schema. */
 export type Statement =
   | {
       readonly kind: 'create';
@@ -49,9 +49,13 @@ export type Statement =
       readonly mode: 'create' | 'if-not-exists' | 'or-replace' | 'replace';
       readonly table: Omit<TableModel, 'name'>;
     }
+  | { readonly kind: 'create-temporary'; readonly name: NameParts }
   | { readonly kind: 'alter'; readonly name: NameParts; readonly actions: readonly AlterAction[] }
   | { readonly kind: 'rename'; readonly name: NameParts; readonly to: NameParts }
-  | { readonly kind: 'drop'; readonly name: NameParts; readonly ifExists: boolean }
+  /** `temporary`: only a temporary table. */
+  | { readonly kind: 'drop'; readonly name: NameParts; readonly ifExists: boolean; readonly temporary: boolean }
+  /** A statement that changes columns in a way that does not follow from its text; `reason` is a sentence about it. */
+  | { readonly kind: 'unknown-change'; readonly name: NameParts; readonly reason: string }
   | { readonly kind: 'drop-schema'; readonly name: NameParts }
   | { readonly kind: 'drop-catalog'; readonly name: string }
   | { readonly kind: 'use-catalog'; readonly catalog: string }

@@ -7,8 +7,16 @@ import { DdlError } from './ddl-error.js';
 import { SchemaIndex } from './schema-index.js';
 import type { AlterAction, NameParts, Statement } from './statement.js';
 
+/** A table of a snapshot, or the reason why it cannot be used. */
+export type SnapshotTable =
+  | { readonly name: TableName; readonly table: TableModel }
+  | { readonly name: TableName; readonly error: GenError };
+
 interface Entry {
-  readonly table: TableModel;
+  readonly name: TableName;
+  readonly table: TableModel | undefined;
+  /** Why the table cannot be used; undefined if it can. */
+  readonly error: GenError | undefined;
   /** The file that defines the table. */
   readonly file: string;
   /** Whether a statement created it; false for a saved JSON response. */
@@ -19,6 +27,8 @@ interface Entry {
 export class TableSet {
   readonly #tables = new Map<string, Entry>();
   readonly #index: SchemaIndex = new SchemaIndex();
+  /** The temporary tables of the session, in lower case. Their names have one part. */
+  readonly #temporary: Set<string> = new Set();
   #catalog: string | undefined;
   #schema: string | undefined;
 
@@ -28,19 +38,32 @@ export class TableSet {
   }
 
   /** All tables, in the order in which they were added. */
-  get tables(): readonly TableModel[] {
-    return [...this.#tables.values()].map(({ table }) => table);
+  get tables(): readonly SnapshotTable[] {
+    return [...this.#tables.values()].map(({ name, table, error }) => {
+      return table === undefined ? { name, error: error as GenError } : { name, table };
+    });
   }
 
   /** Adds a table from a JSON response. Throws DdlError if another file already defines it. */
   add(table: TableModel, file: string): void {
-    const before = this.#tables.get(table.name.caseInsensitiveKey);
-    if (before !== undefined) throw definedTwice(table.name, before.file, file);
-    this.#put({ table, file, created: false });
+    this.#expectNew(table.name, file);
+    this.#put({ name: table.name, table, error: undefined, file, created: false });
+  }
+
+  /** Adds a table of a JSON response that cannot be used. Statements about it are ignored. */
+  addInvalid(name: TableName, error: GenError, file: string): void {
+    this.#remove(name.caseInsensitiveKey);
+    this.#put({ name, table: undefined, error, file, created: false });
+  }
+
+  /** Begins a file. Temporary tables end with the session of the file before. */
+  beginFile(): void {
+    this.#temporary.clear();
   }
 
   /** Applies a statement. Throws DdlError if that is not possible for these tables. */
   apply(statement: Statement, file: string): void {
+    if (this.#appliesToTemporary(statement)) return;
     switch (statement.kind) {
       case 'use-catalog':
         this.#catalog = statement.catalog;
@@ -61,9 +84,18 @@ export class TableSet {
         )
           return;
         const { key, entry } = this.#expect(statement.name);
-        this.#tables.set(key, { ...entry, table: applyActions(entry.table, statement.actions) });
+        if (entry.table !== undefined)
+          this.#tables.set(key, { ...entry, table: applyActions(entry.table, statement.actions) });
         return;
       }
+      case 'unknown-change': {
+        const entry = this.#tables.get(this.#resolve(statement.name).caseInsensitiveKey);
+        if (entry?.table !== undefined) throw new DdlError(`${statement.reason} (table ${entry.name})`);
+        return;
+      }
+      case 'create-temporary':
+        this.#temporary.add((statement.name.at(-1) as string).toLowerCase());
+        return;
       case 'rename':
         this.#rename(statement);
         return;
@@ -83,6 +115,26 @@ export class TableSet {
     }
   }
 
+  /** Applies a statement to a temporary table, if it is about one. Throws DdlError if it may mean another table, too. */
+  #appliesToTemporary(statement: Statement): boolean {
+    if (!['alter', 'drop', 'rename', 'unknown-change'].includes(statement.kind)) return false;
+    const { kind, name } = statement as Extract<Statement, { readonly name: NameParts }>;
+    const key = (name[0] as string).toLowerCase();
+    const isDropOfTemporary = statement.kind === 'drop' && statement.temporary;
+    if (name.length > 1 || !this.#temporary.has(key)) return isDropOfTemporary;
+    if (kind !== 'drop' && this.#schema !== undefined && this.#tables.has(this.#resolve(name).caseInsensitiveKey)) {
+      throw new DdlError(`${key} is both a temporary table and ${this.#resolve(name)}: write the full name`);
+    }
+    if (kind === 'drop' || kind === 'rename') this.#temporary.delete(key);
+    if (statement.kind === 'rename') this.#temporary.add((statement.to.at(-1) as string).toLowerCase());
+    return true;
+  }
+
+  #expectNew(name: TableName, file: string): void {
+    const before = this.#tables.get(name.caseInsensitiveKey);
+    if (before !== undefined) throw definedTwice(name, before.file, file);
+  }
+
   #create({ name: parts, mode, table }: Extract<Statement, { kind: 'create' }>, file: string): void {
     const name = this.#resolve(parts);
     const before = this.#tables.get(name.caseInsensitiveKey);
@@ -95,18 +147,19 @@ export class TableSet {
     // A replaced table moves to the end, like one that is dropped and created again.
     this.#remove(name.caseInsensitiveKey);
     const columns = expectUniqueNames({ name }, table.columns);
-    this.#put({ table: { ...table, columns, name }, file, created: true });
+    this.#put({ name, table: { ...table, columns, name }, error: undefined, file, created: true });
   }
 
   #rename({ name, to }: Extract<Statement, { kind: 'rename' }>): void {
     const { key, entry } = this.#expect(name);
     // An unqualified new name stays in the schema of the old one.
-    const { catalog, schema } = entry.table.name;
+    const { catalog, schema } = entry.name;
     const parts = to.length === 1 ? [schema, ...to] : to;
     const target = this.#resolve(parts.length === 2 && catalog !== undefined ? [catalog, ...parts] : parts);
     if (this.#tables.has(target.caseInsensitiveKey)) throw new DdlError(`Table ${target} already exists`);
     this.#remove(key);
-    this.#put({ ...entry, table: { ...entry.table, name: target } });
+    const table = entry.table === undefined ? undefined : { ...entry.table, name: target };
+    this.#put({ ...entry, name: target, table });
   }
 
   #dropAll(catalog: string | undefined, schema?: string): void {
@@ -114,15 +167,15 @@ export class TableSet {
   }
 
   #put(entry: Entry): void {
-    const key = entry.table.name.caseInsensitiveKey;
+    const key = entry.name.caseInsensitiveKey;
     this.#tables.set(key, entry);
-    this.#index.add(entry.table.name, key);
+    this.#index.add(entry.name, key);
   }
 
   /** Returns whether the table existed. */
   #remove(key: string): boolean {
     const found = this.#tables.get(key);
-    if (found !== undefined) this.#index.remove(found.table.name, key);
+    if (found !== undefined) this.#index.remove(found.name, key);
     return this.#tables.delete(key);
   }
 

@@ -202,8 +202,15 @@ export const sourceDiagnostics = {
     severity: 'error',
     title: 'A SQL statement cannot be read',
     message: 'Cannot read the SQL at {place}: {reason}.',
-    why: 'Statements that change columns are applied in order, so none of them can be skipped. Others, such as GRANT or INSERT, are ignored.',
+    why: 'Statements that change columns are applied in order, so none of them can be skipped, and an unknown one may concern any table. Others, such as GRANT or INSERT, are skipped.',
     help: 'Check the statement at this line and column. If Databricks accepts it, remove it from the snapshot, or save the table as JSON instead.',
+  },
+  'snapshot-placeholder': {
+    severity: 'error',
+    title: 'A placeholder has no value',
+    message: 'The placeholder {placeholder} at {place} has no value.',
+    why: 'A tool fills in such names before it runs the SQL. zerobus-gen reads the files as they are.',
+    help: 'Pass `{flag}`, or set `vars` of the snapshot in the config. A value is a name, or names separated by dots.',
   },
   'not-in-snapshot': {
     severity: 'error',

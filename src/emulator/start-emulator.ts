@@ -22,6 +22,8 @@ export interface EmulatorOptions {
   readonly tables?: readonly TableInput[];
   /** Catalog of tables whose names have none, as in a project with targets. Default `'main'`. */
   readonly catalog?: string;
+  /** Values of placeholders in the SQL of snapshots, by name. Default: none. */
+  readonly vars?: Readonly<Record<string, string>>;
   /** Port of the Zerobus endpoint. Default 0: any free port. */
   readonly port?: number;
   /** Port of the workspace (Unity Catalog and token endpoint). Default 0: any free port. */
@@ -63,7 +65,7 @@ export interface EmulatorOptions {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
-  const models = await readTables(options.tables ?? [], catalog);
+  const models = await readTables(options.tables ?? [], catalog, options.vars);
   const needsCatalog = options.catalog !== undefined || models.some(({ name }) => name.catalog === undefined);
   const inCatalog = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
   const tables = new TableRegistry(inCatalog, () => new MemoryStorage(), now, catalog);

@@ -4,10 +4,13 @@ import { formatSqlType } from '../../src/model/format-sql-type.ts';
 import type { ColumnModel, TableModel } from '../../src/model/table-model.ts';
 
 /** Returns the tables after the statements of a file. */
-export function applySql(sql: string): readonly TableModel[] {
+export function applySql(sql: string, vars: Readonly<Record<string, string>> = {}): readonly TableModel[] {
   const set = new TableSet();
-  for (const { statement } of readScript(sql)) set.apply(statement, 'test.sql');
-  return set.tables;
+  for (const { statement } of readScript(sql, vars).statements) set.apply(statement, 'test.sql');
+  return set.tables.map((entry) => {
+    if ('error' in entry) throw entry.error;
+    return entry.table;
+  });
 }
 
 /** Returns the only table of a file. */

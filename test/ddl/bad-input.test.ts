@@ -21,7 +21,7 @@ function numbered(count: number, rest: string): string {
 
 describe('statements that cannot be read', () => {
   const rows: [sql: string, position: number, reason: string][] = [
-    ['CREATE TABLE c.s.t', 18, 'expected the columns of the table, found the end'],
+    ['CREATE TABLE c.s.t', 18, 'does not list the columns of the table: write them out'],
     ['CREATE TABLE c.s.t ()', 20, 'expected the name of a column'],
     ['CREATE TABLE c.s.t (a)', 21, 'expected a type'],
     ['CREATE TABLE c.s.t (a INTT)', 22, 'expected a type, found "INTT"'],
@@ -39,9 +39,11 @@ describe('statements that cannot be read', () => {
     ['CREATE TABLE c.s.t SHALLOW CLONE c.s.o', 19, 'does not list the columns'],
     ['CREATE TABLE c.s.t LIKE c.s.o', 19, 'does not list the columns'],
     ['CREATE TABLE a.b.c.d (a INT)', 21, 'at most three parts'],
-    ['CREATE TABEL c.s.t (a INT)', 7, 'expected TABLE, found "TABEL"'],
-    ['CRATE TABLE c.s.t (a INT)', 0, 'expected a statement, found "CRATE"'],
-    ['CREATE TABLE {{catalog}}.s.t (a INT)', 13, 'expected the name of a table'],
+    ['CREATE TABEL c.s.t (a INT)', 0, 'unknown statement "CREATE TABEL c.s.t (a INT)"'],
+    ['SELECT 1;\n\n  CRATE TABLE c.s.t\n (a INT)', 13, 'unknown statement "CRATE TABLE c.s.t"'],
+    [`FROB ${'x'.repeat(200)}`, 0, `unknown statement "FROB ${'x'.repeat(75)}…"`],
+    ['CREATE TABLE {{catalog}}.s.t (a INT)', 13, 'the placeholder {{catalog}} has no value'],
+    ['CREATE TABLE c.s.t FROB', 19, 'expected the columns of the table, found "FROB"'],
     ['ALTER TABLE c.s.t FROB', 18, 'expected a change of the table'],
     ['ALTER TABLE c.s.t ALTER COLUMN a', 32, 'expected a change of the column'],
     ['ALTER TABLE c.s.t ADD COLUMN a INT; ALTER TABLE c.s.t ADD', 57, 'expected REFERENCES, found the end'],

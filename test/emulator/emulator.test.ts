@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
-import { readSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
+import { readWholeSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
 import type { TableInput } from '../../src/emulator/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { toTableModel } from '../../src/emulator/tables/table-of-records.ts';
@@ -37,7 +37,7 @@ describe('tables', () => {
   });
 
   test('can be a folder with .json files', async () => {
-    const tables = await readSnapshot(FIXTURES);
+    const tables = await readWholeSnapshot([FIXTURES], {});
     expect(tables.map(({ name }) => String(name))).toContain(SAMPLE);
     await using emulator = await startEmulator({ tables: [FIXTURES] });
     for (const { name } of tables) expect(emulator.count(String(name))).toBe(0);

@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/auth/parse-config.ts';
 import { parseDescribeJson } from '../../src/catalog/parse/describe-json.ts';
 import { parseTableResponse } from '../../src/catalog/parse/table-response.ts';
 import { parseTypeJson, TypeJsonError } from '../../src/catalog/parse/type-json.ts';
-import { readSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
+import { readWholeSnapshot } from '../../src/catalog/snapshot/read-snapshot.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { validateConfig } from '../../src/config/validate-config.ts';
 import { DdlError } from '../../src/ddl/ddl-error.ts';
@@ -268,13 +268,13 @@ describe('files', () => {
     const config = await sparse('zerobus.config.json', 100_000_000);
     expect(await endOf(() => loadConfig(config, 'zerobus.config.json'))).toBe('config-failed');
     const snapshot = await sparse('snapshot.json', 300_000_000);
-    expect(await endOf(() => readSnapshot(snapshot))).toBe('snapshot-invalid');
+    expect(await endOf(() => readWholeSnapshot([snapshot], {}))).toBe('snapshot-invalid');
   });
 
   test('a snapshot of brackets only is rejected before it takes memory', async () => {
     const file = join(folder, 'deep.json');
     await writeFile(file, '['.repeat(isFull ? 200_000_000 : 5_000_000));
-    expect(await endOf(() => readSnapshot(file))).toBe('snapshot-invalid');
+    expect(await endOf(() => readWholeSnapshot([file], {}))).toBe('snapshot-invalid');
   });
 });
 

@@ -67,7 +67,7 @@ function classify(part: string): string {
 /** Removes comments; undefined if one is not closed. */
 function withoutComments(text: string): string | undefined {
   const parts: string[] = [];
-  const marks = /`(?:[^`]|``)+`|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|--(?:\\\r?\n|[^\r\n])*|\/\*/gu;
+  const marks = /`(?:[^`]|``)+`|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|--(?:\\\n|[^\r\n])*|\/\*/gu;
   let at = 0;
   for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
     parts.push(text.slice(at, mark.index));

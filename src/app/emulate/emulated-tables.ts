@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableModel } from '../../model/table-model.js';
+import { checkVariables } from '../project/check-variables.js';
 import { openProject } from '../project/open-project.js';
 import type { ProjectRequest } from '../project/project-request.js';
 import type { RunContext } from '../project/run-context.js';
@@ -10,6 +11,8 @@ import type { RunContext } from '../project/run-context.js';
 export interface EmulatedTablesRequest extends ProjectRequest {
   /** Files or folders of `.json` and `.sql`, relative to the working directory. Default: the tables of the lock. */
   readonly snapshots?: readonly string[];
+  /** Values of placeholders in the SQL of the snapshots, by name. */
+  readonly vars?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a local emulator serves. */
@@ -18,6 +21,8 @@ export interface EmulatedTables {
   readonly tables?: readonly (string | TableModel)[];
   /** The catalog of the target, for table names without one. */
   readonly catalog?: string;
+  /** Values of placeholders in the SQL of the snapshots, by name. */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,7 +33,8 @@ export async function findEmulatedTables(request: EmulatedTablesRequest, context
   const { snapshots = [] } = request;
   const { lockFolder, target } = await openProject(request, context);
   const at = target.catalog === undefined ? {} : { catalog: target.catalog };
-  if (snapshots.length > 0) return { ...at, tables: snapshots.map((path) => resolve(context.folder, path)) };
+  const vars = request.vars === undefined ? {} : { vars: checkVariables(request.vars) };
+  if (snapshots.length > 0) return { ...at, ...vars, tables: snapshots.map((path) => resolve(context.folder, path)) };
   const { locks, errors } = await listLocks(lockFolder);
   if (errors[0] !== undefined) throw errors[0];
   return locks.length === 0 ? at : { ...at, tables: locks.map((lock) => lockToModel(lock, target.name)) };

@@ -3,7 +3,7 @@ import { listLocks } from '../../lock/lock-folder.js';
 import { parseSelection, type TableSelection } from '../../model/table-pattern.js';
 import { checkOffline } from '../project/check-offline.js';
 import { chooseJobs } from '../project/choose-jobs.js';
-import { expandTables, writableTables } from '../project/expand-tables.js';
+import { expandTables } from '../project/expand-tables.js';
 import { openProject, type Project } from '../project/open-project.js';
 import { type OpenSource, openSource } from '../project/open-source.js';
 import type { TablesRequest } from '../project/project-request.js';
@@ -123,7 +123,9 @@ async function selectTables(
   if (configured.length > 0) return { selection: configured, failed: [] };
   if (listTables === undefined) return selectLockTables(lockFolder);
   try {
-    return { selection: writableTables(await listTables()), failed: [] };
+    const { tables, errors } = await listTables();
+    const failed = errors.map(({ diagnostic }) => tableResult('', [], [diagnostic]));
+    return { selection: tables.map(({ name }) => name), failed };
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
     return { selection: [], failed: [tableResult('', [], [error.diagnostic])] };

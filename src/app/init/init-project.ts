@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SourceConfig, TargetConfig, ZerobusConfig } from '../../config/zerobus-config.js';
 import { parseTables } from '../../model/table-pattern.js';
 import { version } from '../../system/package-version.js';
+import { checkVariables } from '../project/check-variables.js';
 import type { SourceRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
 import { relativePath } from '../project/resolve-project.js';
@@ -126,7 +127,7 @@ function buildConfig(request: InitRequest, targets: Targets, tables: readonly st
   };
 }
 
-function buildSource({ source, snapshot, warehouse, httpPath }: InitRequest): SourceConfig | undefined {
+function buildSource({ source, snapshot, vars, warehouse, httpPath }: InitRequest): SourceConfig | undefined {
   const warehouseField = warehouse !== undefined ? 'warehouse' : httpPath !== undefined ? 'httpPath' : undefined;
   const kind = source ?? (snapshot !== undefined ? 'snapshot' : warehouseField !== undefined ? 'sql' : undefined);
   if (snapshot !== undefined && kind !== 'snapshot') throw createConflictError(kind, 'snapshot');
@@ -136,7 +137,8 @@ function buildSource({ source, snapshot, warehouse, httpPath }: InitRequest): So
   if (kind === 'sql') {
     return { kind, ...(warehouse === undefined ? {} : { warehouse }), ...(httpPath === undefined ? {} : { httpPath }) };
   }
-  if (snapshot !== undefined && snapshot !== '') return { kind, path: snapshot };
+  if (snapshot !== undefined && snapshot !== '')
+    return { kind, path: snapshot, ...(vars === undefined ? {} : { vars: checkVariables(vars) }) };
   throw new RequestError(['source', 'snapshot'], (write) => ({
     message: `${write('source', 'snapshot')} needs ${write('snapshot')}.`,
     help: `Set ${write('snapshot')} to the path of a file or folder of .json and .sql files.`,

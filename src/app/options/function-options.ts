@@ -21,6 +21,7 @@ import {
   object,
   oneOf,
   someOf,
+  strings,
   text,
   texts,
   variables,
@@ -36,6 +37,7 @@ const sourceOptions: OptionRules<SourceRequest> = {
   ...workspaceOptions,
   source: oneOf(sourceKinds),
   snapshot: text,
+  vars: strings,
   warehouse: text,
   httpPath: text,
 };

@@ -49,6 +49,12 @@ export function someOf(choices: readonly string[]): OptionRule {
 /** An object with values of any kind. */
 export const object: OptionRule = { expected: 'an object', accepts: isObject };
 
+/** Texts by name. */
+export const strings: OptionRule = {
+  expected: 'an object of strings',
+  accepts: (value) => isObject(value) && Object.values(value).every((item) => typeof item === 'string'),
+};
+
 /** Environment variables. */
 export const variables: OptionRule = {
   expected: 'an object of strings',

@@ -42,7 +42,7 @@ export async function expandTables(
 }
 
 /** Returns the tables of a list without those known to be read-only, such as views. */
-export function writableTables(listed: readonly ListedTable[]): readonly TableName[] {
+function writableTables(listed: readonly ListedTable[]): readonly TableName[] {
   return listed.filter(({ kind }) => kind == null || getKindSupport(kind) !== 'read-only').map(({ name }) => name);
 }
 

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
-import type { ListedTable, TableSource } from '../../catalog/table-source.js';
+import type { Snapshot } from '../../catalog/snapshot/read-snapshot.js';
+import type { ListedSnapshot } from '../../catalog/snapshot/snapshot-source.js';
+import type { TableSource } from '../../catalog/table-source.js';
 import { TargetSource } from '../../catalog/target-source.js';
 import { GenError, genError } from '../../diagnostics/gen-error.js';
+import { checkVariables } from './check-variables.js';
 import type { Project } from './open-project.js';
 import type { SourceRequest } from './project-request.js';
 import { RequestError, type RequestField } from './request-error.js';
@@ -13,8 +16,8 @@ type SourceKind = 'rest' | 'sql' | 'snapshot';
 /** Where a run reads tables from. */
 export interface OpenSource {
   readonly source: TableSource;
-  /** Lists every table of a snapshot. A workspace has too many to be meant. */
-  readonly listTables?: () => Promise<readonly ListedTable[]>;
+  /** Lists every table of a snapshot, views among them. A workspace has too many to be meant. */
+  readonly listTables?: () => Promise<ListedSnapshot>;
 }
 
 /** The kind of source, with the absolute path of a snapshot. */
@@ -30,9 +33,18 @@ export async function openSource(request: SourceRequest, project: Project, conte
   const { catalog } = project.target;
   if (choice.kind === 'snapshot') {
     const { SnapshotSource } = await import('../../catalog/snapshot/snapshot-source.js');
-    const snapshot = new SnapshotSource(choice.path, catalog, project.folder);
+    const snapshot = new SnapshotSource(choice.path, {
+      catalog,
+      project: project.folder,
+      vars: resolveVariables(request, project, context),
+      onRead: (read) => reportLeftOut(read, context),
+    });
     const source = new TargetSource(snapshot, catalog);
-    return { source, listTables: async () => source.selectOwn(await snapshot.allTables()) };
+    const listTables = async (): Promise<ListedSnapshot> => {
+      const { tables, errors } = await snapshot.allTables();
+      return { tables: source.selectOwn(tables), errors };
+    };
+    return { source, listTables };
   }
   try {
     const live = await (choice.kind === 'sql' ? openSqlSource : openRestSource)(request, project, context);
@@ -54,6 +66,7 @@ type SourceField = Extract<RequestField, keyof SourceRequest>;
 /** The fields that describe a source, and the kinds that each applies to. */
 const SOURCE_FIELDS: readonly (readonly [field: SourceField, kinds: readonly SourceKind[]])[] = [
   ['snapshot', ['snapshot']],
+  ['vars', ['snapshot']],
   ['warehouse', ['sql']],
   ['httpPath', ['sql']],
   ['host', ['rest', 'sql']],
@@ -141,4 +154,32 @@ function snapshotPath({ snapshot }: SourceRequest, { target, folder }: Project, 
     message: `${write('source', 'snapshot')} needs ${write('snapshot')}.`,
     help: `Set ${write('snapshot')} to the path of a file or folder of .json and .sql files.`,
   }));
+}
+
+function resolveVariables(
+  { vars }: SourceRequest,
+  { target }: Project,
+  { onSetting }: RunContext,
+): Readonly<Record<string, string>> {
+  const configured = target.source?.kind === 'snapshot' ? target.source.vars : undefined;
+  const all = checkVariables({ ...configured, ...vars });
+  for (const [name, value] of Object.entries(all)) {
+    onSetting?.(
+      `variable ${name}`,
+      value,
+      vars !== undefined && Object.hasOwn(vars, name) ? { field: 'vars' } : 'the config',
+    );
+  }
+  return all;
+}
+
+/** Reports how many statements and files of a snapshot do not count. */
+function reportLeftOut({ skipped, undoFiles, downSections }: Snapshot, { onSetting }: RunContext): void {
+  const kinds = [...skipped].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${count} ${kind}`);
+  const undo = [
+    ...(undoFiles.length === 0 ? [] : [`${undoFiles.length} ${undoFiles.length === 1 ? 'file' : 'files'}`]),
+    ...(downSections === 0 ? [] : [`${downSections} ${downSections === 1 ? 'section' : 'sections'}`]),
+  ];
+  if (kinds.length > 0) onSetting?.('skipped statements', kinds.join(', '), 'they do not change columns');
+  if (undo.length > 0) onSetting?.('left out', undo.join(', '), 'they undo a migration');
 }

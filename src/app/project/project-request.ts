@@ -25,6 +25,8 @@ export interface SourceRequest extends WorkspaceRequest {
   readonly source?: (typeof sourceKinds)[number] | undefined;
   /** Path of a file or folder of `.json` and `.sql` files. */
   readonly snapshot?: string | undefined;
+  /** Values of placeholders in the SQL of a snapshot, by name. They override those of the config. */
+  readonly vars?: Readonly<Record<string, string>> | undefined;
   /** ID of a SQL warehouse. */
   readonly warehouse?: string | undefined;
   /** HTTP path of a SQL warehouse or cluster. */

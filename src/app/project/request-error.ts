@@ -29,6 +29,7 @@ export type RequestField =
   | 'target'
   | 'targets'
   | 'timestamps'
+  | 'vars'
   | 'warehouse';
 
 /** Writes a field, with a value or without, the way the reader sets it: `source: 'sql'` in code, `--source sql` as a flag. */

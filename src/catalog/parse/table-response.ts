@@ -15,6 +15,8 @@ const column = z.object({
   type_text: text,
   type_name: text,
   type_json: text,
+  type_precision: z.number().int().nullish(),
+  type_scale: z.number().int().nullish(),
   position: z.number().int().nonnegative().nullish(),
   comment: text,
   nullable: z.boolean().nullish(),
@@ -70,13 +72,27 @@ function toColumn(item: Column, table: TableName): ColumnModel {
   const { type, nullable, comment, name: _, ...facets } = json ?? { type: readTypeText(item, table) };
   return {
     name: item.name,
-    type,
+    type: withPrecision(type, item, table),
     nullable: item.nullable ?? nullable ?? true,
     comment: item.comment || comment || null,
     partitionIndex: item.partition_index ?? null,
     ...(item.mask ? { mask: item.mask.function_name ?? '' } : {}),
     ...facets,
   };
+}
+
+/** Takes precision and scale of a bare `decimal` from their own fields: 0 there means that they are not known. */
+function withPrecision(type: DeltaType, item: Column, table: TableName): DeltaType {
+  const { type_json, type_text, type_precision, type_scale } = item;
+  if (type.kind !== 'decimal' || !type_precision) return type;
+  // Names of the column may have digits too, so only the parameters of a decimal count.
+  if (/\b(?:decimal|dec|numeric)\s*\(/i.test(`${type_json ?? ''} ${type_text ?? ''}`)) return type;
+  try {
+    return parseSqlType(`decimal(${type_precision},${type_scale ?? 0})`);
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    throw invalidType(item, table, 'type_precision and type_scale are not those of a DECIMAL', error);
+  }
 }
 
 function readTypeJson(item: Column, table: TableName): TypeJson | undefined {

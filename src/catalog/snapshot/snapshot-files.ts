@@ -4,20 +4,37 @@ import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
 import { FileRejected, readFileBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
+import { orderFiles } from './order-files.js';
 
 /** In bytes. A table with 2,000 columns takes about 1 MB, a list of 100 of them 100 MB. */
 const maxSize = 256 * 1024 * 1024;
 
+/** The files of a snapshot in the order in which they apply, and how many were left out because they undo a migration. */
+export interface SnapshotFiles {
+  readonly files: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
 /**
- * Lists the files of a snapshot: the file at `path`, or the `.json` and `.sql` files of that folder, sorted by name. Numbers in
- * names are compared as numbers, so `V2` comes before `V10`. Throws GenError `snapshot-invalid`.
+ * Lists the files of a snapshot: the file at `path`, or the `.json` and `.sql` files of that folder in the order of their names
+ * (`orderFiles`). Throws GenError `snapshot-invalid`.
  */
-export async function listSnapshotFiles(path: string): Promise<readonly string[]> {
+export async function listSnapshotFiles(path: string): Promise<SnapshotFiles> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => /^[^.].*\.(json|sql)$/i.test(name));
-    if (names.length === 0) throw invalid(path, 'the folder contains no .json or .sql files');
-    return names.sort(compareNames).map((name) => join(path, name));
+    if (!(await stat(path)).isDirectory()) return { files: [path], leftOut: [] };
+    const found = (await readdir(path)).filter((name) => /^[^.].*\.(json|sql)$/i.test(name));
+    if (found.length === 0) throw invalid(path, 'the folder contains no .json or .sql files');
+    const { names, leftOut, ambiguous } = orderFiles(found);
+    const [unclear] = ambiguous;
+    if (unclear !== undefined) {
+      const advice = 'if it does, call it *.down.sql; if not, choose another name';
+      throw invalid(
+        join(path, unclear),
+        `its name may mean that it undoes a migration, but there is no file that it undoes: ${advice}`,
+      );
+    }
+    if (names.length === 0) throw invalid(path, 'its files only undo migrations');
+    return { files: names.map((name) => join(path, name)), leftOut };
   } catch (error) {
     throw systemFailure(path, error);
   }
@@ -36,27 +53,6 @@ export async function readSnapshotFile(file: string, project?: string): Promise<
     if (error instanceof TypeError) throw invalid(file, 'it is not UTF-8 text', error);
     throw systemFailure(file, error);
   }
-}
-
-/** Compares names by code unit, but runs of digits by their value, so that migrations need no leading zeros. */
-export function compareNames(a: string, b: string): number {
-  const [left, right] = [parts(a), parts(b)];
-  for (const [i, part] of left.entries()) {
-    const other = right[i];
-    if (other === undefined) return 1;
-    const bothNumbers = /^\d/.test(part) && /^\d/.test(other);
-    const difference = bothNumbers ? compare(BigInt(part), BigInt(other)) : compare(part, other);
-    if (difference !== 0) return difference;
-  }
-  return left.length < right.length ? -1 : compare(a, b);
-}
-
-function parts(name: string): readonly string[] {
-  return name.match(/\d+|\D+/g) ?? [];
-}
-
-function compare<T extends bigint | string>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function systemFailure(path: string, error: unknown): unknown {

@@ -112,7 +112,7 @@ function followingValues(words: readonly string[], flag: Flag | undefined): read
     !word.startsWith('-') || word === '-' || (flag.type === 'number' && /^-\d/.test(word));
   const end = words.findIndex((word) => !isValue(word));
   const values = end < 0 ? words : words.slice(0, end);
-  return flag.array === true ? values : values.slice(0, 1);
+  return flag.array === true && flag.single !== true ? values : values.slice(0, 1);
 }
 
 function getFlag(flags: Flags, name: string): Flag | undefined {

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../app/check/check-result.js';
 import { failOnValues } from '../../app/project/request-choices.js';
+import { parseVariables } from '../arguments/parse-variables.js';
 import { type Command, defineCommand } from '../command.js';
 import { type ExitCode, exitCode, mostSevere } from '../exit-code.js';
 import {
@@ -71,7 +72,11 @@ export const check: Command = defineCommand({
     const { showProgress } = await import('../progress.js');
     const { report } = await import('../reporters/report.js');
     const progress = showProgress(context.terminal, 'tables checked', args.quiet);
-    const { project, results } = await checkProject(args, context, progress.show).finally(progress.end);
+    const { project, results } = await checkProject(
+      { ...args, vars: parseVariables(args.var) },
+      context,
+      progress.show,
+    ).finally(progress.end);
     await report(args, project, context, (reporter) => reporter.checked(results));
     return mostSevere(results.map(({ status }) => EXIT_CODES[status]));
   },

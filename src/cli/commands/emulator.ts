@@ -1,8 +1,9 @@
 import { constants } from 'node:os';
+import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { targetFlags } from '../flags.js';
+import { targetFlags, varFlags } from '../flags.js';
 import { UsageError } from '../usage-error.js';
 
 const WRITE_COMMAND = 'Write the command after --, for example: `zerobus-gen emulator -- npm test`.';
@@ -24,6 +25,7 @@ export const emulator: Command = defineCommand({
           describe:
             'Snapshots: files or folders of .json and .sql, as for --snapshot; default: the lock, else a sample',
         },
+        ...varFlags,
         ...targetFlags,
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
         'allow-host': {
@@ -53,7 +55,10 @@ export const emulator: Command = defineCommand({
     const { startEmulator } = await import('../../emulator/index.js');
     const { findEmulatedTables } = await import('../../app/emulate/emulated-tables.js');
     const { untilAborted } = await import('../../system/abort-signal.js');
-    const tables = await findEmulatedTables({ ...args, snapshots: args.tables }, context);
+    const tables = await findEmulatedTables(
+      { ...args, snapshots: args.tables, vars: parseVariables(args.var) },
+      context,
+    );
     const { terminal, signal } = context;
     const running = await startEmulator({ ...tables, ...ports, allowHosts: args.allowHost });
     try {

@@ -1,4 +1,5 @@
 import type { GenerateOutcome } from '../../app/generate/generate-project.js';
+import { parseVariables } from '../arguments/parse-variables.js';
 import { type Command, defineCommand } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import {
@@ -58,6 +59,7 @@ export const generate: Command = defineCommand({
     ['zerobus-gen --offline', 'generate all tables of the lock, as a build step without network'],
   ],
   async run(args, context) {
+    const request = { ...args, vars: parseVariables(args.var) };
     const intervalMs = checkInterval(args.watch, args.watchInterval) * 1000;
     const { showProgress } = await import('../progress.js');
     const { report } = await import('../reporters/report.js');
@@ -73,7 +75,7 @@ export const generate: Command = defineCommand({
     const progress = showProgress(terminal, 'tables read', args.quiet);
     if (!args.watch) {
       const { generateProject } = await import('../../app/generate/generate-project.js');
-      const outcome = await generateProject(args, context, progress.show).finally(progress.end);
+      const outcome = await generateProject(request, context, progress.show).finally(progress.end);
       await show(outcome);
       return resultCode(outcome);
     }
@@ -102,7 +104,7 @@ export const generate: Command = defineCommand({
         else await show(run);
       },
     };
-    await watchProject(args, listener, context);
+    await watchProject(request, listener, context);
     return exitCode.done;
   },
 });

@@ -1,6 +1,7 @@
 import type { InitOutcome, InitQuestions, Targets } from '../../app/init/init-project.js';
 import { ciKinds } from '../../app/project/request-choices.js';
 import type { Ask } from '../../app/project/run-context.js';
+import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -63,7 +64,7 @@ export const init: Command = defineCommand({
     const targets = args.targets === undefined ? undefined : parseTargets(args.targets);
     const ask = args.yes ? undefined : context.prompt();
     const questions = ask === undefined ? undefined : await createQuestions(ask);
-    const outcome = await initProject({ ...args, targets }, context, questions);
+    const outcome = await initProject({ ...args, targets, vars: parseVariables(args.var) }, context, questions);
     if (outcome === undefined) {
       context.terminal.err('Interrupted. Nothing was written.');
       return exitCode.interrupted;

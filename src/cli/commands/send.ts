@@ -1,4 +1,5 @@
 import { inputFormats, timestampUnits } from '../../app/project/request-choices.js';
+import { parseVariables } from '../arguments/parse-variables.js';
 import { type Command, defineCommand } from '../command.js';
 import { offlineFlags, quietFlags, reportFlags, sourceFlags, targetFlags, workspaceFlags } from '../flags.js';
 
@@ -68,7 +69,7 @@ export const send: Command = defineCommand({
     const { stdin } = context;
     const readsStdin = args.file === '-' || (args.file === undefined && stdin?.().isTTY !== true);
     const outcome = await sendRecords(
-      { ...args, file: args.file === '-' ? undefined : args.file },
+      { ...args, file: args.file === '-' ? undefined : args.file, vars: parseVariables(args.var) },
       { ...context, openStdin: readsStdin ? stdin : undefined },
       progress.show,
     ).finally(progress.end);

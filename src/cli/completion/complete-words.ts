@@ -63,11 +63,11 @@ async function flagValues(
   return [...(await listTargetNames(place)), ...(command.name === 'check' ? ['all'] : [])];
 }
 
-/** Returns the flags that are not on the command line yet: each may be given once. */
+/** Returns the flags that are not on the command line yet: each may be given once, unless it can be repeated. */
 function flagNames(command: Command, typed: readonly TypedFlag[]): readonly string[] {
   const used = new Set(typed.map(({ name }) => name));
   return Object.entries(commandFlags(command)).flatMap(([name, flag]) => {
-    if (used.has(name)) return [];
+    if (used.has(name) && flag.single !== true) return [];
     return [flag.type === 'boolean' && flag.default === true ? `--no-${name}` : `--${name}`];
   });
 }

@@ -1,4 +1,4 @@
-import { readSnapshot } from '../../catalog/snapshot/read-snapshot.js';
+import { readWholeSnapshot } from '../../catalog/snapshot/read-snapshot.js';
 import type { TableModel } from '../../model/table-model.js';
 import { SAMPLE_TABLE } from './sample-table.js';
 import { type TableOfRecords, toTableModel } from './table-of-records.js';
@@ -8,15 +8,20 @@ export type TableInput = TableOfRecords | TableModel | string;
 
 /**
  * Resolves the inputs to table models; without inputs, to the sample table. All paths together are one snapshot, so that files
- * of migrations can be listed one by one. `catalog` completes names in SQL snapshots that have no catalog. Throws GenError if
+ * of migrations can be listed one by one. `catalog` completes names in SQL snapshots that have no catalog, and `vars` are the
+ * values of placeholders in them. Throws GenError if
  * the snapshot cannot be read.
  */
-export async function readTables(inputs: readonly TableInput[], catalog: string): Promise<TableModel[]> {
+export async function readTables(
+  inputs: readonly TableInput[],
+  catalog: string,
+  vars: Readonly<Record<string, string>> = {},
+): Promise<TableModel[]> {
   if (inputs.length === 0) return [SAMPLE_TABLE];
   const paths = inputs.filter((input) => typeof input === 'string');
   const others = inputs.filter((input) => typeof input !== 'string');
   return [
-    ...(paths.length === 0 ? [] : await readSnapshot(paths, catalog)),
+    ...(paths.length === 0 ? [] : await readWholeSnapshot(paths, { catalog, vars })),
     ...others.map((input) => ('table' in input ? toTableModel(input) : input)),
   ];
 }

@@ -65,8 +65,8 @@ describe('each recorded answer', () => {
     ({ create, describe: value }) => {
       const described = parseDescribeJson(value, 'test');
       const set = new TableSet();
-      for (const { statement } of readScript(create as string)) set.apply(statement, 'test');
-      const declared = set.tables[0] as TableModel;
+      for (const { statement } of readScript(create as string).statements) set.apply(statement, 'test');
+      const { table: declared } = set.tables[0] as { readonly table: TableModel };
       // Stock Spark forgets NOT NULL of tables that are not Delta.
       const forgets = described.name.catalog === 'spark_catalog' && described.format !== 'DELTA';
       const columns = forgets ? declared.columns.map((column) => ({ ...column, nullable: true })) : declared.columns;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSnapshot } from '../../../src/catalog/snapshot/read-snapshot.ts';
+import { readWholeSnapshot } from '../../../src/catalog/snapshot/read-snapshot.ts';
 import { openSession } from '../../../src/catalog/sql/open-session.ts';
 import type { Row, SqlSession } from '../../../src/catalog/sql/sql-session.ts';
 import { SqlSource } from '../../../src/catalog/sql/sql-source.ts';
@@ -77,7 +77,7 @@ export class SqlPeer {
   async declared(...statements: readonly string[]): Promise<TableModel> {
     const file = join(this.folder, 'declared.sql');
     await writeFile(file, statements.join(';\n'));
-    const tables = await readSnapshot(file);
+    const tables = await readWholeSnapshot([file], {});
     if (tables.length !== 1) throw new Error(`there are ${tables.length} tables`);
     return tables[0] as TableModel;
   }

@@ -1,0 +1,66 @@
+import type { SqlCursor } from './sql-cursor.js';
+
+const createModifiers: ReadonlySet<string> = new Set(
+  'OR REPLACE REFRESH EXTERNAL STREAMING TEMP TEMPORARY PRIVATE'.split(' '),
+);
+
+/**
+ * Returns whether the words `ahead` tokens from here begin a statement that changes tables or selects the schema of later ones.
+ * Words that a query could also have must begin a line.
+ */
+export function seesTableChange(cursor: SqlCursor, ahead: number = 0): boolean {
+  const word = (index: number): string => {
+    const token = cursor.peek(ahead + index);
+    return token?.kind === 'word' ? token.text.toUpperCase() : '';
+  };
+  const seesObject = (index: number): boolean => isObject(cursor, ahead + index);
+  switch (word(0)) {
+    case 'CREATE': {
+      let index = 1;
+      while (createModifiers.has(word(index))) index++;
+      return word(index) === 'TABLE' && seesObject(index + 1);
+    }
+    case 'ALTER': {
+      const index = word(1) === 'STREAMING' ? 2 : 1;
+      return word(index) === 'TABLE' && seesObject(index + 1);
+    }
+    case 'REPLACE':
+    case 'RESTORE':
+    case 'UNDROP':
+      return word(1) === 'TABLE' && seesObject(2);
+    case 'DROP':
+      return ['TABLE', 'SCHEMA', 'DATABASE', 'CATALOG'].includes(word(1)) && seesObject(2);
+    case 'COMMENT':
+      return word(1) === 'ON' && ['TABLE', 'COLUMN'].includes(word(2)) && seesObject(3);
+    case 'MERGE':
+    case 'INSERT':
+      return word(1) === 'WITH' && word(2) === 'SCHEMA';
+    case 'EXECUTE':
+      return word(1) === 'IMMEDIATE';
+    case 'CALL':
+    case 'USE':
+      return beginsLine(cursor, ahead) && seesObject(1) && !seesOperator(cursor, ahead + 2);
+    case 'SET':
+      return word(1) === 'CATALOG' && beginsLine(cursor, ahead) && seesObject(2);
+    default:
+      return false;
+  }
+}
+
+function isObject(cursor: SqlCursor, ahead: number): boolean {
+  const token = cursor.peek(ahead);
+  if (token === undefined || token.kind === 'end') return false;
+  if (token.kind === 'punctuation') return !',).=;(-+*/|&^!'.includes(token.text);
+  return token.kind !== 'word' || !/^(?:ON|TO|FROM|AS|IS|IN|AND|OR|ASC|DESC)$/i.test(token.text);
+}
+
+function seesOperator(cursor: SqlCursor, ahead: number): boolean {
+  return [',', ')', '=', '<', '>'].some((char) => cursor.sees(char, ahead));
+}
+
+/** Returns whether a token is the first on its line. */
+export function beginsLine(cursor: SqlCursor, ahead: number): boolean {
+  const [before, token] = [cursor.peek(ahead - 1), cursor.peek(ahead)];
+  if (token === undefined) return false;
+  return /[\r\n]/.test(cursor.text.slice(before?.end ?? 0, token.at));
+}
