@@ -121,9 +121,9 @@ function fill({ text, name }: Placeholder, variables: Variables, at: number): st
   throw new PlaceholderError(text, name, at);
 }
 
-/** Returns the value of a variable that a statement names, such as `:catalog` in IDENTIFIER. */
-export function fillVariable(text: string, name: string, variables: Variables, at: number): string {
-  return fill({ text, name }, variables, at);
+/** Returns the value of a variable of the session that IDENTIFIER names. Throws PlaceholderError if it has none. */
+export function fillVariable(name: string, variables: Variables, at: number): string {
+  return fill({ text: name, name }, variables, at);
 }
 
 function match(forms: readonly RegExp[], text: string, at: number): Placeholder | undefined {

@@ -17,6 +17,7 @@ const ignoredActions: readonly (readonly string[])[] = [
   ['SET', 'SERDEPROPERTIES'],
   ['SET', 'TAG'],
   ['UNSET', 'TAG'],
+  ['SET', 'EXTERNAL', 'DRY'],
   ['SET', 'FILEFORMAT'],
   ['SET', 'IDENTIFIER'],
   ['DROP', 'IDENTIFIER'],

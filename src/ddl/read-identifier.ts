@@ -40,7 +40,7 @@ function readTerm(cursor: SqlCursor): string {
   // A variable of the session, or a named parameter.
   if (kind === 'word' && !cursor.sees('(', 1) && !text.includes('$') && cursor.variables !== undefined) {
     cursor.take();
-    return fillVariable(`IDENTIFIER(… ${text} …)`, text, cursor.variables, at);
+    return fillVariable(text, cursor.variables, at);
   }
   return cursor.takeFilledName() ?? rejectTerm(cursor);
 }

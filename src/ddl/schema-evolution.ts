@@ -22,7 +22,10 @@ export function readSchemaEvolution(cursor: SqlCursor): UnknownChange | undefine
     else if (scan.sees(')')) depth--;
     if (seesMergeSchema(scan)) evolves = true;
     if (depth > 0) continue;
-    if (scan.seesWords('WITH', 'SCHEMA', 'EVOLUTION')) evolves = true;
+    if (scan.seesWords('WITH', 'SCHEMA', 'EVOLUTION')) {
+      evolves = true;
+      target = undefined;
+    }
     if (scan.seesWords('INTO') || scan.seesWords('OVERWRITE')) target ??= scan.copy();
   }
   if (!evolves || target === undefined) return undefined;
@@ -30,7 +33,10 @@ export function readSchemaEvolution(cursor: SqlCursor): UnknownChange | undefine
   target.take();
   target.takeWords('TABLE');
   const name = readTableName(target);
-  cursor.take();
+  // The statement proper comes after the queries of WITH and FROM.
+  const isQueryFirst = verb === 'WITH' || verb === 'FROM';
+  do cursor.take();
+  while (isQueryFirst && cursor.token !== target.token);
   cursor.takeAll();
   return {
     kind: 'unknown-change',
@@ -47,7 +53,8 @@ function seesMergeSchema(cursor: SqlCursor): boolean {
 
 function rejectAutoMerge(cursor: SqlCursor): void {
   const setting = cursor.text.slice(cursor.token.at, cursor.token.at + 200);
-  if (!/^SET\s+[`'"]?[\w.]*schema\.autoMerge\.enabled[`'"]?\s*=\s*['"]?(?!['"]|false)/i.test(setting)) return;
+  const value = /^SET\s+[`'"]?[\w.]*schema\.autoMerge\.enabled[`'"]?\s*=\s*['"]?(\w*)/i.exec(setting)?.[1];
+  if (value === undefined || value.toLowerCase() === 'false') return;
   cursor.reject(
     'with schema.autoMerge, INSERT and MERGE add columns that the snapshot does not have: add them with ALTER TABLE',
   );

@@ -1,3 +1,5 @@
+import { DdlError } from '../../src/ddl/ddl-error.ts';
+import { SqlSyntaxError } from '../../src/ddl/parse-sql-type.ts';
 import { readScript } from '../../src/ddl/read-script.ts';
 import { TableSet } from '../../src/ddl/table-set.ts';
 import { formatSqlType } from '../../src/model/format-sql-type.ts';
@@ -27,4 +29,15 @@ export function shown({ name, columns }: TableModel): string {
 
 function shownColumn({ name, type, nullable }: ColumnModel): string {
   return `${name} ${formatSqlType(type)}${nullable ? '' : ' NOT NULL'}`;
+}
+
+/** Returns the tables after the statements of a file, or the reason why it cannot be read or applied. */
+export function outcome(sql: string, vars?: Readonly<Record<string, string>>): readonly string[] | string {
+  try {
+    return applySql(sql, vars).map(shown);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return error.reason;
+    if (error instanceof DdlError) return error.message;
+    throw error;
+  }
 }

@@ -55,7 +55,7 @@ describe('tables', () => {
     ['missing.json', undefined, 'it does not exist'],
     ['text.json', 'CREATE TABLE', 'it is not JSON'],
     ['other.json', '{"columns":[]}', 'it contains no response of Unity Catalog or DESCRIBE'],
-    ['list.json', '[]', 'it contains no response'],
+    ['list.json', '[]', 'it contains no table'],
     ['migration.sql', 'CREATE TABLE t (a INT)', 'The table t has no schema'],
     [
       'bad.json',
