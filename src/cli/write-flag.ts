@@ -4,6 +4,5 @@ import { flagName } from '../diagnostics/flag-text.js';
 /** Writes a field of a request as its flag: `--source sql`. Positionals have no flag. */
 export const writeFlag: FieldWriter = (field, value) => {
   if (field === 'tables' || field === 'table' || field === 'file') return field;
-  if (field === 'vars') return '--var';
   return value === undefined ? flagName(field) : `${flagName(field)} ${value}`;
 };

@@ -23,7 +23,7 @@ export type Variables = Readonly<Record<string, string>>;
 interface Placeholder {
   /** As spelled. */
   readonly text: string;
-  /** The name of the variable; undefined for a part of a template that is no value, such as `{% if x %}`. */
+  /** The name of the variable; undefined for a directive of a template, such as `{% if x %}`. */
   readonly name: string | undefined;
 }
 
@@ -51,13 +51,6 @@ const INSTEAD_OF_NAME: readonly RegExp[] = [
 ];
 
 const PLAIN = /[\p{L}\p{N}_]+/uy;
-/** A value is a name, or names separated by dots. It cannot add anything else to a statement. */
-const VALUE = /^(?:[\p{L}\p{N}_-]+|`(?:[^`]|``)+`)(?:\.(?:[\p{L}\p{N}_-]+|`(?:[^`]|``)+`))*$/u;
-
-/** Returns whether a text can be the value of a variable: a name, names separated by dots, a part of a name, or nothing. */
-export function isVariableValue(text: string): boolean {
-  return text === '' || VALUE.test(text);
-}
 
 /** Returns the placeholder at a position that is nothing else in SQL. */
 export function findPlaceholder(text: string, at: number): string | undefined {
@@ -67,7 +60,7 @@ export function findPlaceholder(text: string, at: number): string | undefined {
 /** A name with its placeholders filled in. */
 export interface FilledName {
   readonly text: string;
-  /** Where it ends in the source. */
+  /** The position after it in the source. */
   readonly end: number;
 }
 
@@ -115,7 +108,7 @@ export function fillQuoted(text: string, of: 'object' | 'column', at: number, va
 /** Returns the value of a variable, which SQL or a placeholder names. Throws SqlSyntaxError if it has none. */
 function fill({ text, name }: Placeholder, variables: Variables, at: number): string {
   if (name === undefined || name === '') {
-    throw new SqlSyntaxError(`'${text}' is a placeholder without a name: write the SQL that it stands for`, at);
+    throw new SqlSyntaxError(`'${text}' is a placeholder without a name: write the SQL itself`, at);
   }
   if (Object.hasOwn(variables, name)) return variables[name] as string;
   throw new PlaceholderError(text, name, at);

@@ -17,7 +17,7 @@ export interface CreateVariant {
 
 const NO_COLUMNS = 'the statement does not list the columns of the table: write them out';
 
-/** Reads the part after `CREATE TABLE` and its variants. Undefined for a path, which is no table of Unity Catalog. */
+/** Reads the part after `CREATE TABLE` and its variants. Undefined for a path: Unity Catalog has no such table. */
 export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create | undefined {
   const exists = cursor.takeWords('IF', 'NOT', 'EXISTS');
   if (exists && variant.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');

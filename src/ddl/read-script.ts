@@ -5,7 +5,7 @@ import { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
 
 /** A statement and the position where it begins, in UTF-16 units from 0. */
-export interface PlacedStatement {
+interface PlacedStatement {
   readonly statement: Statement;
   readonly at: number;
 }

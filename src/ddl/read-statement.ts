@@ -78,7 +78,7 @@ function readCreateVariant(cursor: SqlCursor): Statement | SkippedStatement {
   if (cursor.seesWords('PROCEDURE')) {
     cursor.reject('procedures are not supported: their effect is only known when they run');
   }
-  // The schema of such a table is that of its pipeline.
+  // Its pipeline determines the schema of such a table.
   if (cursor.seesWords('STREAMING', 'LIVE')) cursor.take();
   return skipNoun('CREATE', cursor, start);
 }

@@ -56,7 +56,7 @@ export function isLineStart(text: string, at: number): boolean {
 /** `GO` of T-SQL with an optional count, `/` of SQL*Plus, `\g` of psql: alone on a line, they end a statement. */
 const LINE_SEPARATOR = /(?:go(?:[ \t]+\d+)?|\/|\\g(?:x|exec)?)[ \t]*;?[ \t]*(?:--[^\r\n]*)?(?=[\r\n]|$)/iy;
 
-/** Returns the end of a separator that stands alone on its line; undefined if there is none at this position. */
+/** Returns the end of a separator that is alone on its line; undefined if none begins at this position. */
 export function readLineSeparator(text: string, at: number): number | undefined {
   LINE_SEPARATOR.lastIndex = at;
   return LINE_SEPARATOR.test(text) && isLineStart(text, at) ? LINE_SEPARATOR.lastIndex : undefined;

@@ -1,4 +1,4 @@
-/** Splits a name into its parts, without backticks: `a.b-c` and `` `a.b`.c ``. Undefined if it is no name. */
+/** Splits a name into its parts, without backticks: `a.b-c` and `` `a.b`.c ``. Undefined for any other text. */
 export function splitName(text: string): readonly string[] | undefined {
   const parts: string[] = [];
   const part = /`((?:[^`]|``)+)`|([^`.\s]+)/uy;

@@ -94,7 +94,7 @@ class Splitter {
     return this.#apply(readMarker(comment), comment, at, end);
   }
 
-  /** Reads a line of Play, which begins with `#`. Anything else that begins so is no SQL. */
+  /** Reads a line of Play, which begins with `#`. SQL has no other `#`. */
   #readHash(token: SqlToken): number {
     const [line = ''] = /^[^\r\n]*/.exec(this.#text.slice(token.at, token.at + 200)) ?? [];
     const marker = readMarker(line);

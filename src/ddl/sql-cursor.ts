@@ -6,7 +6,7 @@ import { seesTableChange } from './table-change.js';
 /** Reads SQL token by token. Keywords are matched case-insensitively. */
 export class SqlCursor {
   readonly text: string;
-  /** The values of placeholders in a script; undefined in SQL that is no template. */
+  /** The values of placeholders in a script; undefined where SQL has none. */
   readonly variables: Variables | undefined;
   readonly #tokens: readonly SqlToken[];
   #next = 0;

@@ -59,7 +59,7 @@ function seesOperator(cursor: SqlCursor, ahead: number): boolean {
 }
 
 /** Returns whether a token is the first on its line. */
-export function beginsLine(cursor: SqlCursor, ahead: number): boolean {
+function beginsLine(cursor: SqlCursor, ahead: number): boolean {
   const [before, token] = [cursor.peek(ahead - 1), cursor.peek(ahead)];
   if (token === undefined) return false;
   return /[\r\n]/.test(cursor.text.slice(before?.end ?? 0, token.at));

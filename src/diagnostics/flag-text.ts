@@ -1,7 +1,8 @@
 import { shellWord } from './shell-word.js';
 
-/** Returns the flag that sets a field of a request: `--http-path` for `httpPath`. */
+/** Returns the flag that sets a field of a request: `--http-path` for `httpPath`. One `--var` sets one of the `vars`. */
 export function flagName(field: string): string {
+  if (field === 'vars') return '--var';
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -209,7 +209,7 @@ export const sourceDiagnostics = {
     severity: 'error',
     title: 'A placeholder has no value',
     message: 'The placeholder {placeholder} at {place} has no value.',
-    why: 'A tool fills in such names before it runs the SQL. zerobus-gen reads the files as they are.',
+    why: 'The tool that runs the SQL fills in such names first. zerobus-gen reads the files without it.',
     help: 'Pass `{flag}`, or set `vars` of the snapshot in the config. A value is a name, or names separated by dots.',
   },
   'not-in-snapshot': {

@@ -66,6 +66,64 @@ describe('zerobus-gen --snapshot', () => {
     expect(await Promise.all(files.map((file) => project.read(file)))).toEqual(before);
   });
 
+  describe('--var', () => {
+    const TEMPLATE = 'CREATE TABLE {{ catalog }}.iot.pumps_{env} (pump_id STRING);';
+    const set = ['--snapshot', 'migrations', '--var', 'catalog=lake', '--var', 'env=dev'];
+
+    test('fills in placeholders, for every command that reads snapshots', async () => {
+      await write('migrations/V1__create.sql', TEMPLATE);
+      expect(await project.run(...set)).toMatchObject({ code: 0, err: '' });
+      expect(await project.files()).toContain('zerobus.lock/lake.iot.pumps_dev.json');
+      expect(await project.run('check', ...set)).toMatchObject({ code: 0 });
+      // The value ends where the next word begins.
+      expect(await project.run(...set, 'lake.iot.pumps_dev')).toMatchObject({ code: 0, err: '' });
+    });
+
+    test('overrides the config', async () => {
+      await write('migrations/V1__create.sql', TEMPLATE);
+      const source = { kind: 'snapshot', path: 'migrations', vars: { catalog: 'lake', env: 'prod' } };
+      await write('zerobus.config.json', JSON.stringify({ source }));
+      expect(await project.run('--var', 'env=dev', '--verbose')).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/variable catalog: lake \(the config\)[\s\S]*variable env: dev \(--var\)/),
+      });
+      expect(await project.files()).toContain('zerobus.lock/lake.iot.pumps_dev.json');
+    });
+
+    test('is kept in the config by init', async () => {
+      await write('package.json', '{ "name": "p", "type": "module" }');
+      expect(await project.run('init', ...set, '--yes')).toMatchObject({ code: 0 });
+      expect(await project.read('zerobus.config.js')).toContain("vars: { catalog: 'lake', env: 'dev' }");
+    });
+
+    const wrong: [words: string[], message: string][] = [
+      [['--var', 'catalog'], "--var needs NAME=VALUE, not 'catalog'."],
+      [['--var', '=x'], "--var needs NAME=VALUE, not '=x'."],
+      [['--var', 'a=1', '--var', 'a=2'], '--var gives a twice.'],
+      [['--var', 'a=x; DROP TABLE y'], 'The value of a in --var is not a name: "x; DROP TABLE y".'],
+      [['--var', 'a=x (y INT)'], 'The value of a in --var is not a name'],
+      [['--var', 'a=x`y'], 'The value of a in --var is not a name'],
+      [['--var', "a='x'"], 'The value of a in --var is not a name'],
+      [['--var', 'a=x', '--host', 'https://x'], '--host cannot be combined with --snapshot'],
+    ];
+    test.each(wrong)('%j', async (words, message) => {
+      const { code, err } = await project.run('--snapshot', 'migrations', ...words);
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    });
+  });
+
+  test('--verbose counts what is skipped', async () => {
+    await write(
+      'migrations/V2__more.sql',
+      'INSERT INTO catalog.iot.sensor_events VALUES (1);\n-- +goose Down\nSELECT 1;',
+    );
+    await write('migrations/U2__more.sql', 'DROP TABLE catalog.iot.sensor_events');
+    const { code, err } = await project.run('--snapshot', 'migrations', '--verbose');
+    expect(code).toBe(0);
+    expect(err).toContain('skipped statements: 1 GRANT, 1 INSERT (they do not change columns)');
+    expect(err).toContain('left out: 1 file, 1 section (they undo a migration)');
+  });
+
   const rows: [title: string, words: string[], message: RegExp][] = [
     [
       'another table',

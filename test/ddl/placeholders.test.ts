@@ -69,7 +69,7 @@ describe('placeholders', () => {
       {},
       "'{{ noun }}' is a placeholder, and only those in names can be filled in: write the SQL",
     ],
-    ['CREATE TABLE c.s.? (a INT)', {}, "'?' is a placeholder without a name: write the SQL that it stands for"],
+    ['CREATE TABLE c.s.? (a INT)', {}, "'?' is a placeholder without a name: write the SQL itself"],
     [
       'CREATE TABLE c.s.t (`a {x}` INT, `<b>` STRUCT<c:INT>, `:d` INT)',
       {},

@@ -1,9 +1,9 @@
-import { isVariableValue } from '../../ddl/placeholder.js';
+import { isVariableValue } from '../../catalog/snapshot/variable-value.js';
 import { RequestError } from './request-error.js';
 
 /**
  * Returns the values of placeholders. Throws RequestError for a value that is neither a name nor names separated by dots: values
- * stand in names only, and cannot add anything to a statement.
+ * are parts of names, and cannot add anything to a statement.
  */
 export function checkVariables(vars: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(vars)) {

@@ -25,7 +25,7 @@ export interface SourceRequest extends WorkspaceRequest {
   readonly source?: (typeof sourceKinds)[number] | undefined;
   /** Path of a file or folder of `.json` and `.sql` files. */
   readonly snapshot?: string | undefined;
-  /** Values of placeholders in the SQL of a snapshot, by name. They override those of the config. */
+  /** Values of placeholders in the SQL of a snapshot, by name. They override the config. */
   readonly vars?: Readonly<Record<string, string>> | undefined;
   /** ID of a SQL warehouse. */
   readonly warehouse?: string | undefined;

@@ -91,7 +91,7 @@ function withPrecision(type: DeltaType, item: Column, table: TableName): DeltaTy
     return parseSqlType(`decimal(${type_precision},${type_scale ?? 0})`);
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
-    throw invalidType(item, table, 'type_precision and type_scale are not those of a DECIMAL', error);
+    throw invalidType(item, table, 'no DECIMAL has its type_precision and type_scale', error);
   }
 }
 

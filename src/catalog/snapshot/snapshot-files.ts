@@ -30,7 +30,7 @@ export async function listSnapshotFiles(path: string): Promise<SnapshotFiles> {
       const advice = 'if it does, call it *.down.sql; if not, choose another name';
       throw invalid(
         join(path, unclear),
-        `its name may mean that it undoes a migration, but there is no file that it undoes: ${advice}`,
+        `its name may mean that it undoes a migration, but no file has the migration: ${advice}`,
       );
     }
     if (names.length === 0) throw invalid(path, 'its files only undo migrations');

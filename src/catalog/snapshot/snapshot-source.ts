@@ -8,7 +8,7 @@ import { readSnapshot, type Snapshot, type SnapshotOptions } from './read-snapsh
 /** The maximum number of table names in a message. */
 const maxShown = 10;
 
-/** How to read a snapshot, and whom to tell. */
+/** How to read a snapshot, and what to call then. */
 export interface SnapshotSourceOptions extends SnapshotOptions {
   /** Called once, after the snapshot was read. */
   readonly onRead?: ((snapshot: Snapshot) => void) | undefined;

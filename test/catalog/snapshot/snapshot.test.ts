@@ -220,6 +220,74 @@ describe('SnapshotSource', () => {
   });
 });
 
+describe('files that undo a migration', () => {
+  const rows: [names: string[], want: Partial<ReturnType<typeof orderFiles>>][] = [
+    [['U1__a.sql', 'V1__a.sql', 'U2.1__b.sql'], { names: ['V1__a.sql'], leftOut: ['U1__a.sql', 'U2.1__b.sql'] }],
+    [['1_a.down.sql', '1_a.up.sql', '2_b.undo.sql', '3_c.rollback.SQL'], { names: ['1_a.up.sql'], ambiguous: [] }],
+    [['1_a_down.sql', '1_a_up.sql'], { names: ['1_a_up.sql'], leftOut: ['1_a_down.sql'] }],
+    [['1-a.sql', '1-a-rollback.sql'], { names: ['1-a.sql'], leftOut: ['1-a-rollback.sql'] }],
+    [['up.sql', 'down.sql'], { names: ['up.sql'], leftOut: ['down.sql'] }],
+    [['1_a.do.sql', '1_a.undo.sql'], { names: ['1_a.do.sql'], leftOut: ['1_a.undo.sql'] }],
+    [['1_spin_down.sql', '1_spin.json'], { names: ['1_spin.json'], leftOut: [], ambiguous: ['1_spin_down.sql'] }],
+    // Words of a description.
+    [['V1__shut_down.sql', 'R__undo.sql', 'breakdown.sql', 'users__a.sql'], { leftOut: [], ambiguous: [] }],
+    [
+      ['B2__base.sql', 'V1__a.sql', 'V2__b.sql', 'V2.1__c.sql', 'B1__x.sql'],
+      { names: ['B2__base.sql', 'V2.1__c.sql'] },
+    ],
+  ];
+  test.each(rows)('%j', (names, want) => expect(orderFiles(names)).toMatchObject(want));
+});
+
+describe('versions', () => {
+  const rows: string[][] = [
+    ['V1__a.sql', 'V1.1__a.sql', 'V1.9__a.sql', 'V1.10__a.sql', 'V2__a.sql', 'V10__a.sql', 'R__a.sql', 'R__b.sql'],
+    ['V1__z.sql', 'V1_1__a.sql', 'V1_10__a.sql', 'V2_0_1__a.sql', 'V2.0.2__a.sql'],
+    ['V9__a.sql', 'V20240101__a.sql', 'V20240101.1__a.sql', 'V20240102__a.sql', 'V20240101120000__a.sql'],
+    ['v1__a.sql', 'V2__a.sql', 'v3__a.sql'],
+    ['1_a.sql', '1.1_a.sql', '2_a.sql', '10_a.sql'],
+    ['V1.sql', 'V1.1.sql', 'V2.sql'],
+    ['2024-01-02-a.sql', '2024-01-10-a.sql', '2024-02-01-a.sql'],
+    ['20240101120000_a.sql', '20240101120001_a.sql'],
+  ];
+  test.each(rows)('%s …', (...sorted) => {
+    expect(orderFiles([...sorted].reverse()).names).toEqual(sorted);
+    expect(orderFiles([...sorted].sort()).names).toEqual(sorted);
+  });
+});
+
+test('what is left out is counted', async () => {
+  const path = await write({
+    'V1__a.sql':
+      '-- migrate:up\nCREATE TABLE c.s.t (a INT); GRANT SELECT ON TABLE c.s.t TO x;\n-- migrate:down\nDROP TABLE c.s.t',
+    'V2__b.sql': 'INSERT INTO c.s.t VALUES (1); GRANT SELECT ON TABLE c.s.t TO y',
+    'U2__b.sql': 'DELETE FROM c.s.t',
+  });
+  const { skipped, undoFiles, downSections } = await readSnapshot(path);
+  expect(Object.fromEntries(skipped)).toEqual({ GRANT: 2, INSERT: 1 });
+  expect({ undoFiles, downSections }).toEqual({ undoFiles: ['U2__b.sql'], downSections: 1 });
+});
+
+test('a temporary table ends with its file', async () => {
+  const path = await write({
+    '1.sql': 'CREATE TABLE c.s.t (a INT); CREATE TEMP TABLE t (x INT);',
+    '2.sql': 'USE c.s; ALTER TABLE t ADD COLUMN b INT;',
+  });
+  expect((await readWholeSnapshot([path], {})).map(shown)).toEqual(['c.s.t(a INT, b INT)']);
+});
+
+test('statements about a table that cannot be used do not end the run', async () => {
+  const bad = { ...answer('t', 'x'), columns: [{ name: 'x', type_text: 'strin' }] };
+  const path = await write({
+    '1.json': [bad, answer('u', 'x')],
+    '2.sql': 'ALTER TABLE c.s.t ADD COLUMN b INT; ALTER TABLE c.s.t RENAME TO v; ALTER TABLE c.s.u ADD COLUMN b INT;',
+  });
+  const { tables } = await readSnapshot(path);
+  expect(tables.map((entry) => ('table' in entry ? shown(entry.table) : `${entry.name}: ${entry.error.code}`))).toEqual(
+    ['c.s.u(x INT, b INT)', 'c.s.v: invalid-type'],
+  );
+});
+
 test('file names are ordered by the numbers in them', () => {
   const sorted = ['1.sql', '002_a.sql', '2_b.sql', '10.sql', 'V1.9.sql', 'V1.10.sql', 'V2.sql', 'a', 'a1', 'a01x', 'b'];
   expect(orderFiles([...sorted].reverse()).names).toEqual(sorted);

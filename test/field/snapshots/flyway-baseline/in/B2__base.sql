@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.pumps (pump_id STRING, a INT);

@@ -1,0 +1,1 @@
+ALTER TABLE lake.iot.pumps ADD COLUMN site STRING;
