@@ -29,13 +29,13 @@ interface Placeholder {
 
 /** Placeholders that are nothing else in SQL. The group is the name. */
 const CLEAR: readonly RegExp[] = [
-  /\$\{\s*([^{}\r\n]*?)\s*\}/uy,
+  /\$\{\{?\s*([^{}\r\n]*?)\s*\}\}?/uy,
   /\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}/uy,
   /\{[%#][^\r\n]*?[%#]\}/uy,
   /[#@%]\{\s*([^{}\r\n]*?)\s*\}/uy,
   /\$\(\s*([\w.-]+)\s*\)/uy,
   /%\((\w+)\)s/uy,
-  /\$([\p{L}_][\p{L}\p{N}_]*)\$?/uy,
+  /\$([\p{L}\p{N}_]+)\$?/uy,
 ];
 
 /** Placeholders only in place of a name, or beside one. */
@@ -90,9 +90,9 @@ export function fillName(text: string, at: number, variables: Variables): Filled
 }
 
 /** Placeholders within quotes. The third form is for names of tables, which have no braces of their own. */
-const QUOTED = /\$\{\s*([^{}\r\n]*?)\s*\}|\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}/g;
+const QUOTED = /\$\{\{?\s*([^{}\r\n]*?)\s*\}\}?|\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}/g;
 const QUOTED_NAME =
-  /\$\{\s*([^{}\r\n]*?)\s*\}|\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}|[#@%]?\{\s*([\p{L}_][\w.]*)\s*\}|\$\(\s*([\w.-]+)\s*\)|%\((\w+)\)s|^[:@]([\p{L}_]\w*)@?$|<([\p{L}_][\w -]*)>|\$([\p{L}_]\w*)/gu;
+  /\$\{\{?\s*([^{}\r\n]*?)\s*\}\}?|\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}|[#@%]?\{\s*([\p{L}_][\w.]*)\s*\}|\$\(\s*([\w.-]+)\s*\)|%\((\w+)\)s|^[:@]([\p{L}_]\w*)@?$|<([\p{L}_][\w -]*)>|(?<![\p{L}\p{N}])\$([\p{L}_]\w*)/gu;
 
 /**
  * Fills in the placeholders of a quoted name or a string at a position; `of` says what it names. Throws SqlSyntaxError for a

@@ -42,12 +42,20 @@ function readRelevant(cursor: SqlCursor): Statement | SkippedStatement {
   if (cursor.seesWords('COMMENT', 'ON')) return readComment(cursor);
   if (cursor.takeWords('USE')) return readUse(cursor);
   if (cursor.takeWords('SET', 'CATALOG')) return { kind: 'use-catalog', catalog: readCatalogName(cursor) };
+  if (cursor.takeWords('RESTORE')) return readRestore(cursor);
   const evolution = readSchemaEvolution(cursor);
   if (evolution !== undefined) return evolution;
   const kind = skippedKind(cursor);
   if (kind === undefined) return failUnknown(cursor);
   takeSkipped(cursor);
   return skipped(kind);
+}
+
+function readRestore(cursor: SqlCursor): Statement {
+  cursor.takeWords('TABLE');
+  const name = readTableName(cursor);
+  cursor.takeAll();
+  return { kind: 'unknown-change', name, reason: 'RESTORE does not list the columns of the older version' };
 }
 
 function skipped(what: string): SkippedStatement {
@@ -60,7 +68,9 @@ function rejectOpaqueStatements(cursor: SqlCursor): void {
   if (block) cursor.reject('BEGIN … END blocks are not supported: write the statements one after the other');
   if (cursor.seesWords('EXECUTE', 'IMMEDIATE')) cursor.reject('the effect of EXECUTE IMMEDIATE is unknown');
   if (cursor.seesWords('CALL')) cursor.reject('the effect of CALL is unknown: a procedure may change tables');
-  if (cursor.seesWords('RESTORE')) cursor.reject('RESTORE does not list the columns of the older version');
+  if (['SCHEMA', 'DATABASE'].some((word) => cursor.seesWords('SET', word)) && cursor.peek(2)?.kind !== 'punctuation') {
+    cursor.reject('SET does not select a schema in Databricks: write USE SCHEMA');
+  }
   if (cursor.seesWords('UNDROP')) cursor.reject('UNDROP does not list the columns of the table');
   if (cursor.seesWords('SYNC')) cursor.reject('SYNC does not list the columns of the tables that it creates');
 }

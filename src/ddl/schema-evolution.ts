@@ -16,7 +16,9 @@ export function readSchemaEvolution(cursor: SqlCursor): UnknownChange | undefine
   if (scan.seesWords('SET')) rejectAutoMerge(scan);
   if (!['COPY', 'FROM', 'INSERT', 'MERGE', 'WITH'].some((word) => scan.seesWords(word))) return undefined;
   let evolves = false;
-  let target: SqlCursor | undefined;
+  // INTO before the words WITH SCHEMA EVOLUTION, and after them.
+  let before: SqlCursor | undefined;
+  let after: SqlCursor | undefined;
   for (let depth = 0; scan.token.kind !== 'end' && !scan.sees(';'); scan.take()) {
     if (scan.sees('(')) depth++;
     else if (scan.sees(')')) depth--;
@@ -24,10 +26,12 @@ export function readSchemaEvolution(cursor: SqlCursor): UnknownChange | undefine
     if (depth > 0) continue;
     if (scan.seesWords('WITH', 'SCHEMA', 'EVOLUTION')) {
       evolves = true;
-      target = undefined;
+      before ??= after;
+      after = undefined;
     }
-    if (scan.seesWords('INTO') || scan.seesWords('OVERWRITE')) target ??= scan.copy();
+    if (scan.seesWords('INTO') || scan.seesWords('OVERWRITE')) after ??= scan.copy();
   }
+  const target = after ?? before;
   if (!evolves || target === undefined) return undefined;
   const verb = cursor.token.text.toUpperCase();
   target.take();

@@ -85,6 +85,7 @@ class Splitter {
   }
 
   #readComment(at: number, end: number): number {
+    if (this.#text.startsWith('/*', at)) return this.#readBlockComment(at, end);
     const comment = this.#text.slice(at, end);
     // drizzle writes its separator after the statement.
     if (!isLineStart(this.#text, at)) {
@@ -92,6 +93,14 @@ class Splitter {
       return end;
     }
     return this.#apply(readMarker(comment), comment, at, end);
+  }
+
+  /** A block comment on one line can be the heading of a section, too. */
+  #readBlockComment(at: number, end: number): number {
+    const [, text] = /^\/\*+([^\r\n]*?)\*+\/$/.exec(this.#text.slice(at, Math.min(end, at + 200))) ?? [];
+    const marker = text === undefined || !isLineStart(this.#text, at) ? undefined : readMarker(`--${text}`);
+    if (marker === undefined || marker === 'magic' || marker === 'separator') return end;
+    return this.#apply(marker, '', at, end);
   }
 
   /** Reads a line of Play, which begins with `#`. SQL has no other `#`. */
@@ -145,7 +154,8 @@ class Splitter {
     if (this.#isChecked) return;
     // What does not follow here does not follow later.
     this.#isChecked = true;
-    if (!/\b(?:ALTER|CREATE|DROP|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?TABLE\b/i.test(this.#text.slice(end))) return;
+    const rest = this.#text.slice(end).replace(/--[^\r\n]*/g, '');
+    if (!/\b(?:ALTER|CREATE|DROP|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?TABLE\b/i.test(rest)) return;
     throw new SqlSyntaxError(
       'this comment may begin statements that undo the migration: write `-- migrate:down` there if so, else reword it',
       at,

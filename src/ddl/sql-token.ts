@@ -32,8 +32,8 @@ const LINE_COMMENT = /--(?:\\\n|[^\r\n])*/uy;
 const COMMENT_MARK = /\/\*|\*\//g;
 const RAW_STRING = /r(?=['"])/iy;
 
-/** Receives a line comment, and returns the position where reading continues. */
-export type LineCommentReader = (at: number, end: number) => number;
+/** Receives a comment, and returns the position where reading continues. */
+export type CommentReader = (at: number, end: number) => number;
 
 /** Splits SQL into tokens; the last one is `end`. Throws SqlSyntaxError for an unclosed quote or an invalid character. */
 export function tokenize(text: string): SqlToken[] {
@@ -48,19 +48,19 @@ export function tokenize(text: string): SqlToken[] {
 }
 
 /** Reads the first token from `from` on, after space and comments. Throws SqlSyntaxError, also for a text that is too long. */
-export function readTokenAfter(text: string, from: number, readLineComment?: LineCommentReader): SqlToken {
+export function readTokenAfter(text: string, from: number, readComment?: CommentReader): SqlToken {
   if (text.length > MAX_LENGTH) throw new SqlSyntaxError(`it is longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
-  const at = skipSpace(text, from, readLineComment);
+  const at = skipSpace(text, from, readComment);
   return at >= text.length ? { kind: 'end', text: '', at, end: at } : readToken(text, at);
 }
 
-function skipSpace(text: string, from: number, readLineComment: LineCommentReader = (_, end) => end): number {
+function skipSpace(text: string, from: number, readComment: CommentReader = (_, end) => end): number {
   for (let at = from; ; ) {
     SPACE.lastIndex = at;
     if (SPACE.test(text)) at = SPACE.lastIndex;
     LINE_COMMENT.lastIndex = at;
-    if (LINE_COMMENT.test(text)) at = readLineComment(at, LINE_COMMENT.lastIndex);
-    else if (text.startsWith('/*', at)) at = skipComment(text, at);
+    if (LINE_COMMENT.test(text)) at = readComment(at, LINE_COMMENT.lastIndex);
+    else if (text.startsWith('/*', at)) at = readComment(at, skipComment(text, at));
     else return at;
   }
 }

@@ -53,7 +53,6 @@ describe('statements that cannot be read', () => {
     ['USE a.b.c', 9, 'at most two parts'],
     ['BEGIN SELECT 1; END', 0, 'BEGIN'],
     ["EXECUTE IMMEDIATE 'DROP TABLE c.s.t'", 0, 'EXECUTE IMMEDIATE'],
-    ['RESTORE TABLE c.s.t TO VERSION AS OF 1', 0, 'RESTORE'],
     ['CREATE PROCEDURE c.s.p() AS BEGIN CREATE TABLE c.s.t (a INT); END', 7, 'procedures are not supported'],
     ["SELECT 'x", 7, 'a string is not closed'],
     ['SELECT 1; /* a /* b */', 10, 'a comment is not closed'],

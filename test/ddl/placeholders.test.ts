@@ -23,6 +23,8 @@ describe('placeholders', () => {
     ["IDENTIFIER(catalog || '.s.t')", 'catalog'],
     ["IDENTIFIER({{ catalog }} || '.s.t')", '{{ catalog }}'],
     ['$(catalog).s.t', '$(catalog)'],
+    ['${{ catalog }}.s.t', '${{ catalog }}'],
+    ['`${{catalog}}`.s.t', '${{catalog}}'],
     ["{{ var('catalog') }}.s.t", "{{ var('catalog') }}"],
     ['${catalog:-main}.s.t', '${catalog:-main}'],
     ['@catalog.s.t', '@catalog'],
@@ -69,6 +71,8 @@ describe('placeholders', () => {
       {},
       "'{{ noun }}' is a placeholder, and only those in names can be filled in: write the SQL",
     ],
+    ['CREATE TABLE c.s.`t$raw` (a INT)', {}, ['c.s.t$raw(a INT)']],
+    ['CREATE TABLE c.s.`t_$raw` (a INT)', { raw: '1' }, ['c.s.t_1(a INT)']],
     ['CREATE TABLE c.s.? (a INT)', {}, "'?' is a placeholder without a name: write the SQL itself"],
     [
       'CREATE TABLE c.s.t (`a {x}` INT, `<b>` STRUCT<c:INT>, `:d` INT)',

@@ -148,6 +148,7 @@ describe('sections that undo a migration', () => {
     ['plain headings', `-- Up\n${T};${ADD};\n\n-- Down\n${undo}`],
     ['decorated headings', `-- ==== UP ====\n${T};${ADD};\n-- ==== DOWN ====\n${undo}`],
     ['CR LF', `-- +goose Up\r\n${T};${ADD};\r\n-- +goose Down\r\n${undo}`],
+    ['block comments', `/* Up */\n${T};${ADD};\n/* Down */\n${undo}`],
     ['without a semicolon', `-- migrate:up\n${T};${ADD}\n-- migrate:down\n${undo}`],
   ];
   test.each(rows)('%s', (_, sql) => {
@@ -158,6 +159,9 @@ describe('sections that undo a migration', () => {
   test('a heading that may begin one is named, if tables change after it', () => {
     expect(outcome(`${T};\n-- Rollback\nDROP TABLE c.s.t;`)).toContain('this comment may begin statements that undo');
     expect(outcome(`${T};${ADD};\n-- undo\nDELETE FROM c.s.t;`)).toEqual(BOTH);
+    expect(outcome(`${T};\n/* Down */\nDROP TABLE c.s.t;`)).toContain('this comment may begin statements that undo');
+    expect(outcome(`${T};${ADD};\n-- Rollback:\n-- ALTER TABLE c.s.t DROP COLUMN b;`)).toEqual(BOTH);
+    expect(outcome(`${T};\n/* down */ ${ADD}; /* Down */ SELECT 1;`)).toContain('this comment may begin');
     expect(outcome(`${T};\n-- the numbers go down\n${ADD};`)).toEqual(BOTH);
   });
 });
@@ -199,6 +203,9 @@ describe('statements whose effect on columns is not in them', () => {
     ['BEGIN\n  ALTER TABLE c.s.t ADD COLUMN b INT;\nEND', 'BEGIN … END blocks'],
     ['SYNC TABLE c.s.u FROM hive_metastore.s.u', 'SYNC does not list'],
     ['RESTORE TABLE c.s.t TO VERSION AS OF 1', 'RESTORE does not list'],
+    ['INSERT INTO c.s.t WITH SCHEMA EVOLUTION SELECT 1', 'WITH SCHEMA EVOLUTION adds'],
+    ['FROM x INSERT WITH SCHEMA EVOLUTION INTO c.s.t SELECT 1', 'WITH SCHEMA EVOLUTION adds'],
+    ['SET SCHEMA x', 'SET does not select a schema'],
     ['UNDROP TABLE c.s.t', 'UNDROP does not list'],
     ['CREATE OR REFRESH STREAMING TABLE c.s.u AS SELECT * FROM STREAM c.s.t', 'does not list the columns'],
     ['CREATE STREAMING TABLE c.s.u FLOW AUTO CDC FROM stream(x) KEYS (a) SEQUENCE BY a', 'does not list the columns'],
@@ -212,6 +219,7 @@ describe('statements whose effect on columns is not in them', () => {
     'MERGE WITH SCHEMA EVOLUTION INTO c.s.other USING x ON true WHEN NOT MATCHED THEN INSERT *',
     'MERGE WITH SCHEMA EVOLUTION INTO delta.`/x` USING x ON true WHEN NOT MATCHED THEN INSERT *',
     "COPY INTO c.s.t FROM '/x' FILEFORMAT = JSON COPY_OPTIONS ('mergeSchema' = 'false')",
+    'RESTORE TABLE delta.`/x` TO VERSION AS OF 1',
     'SET spark.databricks.delta.schema.autoMerge.enabled = false',
     'INSERT INTO c.s.t REPLACE USING (a) SELECT 1',
     'BEGIN TRANSACTION; COMMIT',

@@ -9,7 +9,7 @@ export interface OrderedFiles {
 
 /**
  * Orders the files of a folder by their names. Versions and other numbers are compared by value, so that `V2` comes before `V2.1`
- * and `V10`. In names of Flyway, `_` also separates the parts of a version, undo files (`U2__x.sql`) and versions before the last
+ * and `V10`, and `1_x` before `1_1_x`. Of Flyway's files, undo files (`U2__x.sql`) and versions before the last
  * baseline (`B2__x.sql`) are left out, and repeatable files (`R__x.sql`) come last. `x.down.sql` and the like are left out, too.
  */
 export function orderFiles(names: readonly string[]): OrderedFiles {
@@ -48,8 +48,8 @@ function parseName(name: string): FileName {
     return { name, flyway: kind.toUpperCase() as 'V', prefix: 'V', version, rest: flywayRest };
   }
   if (/^R__/i.test(name)) return { name, flyway: 'R', prefix: name, version: [], rest: '' };
-  const [, prefix = '', version, rest = ''] = /^(\D*)(\d+(?:\.\d+)*)?(.*)$/s.exec(name) ?? [];
-  return { name, flyway: undefined, prefix, version: version?.split('.').map(BigInt) ?? [], rest };
+  const [, prefix = '', version, rest = ''] = /^(\D*)(\d+(?:[._-]\d+)*)?(.*)$/s.exec(name) ?? [];
+  return { name, flyway: undefined, prefix, version: version?.split(/[._-]/).map(BigInt) ?? [], rest };
 }
 
 /** `x.down.sql` has no other meaning, while `x_down.sql` can be a migration that is called so. */
