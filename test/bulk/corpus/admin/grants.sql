@@ -1,0 +1,53 @@
+CREATE CATALOG IF NOT EXISTS lake MANAGED LOCATION 's3://lake/root';
+CREATE SCHEMA lake.iot;
+CREATE DATABASE IF NOT EXISTS lake.tmp;
+CREATE VOLUME lake.iot.files;
+CREATE EXTERNAL VOLUME lake.iot.landing LOCATION 's3://lake/landing';
+CREATE EXTERNAL LOCATION landing URL 's3://lake' WITH (STORAGE CREDENTIAL cred);
+CREATE STORAGE CREDENTIAL cred;
+CREATE CONNECTION pg TYPE postgresql OPTIONS (host 'h', port '5432', user secret('a', 'b'));
+CREATE FOREIGN CATALOG pg_cat USING CONNECTION pg OPTIONS (database 'x');
+CREATE SHARE partners;
+ALTER SHARE partners ADD TABLE lake.iot.events;
+CREATE RECIPIENT acme;
+CREATE GROUP readers WITH USER `a@b.c`;
+GRANT USE CATALOG, USE SCHEMA ON CATALOG lake TO readers;
+GRANT CREATE TABLE ON SCHEMA lake.iot TO `writers`;
+GRANT
+  SELECT,
+  MODIFY
+ON TABLE lake.iot.events
+TO `a principal`;
+REVOKE ALL PRIVILEGES ON SCHEMA lake.iot FROM readers;
+DENY SELECT ON TABLE lake.iot.events TO `guests`;
+SHOW GRANTS ON SCHEMA lake.iot;
+SHOW TABLES IN lake.iot;
+DESCRIBE CATALOG EXTENDED lake;
+DESC TABLE EXTENDED lake.iot.events AS JSON;
+EXPLAIN FORMATTED SELECT 1;
+EXPLAIN CREATE TABLE lake.iot.x (a INT);
+SET TAG ON TABLE lake.iot.events `team` = `iot`;
+UNSET TAG ON TABLE lake.iot.events `team`;
+CREATE POLICY p ON SCHEMA lake.iot COLUMN MASK lake.iot.hide TO readers FOR TABLES MATCH COLUMNS has_tag('pii') AS c ON COLUMN c;
+DROP POLICY p ON SCHEMA lake.iot;
+COMMENT ON SCHEMA lake.iot IS 'Devices';
+COMMENT ON CATALOG lake IS 'All';
+COMMENT ON VOLUME lake.iot.files IS 'Files';
+ALTER SCHEMA lake.iot OWNER TO admins;
+ALTER CATALOG lake ENABLE PREDICTIVE OPTIMIZATION;
+DROP SCHEMA IF EXISTS lake.tmp CASCADE;
+DROP VOLUME lake.iot.files;
+DROP FUNCTION IF EXISTS lake.iot.f;
+DROP CATALOG IF EXISTS old CASCADE;
+ADD JAR '/Volumes/lake/iot/lib/x.jar';
+ADD FILE /Volumes/lake/iot/lib/x.py;
+LIST JAR;
+LIST '/Volumes/lake/iot';
+PUT '/tmp/x.csv' INTO '/Volumes/lake/iot/files/x.csv' OVERWRITE;
+GET '/Volumes/lake/iot/files/x.csv' TO '/tmp/x.csv';
+REMOVE '/Volumes/lake/iot/files/x.csv';
+SET spark.sql.shuffle.partitions = 8;
+SET TIME ZONE 'UTC';
+RESET spark.sql.shuffle.partitions;
+DECLARE OR REPLACE VARIABLE n INT DEFAULT 5;
+SET VAR n = 6;

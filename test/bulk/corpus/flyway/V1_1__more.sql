@@ -1,0 +1,11 @@
+ALTER TABLE shop.sales.orders ADD COLUMN channel STRING COMMENT 'web or store' AFTER status;
+ALTER TABLE shop.sales.orders ALTER COLUMN total TYPE DECIMAL(18, 2);
+ALTER TABLE shop.sales.orders ALTER COLUMN status SET NOT NULL;
+ALTER TABLE shop.sales.orders ALTER COLUMN channel SET DEFAULT 'web';
+ALTER TABLE shop.sales.order_lines RENAME COLUMN sku TO article;
+ALTER TABLE shop.sales.order_lines CHANGE COLUMN quantity quantity INT COMMENT 'Pieces';
+ALTER TABLE shop.sales.customers CHANGE COLUMN address.zip zip STRING COMMENT 'Postcode' AFTER street;
+ALTER TABLE shop.sales.customers ADD COLUMN address.country STRING;
+ALTER TABLE shop.sales.customers DROP COLUMN IF EXISTS fax;
+ALTER TABLE shop.sales.customers ALTER COLUMN email DROP MASK;
+ALTER TABLE shop.sales.customers ALTER COLUMN name COMMENT 'Full name', COLUMN email COMMENT 'Lower case';

@@ -1,0 +1,3 @@
+BEGIN
+  ALTER TABLE lake.iot.events ADD COLUMN a INT;
+END;
