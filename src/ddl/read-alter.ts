@@ -27,7 +27,6 @@ const ignoredActions: readonly (readonly string[])[] = [
   ['REPLACE', 'PARTITIONED'],
   ['WRITE'],
   ['RECOVER', 'PARTITIONS'],
-  ['PARTITION'],
   ['ADD', 'PARTITION'],
   ['ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION'],
   ['DROP', 'PARTITION'],
@@ -53,6 +52,13 @@ const ignoredActions: readonly (readonly string[])[] = [
 export function readAlter(cursor: SqlCursor): Statement | undefined {
   const name = readTableName(cursor);
   if (cursor.takeWords('RENAME', 'TO')) return { kind: 'rename', name, to: readTableName(cursor) };
+  if (cursor.takeWords('PARTITION')) {
+    cursor.skipParentheses();
+    if (['ADD', 'ALTER', 'CHANGE', 'REPLACE'].some((word) => cursor.seesWords(word)))
+      cursor.reject('a partition has the columns of its table: alter the table');
+    cursor.takeAll();
+    return undefined;
+  }
   if (ignoredActions.some((words) => cursor.seesWords(...words))) {
     cursor.takeAll();
     return undefined;

@@ -1,3 +1,4 @@
+import { enablesAutoMerge } from './auto-merge.js';
 import { readTableName } from './read-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
@@ -56,9 +57,7 @@ function seesMergeSchema(cursor: SqlCursor): boolean {
 }
 
 function rejectAutoMerge(cursor: SqlCursor): void {
-  const setting = cursor.text.slice(cursor.token.at, cursor.token.at + 200);
-  const value = /^SET\s+[`'"]?[\w.]*schema\.autoMerge\.enabled[`'"]?\s*=\s*['"]?(\w*)/i.exec(setting)?.[1];
-  if (value === undefined || value.toLowerCase() === 'false') return;
+  if (!enablesAutoMerge(cursor.text, cursor.token.at)) return;
   cursor.reject(
     'with schema.autoMerge, INSERT and MERGE add columns that the snapshot does not have: add them with ALTER TABLE',
   );

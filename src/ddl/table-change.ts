@@ -1,3 +1,4 @@
+import { enablesAutoMerge } from './auto-merge.js';
 import type { SqlCursor } from './sql-cursor.js';
 
 const createModifiers: ReadonlySet<string> = new Set(
@@ -40,8 +41,14 @@ export function seesTableChange(cursor: SqlCursor, ahead: number = 0): boolean {
     case 'CALL':
     case 'USE':
       return beginsLine(cursor, ahead) && seesObject(1) && !seesOperator(cursor, ahead + 2);
+    case 'COPY':
+      return word(1) === 'INTO' && beginsLine(cursor, ahead);
+    case 'SYNC':
+      return ['SCHEMA', 'TABLE'].includes(word(1)) && beginsLine(cursor, ahead);
     case 'SET':
-      return word(1) === 'CATALOG' && beginsLine(cursor, ahead) && seesObject(2);
+      if (!beginsLine(cursor, ahead)) return false;
+      if (word(1) === 'CATALOG') return seesObject(2);
+      return enablesAutoMerge(cursor.text, cursor.peek(ahead)?.at ?? 0);
     default:
       return false;
   }

@@ -104,6 +104,7 @@ describe('zerobus-gen --snapshot', () => {
       [['--var', 'a=x (y INT)'], 'The value of a in --var is not a name'],
       [['--var', 'a=x`y'], 'The value of a in --var is not a name'],
       [['--var', "a='x'"], 'The value of a in --var is not a name'],
+      [['--var', 'a=x', '--offline'], '--offline cannot be combined with --snapshot'],
       [['--var', 'a=x', '--host', 'https://x'], '--host cannot be combined with --snapshot'],
     ];
     test.each(wrong)('%j', async (words, message) => {

@@ -15,8 +15,9 @@ const column = z.object({
   type_text: text,
   type_name: text,
   type_json: text,
-  type_precision: z.number().int().nullish(),
-  type_scale: z.number().int().nullish(),
+  // Used for a bare decimal only: another form does not make the table invalid.
+  type_precision: z.unknown().optional(),
+  type_scale: z.unknown().optional(),
   position: z.number().int().nonnegative().nullish(),
   comment: text,
   nullable: z.boolean().nullish(),
@@ -83,10 +84,10 @@ function toColumn(item: Column, table: TableName): ColumnModel {
 
 /** Takes precision and scale of a bare `decimal` from their own fields: 0 there means that they are not known. */
 function withPrecision(type: DeltaType, item: Column, table: TableName): DeltaType {
-  const { type_json, type_text, type_precision, type_scale } = item;
-  if (type.kind !== 'decimal' || !type_precision) return type;
+  const { type_json, type_text, type_name, type_precision, type_scale } = item;
+  if (type.kind !== 'decimal' || !type_precision || type_precision === '0') return type;
   // Names of the column may have digits too, so only the parameters of a decimal count.
-  if (/\b(?:decimal|dec|numeric)\s*\(/i.test(`${type_json ?? ''} ${type_text ?? ''}`)) return type;
+  if (/\b(?:decimal|dec|numeric)\s*\(/i.test([type_json, type_text, type_name].join(' '))) return type;
   try {
     return parseSqlType(`decimal(${type_precision},${type_scale ?? 0})`);
   } catch (error) {
