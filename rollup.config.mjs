@@ -51,7 +51,10 @@ const chunks = [
   ['request', /^app\/(check\/check-result|doctor\/doctor-report)|^config\/zerobus-config/],
   ['auth', /^auth\/|^system\/http\/|^app\/project\/choose-workspace/],
   ['config', /^config\/(find-config|folders-upward|import-extension)/],
-  ['catalog', /^catalog\/(parse|expect-table|target-source)|^ddl\/(sql-token|sql-cursor|parse-sql-type)/],
+  [
+    'catalog',
+    /^catalog\/(parse|expect-table|target-source)|^ddl\/(sql-token|sql-cursor|parse-sql-type|placeholder|split-name|table-change|auto-merge)/,
+  ],
   ['snapshot', /^(catalog\/snapshot|ddl)\//],
   ['rest', /^catalog\/rest\//],
   ['sql', /^catalog\/sql\//],

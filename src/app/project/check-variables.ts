@@ -1,4 +1,4 @@
-import { isVariableValue } from '../../catalog/snapshot/variable-value.js';
+import { isVariableValue } from '../../model/variable-value.js';
 import { RequestError } from './request-error.js';
 
 /**
