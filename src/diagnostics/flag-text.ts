@@ -6,10 +6,15 @@ export function flagName(field: string): string {
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Writes the fields that are set as the flags of a command, each with a space before it: ` --profile dev`. */
-export function flagText(fields: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+/** Writes the fields that are set as the flags of a command, each with a space before it: ` --profile dev --var 'env=dev'`. */
+export function flagText(
+  fields: Readonly<Record<string, string | Readonly<Record<string, string>> | undefined>>,
+): string {
+  const flags = Object.entries(fields).flatMap(([field, value]) => {
+    if (value === undefined) return [];
+    const values = typeof value === 'string' ? [value] : Object.entries(value).map((entry) => entry.join('='));
+    return values.map((each) => ({ name: flagName(field), value: each }));
+  });
   // After a space, a value with a dash would be a flag of its own.
-  const separate = (value: string): string => (value.startsWith('-') ? '=' : ' ');
-  return given.map(([field, value]) => ` ${flagName(field)}${separate(value)}${shellWord(value)}`).join('');
+  return flags.map(({ name, value }) => ` ${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`).join('');
 }

@@ -97,9 +97,9 @@ function completeFixes(
   request: CheckRequest,
   { target, config: { target: followed = target.name } }: Project,
 ): CheckResult['findings'] {
-  const { source, snapshot, warehouse, httpPath, host, profile, config } = request;
+  const { source, snapshot, vars, warehouse, httpPath, host, profile, config } = request;
   const at = request.target === undefined ? {} : { target: target.name };
-  const flags = flagText({ source, snapshot, warehouse, httpPath, host, profile, config, ...at });
+  const flags = flagText({ source, snapshot, vars, warehouse, httpPath, host, profile, config, ...at });
   if (flags === '') return findings;
   return findings.map((finding) => {
     const { code, fix } = finding;
