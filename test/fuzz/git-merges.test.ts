@@ -74,10 +74,11 @@ const operations: Readonly<Record<string, Operation>> = {
     const { git } = history;
     const sides = [];
     for (const branch of ['HEAD', 'b1', 'b2']) sides.push(...(await history.sidesIn(branch)));
+    const { base } = await history.mergeOf('b1', start);
     await git.try('merge', '-q', '--no-edit', 'b1', 'b2');
     const isOpen = (await git.try('rev-parse', '--verify', '-q', 'MERGE_HEAD')).code === 0;
     const isMerged = (await git.try('merge-base', '--is-ancestor', 'b2', 'HEAD')).code === 0;
-    if (isOpen || isMerged) return resolve({ sides }, () => git.commit('octopus'));
+    if (isOpen || isMerged) return resolve({ sides, base }, () => git.commit('octopus'));
     // Git merges several branches only if at most the last one is in conflict.
     await git.git('reset', '-q', '--hard');
     for (const branch of ['b1', 'b2']) {
