@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { useProject } from './use-project.ts';
 
 const run = promisify(execFile);
@@ -39,8 +39,16 @@ async function check(...flags: string[]): Promise<{ code: number; codes: string[
   return { code, codes, err };
 }
 
+/** A repository with a table that lost a column, made once. */
+let start: string;
+afterAll(() => rm(start, { recursive: true, force: true }));
 beforeEach(async () => {
   project.environment = { PATH: process.env['PATH'], HOME: project.folder };
+  start ??= await makeStart();
+  await cp(start, project.folder, { recursive: true });
+});
+
+async function makeStart(): Promise<string> {
   await mkdir(join(project.folder, 'sql'));
   await writeFile(join(project.folder, 'sql/V1.sql'), 'CREATE TABLE c.s.t (a INT, b STRING, gone DOUBLE);');
   await writeFile(join(project.folder, 'zerobus.config.json'), '{"source": {"kind": "snapshot", "path": "sql"}}');
@@ -50,7 +58,10 @@ beforeEach(async () => {
   await git('init', '-q', '-b', 'main');
   await git('add', '-A');
   await git('commit', '-qm', 'start');
-});
+  const folder = await mkdtemp(join(tmpdir(), 'zerobus base '));
+  await cp(project.folder, folder, { recursive: true });
+  return folder;
+}
 
 describe('check --base', () => {
   test('accepts what did not change, and what was added', async () => {
