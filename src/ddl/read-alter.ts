@@ -5,6 +5,7 @@ import { readColumnPath, readList, readTableName } from './read-name.js';
 import { readProperties, readPropertyKey } from './read-properties.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { AlterAction, Statement } from './statement.js';
+import { takeRest } from './table-change.js';
 
 /** Actions that do not affect the model. */
 const ignoredActions: readonly (readonly string[])[] = [
@@ -56,11 +57,11 @@ export function readAlter(cursor: SqlCursor): Statement | undefined {
     cursor.skipParentheses();
     if (['ADD', 'ALTER', 'CHANGE', 'REPLACE'].some((word) => cursor.seesWords(word)))
       cursor.reject('a partition has the columns of its table: alter the table');
-    cursor.takeAll();
+    takeRest(cursor);
     return undefined;
   }
   if (ignoredActions.some((words) => cursor.seesWords(...words))) {
-    cursor.takeAll();
+    takeRest(cursor);
     return undefined;
   }
   const actions = readActions(cursor);
@@ -131,6 +132,6 @@ function readSet(cursor: SqlCursor): AlterAction {
 
 /** Skips options such as TRUNCATE HISTORY. */
 function setKind(kind: 'MANAGED' | 'EXTERNAL', cursor: SqlCursor): AlterAction {
-  cursor.takeAll();
+  takeRest(cursor);
   return { kind: 'set-facts', facts: { kind } };
 }

@@ -5,7 +5,7 @@ import { type Check, readConstraint, seesTableConstraint } from './read-constrai
 import { isPath, readTableName } from './read-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
-import { seesTableChange } from './table-change.js';
+import { seesTableChange, takeRest } from './table-change.js';
 
 type Create = Extract<Statement, { readonly kind: 'create' }>;
 
@@ -23,7 +23,7 @@ export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create | 
   if (exists && variant.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');
   const name = readTableName(cursor);
   if (isPath(name)) {
-    cursor.takeAll();
+    takeRest(cursor);
     return undefined;
   }
   const body = cursor.sees('(') ? readBody(cursor) : { columns: [], checks: [], keys: [] };
@@ -33,7 +33,7 @@ export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create | 
   const copied = COPIES.some((word) => cursor.seesWords(word)) || (!streaming && cursor.seesWords('AS'));
   if (columns.length === 0 || copied) rejectColumns(cursor);
   // A streaming table may have a query, flows and a schedule after its columns.
-  if (streaming && STREAMING_CLAUSES.some((word) => cursor.seesWords(word))) cursor.takeAll();
+  if (streaming && STREAMING_CLAUSES.some((word) => cursor.seesWords(word))) takeRest(cursor);
   const keys = new Set(body.keys.map((key) => key.toLowerCase()));
   const external = clauses.external || variant.kind === 'external';
   const table: Omit<TableModel, 'name'> = {

@@ -5,7 +5,7 @@ import { readSchemaEvolution } from './schema-evolution.js';
 import { skippedKind, skippedNoun, takeSkipped } from './skipped-statements.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
-import { seesTableChange } from './table-change.js';
+import { seesTableChange, takeRest } from './table-change.js';
 
 /** A statement that does not affect columns of tables, by its kind: `GRANT`, `CREATE VIEW`. */
 export interface SkippedStatement {
@@ -54,7 +54,7 @@ function readRelevant(cursor: SqlCursor): Statement | SkippedStatement {
 function readRestore(cursor: SqlCursor): Statement {
   cursor.takeWords('TABLE');
   const name = readTableName(cursor);
-  cursor.takeAll();
+  takeRest(cursor);
   return { kind: 'unknown-change', name, reason: 'RESTORE does not list the columns of the older version' };
 }
 
@@ -104,7 +104,7 @@ function readTableKind(cursor: SqlCursor): 'table' | 'external' | 'streaming' | 
 function readTemporary(cursor: SqlCursor): Statement {
   cursor.takeWords('IF', 'NOT', 'EXISTS');
   const name = readTableName(cursor);
-  cursor.takeAll();
+  takeRest(cursor);
   return { kind: 'create-temporary', name };
 }
 
@@ -162,7 +162,7 @@ function skipNoun(verb: string, cursor: SqlCursor, start: SqlCursor): SkippedSta
   if (noun === undefined) return cursor.isPlaceholder ? cursor.fail('expected TABLE') : failUnknown(start);
   cursor.take();
   // CREATE TEMPORARY LIVE VIEW, and privileges that are named like statements.
-  cursor.takeAll();
+  takeRest(cursor);
   return skipped(`${verb} ${noun}`);
 }
 

@@ -2,6 +2,7 @@ import { enablesAutoMerge } from './auto-merge.js';
 import { readTableName } from './read-name.js';
 import type { SqlCursor } from './sql-cursor.js';
 import type { Statement } from './statement.js';
+import { takeRest } from './table-change.js';
 
 type UnknownChange = Extract<Statement, { readonly kind: 'unknown-change' }>;
 
@@ -42,7 +43,7 @@ export function readSchemaEvolution(cursor: SqlCursor): UnknownChange | undefine
   const isQueryFirst = verb === 'WITH' || verb === 'FROM';
   do cursor.take();
   while (isQueryFirst && cursor.token !== target.token);
-  cursor.takeAll();
+  takeRest(cursor);
   return {
     kind: 'unknown-change',
     name,

@@ -1,4 +1,5 @@
 import type { SqlCursor } from './sql-cursor.js';
+import { takeRest } from './table-change.js';
 
 /** Statements that do not change the columns of a table, by their first words. */
 const firstWords: ReadonlySet<string> = new Set(
@@ -53,7 +54,7 @@ export function takeSkipped(cursor: SqlCursor): void {
   if (first === 'SHOW') cursor.take();
   if (first === 'EXPLAIN') takeExplained(cursor);
   if (first === 'GRANT' || first === 'REVOKE' || first === 'DENY') takePrivileges(cursor);
-  cursor.takeAll();
+  takeRest(cursor);
 }
 
 function takeExplained(cursor: SqlCursor): void {

@@ -1,7 +1,6 @@
 import { fillName, fillQuoted, findPlaceholder, type Variables } from './placeholder.js';
 import { splitName } from './split-name.js';
 import { SqlSyntaxError, type SqlToken, tokenize } from './sql-token.js';
-import { seesTableChange } from './table-change.js';
 
 /** Reads SQL token by token. Keywords are matched case-insensitively. */
 export class SqlCursor {
@@ -64,20 +63,6 @@ export class SqlCursor {
       const token = this.#tokens[this.#next + i];
       return token?.kind === 'word' && token.text.toUpperCase() === word;
     });
-  }
-
-  /**
-   * Takes the rest of the statement, up to `;` or the end. Throws SqlSyntaxError if it contains another statement that changes
-   * tables, or a `(` that is not closed: it would be lost.
-   */
-  takeAll(): void {
-    const open: SqlToken[] = [];
-    for (; this.token.kind !== 'end' && !this.sees(';'); this.#next++) {
-      if (open.length === 0 && seesTableChange(this)) this.reject("a ';' is missing before this statement");
-      if (this.sees('(')) open.push(this.token);
-      else if (this.sees(')')) open.pop();
-    }
-    if (open[0] !== undefined) throw new SqlSyntaxError("this '(' is not closed", open[0].at);
   }
 
   /** Takes these keywords if they come next, in this order. Returns whether it did. */

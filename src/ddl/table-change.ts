@@ -1,5 +1,21 @@
 import { enablesAutoMerge } from './auto-merge.js';
 import type { SqlCursor } from './sql-cursor.js';
+import { SqlSyntaxError, type SqlToken } from './sql-token.js';
+
+/**
+ * Takes the rest of the statement, up to `;` or the end. Throws SqlSyntaxError if it contains another statement that changes
+ * tables, or a `(` that is not closed: it would be lost.
+ */
+export function takeRest(cursor: SqlCursor): void {
+  const open: SqlToken[] = [];
+  while (cursor.token.kind !== 'end' && !cursor.sees(';')) {
+    if (open.length === 0 && seesTableChange(cursor)) cursor.reject("a ';' is missing before this statement");
+    if (cursor.sees('(')) open.push(cursor.token);
+    else if (cursor.sees(')')) open.pop();
+    cursor.take();
+  }
+  if (open[0] !== undefined) throw new SqlSyntaxError("this '(' is not closed", open[0].at);
+}
 
 const createModifiers: ReadonlySet<string> = new Set(
   'OR REPLACE REFRESH EXTERNAL STREAMING TEMP TEMPORARY PRIVATE'.split(' '),

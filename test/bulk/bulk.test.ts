@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readBulk } from '../../scripts/bulk/read-bulk.ts';
+import { readBulk } from './read-bulk.ts';
 
 const baseline = join(import.meta.dirname, 'baseline.json');
 
