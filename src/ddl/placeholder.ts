@@ -27,12 +27,15 @@ interface Placeholder {
   readonly name: string | undefined;
 }
 
-/** Placeholders that are nothing else in SQL. The group is the name. */
+/**
+ * Placeholders that are nothing else in SQL. The group is the name. No two parts of a form match the same blanks, and the length is
+ * bounded: otherwise a placeholder that stays open would take quadratic time.
+ */
 const CLEAR: readonly RegExp[] = [
-  /\$\{\{?\s*([^{}\r\n]*?)\s*\}\}?/uy,
-  /\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}/uy,
-  /\{[%#][^\r\n]*?[%#]\}/uy,
-  /[#@%]\{\s*([^{}\r\n]*?)\s*\}/uy,
+  /\$\{\{?([^{}\r\n]{0,255})\}\}?/uy,
+  /\{\{([^{}\r\n]{0,255})\}\}/uy,
+  /\{[%#][^\r\n]{0,255}?[%#]\}/uy,
+  /[#@%]\{([^{}\r\n]{0,255})\}/uy,
   /\$\(\s*([\w.-]+)\s*\)/uy,
   /%\((\w+)\)s/uy,
   /\$([\p{L}\p{N}_]+)\$?/uy,
@@ -90,9 +93,9 @@ export function fillName(text: string, at: number, variables: Variables): Filled
 }
 
 /** Placeholders within quotes. The third form is for names of tables, which have no braces of their own. */
-const QUOTED = /\$\{\{?\s*([^{}\r\n]*?)\s*\}\}?|\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}/g;
+const QUOTED = /\$\{\{?([^{}\r\n]{0,255})\}\}?|\{\{([^{}\r\n]{0,255})\}\}/g;
 const QUOTED_NAME =
-  /\$\{\{?\s*([^{}\r\n]*?)\s*\}\}?|\{\{-?\s*([^{}\r\n]*?)\s*-?\}\}|[#@%]?\{\s*([\p{L}_][\w.]*)\s*\}|\$\(\s*([\w.-]+)\s*\)|%\((\w+)\)s|^[:@]([\p{L}_]\w*)@?$|<([\p{L}_][\w -]*)>|(?<![\p{L}\p{N}])\$([\p{L}_]\w*)/gu;
+  /\$\{\{?([^{}\r\n]{0,255})\}\}?|\{\{([^{}\r\n]{0,255})\}\}|[#@%]?\{\s*([\p{L}_][\w.]*)\s*\}|\$\(\s*([\w.-]+)\s*\)|%\((\w+)\)s|^[:@]([\p{L}_]\w*)@?$|<([\p{L}_][\w -]*)>|(?<![\p{L}\p{N}])\$([\p{L}_]\w*)/gu;
 
 /**
  * Fills in the placeholders of a quoted name or a string at a position; `of` says what it names. Throws SqlSyntaxError for a
@@ -131,6 +134,7 @@ function match(forms: readonly RegExp[], text: string, at: number): Placeholder 
 /** Returns the variable of a placeholder: `catalog` for `catalog:-main`, for `var('catalog')` and for `catalog`. */
 function nameOf(spelled: string | undefined): string | undefined {
   if (spelled === undefined) return undefined;
-  const argument = /^\w+(?:\.\w+)*\(\s*(['"])([^'"]+)\1.*\)$/.exec(spelled)?.[2];
-  return argument ?? spelled.replace(/:[-=?].*$/, '');
+  const inner = spelled.replace(/^-|-$/g, '').trim();
+  const argument = /^\w+(?:\.\w+)*\(\s*(['"])([^'"]+)\1.*\)$/.exec(inner)?.[2];
+  return argument ?? inner.replace(/:[-=?].*$/, '');
 }

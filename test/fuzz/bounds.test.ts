@@ -139,6 +139,23 @@ describe('large input takes linear time', () => {
     ['4 MB of line comments', 'read', () => applySql(`--${'x'.repeat(3_999_990)}`)],
     ['a line comment that goes on over 1,000,000 lines', 'read', () => applySql('-- \\\n'.repeat(790_000))],
     ['a word of 4 MB', 'refused', () => applySql('x'.repeat(3_999_990))],
+    ...['${', '{{', '#{', '{%', '$(', '%(', '<a', '{'].flatMap((open): [string, 'refused', () => unknown][] => [
+      [
+        `the placeholder ${open} that stays open over 1 MB of space`,
+        'refused',
+        () => applySql(`DROP TABLE ${open}${mega(' ')}`),
+      ],
+      [
+        `the placeholder ${open} that stays open in quotes`,
+        'refused',
+        () => applySql(`DROP TABLE \`${open}${mega(' ')}\``),
+      ],
+      [
+        `the placeholder ${open} that opens 200,000 times`,
+        'refused',
+        () => applySql(`DROP TABLE ${open.repeat(200_000)}`),
+      ],
+    ]),
     ['digits of 4 MB', 'refused', () => parseSqlType(`decimal(${'9'.repeat(3_999_980)}`)],
     [
       '100,000 keys',
