@@ -35,7 +35,7 @@ export function readMarker(comment: string): Marker | undefined {
   return markers.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** Finds the next comment line that begins a section that makes a migration; the end of the text if there is none. */
+/** Returns where the next section begins that applies a migration, or the end of the text. */
 export function findUpSection(text: string, from: number): number {
   const line = /^[ \t]*(?:--|#)[^\r\n]*/gm;
   line.lastIndex = from;

@@ -32,7 +32,7 @@ export interface BaseLocks {
 type AskGit = ReturnType<typeof askGit>;
 
 /**
- * Reads from a commit the locks that differ from those of now, deleted ones too. Throws GenError `base-unreadable` if git does not
+ * Reads the locks of a commit that have changed or been deleted since. Throws GenError `base-unreadable` if git does not
  * know the commit. Only reads objects: comparing with the files would run the filters that a repository configures, and would believe
  * what its index says of them.
  */
@@ -65,7 +65,7 @@ export async function readBaseLocks(folder: string, ref: string): Promise<BaseLo
   return { ref, locks, emptyFolder: (await read('rev-parse', '--show-prefix')).trim() + name };
 }
 
-/** Unity Catalog ignores the case of names, so a lock may be renamed to another case and still be that of the same table. */
+/** Unity Catalog ignores the case of names, so a lock can change the case of its file name and still describe the same table. */
 export function fileKey(file: string): string {
   return file.toLowerCase();
 }

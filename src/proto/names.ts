@@ -43,7 +43,7 @@ export function jsonName(field: string): string {
 }
 
 /**
- * Returns whether a name is that of the oneof which protobufjs creates for a field with presence: `_id` beside `id`. protoc then
+ * Returns whether protobufjs gives this name to the oneof that it creates for a field with presence: `_id` beside `id`. protoc then
  * picks another name for the oneof; protobufjs rejects the file. `fields` are the names beside it.
  */
 export function isOneofName(name: string, fields: ReadonlySet<string>): boolean {

@@ -15,7 +15,7 @@ const maxDepth = 2;
 const generatedText = /\.(?:proto|ts|js)$/;
 
 /**
- * Finds files below the output folder that zerobus-gen wrote and no lock covers. Looks only into folders as deep as those of tables,
+ * Finds files below the output folder that zerobus-gen wrote and that no lock lists. Looks only into folders as deep as those of tables,
  * and follows no links.
  */
 export function findOrphanedFiles(locks: readonly Lock[], out: string, settings: ArtifactSettings): Diagnostic[] {
