@@ -32,12 +32,14 @@ export async function generateTable(
   keepLock: boolean = false,
 ): Promise<TableResult> {
   const table = lock.name.toString();
-  if (isSaved && hasCurrentFiles(lock, project.out, project.artifacts)) {
+  const isCurrent = isSaved && hasCurrentFiles(lock, project.out, project.artifacts);
+  const emitted = isCurrent
+    ? undefined
+    : await (await import('../../artifacts/emit-artifacts.js')).emitArtifacts(lock, project.artifacts);
+  if (emitted === undefined) {
     generated.set(table, lock);
     return tableResult(table, unchangedFiles(lock, project), diagnostics);
   }
-  const { emitArtifacts } = await import('../../artifacts/emit-artifacts.js');
-  const emitted = await emitArtifacts(lock, project.artifacts);
   // The lock may know a fact that the source of this run does not, and with it a reason to reject the table.
   if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
   const lockFile = keepLock ? undefined : toLockFile(project.lockFolder, emitted.lock, before, emitted.obsolete);

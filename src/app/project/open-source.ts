@@ -32,11 +32,12 @@ export async function openSource(request: SourceRequest, project: Project, conte
   const choice = chooseSource(request, project, context);
   const { catalog } = project.target;
   if (choice.kind === 'snapshot') {
+    const vars = resolveVariables(request, project, context);
     const { SnapshotSource } = await import('../../catalog/snapshot/snapshot-source.js');
     const snapshot = new SnapshotSource(choice.path, {
       catalog,
       project: project.folder,
-      vars: resolveVariables(request, project, context),
+      vars,
       onRead: (read) => reportLeftOut(read, context),
     });
     const source = new TargetSource(snapshot, catalog);

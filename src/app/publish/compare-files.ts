@@ -44,10 +44,11 @@ export async function compareFiles(
  * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
 export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
-  if (lock.emitter !== emitterField(lock, settings)) return false;
-  const listed = lock.files.map(({ path }) => path).sort();
+  const files = lock.files.map(({ path, sha256 }) => ({ path, sha256, file: resolveInside(out, path) }));
+  const listed = files.map(({ path }) => path).sort();
   if (listed.length === 0 || listed.join() !== [...emittedPaths(lock, settings)].sort().join()) return false;
-  return lock.files.every(({ path, sha256 }) => hashFile(resolveInside(out, path), isBinary(path)) === sha256);
+  if (lock.emitter !== emitterField(lock, settings)) return false;
+  return files.every(({ path, sha256, file }) => hashFile(file, isBinary(path)) === sha256);
 }
 
 /** Compares the name of the message in the lock with the one in the config. */
