@@ -6,5 +6,12 @@ import { genError } from '../diagnostics/gen-error.js';
  */
 export function checkHeaderToken(token: string, host: URL): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw genError('invalid-credentials', {}, { host: host.host });
+  throw genError(
+    'invalid-credentials',
+    {},
+    {
+      what: `the token for ${host.host}`,
+      fault: 'contains characters that are not valid in a token, such as a space or a line break',
+    },
+  );
 }

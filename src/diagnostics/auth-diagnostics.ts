@@ -37,10 +37,10 @@ export const authDiagnostics = {
   },
   'invalid-credentials': {
     severity: 'error',
-    title: 'The token cannot be sent',
-    message: 'The token for {host} contains characters that are not valid in a token, such as a space or a line break.',
-    why: 'The token is sent in an HTTP header, which allows printable ASCII only.',
-    help: 'Set the token again (DATABRICKS_TOKEN, or `token` in the profile), without surrounding quotes and without a trailing line break.',
+    title: 'A token or secret has a character that is not a part of it',
+    message: 'Cannot use {what}: it {fault}.',
+    why: 'Shells and env files can make quotes a part of a value, and a copy can add invisible characters. The token is sent in an HTTP header, which allows printable ASCII only.',
+    help: 'Set it again (as a variable or in the profile), without surrounding quotes and without a trailing line break.',
   },
   'credentials-refused': {
     severity: 'error',

@@ -33,8 +33,8 @@ export const sourceDiagnostics = {
     severity: 'error',
     title: 'The host is not a URL',
     message: "The host '{host}' is not valid: {reason}.",
-    why: 'The host is the URL of a workspace, without a path.',
-    help: 'Use the form https://my-workspace.cloud.databricks.com.',
+    why: 'The host is the URL of a workspace, without a path. The Zerobus endpoint and the account console have other addresses.',
+    help: 'Set it to the URL of the workspace, {form}.',
   },
   'insecure-host': {
     severity: 'error',

@@ -1,7 +1,8 @@
+import { checkSecret } from '../auth/check-secret.js';
 import type { Credentials } from '../auth/credentials.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { isFunction, isText, type OptionRule, type OptionRules, optional } from '../options/rules.js';
-import { parseOrigin } from './parse-origin.js';
+import { areSwapped, checkPair, parseEndpoint, parseWorkspaceUrl } from './addresses.js';
 
 /** Options of a client. What is left out comes from environment variables, which are read when a producer first connects. */
 export interface ZerobusClientOptions {
@@ -35,6 +36,12 @@ export interface ClientSettings {
   readonly credentials: Credentials;
 }
 
+/** The settings, as messages name them. */
+const ENDPOINT = 'endpoint (ZEROBUS_SERVER_ENDPOINT)';
+const WORKSPACE_URL = 'workspaceUrl (DATABRICKS_HOST)';
+const CLIENT_ID = 'credentials.clientId (DATABRICKS_CLIENT_ID)';
+const CLIENT_SECRET = 'credentials.clientSecret (DATABRICKS_CLIENT_SECRET)';
+
 /** Resolves settings: options take precedence over environment variables. Throws `configuration`, naming every missing setting. */
 export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS.ProcessEnv): ClientSettings {
   const missing: string[] = [];
@@ -42,43 +49,50 @@ export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS
     if (value === undefined || value.trim() === '') missing.push(name);
     return value ?? '';
   };
-  const endpoint = need(options.endpoint ?? env['ZEROBUS_SERVER_ENDPOINT'], 'endpoint (ZEROBUS_SERVER_ENDPOINT)');
+  const endpoint = need(options.endpoint ?? env['ZEROBUS_SERVER_ENDPOINT'], ENDPOINT);
   const credentials = options.credentials ?? {
-    clientId: need(env['DATABRICKS_CLIENT_ID'], 'credentials.clientId (DATABRICKS_CLIENT_ID)'),
-    clientSecret: need(env['DATABRICKS_CLIENT_SECRET'], 'credentials.clientSecret (DATABRICKS_CLIENT_SECRET)'),
+    clientId: need(env['DATABRICKS_CLIENT_ID'], CLIENT_ID),
+    clientSecret: need(env['DATABRICKS_CLIENT_SECRET'], CLIENT_SECRET),
   };
-  const workspace = options.workspaceUrl ?? (env['DATABRICKS_HOST'] || env['DATABRICKS_WORKSPACE_URL']);
-  const workspaceUrl = 'token' in credentials ? undefined : need(workspace, 'workspaceUrl (DATABRICKS_HOST)');
+  const given = options.workspaceUrl ?? (env['DATABRICKS_HOST'] || env['DATABRICKS_WORKSPACE_URL']);
+  const workspaceUrl = 'token' in credentials ? undefined : need(given, WORKSPACE_URL);
   if (missing.length > 0) {
     throw new ZerobusError('configuration', `Not set: ${missing.join(', ')}`, {
       help: 'Set the environment variables that the message names, or pass the options to new ZerobusClient({ … }).',
     });
   }
-  const url = parseOrigin(endpoint, 'endpoint (ZEROBUS_SERVER_ENDPOINT)');
+  if (workspaceUrl !== undefined && areSwapped(endpoint, workspaceUrl)) {
+    throw new ZerobusError('configuration', `${ENDPOINT} and ${WORKSPACE_URL} are swapped`, {
+      help: 'Exchange their values: the address with zerobus in its name is the endpoint.',
+    });
+  }
+  const url = parseEndpoint(endpoint, ENDPOINT);
+  const workspace = workspaceUrl === undefined ? undefined : parseWorkspaceUrl(workspaceUrl, WORKSPACE_URL);
+  if (workspace !== undefined) checkPair(url, workspace);
+  checkCredentials(credentials);
   return {
     endpoint: url.origin,
     workspaceId: url.hostname.split('.', 1)[0] ?? '',
-    workspaceUrl:
-      workspaceUrl === undefined ? undefined : parseOrigin(workspaceUrl, 'workspaceUrl (DATABRICKS_HOST)').origin,
+    workspaceUrl: workspace?.origin,
     credentials,
   };
 }
 
 /** The rule of each option. No message shows a value of `credentials`. */
 export const CLIENT_OPTIONS: OptionRules<ZerobusClientOptions> = {
-  endpoint: address(),
-  workspaceUrl: address(),
+  endpoint: address((text) => parseEndpoint(text, ENDPOINT)),
+  workspaceUrl: address((text) => parseWorkspaceUrl(text, WORKSPACE_URL)),
   credentials: { expected: 'an object', default: undefined, read: readCredentials },
   catalog: optional('the name of a catalog', (value) => typeof value === 'string'),
 };
 
-function address(): OptionRule<string | undefined> {
+function address(parse: (text: string) => URL): OptionRule<string | undefined> {
   const { read, ...rest } = optional<string>('an address', isText);
   return {
     ...rest,
     read(value, name) {
       const text = read(value, name);
-      if (text !== undefined) parseOrigin(text, name);
+      if (text !== undefined) parse(text);
       return text;
     },
   };
@@ -93,9 +107,17 @@ function readCredentials(value: unknown, name: string): Credentials | undefined 
       token ?? null,
       `${name}.token`,
     );
-    return value as Credentials;
+  } else {
+    optional('a string', isText).read(clientId ?? null, `${name}.clientId`);
+    optional('a string', isText).read(clientSecret ?? null, `${name}.clientSecret`);
   }
-  optional('a string', isText).read(clientId ?? null, `${name}.clientId`);
-  optional('a string', isText).read(clientSecret ?? null, `${name}.clientSecret`);
+  checkCredentials(value as Credentials);
   return value as Credentials;
+}
+
+function checkCredentials(credentials: Credentials): void {
+  if (!('token' in credentials)) {
+    checkSecret(credentials.clientId, CLIENT_ID);
+    checkSecret(credentials.clientSecret, CLIENT_SECRET);
+  } else if (typeof credentials.token === 'string') checkSecret(credentials.token, 'credentials.token');
 }

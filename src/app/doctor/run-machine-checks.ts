@@ -2,7 +2,7 @@ import type { Workspace } from '../../auth/resolve-workspace.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import { type AuthenticatedWorkspace, checkAuthentication } from './machine/check-authentication.js';
 import { checkClock } from './machine/check-clock.js';
-import { checkCredentials, findUnsetCredentials, type IngestCredentials } from './machine/check-credentials.js';
+import { checkCredentials, findBadCredentials, type IngestCredentials } from './machine/check-credentials.js';
 import { checkEndpoint } from './machine/check-endpoint.js';
 import { checkEndpointNetwork, checkWorkspaceNetwork } from './machine/check-network.js';
 import { checkNode } from './machine/check-node.js';
@@ -49,9 +49,9 @@ export function runMachineChecks(
   const authentication = runCheck('authentication', null, [workspace, network], (found) =>
     checkAuthentication(found, machine),
   );
-  const unset = findUnsetCredentials(environment);
-  const credentials = unset
-    ? runCheck('credentials', null, [], () => unset)
+  const bad = findBadCredentials(environment);
+  const credentials = bad
+    ? runCheck('credentials', null, [], () => bad)
     : runCheck('credentials', null, [workspace, network], (found) => checkCredentials(found, machine));
   const workspaceId = runCheck('workspace-id', null, [workspace, endpoint], async (found, url) =>
     checkWorkspaceId(found.host, url, (await authentication).value?.workspaceId),

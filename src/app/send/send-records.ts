@@ -94,6 +94,9 @@ export async function sendRecords(
     return { table, dryRun, rejects, resume, diagnostics, durationMs, result };
   };
   try {
+    // A setting that cannot work is reported before anything is read.
+    const client = dryRun ? undefined : createClient(context);
+    client?.check();
     const lock = await readTypes(table, request, project, context);
     // The name is complete, so ZEROBUS_CATALOG does not apply.
     const catalog = project.target.catalog ?? lock.name.catalog;
@@ -102,9 +105,10 @@ export async function sendRecords(
     if (diagnostics.some(({ severity }) => severity === 'error')) return finish({ failure: undefined });
     const type = createRowType(lock, request.timestamps);
     const { signal } = context;
-    const sink = dryRun
-      ? drySink(type)
-      : producerSink(type, { client: createClient(context), catalog, userAgent: `zerobus-gen/${version}`, signal });
+    const sink =
+      client === undefined
+        ? drySink(type)
+        : producerSink(type, { client, catalog, userAgent: `zerobus-gen/${version}`, signal });
     try {
       const result = await sendInput({
         lock,

@@ -1,3 +1,4 @@
+import { checkSecret } from '../check-secret.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 import { exchangeOidcToken } from './exchange-oidc-token.js';
 
@@ -12,5 +13,5 @@ export function envOidc(context: ProviderContext): CredentialProvider {
     const origin = variableName === undefined ? '' : ` (named by ${variableName.source})`;
     return { authType, skipReason: `${variable}${origin} is not set.` };
   }
-  return { authType, mint: exchangeOidcToken(authType, context, async () => token) };
+  return { authType, mint: exchangeOidcToken(authType, context, async () => checkSecret(token, variable)) };
 }

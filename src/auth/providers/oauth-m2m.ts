@@ -1,4 +1,5 @@
 import { genError } from '../../diagnostics/gen-error.js';
+import { checkSecret } from '../check-secret.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 import { requestToken } from './request-token.js';
 
@@ -20,5 +21,14 @@ export function oauthM2m(context: ProviderContext): CredentialProvider {
     rejected: (status: string, answer: string) =>
       genError('credentials-refused', {}, { host: host.host, status, answer }),
   } as const;
-  return { authType, mint: (signal) => requestToken(request, context, signal) };
+  return {
+    authType,
+    async mint(signal) {
+      for (const name of ['clientId', 'clientSecret'] as const) {
+        const { value = '', source = '' } = settings.find(name) ?? {};
+        checkSecret(value, source);
+      }
+      return requestToken(request, context, signal);
+    },
+  };
 }

@@ -38,9 +38,29 @@ describe('the endpoint', () => {
       /must begin with the workspace ID, .* begins with dbc-1/,
       /=42\.zerobus\.us-west-2\.azure/,
     ],
-    [`${azure}/zerobus`, azure, 'fail', /it has a path/, /to a host name/],
-    ['http://x.example', azure, 'fail', /uses http, which/, /to a host name/],
-    ['https://me:secret@x.example', azure, 'fail', /credentials/, /to a host name/],
+    [`${azure}/zerobus`, azure, 'fail', /address of a workspace/, /'42\.zerobus\.<region>\.azuredatabricks\.net'$/],
+    [`https://${aws}/?o=99`, aws, 'fail', /address of a workspace/, /'99\.zerobus\.<region>\.cloud\.databricks\.com'$/],
+    [
+      'zerobus.us-west-2.cloud.databricks.com/?o=99',
+      aws,
+      'fail',
+      /must begin with the workspace ID/,
+      /=99\.zerobus\.us-west-2\.cloud\.databricks\.com$/,
+    ],
+    [
+      'zerobus.us-west-2.cloud.databricks.com:443',
+      `${aws}/?o=99`,
+      'fail',
+      /must begin with the workspace ID/,
+      /=99\.zerobus\.us-west-2\.cloud\.databricks\.com$/,
+    ],
+    ["'1234.zerobus.us-west-2.cloud.databricks.com'", aws, 'fail', /is in quotes/, /=1234\.zerobus\.us-west-2\.cloud/],
+    ['1234.zerobus.us-west-2.cloud.databricks.com/x', aws, 'fail', /has a path/, /=1234\.zerobus\.us-west-2\.cloud/],
+    ['1234.zerobus.us-west-2.cloud.databricks.com:80', aws, 'fail', /has port 80/, /=1234\.zerobus\.us-west-2\.cloud/],
+    ['accounts.azuredatabricks.net', azure, 'fail', /account console/, /'42\.zerobus\.<region>\.azure/],
+    ['own.example/x', aws, 'fail', /has a path/, /to a host name/],
+    ['http://x.example', azure, 'fail', /http:\/\/ is accepted for loopback/, /to a host name/],
+    ['https://me:secret@x.example', azure, 'fail', /must not contain a user name/, /to a host name/],
   ];
   test.each(rows)('%s of workspace %s is %s', (given, workspace, status, message, fix) => {
     const environment = given === undefined ? {} : { ZEROBUS_SERVER_ENDPOINT: given };

@@ -1,3 +1,4 @@
+import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import { resolveWorkspace, type Workspace } from '../../../auth/resolve-workspace.js';
 import { parseHost } from '../../../auth/workspace-host.js';
 import { GenError } from '../../../diagnostics/gen-error.js';
@@ -11,15 +12,27 @@ export interface IngestCredentials {
   readonly clientSecret: string;
 }
 
-/** Returns a failure if client ID or secret are not set, and undefined if both are. Needs no network. */
-export function findUnsetCredentials(environment: Machine['environment']): CheckOutcome<never> | undefined {
+/** Returns a failure if client ID or secret are not set or cannot work, and undefined otherwise. Needs no network. */
+export function findBadCredentials(environment: Machine['environment']): CheckOutcome<never> | undefined {
   const names = ['DATABRICKS_CLIENT_ID', 'DATABRICKS_CLIENT_SECRET'].filter((name) => !environment[name]?.trim());
-  if (names.length === 0) return undefined;
+  if (names.length === 0) return findAddition(environment);
   return {
     status: 'fail',
     message: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not set. Producers read environment variables, not profiles.`,
     fix: 'Create a secret for the service principal that ingests and export both variables, or pass `credentials` to ZerobusClient.',
   };
+}
+
+/** Returns a failure if a file or a copy added something to client ID or secret, which producers send as they are. */
+function findAddition(environment: Machine['environment']): CheckOutcome<never> | undefined {
+  const { DATABRICKS_CLIENT_ID: clientId = '', DATABRICKS_CLIENT_SECRET: clientSecret = '' } = environment;
+  try {
+    new ZerobusClient({ credentials: { clientId, clientSecret } });
+    return undefined;
+  } catch (error) {
+    if (!ZerobusError.is(error)) throw error;
+    return { status: 'fail', message: `${error.rawMessage}.`, fix: error.help };
+  }
 }
 
 /** Checks the client ID and secret that producers read from environment variables, by requesting a token with them. */
@@ -28,8 +41,8 @@ export async function checkCredentials(
   machine: Machine,
 ): Promise<CheckOutcome<IngestCredentials>> {
   const { environment, fetch, timeoutMs } = machine;
-  const unset = findUnsetCredentials(environment);
-  if (unset !== undefined) return unset;
+  const bad = findBadCredentials(environment);
+  if (bad !== undefined) return bad;
   const { DATABRICKS_CLIENT_ID: clientId = '', DATABRICKS_CLIENT_SECRET: clientSecret = '' } = environment;
   try {
     const { tokens } = await resolveWorkspace({

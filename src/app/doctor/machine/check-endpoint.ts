@@ -1,44 +1,45 @@
+import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
+import { findWorkspaceId, getCloud, parseZerobusAddress } from '../../../auth/databricks-host.js';
 import type { Environment } from '../../../auth/environment.js';
-import { isLoopback, parseHost } from '../../../auth/workspace-host.js';
-import { GenError } from '../../../diagnostics/gen-error.js';
-import { type CheckOutcome, failWith } from '../check-outcome.js';
-import { getAzureWorkspaceId, getCloud, parseZerobusAddress } from './zerobus-address.js';
+import { isLoopback, tryParseUrl } from '../../../auth/workspace-host.js';
+import type { CheckOutcome } from '../check-outcome.js';
 
 const FORM = '<workspace-id>.zerobus.<region>.<cloud>';
 
 /**
- * Checks that ZEROBUS_SERVER_ENDPOINT is set to the address of a Zerobus endpoint. Setting it to the URL of the workspace is a
- * common mistake. `workspace` is the workspace URL, or undefined if it is unknown.
+ * Checks ZEROBUS_SERVER_ENDPOINT as a producer does. Setting it to the URL of the workspace is a common mistake. `workspace` is the
+ * workspace URL, or undefined if it is unknown.
  */
 export function checkEndpoint(environment: Environment, workspace: URL | undefined): CheckOutcome<URL> {
   const text = environment['ZEROBUS_SERVER_ENDPOINT']?.trim() ?? '';
+  const near =
+    workspace ?? tryParseUrl(environment['DATABRICKS_HOST'] || environment['DATABRICKS_WORKSPACE_URL'] || '');
   if (text === '') {
-    return { status: 'fail', message: 'ZEROBUS_SERVER_ENDPOINT is not set.', fix: writeExport(workspace) };
+    return { status: 'fail', message: 'ZEROBUS_SERVER_ENDPOINT is not set.', fix: writeExport(undefined, near) };
   }
-  let url: URL;
   try {
-    url = parseHost(text);
+    // What the check does not need must not fail it.
+    new ZerobusClient({ endpoint: text, credentials: { token: 'unused' } }).check();
   } catch (error) {
-    if (!(error instanceof GenError)) throw error;
-    return { ...failWith(error), fix: `Set ZEROBUS_SERVER_ENDPOINT to a host name of the form ${FORM}.` };
+    if (!ZerobusError.is(error)) throw error;
+    const given = tryParseUrl(text.replace(/^["'`]+|["'`]+$/g, ''));
+    const isDatabricks = given !== undefined && getCloud(given.hostname) !== undefined;
+    const fix = isDatabricks
+      ? writeExport(given, near)
+      : `Set ZEROBUS_SERVER_ENDPOINT to a host name of the form ${FORM}.`;
+    return { status: 'fail', message: `${error.rawMessage}.`, fix };
   }
+  const url = tryParseUrl(text) as URL;
   const address = parseZerobusAddress(url.hostname);
-  if (address !== undefined && /^\d+$/.test(address.workspaceId)) {
+  if (address !== undefined) {
     return { status: 'ok', message: `${url.host}, workspace ${address.workspaceId}.`, value: url };
   }
-  if (address !== undefined) {
-    return {
-      status: 'fail',
-      message: `${url.host} must begin with the workspace ID, which is a number, but begins with ${address.workspaceId}.`,
-      fix: writeExport(workspace, address.region),
-    };
-  }
   if (isLoopback(url.hostname)) return { status: 'ok', message: `${url.host}, on this machine.`, value: url };
-  if (getCloud(url.hostname) !== undefined || url.hostname === workspace?.hostname) {
+  if (url.hostname === workspace?.hostname) {
     return {
       status: 'fail',
       message: `${url.host} is the address of a workspace, not of a Zerobus endpoint.`,
-      fix: writeExport(url),
+      fix: writeExport(undefined, url),
     };
   }
   return {
@@ -49,10 +50,12 @@ export function checkEndpoint(environment: Environment, workspace: URL | undefin
   };
 }
 
-function writeExport(workspace: URL | undefined, region: string = '<region>'): string {
-  const hostname = workspace?.hostname ?? '';
-  const id = getAzureWorkspaceId(hostname) ?? '<workspace-id>';
-  const address = `${id}.zerobus.${region}.${getCloud(hostname) ?? '<cloud>'}`;
+/** Writes the command that sets the endpoint, with the parts that the given address and the URL of the workspace have. */
+function writeExport(given: URL | undefined, workspace: URL | undefined): string {
+  const found = given && parseZerobusAddress(given.hostname);
+  const cloud = (workspace && getCloud(workspace.hostname)) ?? (given && getCloud(given.hostname));
+  const id = (given && findWorkspaceId(given)) ?? (workspace && findWorkspaceId(workspace)) ?? '<workspace-id>';
+  const address = `${id}.zerobus.${found?.region || '<region>'}.${cloud ?? '<cloud>'}`;
   const comment = id.startsWith('<') ? ' # the workspace ID is the number after ?o= in the URL of the workspace' : '';
   return `export ZEROBUS_SERVER_ENDPOINT=${quotePlaceholders(address)}${comment}`;
 }

@@ -1,10 +1,10 @@
+import { findWorkspaceId, getCloud, parseZerobusAddress } from '../../../auth/databricks-host.js';
 import { isLoopback } from '../../../auth/workspace-host.js';
 import type { CheckOutcome } from '../check-outcome.js';
-import { getAzureWorkspaceId, getCloud, parseZerobusAddress } from './zerobus-address.js';
 
 /**
  * Checks that the endpoint belongs to the workspace: that cloud and workspace ID match. `workspaceId` is the ID from the
- * workspace's response, if it has one; Azure host names contain the ID too.
+ * workspace's response, if it has one; Azure and Google Cloud host names contain the ID too.
  */
 export function checkWorkspaceId(host: URL, endpoint: URL, workspaceId: string | undefined): CheckOutcome<true> {
   if (isLoopback(host.hostname) !== isLoopback(endpoint.hostname)) {
@@ -27,7 +27,7 @@ export function checkWorkspaceId(host: URL, endpoint: URL, workspaceId: string |
       fix: `Set ZEROBUS_SERVER_ENDPOINT to the endpoint of ${host.host}, or DATABRICKS_HOST to the workspace of the endpoint.`,
     };
   }
-  const id = workspaceId ?? getAzureWorkspaceId(host.hostname);
+  const id = workspaceId ?? findWorkspaceId(host);
   if (id === undefined) {
     return {
       status: 'skip',
