@@ -1,6 +1,7 @@
 import { genError } from '../diagnostics/gen-error.js';
-import { errorCode } from '../system/error-code.js';
-import { readFileBounded } from '../system/read-file.js';
+import { isMissing } from '../system/error-code.js';
+import { homeFolder } from '../system/home-folder.js';
+import { readTextBounded } from '../system/read-file.js';
 import { systemReason } from '../system/system-reason.js';
 import type { Environment } from './environment.js';
 import { type ConfigSections, parseConfig } from './parse-config.js';
@@ -26,13 +27,13 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   const path = expandHome(shown, environment);
   if (path === undefined) {
     if (given === '') return { shown, sections: undefined };
-    throw unreadable(shown, 'cannot expand ~ because HOME is not set');
+    throw unreadable(shown, 'cannot expand ~ because neither HOME nor USERPROFILE is set');
   }
   let text: string;
   try {
-    text = readFileBounded(path, { maxBytes: maxSize }).toString('utf8');
+    text = await readTextBounded(path, { maxBytes: maxSize });
   } catch (cause) {
-    if (errorCode(cause) === 'ENOENT' && given === '') return { shown, sections: undefined };
+    if (isMissing(cause) && given === '') return { shown, sections: undefined };
     throw unreadable(shown, systemReason(cause), cause);
   }
   const parsed = parseConfig(text);
@@ -40,10 +41,10 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   return { shown, sections: parsed };
 }
 
-/** Expands `~` like a shell; Windows sets USERPROFILE. Undefined if the home directory is needed but unknown. */
+/** Expands `~` like a shell. Undefined if the home directory is needed but unknown. */
 function expandHome(path: string, environment: Environment): string | undefined {
   if (path !== '~' && !/^~[\\/]/.test(path)) return path;
-  const home = environment['HOME'] || environment['USERPROFILE'];
+  const home = homeFolder(environment);
   return home ? home + path.slice(1) : undefined;
 }
 

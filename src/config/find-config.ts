@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { genError } from '../diagnostics/gen-error.js';
 import { jsonFault, parseJson } from '../system/bounded-json.js';
+import { findFile } from '../system/find-file.js';
 import { readIfSmall } from '../system/read-file.js';
 import { foldersUpward } from './folders-upward.js';
 
@@ -13,7 +13,7 @@ const names: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending)
  * repository. Returns undefined if none has. Throws GenError `config-ambiguous` or `config-failed`.
  */
 export async function findConfig(folder: string): Promise<string | undefined> {
-  for (const at of foldersUpward(folder).folders) {
+  for (const at of (await foldersUpward(folder)).folders) {
     const found = await listConfigs(at);
     if (found.length > 1) throw genError('config-ambiguous', {}, { folder: at, files: found.join(', ') });
     if (found[0] !== undefined) return join(at, found[0]);
@@ -32,11 +32,11 @@ async function listConfigs(folder: string): Promise<string[]> {
 const key = /"zerobus"\s*:/;
 
 /**
- * Returns whether a package.json has the key `zerobus`. An unreadable file is ignored; a file that contains the key but is
+ * Returns whether a package.json has the key `zerobus`. A file that contains the key but is
  * not valid JSON is an error, since its config would be ignored.
  */
 async function hasKey(file: string): Promise<boolean> {
-  const text = readIfSmall(file);
+  const text = await readIfSmall(file);
   if (!key.test(text)) return false;
   try {
     const value: unknown = parseJson(text);
@@ -47,5 +47,5 @@ async function hasKey(file: string): Promise<boolean> {
 }
 
 async function isFile(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined))?.isFile() ?? false;
+  return (await findFile(file))?.isFile() ?? false;
 }

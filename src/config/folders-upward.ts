@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { exists } from '../system/find-file.js';
 
 /** A folder and its parents, the nearest first. */
 export interface FoldersUpward {
@@ -9,11 +9,11 @@ export interface FoldersUpward {
 }
 
 /** Lists a folder and its parents up to the one that contains `.git`: files outside of a repository do not concern it. */
-export function foldersUpward(folder: string): FoldersUpward {
+export async function foldersUpward(folder: string): Promise<FoldersUpward> {
   const folders: string[] = [];
   for (let at = resolve(folder); ; at = dirname(at)) {
     folders.push(at);
-    const inRepository = existsSync(join(at, '.git'));
+    const inRepository = await exists(join(at, '.git'));
     if (inRepository || at === dirname(at)) return { folders, inRepository };
   }
 }

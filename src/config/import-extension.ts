@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { genError } from '../diagnostics/gen-error.js';
+import { exists } from '../system/find-file.js';
 import { readIfSmall } from '../system/read-file.js';
 import { foldersUpward } from './folders-upward.js';
 
@@ -26,7 +26,7 @@ export async function inferImportExtension(folder: string, project: string): Pro
 }
 
 async function readOptions(folder: string, project: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const file = findNearestFile('tsconfig.json', folder, project);
+  const file = await findNearestFile('tsconfig.json', folder, project);
   if (file === undefined) return undefined;
   try {
     const { parseTsconfig } = await import('get-tsconfig');
@@ -39,14 +39,18 @@ async function readOptions(folder: string, project: string): Promise<Readonly<Re
 
 /** Returns whether the nearest package.json makes `.js` and `.ts` files ES modules. */
 async function isModule(folder: string, project: string): Promise<boolean> {
-  const file = findNearestFile('package.json', folder, project);
-  const text = file === undefined ? '' : readIfSmall(file);
+  const file = await findNearestFile('package.json', folder, project);
+  const text = file === undefined ? '' : await readIfSmall(file);
   return /"type"\s*:\s*"module"/.test(text);
 }
 
 /** Finds a file in `folder` or a parent, up to the top of the repository, or up to `project` outside of one. */
-function findNearestFile(name: string, folder: string, project: string): string | undefined {
-  const { folders, inRepository } = foldersUpward(folder);
-  const within = inRepository ? folders : folders.slice(0, folders.indexOf(project) + 1);
-  return within.map((at) => join(at, name)).find((file) => existsSync(file));
+async function findNearestFile(name: string, folder: string, project: string): Promise<string | undefined> {
+  const { folders, inRepository } = await foldersUpward(folder);
+  for (const at of folders) {
+    if (await exists(join(at, name))) return join(at, name);
+    // Not by spelling: Windows ignores the case of a drive letter.
+    if (!inRepository && relative(at, project) === '') break;
+  }
+  return undefined;
 }

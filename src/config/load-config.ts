@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import { parseJson } from '../system/bounded-json.js';
-import { errorCode } from '../system/error-code.js';
-import { FileRejected, readFileBounded } from '../system/read-file.js';
+import { errorCode, isMissing } from '../system/error-code.js';
+import { FileRejected, readTextBounded } from '../system/read-file.js';
 import { systemReason } from '../system/system-reason.js';
 import { validateConfig } from './validate-config.js';
 import { defineConfig, type ZerobusConfig } from './zerobus-config.js';
@@ -42,11 +42,11 @@ function configFailed(file: string, reason: string, cause?: unknown): GenError {
 async function readValue(file: string, shown: string): Promise<unknown> {
   let text: string;
   try {
-    text = readFileBounded(file, { maxBytes: maxSize }).toString('utf8');
+    text = await readTextBounded(file, { maxBytes: maxSize });
   } catch (error) {
     if (error instanceof FileRejected) throw configFailed(shown, error.reason);
     if (errorCode(error) === 'EISDIR') throw configFailed(shown, 'it is a folder');
-    if (errorCode(error) === 'ENOENT') throw genError('config-not-found', {}, { file: shown }, error);
+    if (isMissing(error)) throw genError('config-not-found', {}, { file: shown }, error);
     throw configFailed(shown, `it cannot be read: ${systemReason(error)}`, error);
   }
   try {

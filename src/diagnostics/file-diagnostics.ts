@@ -69,8 +69,8 @@ export const fileDiagnostics = {
     severity: 'error',
     title: 'A file cannot be read',
     message: 'Cannot read {file}: {reason}.',
-    why: 'The file exists, but the operating system does not let zerobus-gen read it.',
-    help: 'Check that it is a regular file, and check its permissions.',
+    why: 'The file exists, but the operating system does not let zerobus-gen read it, or it is not text in UTF-8. A file that another program has open is tried again for some seconds first.',
+    help: 'Check that it is a regular file in UTF-8, that no other program has it open, and its permissions.',
   },
   // Writing files
   'place-taken': {
@@ -91,7 +91,7 @@ export const fileDiagnostics = {
     severity: 'error',
     title: 'A file cannot be written',
     message: 'Cannot write {file}: {reason}.',
-    why: 'The operating system does not let this user write there.',
+    why: 'The operating system does not let this user write there. A file that another program has open is tried again for some seconds first.',
     help: 'Check the permissions, or choose another output folder with `--out DIR`, then run again to write the missing files.',
   },
   'output-disk-full': {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
+import { isMissing } from '../system/error-code.js';
+import { listFolder } from '../system/find-file.js';
 import { askGit } from '../system/git.js';
-import { readFileBounded } from '../system/read-file.js';
+import { readError } from '../system/read-error.js';
+import { FileRejected, readFileBounded } from '../system/read-file.js';
 import type { Lock } from './lock.js';
 import { maxLockSize } from './lock-size.js';
 import { readForm } from './parse-lock.js';
@@ -55,11 +57,11 @@ export async function readBaseLocks(folder: string, ref: string): Promise<BaseLo
   const files = parseTree(tree).filter(({ file }) => isLock(file));
   const locks = new Map<string, BaseLock>();
   for (const { id, file } of files) {
-    if (isSame(join(folder, file), id)) continue;
+    if (await isSame(join(folder, file), id)) continue;
     locks.set(file, { lock: parse(await read('cat-file', 'blob', id), `${name}/${file} of ${ref}`), commit: ref });
   }
   const known = new Set(files.map(({ file }) => fileKey(file)));
-  const added = listLocks(folder).filter((file) => !known.has(fileKey(file)));
+  const added = (await listFolder(folder)).filter((file) => isLock(file) && !known.has(fileKey(file)));
   for (const [file, removed] of await readRemoved(git, name, commit, added)) locks.set(file, removed);
   if (files.length > 0) return { ref, locks };
   return { ref, locks, emptyFolder: (await read('rev-parse', '--show-prefix')).trim() + name };
@@ -103,14 +105,6 @@ function isLock(file: string): boolean {
   return file.endsWith('.json') && !file.startsWith('.');
 }
 
-function listLocks(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter(isLock);
-  } catch {
-    return [];
-  }
-}
-
 /** An entry of a folder in a commit. */
 interface TreeEntry {
   /** `tree` is a folder, `blob` a file or a symbolic link, `commit` a submodule. */
@@ -126,14 +120,15 @@ function parseTree(listed: string): TreeEntry[] {
 }
 
 /** Returns whether a file has the content that git knows by this id, except for CRLF, since git may change line ends. */
-function isSame(path: string, id: string): boolean {
+async function isSame(path: string, id: string): Promise<boolean> {
   try {
-    const content = readFileBounded(path, { maxBytes: maxLockSize, inside: dirname(dirname(path)) });
+    const content = await readFileBounded(path, { maxBytes: maxLockSize, inside: dirname(dirname(path)) });
     const text = Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
     const hash = createHash(id.length === 40 ? 'sha1' : 'sha256');
     return hash.update(`blob ${text.length}\0`).update(text).digest('hex') === id;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof FileRejected || isMissing(error)) return false;
+    throw readError(error, path);
   }
 }
 

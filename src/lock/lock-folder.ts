@@ -1,10 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import type { TableName } from '../model/table-name.js';
-import { errorCode } from '../system/error-code.js';
-import { FileRejected, readFileBounded } from '../system/read-file.js';
-import { systemReason } from '../system/system-reason.js';
+import { isMissing } from '../system/error-code.js';
+import { listFolder } from '../system/find-file.js';
+import { readError } from '../system/read-error.js';
+import { FileRejected, readTextBounded } from '../system/read-file.js';
 import { decodeTableName } from './file-table.js';
 import type { Lock } from './lock.js';
 import { maxLockSize } from './lock-size.js';
@@ -19,14 +19,14 @@ export function lockPath(folder: string, table: TableName): string {
 /** Reads the lock of a table; returns undefined if it has none. Throws GenError. */
 export async function readLock(folder: string, table: TableName): Promise<Lock | undefined> {
   const file = lockPath(folder, table);
-  const text = readText(file);
+  const text = await readText(file);
   return text === undefined ? undefined : expectTable(parseLock(text, file), table, file);
 }
 
 /** Reads a lock for a run that will write it, and resolves what a git merge left in it. Throws GenError. */
 export async function readResolvedLock(folder: string, table: TableName): Promise<ResolvedLock | undefined> {
   const file = lockPath(folder, table);
-  const text = readText(file);
+  const text = await readText(file);
   if (text === undefined) return undefined;
   const resolved = await resolveLock(text, file);
   for (const lock of resolved.sides) expectTable(lock, table, file);
@@ -71,10 +71,10 @@ export async function listLocks(
 ): Promise<LockFolder> {
   const locks: Lock[] = [];
   const errors: GenError[] = [];
-  for (const name of listNames(folder)) {
+  for (const name of await listNames(folder)) {
     try {
       const file = join(folder, name);
-      const text = readText(file);
+      const text = await readText(file);
       if (text !== undefined) locks.push(await parse(text, file));
     } catch (error) {
       if (!(error instanceof GenError)) throw error;
@@ -84,31 +84,18 @@ export async function listLocks(
   return { locks, errors };
 }
 
-function listNames(folder: string): string[] {
-  try {
-    const names = readdirSync(folder);
-    return names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw unreadable(folder, error);
-  }
+async function listNames(folder: string): Promise<readonly string[]> {
+  const names = await listFolder(folder);
+  return names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
 }
 
-function readText(file: string): string | undefined {
+async function readText(file: string): Promise<string | undefined> {
   try {
-    return readFileBounded(file, { maxBytes: maxLockSize, inside: dirname(dirname(file)) }).toString('utf8');
+    return await readTextBounded(file, { maxBytes: maxLockSize, inside: dirname(dirname(file)) });
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (error instanceof FileRejected && error.kind === 'too-large')
       throw genError('lock-damaged', {}, { file, reason: error.reason }, error);
-    throw unreadable(file, error);
+    throw readError(error, file);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return errorCode(error) === 'ENOENT';
-}
-
-function unreadable(file: string, error: unknown): GenError {
-  return genError('file-unreadable', {}, { file, reason: systemReason(error) }, error);
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { exists } from '../system/find-file.js';
 import { type Git, openGit } from '../system/git.js';
+import { readIfSmall } from '../system/read-file.js';
 import { maxLockSize } from './lock-size.js';
 
 /** The texts of a lock on the sides of a merge, each with what to call it in a message. */
@@ -111,12 +111,13 @@ async function readHeads(git: Git, folder: string): Promise<readonly string[]> {
 
 async function readGitFile(git: Git, folder: string, name: string): Promise<string | undefined> {
   const path = await git('rev-parse', '--git-path', name);
-  return path === undefined ? undefined : readFile(resolve(folder, path.trim()), 'utf8').catch(() => undefined);
+  return path === undefined ? undefined : readIfSmall(resolve(folder, path.trim()));
 }
 
 async function hasGitFolder(git: Git, folder: string, ...names: readonly string[]): Promise<boolean> {
   const paths = await Promise.all(names.map((name) => git('rev-parse', '--git-path', name)));
-  return paths.some((path) => path !== undefined && existsSync(resolve(folder, path.trim())));
+  const found = await Promise.all(paths.map((path) => path !== undefined && exists(resolve(folder, path.trim()))));
+  return found.includes(true);
 }
 
 /** How many commits to look back for a lock that was well. */

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { FileRejected, readFileBounded } from './read-file.js';
+import { isMissing } from './error-code.js';
+import { FileRejected } from './file-rejected.js';
+import { findEntry } from './find-file.js';
+import { readError } from './read-error.js';
+import { readFileBounded } from './read-file.js';
 
 /** Returns the SHA-256 of a file. In text CRLF counts as LF, since version control may change line ends. */
 export function contentHash(content: string | Uint8Array): string {
@@ -14,15 +17,19 @@ export function contentHash(content: string | Uint8Array): string {
 const maxSize = 256 * 1024 * 1024;
 
 /**
- * Returns the hash of a file; undefined if there is none, and empty for anything that is no regular file, such as a link. In text
- * CRLF counts as LF.
+ * Returns the hash of a file; undefined if there is none, and empty for anything else, such as a link. In text
+ * CRLF counts as LF. Throws GenError `file-unreadable`.
  */
-export function hashFile(path: string, isBinary: boolean): string | undefined {
+export async function hashFile(path: string, isBinary: boolean): Promise<string | undefined> {
   try {
-    if (!lstatSync(path).isFile()) return '';
-    const content = readFileBounded(path, { maxBytes: maxSize });
+    const entry = await findEntry(path);
+    if (entry === undefined) return undefined;
+    if (!entry.isFile()) return '';
+    const content = await readFileBounded(path, { maxBytes: maxSize });
     return contentHash(isBinary ? content : content.toString('utf8'));
   } catch (error) {
-    return error instanceof FileRejected ? '' : undefined;
+    if (error instanceof FileRejected) return '';
+    if (isMissing(error)) return undefined;
+    throw readError(error, path);
   }
 }

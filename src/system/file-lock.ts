@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type GenError, genError } from '../diagnostics/gen-error.js';
 import { errorCode } from './error-code.js';
-import { readFileBounded } from './read-file.js';
+import { listFolder } from './find-file.js';
+import { readNow } from './read-file.js';
+import { isBusy, retryBusy } from './retry-busy.js';
 import { isRunning, makeFolder } from './write-file.js';
 
 /** A run holds a lock while it writes the files of one table. */
@@ -47,14 +48,14 @@ export async function withFileLock<T>(
   const deadline = Date.now() + patience;
   return withOwner(async (owner) => {
     try {
-      while (!(await tryTake(lock, owner, deadline))) {
+      while (!(await retryBusy({ path: lock, needs: 'change', patience, signal }, () => take(lock, owner)))) {
         if (Date.now() > deadline) throw lockBusy(file, lock, patience);
         const time = pause.least + Math.random() * (pause.most - pause.least);
         await wait(time, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
       }
       return await work();
     } finally {
-      release(lock, owner);
+      await release(lock, owner);
     }
   });
 }
@@ -71,19 +72,8 @@ async function withOwner<T>(work: (owner: string) => Promise<T>): Promise<T> {
 }
 
 function lockBusy(file: string, lock: string, patience: number): GenError {
-  const holder = readOwner(lock)?.split(' ').slice(0, 2).join(' on ') || 'unknown';
+  const holder = findOwner(lock)?.split(' ').slice(0, 2).join(' on ') || 'unknown';
   return genError('lock-busy', {}, { file, holder, lock, seconds: String(patience / 1000) });
-}
-
-/** Takes a lock if it is free. On Windows, a file that is being deleted, or read by a scanner, fails as if it was not permitted. */
-async function tryTake(lock: string, owner: string, deadline: number): Promise<boolean> {
-  try {
-    return await take(lock, owner);
-  } catch (error) {
-    const isBusy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
-    if (!isBusy || Date.now() > deadline) throw error;
-    return false;
-  }
 }
 
 /** Takes a lock that nobody has, or whose holder is dead. */
@@ -121,15 +111,15 @@ async function takeOver(lock: string, dead: string, owner: string): Promise<bool
     renameSync(takeover, lock);
     return true;
   } finally {
-    release(takeover, owner);
+    await release(takeover, owner);
   }
 }
 
-function release(lock: string, owner: string): void {
-  if (readOwner(lock) !== owner) return;
+async function release(lock: string, owner: string): Promise<void> {
   try {
-    // Only with `recursive` it is tried again, while another program has the file open on Windows.
-    rmSync(lock, { force: true, recursive: true, maxRetries: 10, retryDelay: 10 });
+    await retryBusy({ path: lock, needs: 'change' }, () => {
+      if (readOwner(lock) === owner) rmSync(lock, { force: true });
+    });
   } catch {
     // The next run takes it over.
   }
@@ -137,11 +127,21 @@ function release(lock: string, owner: string): void {
 
 /**
  * Returns the first line, whose process holds the lock. Undefined if there is no file, and for anything that no run writes, such as
- * a named pipe: reading that would never return.
+ * a named pipe: reading that would never return. Throws the error of the system if the file is busy.
  */
 function readOwner(lock: string): string | undefined {
   try {
-    return readFileBounded(lock, { maxBytes: maxSize }).toString('utf8').split('\n')[0];
+    return readNow(lock, maxSize).toString('utf8').split('\n')[0];
+  } catch (error) {
+    if (isBusy(error, { path: lock, needs: 'read' })) throw error;
+    return undefined;
+  }
+}
+
+/** Returns the first line of a lock; undefined if it cannot be read now. */
+function findOwner(lock: string): string | undefined {
+  try {
+    return readOwner(lock);
   } catch {
     return undefined;
   }
@@ -160,14 +160,18 @@ function isAbandoned(lock: string, owner: string): boolean {
 
 /** Removes the lock files that dead processes left in a folder, as far as it can. */
 export async function removeAbandonedLocks(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await listFolder(folder).catch(() => []);
   for (const name of names.filter((each) => lockName.test(each))) {
     const lock = join(folder, name);
-    const dead = readOwner(lock);
-    if (dead === undefined || !isAbandoned(lock, dead)) continue;
-    await withOwner(async (owner) => {
-      await take(lock, owner).catch(() => false);
-      release(lock, owner);
-    });
+    await removeAbandonedLock(lock).catch(() => undefined);
   }
+}
+
+async function removeAbandonedLock(lock: string): Promise<void> {
+  const dead = readOwner(lock);
+  if (dead === undefined || !isAbandoned(lock, dead)) return;
+  await withOwner(async (owner) => {
+    await take(lock, owner).catch(() => false);
+    await release(lock, owner);
+  });
 }

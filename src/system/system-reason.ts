@@ -1,5 +1,5 @@
 import { errorCode } from './error-code.js';
-import { FileRejected } from './read-file.js';
+import { FileRejected } from './file-rejected.js';
 
 /**
  * Says why the system cannot read or write a file, as part of a sentence: `permission denied (EACCES)`. When writing, ENOENT
@@ -24,6 +24,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is exceeded',
+  EBUSY: 'another program has it open',
+  ELOOP: 'its symbolic links go in a circle',
   EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
   EIO: 'an I/O error occurred',
 };

@@ -1,7 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
 import { withFileLock } from './file-lock.js';
+import { readTextIfPresent } from './read-file.js';
 import { writeError } from './write-error.js';
-import { writeFileAtomically } from './write-file.js';
+import { removeFile, writeFileAtomically } from './write-file.js';
 
 /** The new content of a file; undefined deletes it. */
 export interface FileUpdate {
@@ -16,39 +16,48 @@ export interface FileGuard {
   readonly path: string;
   /** Its text as this run read it; undefined if there was no file. */
   readonly before: string | undefined;
-  /** Ends the waiting for another process, not the updates. */
-  readonly signal?: AbortSignal | undefined;
 }
+
+/** In bytes. The lock of the widest table takes a few megabytes. */
+const maxGuardSize = 256 * 1024 * 1024;
 
 /**
  * Updates files one after the other, each as a whole. With a guard, waits until no other process updates files with the same
  * guard, and updates none and returns false if its text has changed. Throws GenError `output-not-writable`,
- * `output-disk-full`, `lock-busy`, and the reason of the guard's signal.
+ * `output-disk-full`, `file-unreadable`, `lock-busy`, and the reason of `signal`, which ends every waiting, but no update that runs.
  */
-export async function updateFiles(updates: readonly FileUpdate[], guard?: FileGuard): Promise<boolean> {
+export async function updateFiles(
+  updates: readonly FileUpdate[],
+  guard?: FileGuard,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (guard === undefined) {
-    await applyUpdates(updates);
+    await applyUpdates(updates, signal);
     return true;
   }
-  const { path, before, signal } = guard;
+  const { path, before } = guard;
   const update = async (): Promise<boolean> => {
-    if ((await readFile(path, 'utf8').catch(() => undefined)) !== before) return false;
-    await applyUpdates(updates);
+    if ((await readTextIfPresent(path, { maxBytes: maxGuardSize, signal })) !== before) return false;
+    await applyUpdates(updates, signal);
     return true;
   };
   return withFileLock(path, update, { signal }).catch((error: unknown) => {
-    // The reason may look like an error of the system.
-    throw signal?.aborted === true && error === signal.reason ? error : writeError(error, path);
+    throw explain(error, path, signal);
   });
 }
 
-async function applyUpdates(updates: readonly FileUpdate[]): Promise<void> {
+async function applyUpdates(updates: readonly FileUpdate[], signal: AbortSignal | undefined): Promise<void> {
   for (const { file, content, durable } of updates) {
     try {
-      if (content === undefined) await rm(file, { force: true });
-      else await writeFileAtomically(file, content, durable);
+      if (content === undefined) await removeFile(file, signal);
+      else await writeFileAtomically(file, content, { durable, signal });
     } catch (error) {
-      throw writeError(error, file);
+      throw explain(error, file, signal);
     }
   }
+}
+
+/** The reason of a signal may look like an error of the system. */
+function explain(error: unknown, file: string, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted === true && error === signal.reason ? error : writeError(error, file);
 }

@@ -142,7 +142,7 @@ it.runIf(process.platform !== 'win32')('does not read what no run writes', async
 
 describe('a file that Windows does not give', () => {
   const { platform } = process;
-  const { writeFileSync, renameSync } = fs;
+  const { writeFileSync, renameSync, accessSync } = fs;
   let calls: number;
 
   /** Makes the first `failures` calls fail. */
@@ -159,7 +159,7 @@ describe('a file that Windows does not give', () => {
     Object.defineProperty(process, 'platform', { value: on });
   }
   afterEach(() => {
-    Object.assign(fs, { writeFileSync, renameSync });
+    Object.assign(fs, { writeFileSync, renameSync, accessSync });
     syncBuiltinESMExports();
     Object.defineProperty(process, 'platform', { value: platform });
   });
@@ -190,9 +190,15 @@ describe('a file that Windows does not give', () => {
     expect(calls).toBeGreaterThan(1);
   });
 
-  it('is not waited for elsewhere', async () => {
+  it('is not waited for elsewhere, where the permission is missing', async () => {
     await take();
     inject('writeFileSync', 'EACCES', Number.POSITIVE_INFINITY, 'linux');
+    Object.assign(fs, {
+      accessSync: () => {
+        throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      },
+    });
+    syncBuiltinESMExports();
     await expect(take()).rejects.toMatchObject({ code: 'EACCES' });
     expect(calls).toBe(1);
   });

@@ -54,7 +54,7 @@ it('stops waiting for another run with the reason of the signal', async () => {
   const path = at('lock.json');
   const end = new AbortController();
   await withFileLock(path, async () => {
-    const update = updateFiles([{ file: path, content: 'x' }], { path, before: undefined, signal: end.signal });
+    const update = updateFiles([{ file: path, content: 'x' }], { path, before: undefined }, end.signal);
     end.abort();
     await expect(update).rejects.toBe(end.signal.reason);
   });

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import pMap from 'p-map';
 import { tableFolder } from '../../artifacts/table-paths.js';
@@ -14,6 +13,7 @@ import { selectLockedTables } from '../../lock/select-locked-tables.js';
 import { targetKey } from '../../lock/target-ids.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TableSelection } from '../../model/table-pattern.js';
+import { listFolder } from '../../system/find-file.js';
 import { inspectTable } from '../project/inspect-table.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { compareFiles, compareIndex, compareMessage } from '../publish/compare-files.js';
@@ -68,20 +68,25 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
     const known = [...locks.map(({ name }) => name.toString()), ...errors.map((error) => error.diagnostic.table ?? '')];
     results.push(...(await findUngeneratedTables(selection, known, source, run)));
   }
-  results.push(...removedLocks(selection, run));
+  results.push(...(await removedLocks(selection, run)));
   results.push(...unreadable.map((error) => unreadableLock(error, targetKey(run.target))));
   const [first, ...others] = results;
   if (first === undefined) return results;
-  return [{ ...first, diagnostics: [...first.diagnostics, ...diagnoseProject(selection, folder, run)] }, ...others];
+  const diagnostics = [...first.diagnostics, ...(await diagnoseProject(selection, folder, run))];
+  return [{ ...first, diagnostics }, ...others];
 }
 
 /** Returns what is about no table of the lock; it is reported with the first one. */
-function diagnoseProject(selection: TableSelection, { locks, errors }: LockFolder, run: CheckRun): Diagnostic[] {
+async function diagnoseProject(
+  selection: TableSelection,
+  { locks, errors }: LockFolder,
+  run: CheckRun,
+): Promise<Diagnostic[]> {
   const { base, compareFiles: compares = true, out, artifacts } = run;
   const diagnostics = base === undefined ? [] : diagnoseBase(base);
   // If a lock cannot be read, nobody knows which files are its own.
   if (!compares || selection.length > 0 || errors.length > 0) return diagnostics;
-  return [...diagnostics, ...findOrphanedFiles(locks, out, artifacts)];
+  return [...diagnostics, ...(await findOrphanedFiles(locks, out, artifacts))];
 }
 
 function indexComparison(locks: Parameters<typeof compareIndex>[0], { out, artifacts }: CheckRun): IndexComparison {
@@ -135,9 +140,12 @@ async function checkTable(
 }
 
 /** Reports tables whose lock the earlier commit has and this one has not, if the selection does not name other tables. */
-function removedLocks(selection: TableSelection, { base, lockFolder, target }: CheckRun): readonly CheckResult[] {
+async function removedLocks(
+  selection: TableSelection,
+  { base, lockFolder, target }: CheckRun,
+): Promise<readonly CheckResult[]> {
   if (selection.length > 0 || base === undefined) return [];
-  const present = new Set(existsSync(lockFolder) ? readdirSync(lockFolder).map(fileKey) : []);
+  const present = new Set((await listFolder(lockFolder)).map(fileKey));
   return [...base.locks].flatMap(([file, { lock: before }]): readonly CheckResult[] => {
     if (before instanceof GenError || present.has(fileKey(file))) return [];
     const table = before.name.toString();

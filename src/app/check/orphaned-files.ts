@@ -4,7 +4,10 @@ import type { ArtifactSettings } from '../../artifacts/artifact-settings.js';
 import { emittedPaths, indexPath, tableFolder } from '../../artifacts/table-paths.js';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
+import { isMissing } from '../../system/error-code.js';
+import { readError } from '../../system/read-error.js';
 import { readHead } from '../../system/read-file.js';
+import { retryBusy } from '../../system/retry-busy.js';
 import { isGenerated } from '../publish/publish-files.js';
 
 /** How many folders, and files that no lock covers, to look at: the output folder may have other code too. */
@@ -18,22 +21,26 @@ const generatedText = /\.(?:proto|ts|js)$/;
  * Finds files below the output folder that zerobus-gen wrote and that no lock lists. Looks only into folders as deep as those of tables,
  * and follows no links.
  */
-export function findOrphanedFiles(locks: readonly Lock[], out: string, settings: ArtifactSettings): Diagnostic[] {
+export async function findOrphanedFiles(
+  locks: readonly Lock[],
+  out: string,
+  settings: ArtifactSettings,
+): Promise<Diagnostic[]> {
   const covered = new Set(locks.flatMap((lock) => listPaths(lock, settings)).map((path) => path.toLowerCase()));
   const found: Diagnostic[] = [];
   let looks = 0;
-  const walk = (folder: string, depth: number): void => {
-    for (const entry of listEntries(join(out, folder))) {
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    for (const entry of await listEntries(join(out, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const isFolder = entry.isDirectory() && depth < maxDepth && !isForeign(entry.name);
       const isFile = entry.isFile() && depth > 0 && generatedText.test(path) && !covered.has(path.toLowerCase());
       if (!(isFolder || isFile) || ++looks > maxLooks) continue;
-      if (isFolder) walk(path, depth + 1);
-      else if (isGenerated(readHead(join(out, path), 500)))
+      if (isFolder) await walk(path, depth + 1);
+      else if (isGenerated(await readStart(join(out, path))))
         found.push(diagnostic('file-orphaned', { path }, { file: path }));
     }
   };
-  walk('', 0);
+  await walk('', 0);
   return found;
 }
 
@@ -48,10 +55,19 @@ function isForeign(name: string): boolean {
   return name === 'node_modules' || name.startsWith('.');
 }
 
-function listEntries(folder: string): readonly Dirent[] {
+async function listEntries(folder: string): Promise<readonly Dirent[]> {
   try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
+    return await retryBusy({ path: folder, needs: 'read' }, () => readdirSync(folder, { withFileTypes: true }));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw readError(error, folder);
+  }
+}
+
+async function readStart(file: string): Promise<Buffer> {
+  try {
+    return await readHead(file, 500);
+  } catch (error) {
+    throw readError(error, file);
   }
 }

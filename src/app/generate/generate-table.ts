@@ -32,7 +32,7 @@ export async function generateTable(
   keepLock: boolean = false,
 ): Promise<TableResult> {
   const table = lock.name.toString();
-  const isCurrent = isSaved && hasCurrentFiles(lock, project.out, project.artifacts);
+  const isCurrent = isSaved && (await hasCurrentFiles(lock, project.out, project.artifacts));
   const emitted = isCurrent
     ? undefined
     : await (await import('../../artifacts/emit-artifacts.js')).emitArtifacts(lock, project.artifacts);

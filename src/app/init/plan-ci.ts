@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
+import { exists } from '../../system/find-file.js';
 import type { CiKind, PlanInput } from './plan-input.js';
 import { type Hint, type Plan, planWholeFile } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
@@ -38,13 +38,13 @@ export async function planCi(
   }
   const path = join(root, '.github/workflows', getWorkflowName(facts));
   const before = await readOptionalFile(path);
-  return { files: [planWholeFile(path, before, writeGithubWorkflow(facts, config), force)], hints: [] };
+  return { files: [planWholeFile(path, before, await writeGithubWorkflow(facts, config), force)], hints: [] };
 }
 
 /** Detects the CI from files and remotes of the repository. Default: GitHub. */
 async function detectCi(root: string): Promise<CiKind> {
-  if (existsSync(join(root, '.github'))) return 'github';
-  if (existsSync(join(root, '.gitlab-ci.yml'))) return 'gitlab';
+  if (await exists(join(root, '.github'))) return 'github';
+  if (await exists(join(root, '.gitlab-ci.yml'))) return 'gitlab';
   const gitConfig = (await readOptionalFile(join(root, '.git/config')).catch(() => undefined)) ?? '';
   return /^\s*url\s*=.*gitlab/m.test(gitConfig) ? 'gitlab' : 'github';
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { appendMissingLines } from './append-missing-lines.js';
 import { LINTERS, type Linter } from './linters.js';
 import { type Hint, type Plan, type PlannedFile, planEdit } from './planned-file.js';
-import { getDependencies, type ProjectFacts } from './project-facts.js';
+import { findNearest, getDependencies, type ProjectFacts } from './project-facts.js';
 import { readOptionalFile } from './read-optional-file.js';
 
 /** Plans that the project's linters and formatters ignore the output and the lock, which has one line for each column. */
@@ -13,7 +12,7 @@ export async function planIgnores(facts: ProjectFacts, out: string): Promise<Pla
   const hints: Hint[] = [];
   const seen = new Set<string>();
   for (const linter of LINTERS) {
-    const path = seen.has(linter.name) ? undefined : findFile(facts.folders, linter.files);
+    const path = seen.has(linter.name) ? undefined : await findNearest(facts.folders, linter.files);
     if (path === undefined) continue;
     seen.add(linter.name);
     const planned = await planLinter(linter, path, relative(facts.folder, path).replaceAll('\\', '/'), ignored);
@@ -50,7 +49,7 @@ async function planPrettier(
   ];
   const configs = ['js', 'mjs', 'cjs', 'ts', 'mts'].map((each) => `prettier.config.${each}`);
   const isUsed = 'prettier' in packageJson || 'prettier' in getDependencies(packageJson);
-  const found = findFile(folders, ['.prettierignore', ...names, ...configs]);
+  const found = await findNearest(folders, ['.prettierignore', ...names, ...configs]);
   if (found === undefined && !isUsed) return [];
   const path = join(found === undefined ? folder : join(found, '..'), '.prettierignore');
   const before = await readOptionalFile(path);
@@ -58,14 +57,6 @@ async function planPrettier(
   const trim = (line: string): string => line.replace(/^\/|\/(?:\*\*)?$/g, '');
   const after = appendMissingLines(before, lines, (existing, wanted) => trim(existing) === trim(wanted));
   return [planEdit(path, before, after, lines.join(', '))];
-}
-
-function findFile(folders: readonly string[], names: readonly string[]): string | undefined {
-  for (const folder of folders) {
-    const name = names.find((each) => existsSync(join(folder, each)));
-    if (name !== undefined) return join(folder, name);
-  }
-  return undefined;
 }
 
 function getRelativePaths(folder: string, paths: readonly string[]): readonly string[] {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersUpward } from '../../config/folders-upward.js';
 import { genError } from '../../diagnostics/gen-error.js';
 import { parseJson } from '../../system/bounded-json.js';
+import { exists } from '../../system/find-file.js';
 import { MANAGERS, type PackageManager, parseManager } from './package-manager.js';
 import { readOptionalFile } from './read-optional-file.js';
 
@@ -34,7 +34,7 @@ type Json = Readonly<Record<string, unknown>>;
  * (`npm_config_user_agent`). Throws GenError `no-package-json`, `package-json-invalid`, `file-unreadable`.
  */
 export async function readProjectFacts(folder: string, userAgent: string | undefined): Promise<ProjectFacts> {
-  const upward = foldersUpward(folder);
+  const upward = await foldersUpward(folder);
   // Outside a repository, the folders above do not belong to the project.
   const folders = upward.inRepository ? upward.folders : upward.folders.slice(0, 1);
   const file = join(folder, 'package.json');
@@ -44,8 +44,11 @@ export async function readProjectFacts(folder: string, userAgent: string | undef
   const above = await readPackagesAbove(folders.slice(1));
   const packages = [packageJson, ...above.map(({ json }) => json)];
   const pinned = packages.map(getPinnedManager).find((name) => name !== undefined);
-  const locked = findLockedManager(folders);
-  const workspace = above.findLast((each) => 'workspaces' in each.json || hasFile(each.folder, 'pnpm-workspace.yaml'));
+  const locked = await findLockedManager(folders);
+  let workspace: string | undefined;
+  for (const each of above) {
+    if ('workspaces' in each.json || (await hasFile(each.folder, 'pnpm-workspace.yaml'))) workspace = each.folder;
+  }
   return {
     folder: upward.folders[0] ?? folder,
     repository: upward.inRepository ? upward.folders.at(-1) : undefined,
@@ -54,10 +57,10 @@ export async function readProjectFacts(folder: string, userAgent: string | undef
     packageJson,
     manager: pinned ?? locked?.manager ?? parseManager(userAgent ?? '') ?? 'npm',
     managerPinned: pinned !== undefined,
-    installFolder: locked?.folder ?? workspace?.folder ?? folder,
+    installFolder: locked?.folder ?? workspace ?? folder,
     esm: packageJson['type'] === 'module',
     typescript:
-      folders.some((each) => hasFile(each, 'tsconfig.json')) ||
+      (await findNearest(folders, ['tsconfig.json'])) !== undefined ||
       packages.some((json) => 'typescript' in getDependencies(json)),
   };
 }
@@ -70,7 +73,7 @@ export function getDependencies(json: Json): Json {
 
 function parsePackageJson(text: string, file: string): Json {
   try {
-    const value: unknown = parseJson(text);
+    const value: unknown = parseJson(text.replace(/^\ufeff/, ''));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
   } catch {
     // Reported below.
@@ -100,18 +103,27 @@ function getPinnedManager(json: Json): PackageManager | undefined {
 }
 
 /** Finds the nearest lock file of a package manager. The format of yarn.lock does not show which version of Yarn wrote it. */
-function findLockedManager(
+async function findLockedManager(
   folders: readonly string[],
-): { readonly manager: PackageManager; readonly folder: string } | undefined {
+): Promise<{ readonly manager: PackageManager; readonly folder: string } | undefined> {
+  const names = Object.keys(MANAGERS) as PackageManager[];
   for (const folder of folders) {
-    const names = Object.keys(MANAGERS) as PackageManager[];
-    const found = names.find((name) => MANAGERS[name].lockFiles.some((file) => hasFile(folder, file)));
-    if (found === undefined) continue;
-    return { manager: found === 'yarn' && hasFile(folder, '.yarnrc.yml') ? 'berry' : found, folder };
+    for (const name of names) {
+      if ((await findNearest([folder], MANAGERS[name].lockFiles)) === undefined) continue;
+      return { manager: name === 'yarn' && (await hasFile(folder, '.yarnrc.yml')) ? 'berry' : name, folder };
+    }
   }
   return undefined;
 }
 
-function hasFile(folder: string, name: string): boolean {
-  return existsSync(join(folder, name));
+/** Returns the path of the first of `names` in the nearest folder that has one. Throws GenError `file-unreadable`. */
+export async function findNearest(folders: readonly string[], names: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    for (const name of names) if (await hasFile(folder, name)) return join(folder, name);
+  }
+  return undefined;
+}
+
+async function hasFile(folder: string, name: string): Promise<boolean> {
+  return exists(join(folder, name));
 }

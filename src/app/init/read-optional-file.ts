@@ -1,16 +1,18 @@
 import { dirname } from 'node:path';
-import { genError } from '../../diagnostics/gen-error.js';
-import { errorCode } from '../../system/error-code.js';
+import { decodeWithMark } from '../../system/decode-text.js';
+import { isMissing } from '../../system/error-code.js';
+import { readError } from '../../system/read-error.js';
 import { readFileBounded } from '../../system/read-file.js';
-import { systemReason } from '../../system/system-reason.js';
 
-/** Returns the text of a file, or undefined if it does not exist. Throws GenError `file-unreadable`. */
+/**
+ * Returns the text of a file, with a byte order mark if it has one, or undefined if it does not exist. Throws GenError
+ * `file-unreadable`, also for text that is not UTF-8.
+ */
 export async function readOptionalFile(file: string): Promise<string | undefined> {
   try {
-    return readFileBounded(file, { maxBytes: 16 * 1024 * 1024, inside: dirname(file) }).toString('utf8');
+    return decodeWithMark(await readFileBounded(file, { maxBytes: 16 * 1024 * 1024, inside: dirname(file) }));
   } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw genError('file-unreadable', {}, { file, reason: systemReason(error) }, error);
+    if (isMissing(error)) return undefined;
+    throw readError(error, file);
   }
 }

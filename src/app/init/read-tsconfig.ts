@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import type { ProjectFacts } from './project-facts.js';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { findNearest, type ProjectFacts } from './project-facts.js';
 
 /** Where the tsconfig.json of a project expects source files. */
 export interface Tsconfig {
@@ -12,7 +11,7 @@ export interface Tsconfig {
 
 /** Reads the nearest tsconfig.json. Returns undefined if it does not exist or is invalid, which generating code reports. */
 export async function readTsconfig({ folder, folders }: ProjectFacts): Promise<Tsconfig | undefined> {
-  const path = folders.map((each) => join(each, 'tsconfig.json')).find((file) => existsSync(file));
+  const path = await findNearest(folders, ['tsconfig.json']);
   if (path === undefined) return undefined;
   try {
     const { createFilesMatcher, parseTsconfig } = await import('get-tsconfig');
@@ -21,7 +20,7 @@ export async function readTsconfig({ folder, folders }: ProjectFacts): Promise<T
     const rootDir = config.compilerOptions?.rootDir;
     const root = rootDir === undefined ? '' : relative(folder, resolve(dirname(path), rootDir)).replaceAll('\\', '/');
     return {
-      root: root === '' || root.startsWith('..') ? undefined : root,
+      root: root === '' || root.startsWith('..') || isAbsolute(root) ? undefined : root,
       includes: (file) => matches(join(folder, file).replaceAll('\\', '/')) !== undefined,
     };
   } catch {

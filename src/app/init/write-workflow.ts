@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import { posixWord } from '../../diagnostics/shell-word.js';
 import { readPackageFile } from '../../system/package-file.js';
 import { MANAGERS } from './package-manager.js';
-import type { ProjectFacts } from './project-facts.js';
+import { findNearest, type ProjectFacts } from './project-facts.js';
 
 /** The actions of the workflow, by commit: a tag can be moved. */
 const ACTIONS = {
@@ -21,11 +20,11 @@ export function getWorkflowName(facts: ProjectFacts): string {
 }
 
 /** Writes the workflow for GitHub Actions. If the source is a snapshot, it has one job and no credentials. */
-export function writeGithubWorkflow(facts: ProjectFacts, config: ZerobusConfig): string {
+export async function writeGithubWorkflow(facts: ProjectFacts, config: ZerobusConfig): Promise<string> {
   const snapshot = config.source?.kind === 'snapshot';
   const folder = getPathFromRoot(facts, facts.folder);
   const lines: Readonly<Record<string, readonly string[]>> = {
-    '      - setup': writeSetup(facts),
+    '      - setup': await writeSetup(facts),
     '      - check --offline': writeRun(`${getCheckCommand(facts)} --offline --base HEAD^1 --reporter github`, folder),
     '      - check --live': writeRun(
       `${getCheckCommand(facts)}${writeTarget(config)}${snapshot ? ' --base HEAD^1' : ''} --reporter github`,
@@ -89,13 +88,14 @@ function writeTarget({ targets }: ZerobusConfig): string {
 }
 
 /** Writes the steps that check out the repository and install packages. */
-function writeSetup(facts: ProjectFacts): readonly string[] {
+async function writeSetup(facts: ProjectFacts): Promise<readonly string[]> {
   const { manager, managerPinned, installFolder, repository = facts.folder } = facts;
   const folder = getPathFromRoot(facts, installFolder);
   const inFolder = (name: string): string => writeYamlString(folder === '' ? name : `${folder}/${name}`);
   const { frozen, lockFiles } = MANAGERS[manager];
-  const lock = lockFiles.find((name) => existsSync(join(installFolder, name))) ?? lockFiles[0]!;
-  const versionFile = ['.nvmrc', '.node-version'].find((name) => existsSync(join(repository, name)));
+  const lock = basename((await findNearest([installFolder], lockFiles)) ?? lockFiles[0]!);
+  const foundVersion = await findNearest([repository], ['.nvmrc', '.node-version']);
+  const versionFile = foundVersion && basename(foundVersion);
   const cache = manager === 'berry' ? 'yarn' : manager;
   const pnpmSettings = managerPinned
     ? folder === ''

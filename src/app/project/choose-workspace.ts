@@ -75,7 +75,7 @@ async function expectOwnHost(workspace: Workspace, context: RunContext, project:
   const from = profile === undefined ? found.join(', ') : `profile ${profile}`;
   if (from === '') return;
   if (context.environment['CI'] === undefined || context.environment['CI'] === '') {
-    if (isConfirmedHost(host.origin, context, project)) return;
+    if (await isConfirmedHost(host.origin, context, project)) return;
     const ask = context.prompt?.();
     const question = `Only the config names ${host.origin}. Send it the credentials from ${from}? [y/N] `;
     if (ask !== undefined && /^y(?:es)?$/i.test((await ask(question)) ?? '')) {

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findConfig } from '../../config/find-config.js';
 import { decodeTableName } from '../../lock/file-table.js';
+import { listFolder } from '../../system/find-file.js';
 
 /** The config that a half-typed command line names, and where to look for one. */
 interface ProjectPlace {
@@ -14,7 +14,7 @@ interface ProjectPlace {
 export async function listLockedTableNames(place: ProjectPlace): Promise<readonly string[]> {
   const config = await findConfigFile(place);
   const lock = join(config === undefined ? place.folder : dirname(config), 'zerobus.lock');
-  const names = existsSync(lock) ? readdirSync(lock) : [];
+  const names = await listFolder(lock);
   const tables = names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).map(decodeTableName);
   // A name that needs quotes in a shell is left to the user.
   return tables.filter((table) => /^[\w.-]+$/.test(table));

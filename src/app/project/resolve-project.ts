@@ -41,7 +41,7 @@ export async function resolveProject(
     ['the config', config.out === undefined ? undefined : resolve(folder, config.out)],
     ['default', resolve(folder, 'generated')],
   ]);
-  for (const path of [out, lockFolder]) expectInProject(path, folder);
+  for (const path of [out, lockFolder]) await expectInProject(path, folder);
   const artifacts: ArtifactSettings = {
     emit: resolveSetting('emit', context, [
       [{ field: 'emit' }, request.emit],
@@ -69,9 +69,9 @@ export async function resolveProject(
 }
 
 /** Throws GenError `output-outside` for a folder in the project that leads out of it: a pull request can contain a link. */
-function expectInProject(path: string, folder: string): void {
+async function expectInProject(path: string, folder: string): Promise<void> {
   try {
-    expectInside(path, folder);
+    await expectInside(path, folder);
   } catch (error) {
     if (!(error instanceof FileRejected)) throw error;
     const params = {

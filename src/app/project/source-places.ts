@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { lockPath } from '../../lock/lock-folder.js';
 import { TableName } from '../../model/table-name.js';
-import { readFileBounded } from '../../system/read-file.js';
+import { readNow } from '../../system/read-file.js';
 import type { ResolvedProject } from './resolve-project.js';
 
 /** A place that a reader of a pull request can open: a file, relative to the repository, and a line, counted from 1. */
@@ -55,7 +55,7 @@ function lockFile(folder: string, table: string): string | undefined {
 
 function readLines(file: string): readonly string[] | undefined {
   try {
-    return readFileBounded(file, { maxBytes: 64 * 1024 * 1024 })
+    return readNow(file, 64 * 1024 * 1024)
       .toString('utf8')
       .split(/\r?\n/);
   } catch {

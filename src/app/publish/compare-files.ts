@@ -27,28 +27,43 @@ export async function compareFiles(
   const expected = [...artifacts, ...obsolete.map(({ path }) => ({ path, content: undefined }))];
   const isOlder = emitterIdOf(lock) !== emitterId(settings);
   const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
-  return expected.flatMap(({ path, content }) => {
-    const hash = hashFile(resolveInside(out, path), isBinary(path));
-    if (hash === undefined) return content === undefined ? [] : [fileDiagnostic('file-missing', path, lock)];
-    if (content !== undefined && hash === contentHash(content)) {
-      // The index exports what the lock lists.
-      return hashes.has(path) ? [] : [fileDiagnostic('file-stale', path, lock)];
-    }
+  const compare = (
+    path: string,
+    content: string | Uint8Array | undefined,
+    hash: string | undefined,
+  ): FileCode | undefined => {
+    if (hash === undefined) return content === undefined ? undefined : 'file-missing';
+    // The index exports what the lock lists.
+    if (content !== undefined && hash === contentHash(content)) return hashes.has(path) ? undefined : 'file-stale';
     const isStale = content === undefined || (isOlder && hash === hashes.get(path));
-    return [fileDiagnostic(isStale ? 'file-stale' : 'file-edited', path, lock)];
-  });
+    return isStale ? 'file-stale' : 'file-edited';
+  };
+  const found: Diagnostic[] = [];
+  for (const { path, content } of expected) {
+    const code = compare(path, content, await hashFile(await resolveInside(out, path), isBinary(path)));
+    if (code !== undefined) found.push(fileDiagnostic(code, path, lock));
+  }
+  return found;
 }
+
+type LockedFile = Lock['files'][number];
 
 /**
  * Returns whether a table has files and all of them are as the lock says, by their hashes. Emitting takes most of a run's time, and
  * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
-export function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): boolean {
-  const files = lock.files.map(({ path, sha256 }) => ({ path, sha256, file: resolveInside(out, path) }));
+export async function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): Promise<boolean> {
+  const resolve = async ({ path, sha256 }: LockedFile): Promise<LockedFile & { readonly file: string }> => {
+    return { path, sha256, file: await resolveInside(out, path) };
+  };
+  const files = await Promise.all(lock.files.map(resolve));
   const listed = files.map(({ path }) => path).sort();
   if (listed.length === 0 || listed.join() !== [...emittedPaths(lock, settings)].sort().join()) return false;
   if (lock.emitter !== emitterField(lock, settings)) return false;
-  return files.every(({ path, sha256, file }) => hashFile(file, isBinary(path)) === sha256);
+  for (const { path, sha256, file } of files) {
+    if ((await hashFile(file, isBinary(path))) !== sha256) return false;
+  }
+  return true;
 }
 
 /** Compares the name of the message in the lock with the one in the config. */
@@ -67,7 +82,7 @@ export async function compareIndex(
   const index = emitFolderIndex(locks, folder, settings);
   const owner = locks.find(({ name }) => tableFolder(name) === folder);
   if (index === undefined || owner === undefined) return [];
-  const hash = hashFile(resolveInside(out, index.path), false);
+  const hash = await hashFile(await resolveInside(out, index.path), false);
   if (hash === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
   return hash === contentHash(index.content) ? [] : [fileDiagnostic('file-edited', index.path, owner)];
 }

@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Artifact, isBinary } from '../../artifacts/artifact.js';
 import type { EmittedTable } from '../../artifacts/emit-artifacts.js';
@@ -7,6 +7,10 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import type { LockFile } from '../../lock/lock-file.js';
 import { contentHash } from '../../system/content-hash.js';
+import { isMissing } from '../../system/error-code.js';
+import { findEntry } from '../../system/find-file.js';
+import { readError } from '../../system/read-error.js';
+import { retryBusy } from '../../system/retry-busy.js';
 import { type FileUpdate, updateFiles } from '../../system/update-files.js';
 import { writeError } from '../../system/write-error.js';
 import { LockChanged } from './lock-changed.js';
@@ -36,7 +40,7 @@ export interface PublishTarget {
   readonly lockFolder: string;
   /** Whether to report changes without making them. */
   readonly dryRun: boolean;
-  /** Ends the waiting for another run that writes the same table. */
+  /** Ends the waiting for another run that writes the same table, and for files that are busy. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,8 +64,7 @@ export async function publishTable(
   if (lockFile !== undefined && deletions.length > 0) {
     updates.push({ file: lockFile.path, content: lockFile.text, durable: true });
   }
-  const guard = lockFile && { ...lockFile, signal: target.signal };
-  if (!target.dryRun && !(await updateFiles(updates, guard))) throw new LockChanged();
+  if (!target.dryRun && !(await updateFiles(updates, lockFile, target.signal))) throw new LockChanged();
   return report(plan, target);
 }
 
@@ -71,7 +74,7 @@ export async function publishFiles(
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
   const plan = await planFiles(artifacts, target);
-  if (!target.dryRun) await updateFiles(listUpdates(plan));
+  if (!target.dryRun) await updateFiles(listUpdates(plan), undefined, target.signal);
   return report(plan, target);
 }
 
@@ -109,7 +112,7 @@ async function planFiles(
   const ours = new Set(listed.map(({ path }) => path));
   const plan: PlannedFile[] = [];
   for (const { path, content } of artifacts) {
-    const file = resolveInside(target.out, path);
+    const file = await resolveInside(target.out, path);
     const found = await readReplaceable(file, content, ours.has(path));
     const change = { before: decode(file, found), after: content };
     const isSame = found?.equals(Buffer.from(content)) === true;
@@ -129,7 +132,7 @@ async function planDeletions(
   const folder = tableFolder(name);
   const plan: PlannedFile[] = [];
   for (const { path, sha256 } of obsolete) {
-    const file = resolveInside(out, path);
+    const file = await resolveInside(out, path);
     if (!path.startsWith(`${folder}/`) || path.slice(folder.length + 1).includes('/')) {
       const place = `${withSlashes(out)}/${folder}`;
       throw genError('output-outside', { table: name }, { file: path, out: place, reason: '' });
@@ -144,7 +147,7 @@ async function planDeletion(file: string, sha256: string): Promise<PlannedFile> 
     const found = await readRegularFile(file);
     if (found !== undefined && !(isBinary(file) ? contentHash(found) === sha256 : isOurs(found))) throw foreign(file);
     const change = { before: decode(file, found), after: undefined };
-    const entry = await lstat(file).catch(() => undefined);
+    const entry = await findEntry(file);
     if (entry === undefined || entry.isDirectory()) return { file, status: 'missing', change };
     return { file, status: 'deleted', change, update: { file, content: undefined } };
   } catch (error) {
@@ -188,8 +191,14 @@ function decode(path: string, content: Buffer | undefined): string | Uint8Array 
 
 /** Reads a regular file. Returns undefined for anything else: a symbolic link is replaced, never followed. */
 async function readRegularFile(file: string): Promise<Buffer | undefined> {
-  const found = await lstat(file).catch(() => undefined);
-  return found?.isFile() ? await readFile(file) : undefined;
+  const found = await findEntry(file);
+  if (found?.isFile() !== true) return undefined;
+  try {
+    return await retryBusy({ path: file, needs: 'read' }, () => readFileSync(file));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw readError(error, file);
+  }
 }
 
 /** Returns the files of a lock as unchanged. */

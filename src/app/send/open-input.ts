@@ -5,6 +5,7 @@ import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { genError } from '../../diagnostics/gen-error.js';
+import { retryBusy } from '../../system/retry-busy.js';
 import { systemReason } from '../../system/system-reason.js';
 
 /** An input: its bytes, uncompressed if they are gzip. */
@@ -25,24 +26,21 @@ const GZIP = [0x1f, 0x8b];
 
 /** Opens a file; `name` is its path as it was given, `path` its absolute path. Throws GenError `input-unreadable`. */
 export async function openFile(name: string, path: string, signal: AbortSignal): Promise<Input> {
-  const found = await stat(path).catch((error) => {
-    throw unreadable(error, name);
-  });
+  const attempt = <T>(operation: () => Promise<T>): Promise<T> =>
+    retryBusy({ path, needs: 'read', signal }, operation).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw unreadable(error, name);
+    });
+  const found = await attempt(() => stat(path));
   if (found.isDirectory()) throw genError('input-unreadable', {}, { file: name, reason: 'it is a folder' });
   // Such as /dev/zero, which never ends.
   if (found.isBlockDevice() || (found.isCharacterDevice() && !endingDevices.test(path)))
     throw genError('input-unreadable', {}, { file: name, reason: 'it is a device' });
-  if (found.isFIFO()) return openStream(await openPipe(name, path), name, signal);
-  const stream = createReadStream(path, { highWaterMark: CHUNK });
+  const fd = await attempt(() => promisify(open)(path, 'r'));
+  // As a socket: a file read that waits for the silent writer of a named pipe, such as `<(command)`, cannot be cancelled.
+  if (found.isFIFO()) return openStream(new Socket({ fd, readable: true, writable: false }), name, signal);
+  const stream = createReadStream(path, { fd, highWaterMark: CHUNK });
   return openStream(stream, name, signal, found.isFile() ? found.size : undefined);
-}
-
-/** Opens a named pipe, such as `<(command)`, as a socket: a file read that waits for a silent writer cannot be cancelled. */
-async function openPipe(name: string, path: string): Promise<Readable> {
-  const fd = await promisify(open)(path, 'r').catch((error) => {
-    throw unreadable(error, name);
-  });
-  return new Socket({ fd, readable: true, writable: false });
 }
 
 /** Opens stdin, or another stream of bytes. */

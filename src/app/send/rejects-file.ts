@@ -1,6 +1,9 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { findFile, isSameFile } from '../../system/find-file.js';
+import { retryBusy } from '../../system/retry-busy.js';
 import { systemReason } from '../../system/system-reason.js';
+import type { FilePlace } from './file-place.js';
 import type { LineError } from './line-error.js';
 
 /** How many characters of a rejected line are kept. */
@@ -14,26 +17,34 @@ export class RejectsFile {
 
   /**
    * Opens the file; `name` is its path as it was given. With `append` it keeps the existing content. Throws GenError
-   * `rejects-not-writable`, also if it is the input or the progress file.
+   * `rejects-not-writable`, also if it is the input or the progress file, and the reason of the signal.
    */
-  constructor(
-    name: string,
-    path: string,
+  static async open(
+    { name, path }: FilePlace,
     append: boolean,
-    others: { readonly input?: string | undefined; readonly resume?: string | undefined },
-  ) {
-    this.#name = name;
-    if (isSameFile(path, others.input)) throw notWritable(name, 'it is the input');
-    if (isSameFile(path, others.resume)) throw notWritable(name, 'it is the file that records progress');
-    const found = statSync(path, { throwIfNoEntry: false });
+    { input, resume }: { readonly input?: string | undefined; readonly resume?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<RejectsFile> {
+    if (input !== undefined && (await isSameFile(path, input))) throw notWritable(name, 'it is the input');
+    if (resume !== undefined && (await isSameFile(path, resume))) {
+      throw notWritable(name, 'it is the file that records progress');
+    }
+    const found = await findFile(path);
     // Opening a named pipe would wait for its reader. Those of /dev/stderr and its like are open already.
     if (found?.isFIFO() && !/^\/(?:dev|proc)\//.test(path)) throw notWritable(name, 'it is a named pipe');
     try {
-      this.#file = openSync(path, append ? 'a' : 'w');
+      const open = (): number => openSync(path, append ? 'a' : 'w');
+      return new RejectsFile(name, await retryBusy({ path, needs: 'change', signal }, open));
     } catch (error) {
+      signal.throwIfAborted();
       throw notWritable(name, systemReason(error, 'write'), error);
     }
-    this.#size = fstatSync(this.#file).size;
+  }
+
+  private constructor(name: string, file: number) {
+    this.#name = name;
+    this.#file = file;
+    this.#size = fstatSync(file).size;
   }
 
   /** Throws GenError `rejects-not-writable`. */
@@ -63,12 +74,6 @@ export class RejectsFile {
       // The incomplete line stays.
     }
   }
-}
-
-function isSameFile(path: string, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  const [a, b] = [path, other].map((file) => statSync(file, { throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
 function notWritable(file: string, reason: string, cause?: unknown): GenError {

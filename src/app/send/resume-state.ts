@@ -1,6 +1,8 @@
+import { isAbsolute } from 'node:path';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
-import { errorCode } from '../../system/error-code.js';
-import { readFileBounded } from '../../system/read-file.js';
+import { isMissing } from '../../system/error-code.js';
+import { isSameFile } from '../../system/find-file.js';
+import { readTextBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import type { HeadMark } from './input-head.js';
@@ -26,9 +28,9 @@ export async function readResumeState(path: string, file: string): Promise<Resum
   const damaged = (reason: string): GenError => genError('resume-damaged', {}, { file, reason });
   let text: string;
   try {
-    text = readFileBounded(path, { maxBytes: maxSize }).toString('utf8');
+    text = await readTextBounded(path, { maxBytes: maxSize });
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw damaged(systemReason(error));
   }
   let value: unknown;
@@ -46,16 +48,23 @@ export async function readResumeState(path: string, file: string): Promise<Resum
 /** Writes a progress file as a whole or not at all. Throws GenError `resume-not-writable`. */
 export async function writeResumeState(path: string, file: string, state: ResumeState): Promise<void> {
   try {
-    await writeFileAtomically(path, `${JSON.stringify({ version: VERSION, ...state }, null, 2)}\n`, true);
+    await writeFileAtomically(path, `${JSON.stringify({ version: VERSION, ...state }, null, 2)}\n`, { durable: true });
   } catch (error) {
     throw genError('resume-not-writable', {}, { file, reason: systemReason(error, 'write') }, error);
   }
 }
 
-/** Throws GenError `resume-other-input` if the state belongs to another table or path. */
-export function checkResumeState(state: ResumeState, file: string, input: string, table: string): void {
+/**
+ * Throws GenError `resume-other-input` if the state belongs to another table or file. One file has several spellings: over links, or
+ * with another case on Windows and macOS.
+ */
+export async function checkResumeState(state: ResumeState, file: string, input: string, table: string): Promise<void> {
   if (state.table !== table) throw otherInput(file, `it was sent into ${state.table}`);
-  if (state.input !== input) throw otherInput(file, `it read ${state.input}`);
+  if (
+    state.input !== input &&
+    !(isAbsolute(state.input) && isAbsolute(input) && (await isSameFile(state.input, input)))
+  )
+    throw otherInput(file, `it read ${state.input}`);
 }
 
 /** Returns the error for an input that does not match the state. */

@@ -47,7 +47,7 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
   try {
     kept =
       rejects &&
-      new RejectsFile(rejects.name, rejects.path, lines.before > 0, { input: file?.path, resume: resume?.path });
+      (await RejectsFile.open(rejects, lines.before > 0, { input: file?.path, resume: resume?.path }, options.signal));
     const sending = new Sending(options, input, lines, kept);
     checkpoints = new Checkpoints(
       () => lines.save(lines.durable(sink.acked)),

@@ -36,7 +36,7 @@ export class SentLines {
     const table = lock.name.toString();
     const state = await readResumeState(path, name);
     if (state !== undefined && state.line > 0) {
-      checkResumeState(state, name, place, table);
+      await checkResumeState(state, name, place, table);
       return new SentLines(input, state);
     }
     const first = { input: place, table, line: 0, head: new InputHead().markOf(0) };

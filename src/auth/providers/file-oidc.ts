@@ -1,5 +1,5 @@
 import { genError } from '../../diagnostics/gen-error.js';
-import { readFileBounded } from '../../system/read-file.js';
+import { readTextBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
 import type { CredentialProvider, ProviderContext } from './credential-provider.js';
 import { exchangeOidcToken } from './exchange-oidc-token.js';
@@ -24,7 +24,7 @@ async function readToken(path: string, signal: AbortSignal | undefined): Promise
   let text: string;
   try {
     signal?.throwIfAborted();
-    text = readFileBounded(path, { maxBytes: maxTokenSize }).toString('utf8');
+    text = await readTextBounded(path, { maxBytes: maxTokenSize, signal });
   } catch (cause) {
     signal?.throwIfAborted();
     const reason = `cannot read the file ${path}: ${systemReason(cause)}`;

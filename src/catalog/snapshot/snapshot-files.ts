@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { genError } from '../../diagnostics/gen-error.js';
 import { errorCode } from '../../system/error-code.js';
-import { FileRejected, readFileBounded } from '../../system/read-file.js';
+import { FileRejected, readTextBounded } from '../../system/read-file.js';
+import { retryBusy } from '../../system/retry-busy.js';
 import { systemReason } from '../../system/system-reason.js';
 import { orderFiles } from './order-files.js';
 
@@ -21,10 +22,13 @@ export interface SnapshotFiles {
  */
 export async function listSnapshotFiles(path: string): Promise<SnapshotFiles> {
   try {
-    if (!(await stat(path)).isDirectory()) return { files: [path], leftOut: [] };
-    const found = (await readdir(path)).filter((name) => /^[^.].*\.(json|sql)$/i.test(name));
+    const names = await retryBusy({ path, needs: 'read' }, () =>
+      statSync(path).isDirectory() ? readdirSync(path) : undefined,
+    );
+    if (names === undefined) return { files: [path], leftOut: [] };
+    const found = names.filter((name) => /^[^.].*\.(json|sql)$/i.test(name));
     if (found.length === 0) throw invalid(path, 'the folder contains no .json or .sql files');
-    const { names, leftOut, ambiguous } = orderFiles(found);
+    const { names: ordered, leftOut, ambiguous } = orderFiles(found);
     const [unclear] = ambiguous;
     if (unclear !== undefined) {
       const advice = 'if it does, call it *.down.sql; if not, choose another name';
@@ -33,8 +37,8 @@ export async function listSnapshotFiles(path: string): Promise<SnapshotFiles> {
         `its name may mean that it undoes a migration, but no file has the migration: ${advice}`,
       );
     }
-    if (names.length === 0) throw invalid(path, 'its files only undo migrations');
-    return { files: names.map((name) => join(path, name)), leftOut };
+    if (ordered.length === 0) throw invalid(path, 'its files only undo migrations');
+    return { files: ordered.map((name) => join(path, name)), leftOut };
   } catch (error) {
     throw systemFailure(path, error);
   }
@@ -45,12 +49,8 @@ export async function listSnapshotFiles(path: string): Promise<SnapshotFiles> {
  */
 export async function readSnapshotFile(file: string, project?: string): Promise<string> {
   try {
-    // The decoder removes a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(
-      readFileBounded(file, { maxBytes: maxSize, inside: project }),
-    );
+    return await readTextBounded(file, { maxBytes: maxSize, inside: project });
   } catch (error) {
-    if (error instanceof TypeError) throw invalid(file, 'it is not UTF-8 text', error);
     throw systemFailure(file, error);
   }
 }

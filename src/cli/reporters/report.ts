@@ -44,7 +44,9 @@ export async function report(
   // The terminal comes first: it shows what was done even if the file cannot be written.
   print(humanReporter(terminal, quiet));
   try {
-    await writeFileAtomically(resolve(context.folder, reportFile), `${lines.join('\n')}\n`);
+    await writeFileAtomically(resolve(context.folder, reportFile), `${lines.join('\n')}\n`, {
+      signal: context.signal,
+    });
   } catch (error) {
     throw genError('report-not-writable', {}, { file: reportFile, reason: systemReason(error, 'write') }, error);
   }
