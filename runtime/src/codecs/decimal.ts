@@ -7,8 +7,8 @@ const MINUS = 45;
 
 /**
  * Writes a DECIMAL(precision, scale), which is text of plain digits on the wire, such as `-12.50`: at most `scale` digits after the
- * point, and `precision - scale` before it, not counting leading zeros. Throws `invalid-value` for an exponent, a `+` sign, or
- * digits that would have to be rounded.
+ * point, and `precision - scale` before it, not counting leading zeros. Zeros beyond the scale are left out. Throws `invalid-value` for
+ * an exponent, a `+` sign, or digits that would have to be rounded.
  */
 export function putDecimal(
   buffer: Buffer,
@@ -18,7 +18,8 @@ export function putDecimal(
   at: number,
   column: string,
 ): number {
-  if (typeof value !== 'string' || !fits(value, precision, scale)) {
+  const length = typeof value === 'string' ? fittingLength(value, precision, scale) : -1;
+  if (length < 0) {
     throw invalid(
       column,
       `DECIMAL(${precision},${scale}): plain digits in a string, like "${example(precision, scale)}"`,
@@ -26,10 +27,11 @@ export function putDecimal(
       typeof value === 'string' ? helpFor(value, precision, scale) : 'Pass a string: a number would lose digits.',
     );
   }
-  return putString(buffer, value, at, column);
+  return putString(buffer, length === value.length ? value : value.slice(0, length), at, column);
 }
 
-function fits(text: string, precision: number, scale: number): boolean {
+/** Returns the length of the text without zeros beyond the scale; -1 if it does not fit. */
+function fittingLength(text: string, precision: number, scale: number): number {
   let index = text.charCodeAt(0) === MINUS ? 1 : 0;
   const start = index;
   let leading = 0;
@@ -38,16 +40,15 @@ function fits(text: string, precision: number, scale: number): boolean {
     if (digit < 0 || digit > 9) break;
     if (digit === 0 && index === start + leading) leading++;
   }
-  if (index === start || index - start - leading > precision - scale) return false;
-  if (index === text.length) return true;
-  if (text.charCodeAt(index) !== POINT) return false;
-  const fraction = text.length - index - 1;
-  if (fraction === 0 || fraction > scale) return false;
+  if (index === start || index - start - leading > precision - scale) return -1;
+  if (index === text.length) return index;
+  if (text.charCodeAt(index) !== POINT || index + 1 === text.length) return -1;
+  const end = scale === 0 ? index : index + 1 + scale;
   for (index++; index < text.length; index++) {
     const digit = text.charCodeAt(index) - ZERO;
-    if (digit < 0 || digit > 9) return false;
+    if (digit < 0 || digit > (index < end ? 9 : 0)) return -1;
   }
-  return true;
+  return Math.min(end, text.length);
 }
 
 function helpFor(text: string, precision: number, scale: number): string | undefined {

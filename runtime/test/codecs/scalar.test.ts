@@ -70,6 +70,11 @@ const accepted: [type: string, given: unknown, bytes: string][] = [
   ['decimal(5,2)', '-123.45', '072d3132332e3435'],
   ['decimal(5,2)', '000123', '06303030313233'],
   ['decimal(3,3)', '0.125', '05302e313235'],
+  // Zeros beyond the scale have no digits to lose; the service counts them, so they are left out.
+  ['decimal(5,2)', '1.500', '04312e3530'],
+  ['decimal(5,2)', '-123.450000', '072d3132332e3435'],
+  ['decimal(3,3)', '0.1250', '05302e313235'],
+  ['decimal(38,0)', '5.00', '0135'],
 ];
 
 describe('values on the wire', () => {
@@ -106,6 +111,11 @@ const rejected: [type: string, given: unknown, message: RegExp][] = [
   ['decimal(5,2)', 19.99, /plain digits in a string, like "12\.50", not the number 19\.99/],
   ['decimal(5,2)', '1234', /DECIMAL\(5,2\)/],
   ['decimal(5,2)', '1.234', /DECIMAL/],
+  ['decimal(5,2)', '1.5001', /DECIMAL/],
+  ['decimal(5,2)', '1.500x', /DECIMAL/],
+  ['decimal(5,2)', '1.50.0', /DECIMAL/],
+  ['decimal(38,0)', '5.01', /DECIMAL/],
+  ['decimal(38,0)', '5.', /DECIMAL/],
   ['decimal(5,2)', '1e2', /DECIMAL/],
   ['decimal(5,2)', '+1', /DECIMAL/],
   ['decimal(5,2)', '.5', /DECIMAL/],

@@ -1,12 +1,14 @@
 import { createReadStream, open } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { pipeline, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { createGunzip } from 'node:zlib';
-import { genError } from '../../diagnostics/gen-error.js';
+import { GenError, genError } from '../../diagnostics/gen-error.js';
 import { retryBusy } from '../../system/retry-busy.js';
 import { systemReason } from '../../system/system-reason.js';
+import { ByteSource } from './byte-source.js';
+import { foreignFormatError, showsFormat } from './foreign-format.js';
+import { gunzipMembers, isGzip } from './gunzip-members.js';
 
 /** An input: its bytes, uncompressed if they are gzip. */
 export interface Input {
@@ -16,13 +18,15 @@ export interface Input {
   readonly size: number | undefined;
   /** The bytes read so far, before decompression. */
   readonly bytesRead: number;
-  /** The content; can be read once. Throws GenError `input-unreadable` or `input-damaged`, or the reason of `signal`. */
+  /**
+   * The content; can be read once. Throws GenError `input-unreadable`, `input-damaged` or `input-format-unsupported`, or the
+   * reason of `signal`.
+   */
   readonly chunks: AsyncIterable<Buffer>;
 }
 
 const CHUNK = 1 << 20;
 const endingDevices = /^\/dev\/(?:null|stdin|fd\/\d+)$/;
-const GZIP = [0x1f, 0x8b];
 
 /** Opens a file; `name` is its path as it was given, `path` its absolute path. Throws GenError `input-unreadable`. */
 export async function openFile(name: string, path: string, signal: AbortSignal): Promise<Input> {
@@ -59,7 +63,7 @@ export function openStream(stream: Readable, name: string, signal: AbortSignal, 
   async function* unpacked(): AsyncGenerator<Buffer> {
     try {
       signal.throwIfAborted();
-      yield* await unpack(counted());
+      yield* unpack(counted(), name);
     } catch (error) {
       signal.throwIfAborted();
       throw unreadable(error, name);
@@ -77,33 +81,23 @@ export function openStream(stream: Readable, name: string, signal: AbortSignal, 
   }
 }
 
-/** Decompresses gzip, recognised by its first bytes. Several gzip members in a row make one text. */
-async function unpack(source: AsyncGenerator<Buffer>): Promise<AsyncIterable<Buffer>> {
-  const head: Buffer[] = [];
-  let bytes = 0;
-  while (bytes < GZIP.length) {
-    const { done, value } = await source.next();
-    if (done === true) break;
-    head.push(value);
-    bytes += value.length;
+/** Decompresses gzip, recognised by its first bytes. Throws GenError for other formats that are not text. */
+async function* unpack(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const source = new ByteSource(chunks);
+  const head = await source.peek(showsFormat);
+  if (!isGzip(head)) {
+    const foreign = foreignFormatError(head, name, false);
+    if (foreign !== undefined) throw foreign;
+    yield* source;
+    return;
   }
-  const all = again(head, source);
-  const first = Buffer.concat(head, Math.min(bytes, GZIP.length));
-  if (!GZIP.every((byte, index) => first[index] === byte)) return all;
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  // The reader throws errors of the pipeline.
-  pipeline(Readable.from(all, { objectMode: false, highWaterMark: CHUNK }), gunzip, () => undefined);
-  return gunzip;
-}
-
-async function* again(head: readonly Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield* head;
-  yield* rest;
+  const text = new ByteSource(gunzipMembers(source, name));
+  const foreign = foreignFormatError(await text.peek(showsFormat), name, true);
+  if (foreign !== undefined) throw foreign;
+  yield* text;
 }
 
 function unreadable(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  if (code.startsWith('Z_')) return genError('input-damaged', {}, { file, reason: error.message }, error);
+  if (!(error instanceof Error) || error instanceof GenError || !('code' in error)) return error;
   return genError('input-unreadable', {}, { file, reason: systemReason(error) }, error);
 }

@@ -114,15 +114,14 @@ describe('a line that is wrong', () => {
 
 describe('an input that cannot be read', () => {
   test.each<[name: string, given: InputChunks, code: string, why: string]>([
-    ['half a gzip', gzipSync('{"id":1}\n'.repeat(1000)).subarray(0, -10), 'input-damaged', 'unexpected end of file'],
-    ['no gzip', Buffer.from([0x1f, 0x8b, 1, 2, 3]), 'input-damaged', 'unknown compression method'],
+    ['half a gzip', gzipSync('{"id":1}\n'.repeat(1000)).subarray(0, -10), 'input-damaged', 'it is cut off'],
+    ['no gzip', Buffer.from([0x1f, 0x8b, 1, 2, 3, 0, 0, 0, 0, 0]), 'input-damaged', 'unknown compression method'],
     ['an unknown column', 'id,nmae\n', 'csv-header-invalid', "no column 'nmae'"],
     ['a missing column', 'name\n', 'csv-header-invalid', 'the NOT NULL column id is missing'],
     ['a column twice', 'id,id\n', 'csv-header-invalid', 'names id twice'],
     ['an empty name', 'id,\n', 'csv-header-invalid', "no column ''"],
     ['semicolons', 'id;name\n', 'csv-header-invalid', 'separated by commas'],
     ['a quote that is not closed', '"id\n', 'csv-header-invalid', 'unclosed quote'],
-    ['UTF-16', Buffer.from('\ufeff{"id":1}\n', 'utf16le'), 'csv-header-invalid', 'iconv'],
   ])('%s', async (_, given, code, why) => {
     const { failure } = await sendText(model, given);
     expect(failure).toBeInstanceOf(GenError);

@@ -46,7 +46,7 @@ export async function sendText(
 }
 
 /** A stream of what comes, which may be destroyed while nothing comes. */
-function streamOf(chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): PassThrough {
+export function streamOf(chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): PassThrough {
   const stream = new PassThrough();
   void (async () => {
     for await (const chunk of chunks) {
