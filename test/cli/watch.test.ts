@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
@@ -131,5 +133,47 @@ describe('--watch', () => {
     start('c.s.events', ...words);
     expect(await running).toBe(2);
     expect(err).toContain(said);
+  });
+});
+
+describe('a system that does not report changes', () => {
+  const { watch } = fs;
+  afterEach(() => {
+    Object.assign(fs, { watch });
+    syncBuiltinESMExports();
+  });
+
+  /** Makes watching fail, when it is asked for or after it has begun. */
+  function fail(code: string, when: 'at once' | 'later'): void {
+    const error = Object.assign(new Error(`${code}: watch`), { code, syscall: 'watch' });
+    const failing = (...args: Parameters<typeof watch>): fs.FSWatcher => {
+      if (when === 'at once') throw error;
+      const watcher = watch(...args);
+      setImmediate(() => watcher.emit('error', error));
+      return watcher;
+    };
+    Object.assign(fs, { watch: failing });
+    syncBuiltinESMExports();
+  }
+
+  test.each([
+    ['EMFILE', 'at once', 'too many files are open (EMFILE)'],
+    ['EMFILE', 'later', 'too many files are open (EMFILE)'],
+    ['EPERM', 'later', 'operation not permitted (EPERM)'],
+    ['ENOSPC', 'at once', 'the system allows no more watches (ENOSPC)'],
+  ] as const)('%s %s: changes are found all the same, and a warning says so once', async (code, when, reason) => {
+    await columns('id STRING');
+    fail(code, when);
+    start('--watch', '--snapshot', 'tables.sql');
+    const warning = `warning: The system does not report changes: ${reason}. Looking for changes every second instead.`;
+    await vi.waitFor(() => expect(err).toContain(warning), wait);
+    await vi.waitFor(() => expect(err.split('Watching (1 path)').length).toBeGreaterThan(1), wait);
+    await columns('id STRING, more INT');
+    await vi.waitFor(async () => expect(await proto()).toContain('more'), wait);
+    await columns('id STRING, more INT, most INT');
+    await vi.waitFor(async () => expect(await proto()).toContain('most'), wait);
+    expect(err.split(warning)).toHaveLength(2);
+    interrupt.abort();
+    expect(await running).toBe(0);
   });
 });

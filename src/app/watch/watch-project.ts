@@ -1,5 +1,7 @@
 import { GenError } from '../../diagnostics/gen-error.js';
 import { untilAborted } from '../../system/abort-signal.js';
+import { errorCode } from '../../system/error-code.js';
+import { systemReason } from '../../system/system-reason.js';
 import { type GenerateOutcome, type GenerateRequest, generateProject } from '../generate/generate-project.js';
 import { RequestError } from '../project/request-error.js';
 import type { RunContext } from '../project/run-context.js';
@@ -7,6 +9,9 @@ import { findWatchedInputs } from './watched-inputs.js';
 
 /** How long changes are collected into one, in milliseconds: editors and version control write several files. */
 const DEBOUNCE_MS = 100;
+
+/** How often to look for changes where the system does not report them, in milliseconds. */
+const POLL_MS = 1000;
 
 /** What a run came to: its outcome, or an error in the project that may be fixed while it is watched. */
 type WatchedRun = GenerateOutcome | GenError | RequestError;
@@ -23,6 +28,11 @@ export interface WatchListener {
   readonly onEnd?: () => void;
   /** Called before each wait, with the number of watched paths; `live` means that tables are read from a workspace. */
   readonly onWait?: (watched: { readonly live: boolean; readonly paths: number }) => void;
+  /**
+   * Called once with the reason, as part of a sentence, when the system does not report changes: it has too few watches, or a watched
+   * folder was removed. From then on the files are compared every second.
+   */
+  readonly onPoll?: (reason: string) => void;
 }
 
 /**
@@ -35,9 +45,9 @@ export async function watchProject(
   listener: WatchListener,
   context: RunContext,
 ): Promise<void> {
-  const { intervalMs, onRead, onRun, onEnd, onWait } = listener;
+  const { onRead, onRun, onEnd } = listener;
   let last: string | undefined;
-  await repeatOnChange(request, intervalMs, context, onWait, async () => {
+  await repeatOnChange(request, listener, context, async () => {
     const run = await generateOnce(request, context, onRead, last === undefined).finally(() => onEnd?.());
     const summary = JSON.stringify(run instanceof Error ? run.message : run.results);
     // The same result is not worth repeating, unless files changed: their content may differ from the last one.
@@ -68,14 +78,14 @@ function wroteFiles({ project, results }: GenerateOutcome): boolean {
 
 async function repeatOnChange(
   request: GenerateRequest,
-  intervalMs: number,
+  { intervalMs, onWait, onPoll }: WatchListener,
   context: RunContext,
-  onWait: WatchListener['onWait'],
   run: () => Promise<void>,
 ): Promise<void> {
   const { signal } = context;
   const { watch } = await import('chokidar');
   let config: string | undefined;
+  let usePolling = false;
   while (!signal.aborted) {
     const inputs = await findWatchedInputs(request, context);
     // A config that is gone may come back, as when version control switches branches.
@@ -89,8 +99,19 @@ async function repeatOnChange(
       timer = setTimeout(() => change.abort(), ms);
     };
     // Watching starts before the run, so that a change during the run is noticed.
-    const watcher = watch(paths, { ignoreInitial: true }).on('all', () => wakeAfter(DEBOUNCE_MS));
-    const ready = paths.length > 0 && new Promise<void>((resolve) => watcher.once('ready', resolve));
+    const watcher = watch(paths, { ignoreInitial: true, usePolling, interval: POLL_MS });
+    watcher.on('all', () => wakeAfter(DEBOUNCE_MS));
+    const ready = new Promise<void>((resolve) => {
+      if (paths.length === 0) return resolve();
+      watcher.once('ready', resolve);
+      // It may never be ready then, and some of the paths are not watched.
+      watcher.on('error', (error) => {
+        if (!usePolling) onPoll?.(watchReason(error));
+        usePolling = true;
+        wakeAfter(POLL_MS);
+        resolve();
+      });
+    });
     const stop = (): void => change.abort();
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -106,4 +127,9 @@ async function repeatOnChange(
       await watcher.close();
     }
   }
+}
+
+/** Says why the system does not report changes. ENOSPC is about the number of watches on Linux, not about the disk. */
+function watchReason(error: unknown): string {
+  return errorCode(error) === 'ENOSPC' ? 'the system allows no more watches (ENOSPC)' : systemReason(error);
 }

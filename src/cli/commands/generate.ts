@@ -99,6 +99,10 @@ export const generate: Command = defineCommand({
       onRead: progress.show,
       onEnd: progress.end,
       onWait,
+      onPoll: (reason: string) =>
+        terminal.err(
+          `warning: The system does not report changes: ${reason}. Looking for changes every second instead.`,
+        ),
       onRun: async (run: GenerateOutcome | Error) => {
         if (run instanceof Error) showError(run, context);
         else await show(run);
