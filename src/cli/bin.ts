@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { describeIssueTracker } from '../diagnostics/repository-url.js';
 import { cannotStart } from './cannot-start.js';
 import { exitCode } from './exit-code.js';
 
@@ -21,14 +22,25 @@ const problem = cannotStart(process);
 if (problem !== undefined) fail(problem);
 
 const interrupt = new AbortController();
-const signals = ['SIGINT', 'SIGTERM'] as const;
+// A closed terminal sends SIGHUP, and Ctrl-Break of a Windows console SIGBREAK, which other systems do not have.
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])];
 for (const signal of signals) {
   process.once(signal, () => {
-    // A second signal of either kind ends the process at once.
+    // A second signal of any kind ends the process at once.
     for (const each of signals) process.removeAllListeners(each);
     interrupt.abort(new Error(`stopped by ${signal}`));
   });
 }
+
+// Thrown where nobody waits for it, as in a callback of the system. The message below would hide it.
+process.once('uncaughtException', (error: unknown) => {
+  ended = true;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `error: an error was thrown that nothing handles:\n${stack}\n  fix: If it comes from the config, correct that. Otherwise report a bug in zerobus-gen${describeIssueTracker()}.\n`,
+  );
+  process.exit(exitCode.bug);
+});
 
 // A config runs in this process. Without this check, a config that ends the process would look like success.
 process.once('exit', () => {

@@ -49,6 +49,8 @@ export interface Command {
   readonly examples: readonly Example[];
   /** Whether words after `--` are passed to `run`, as `args['--']`. */
   readonly takesRest?: true;
+  /** What to do about a word that came without the `--` before it. */
+  readonly restHelp?: string;
   /** Runs the command, and resolves to its exit code. Use cases are imported here, so that other commands do not load them. */
   run(args: Arguments, context: Context): Promise<number>;
 }

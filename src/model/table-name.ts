@@ -1,6 +1,6 @@
 import { genError } from '../diagnostics/gen-error.js';
 import { printable } from '../diagnostics/printable.js';
-import { shellWord } from '../diagnostics/shell-word.js';
+import { type Shell, shellWord } from '../diagnostics/shell-word.js';
 import { quoteName } from './quote-name.js';
 import { splitName } from './split-name.js';
 import { isWindowsDevice } from './windows-device.js';
@@ -86,12 +86,12 @@ export class TableName {
 
   /**
    * Formats the name as an argument of zerobus-gen in a suggested command: parts that need it are quoted with backticks, and
-   * the whole for the shell of `platform`.
+   * the whole for a shell.
    */
-  toArgument(platform: NodeJS.Platform = process.platform): string {
+  toArgument(shell?: Shell): string {
     const text = this.toQuotedIfNeeded();
     // A star makes a pattern, and a dash a flag.
-    return shellWord(/^-|\*/.test(text) ? this.toSql() : text, platform);
+    return shellWord(/^-|\*/.test(text) ? this.toSql() : text, shell);
   }
 
   /** Formats the name for a URL: each part percent-encoded, including dots inside a part. */

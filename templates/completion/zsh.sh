@@ -1,5 +1,5 @@
 #compdef zerobus-gen
-# Completes zerobus-gen in zsh. In ~/.zshrc, after compinit: source <(zerobus-gen completion zsh)
+# Completes zerobus-gen in zsh. In ~/.zshrc, after compinit: eval "$(zerobus-gen completion zsh)"
 _zerobus_gen() {
   local -a found
   found=("${(@f)$("${words[1]}" completion -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")

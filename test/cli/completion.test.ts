@@ -123,7 +123,7 @@ describe('the script', () => {
   });
 
   test('completes in bash', async () => {
-    const script = `source <(zerobus-gen completion bash)
+    const script = `eval "$(zerobus-gen completion bash)"
       ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _zerobus_gen; echo "\${COMPREPLY[*]}"; }
       complete -p zerobus-gen
       ask zerobus-gen check --target p
@@ -131,7 +131,9 @@ describe('the script', () => {
       ask zerobus-gen --target =
       ask zerobus-gen check iot.
       ask "$PWD/bin/zerobus-gen" che
-      ask zerobus-gen --out x`;
+      ask zerobus-gen --out x
+      # bash 3.2 does not split at =, but replaces only what follows it.
+      COMP_WORDS=(zerobus-gen --target=p); COMP_CWORD=1; _zerobus_gen zerobus-gen p zerobus-gen; echo "\${COMPREPLY[*]}"`;
     expect(await shell('bash', ['-c', script])).toEqual([
       'complete -o default -F _zerobus_gen zerobus-gen',
       'prod',
@@ -140,6 +142,7 @@ describe('the script', () => {
       'iot.events iot.readings',
       'check',
       '',
+      'prod',
     ]);
   });
 
@@ -147,12 +150,14 @@ describe('the script', () => {
     const script = `compdef() { print "compdef $*" }
       compadd() { shift; print -r -- "$*" }
       _files() { print files }
-      source <(zerobus-gen completion zsh)
+      eval "$(zerobus-gen completion zsh)"
       ask() { words=("$@"); CURRENT=$#; _zerobus_gen }
       ask zerobus-gen check --target=p
       ask zerobus-gen iot.
       ask zerobus-gen --target ''
-      ask zerobus-gen --out x`;
+      ask zerobus-gen --out x
+      # bash 3.2 does not split at =, but replaces only what follows it.
+      COMP_WORDS=(zerobus-gen --target=p); COMP_CWORD=1; _zerobus_gen zerobus-gen p zerobus-gen; echo "\${COMPREPLY[*]}"`;
     expect(await shell('zsh', ['-f', '-c', script])).toEqual([
       'compdef _zerobus_gen zerobus-gen',
       '--target=prod',

@@ -36,7 +36,7 @@ describe('Ctrl-C while the catalog does not answer', () => {
     return new Promise((resolve) => server.close(resolve));
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends with 130, and nothing is written', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends with 130, and nothing is written', async (signal) => {
     const environment = {
       DATABRICKS_HOST: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       DATABRICKS_TOKEN: 't',
@@ -120,7 +120,35 @@ test('messages do not follow the language of the system', async () => {
   expect(err).toContain('Unknown flag --nope.');
 });
 
+test('an error that nothing handles is shown, not hidden by the config that ended the process', async () => {
+  const config =
+    "setTimeout(() => { throw new Error('from a timer'); }); export default new Promise(() => setTimeout(() => {}, 60_000));";
+  await writeFile(join(folder, 'zerobus.config.mjs'), config);
+  const { code, err } = await startCommand(['check'], folder, {}).ended;
+  expect(code).toBe(1);
+  expect(err).toMatch(/^error: an error was thrown that nothing handles:\nError: from a timer\n {4}at /);
+  expect(err).not.toContain('The process ended before the command did');
+});
+
 describe('emulator', () => {
+  test.skipIf(process.platform === 'win32')('a signal ends all processes of its command', async () => {
+    const grandchild = 'console.log(process.pid); setInterval(() => {}, 1000)';
+    const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdio: 'inherit' }); setInterval(() => {}, 1000)`;
+    const { process: command, ended } = startCommand(['emulator', '--', process.execPath, '-e', child], folder, {});
+    await new Promise((resolve) => command.stdout?.once('data', resolve));
+    command.kill('SIGTERM');
+    // Each of them keeps stdout open, and `ended` waits for the last one.
+    expect(await ended).toMatchObject({ code: 143 });
+  });
+
+  test('passes words on as they are', async () => {
+    const words = ['a b', '"', 'a&b|c', '%PATH%', '^', '*', 'c:\\d\\', ''];
+    const script = 'console.log(JSON.stringify(process.argv.slice(1)))';
+    const { out } = await startCommand(['emulator', '--', process.execPath, '-e', script, '--', ...words], folder, {})
+      .ended;
+    expect(JSON.parse(out)).toEqual(words);
+  });
+
   test('ends with the exit code of its command', async () => {
     const script = 'process.exit(process.env.ZEROBUS_SERVER_ENDPOINT ? 7 : 1)';
     expect(await startCommand(['emulator', '--', process.execPath, '-e', script], folder, {}).ended).toEqual({
@@ -131,14 +159,17 @@ describe('emulator', () => {
     });
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('prints its environment, and %s ends it with 0', async (signal) => {
-    const { process, ended } = startCommand(['emulator'], folder, {});
-    await new Promise((resolve) => process.stderr?.once('data', resolve));
-    process.kill(signal);
-    const { code, out } = await ended;
-    expect(code).toBe(0);
-    expect(out).toMatch(/^ZEROBUS_SERVER_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\n/);
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'prints its environment, and %s ends it with 0',
+    async (signal) => {
+      const { process, ended } = startCommand(['emulator'], folder, {});
+      await new Promise((resolve) => process.stderr?.once('data', resolve));
+      process.kill(signal);
+      const { code, out } = await ended;
+      expect(code).toBe(0);
+      expect(out).toMatch(/^ZEROBUS_SERVER_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\n/);
+    },
+  );
 
   const rows: [title: string, words: () => string[], message: RegExp][] = [
     [
@@ -151,7 +182,12 @@ describe('emulator', () => {
     ['two files with one table', () => ['--tables', 'a.sql', 'b.sql'], /b\.sql:1:1.*already exists.*a\.sql/],
     ['a snapshot that is not there', () => ['--tables', 'no.json'], /no\.json.*does not exist/],
     ['a command that is not there', () => ['--', './no-such-command'], /Cannot start .*no-such-command/],
-    ['an unexpected argument', () => ['catalog.iot.x'], /Unexpected argument 'catalog\.iot\.x'/],
+    // PowerShell drops the -- before it.
+    [
+      'a command without --',
+      () => ['npm', 'test'],
+      /Unexpected argument 'npm'\.\n {2}fix: .*In PowerShell, quote it: `'--'`/,
+    ],
   ];
   test.each(rows)('%s', async (_, words, message) => {
     await writeFile(join(folder, 'text.json'), 'CREATE TABLE t');

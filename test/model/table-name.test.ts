@@ -70,12 +70,12 @@ describe('as an argument of a suggested command', () => {
   const rows: [parts: [string | undefined, string, string], posix: string, powershell?: string][] = [
     [['catalog', 'iot', 'sensor_events'], 'catalog.iot.sensor_events'],
     [[undefined, 'iot', 'sensor-events'], 'iot.sensor-events'],
-    [['c', 's', 'a b'], "'c.s.a b'"],
+    [['c', 's', 'a b'], "'c.s.a b'", '"c.s.a b"'],
     [['c', 's', 'a.b'], "'`c`.`s`.`a.b`'"],
     [['c', 's', '`id`'], "'`c`.`s`.```id```'"],
     [['c', 's', '$(id)'], "'c.s.$(id)'"],
-    [['c', 's', 'a;b'], "'c.s.a;b'"],
-    [['c', 's', "it's"], "'c.s.it'\\''s'", "'c.s.it''s'"],
+    [['c', 's', 'a;b'], "'c.s.a;b'", '"c.s.a;b"'],
+    [['c', 's', "it's"], "'c.s.it'\\''s'", `"c.s.it's"`],
     [['c', 's', '"q"'], `'c.s."q"'`],
     // Neither a pattern nor a flag.
     [['c', 's', 'a*'], "'`c`.`s`.`a*`'"],
@@ -83,12 +83,12 @@ describe('as an argument of a suggested command', () => {
   ];
   it.each(rows)('%j', (parts, posix, powershell = posix) => {
     const name = new TableName(...parts);
-    expect([name.toArgument('linux'), name.toArgument('win32')]).toEqual([posix, powershell]);
+    expect([name.toArgument('posix'), name.toArgument('powershell')]).toEqual([posix, powershell]);
   });
 
   it.skipIf(process.platform === 'win32').each(rows)('%j is read back by the shell and the parser', (parts) => {
     const name = new TableName(...parts);
-    const word = execFileSync('sh', ['-c', `printf %s ${name.toArgument('linux')}`], { encoding: 'utf8' });
+    const word = execFileSync('sh', ['-c', `printf %s ${name.toArgument('posix')}`], { encoding: 'utf8' });
     const read = parseTables(word, 'either');
     expect(read instanceof TableName && read.equals(name)).toBe(true);
   });

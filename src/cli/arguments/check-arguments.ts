@@ -68,7 +68,7 @@ function checkPositionals(
     throw new UsageError(`${command.name} needs a ${missing[0]}.`, seeHelp(command));
   }
   const unexpected = known.some(([, { array }]) => array === true) ? undefined : positionals[known.length];
-  if (unexpected !== undefined) throw unexpectedArgument(unexpected, command, commands);
+  if (unexpected !== undefined) throw unexpectedArgument(unexpected, command, commands, command.restHelp);
   if (command.takesRest !== true && rest.length > 0) throw unexpectedArgument(rest[0] as string, command, commands);
   for (const [index, [name, { choices }]] of known.entries()) {
     const value = positionals[index];
@@ -136,14 +136,19 @@ function unknownFlag({ name, word }: TypedFlag, command: Command, commands: read
   );
 }
 
-function unexpectedArgument(word: string, command: Command, commands: readonly Command[]): UsageError {
+function unexpectedArgument(
+  word: string,
+  command: Command,
+  commands: readonly Command[],
+  restHelp?: string,
+): UsageError {
   const near = nearestWord(
     word,
     commands.map(({ name }) => name),
   );
   return new UsageError(
     `Unexpected argument '${printable(word, 100)}'.`,
-    near === undefined ? seeHelp(command) : `Did you mean \`zerobus-gen ${near}\`?`,
+    restHelp ?? (near === undefined ? seeHelp(command) : `Did you mean \`zerobus-gen ${near}\`?`),
   );
 }
 

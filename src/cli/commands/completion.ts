@@ -23,7 +23,8 @@ export const completion: Command = defineCommand({
     },
   },
   groups: [],
-  examples: [['source <(zerobus-gen completion bash)', 'in ~/.bashrc']],
+  // `source <(…)` reads nothing in bash 3.2, which macOS has.
+  examples: [['eval "$(zerobus-gen completion bash)"', 'in ~/.bashrc']],
   takesRest: true,
   async run(args, context) {
     const { terminal, environment, commands, folder } = context;

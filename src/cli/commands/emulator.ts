@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
@@ -6,13 +5,15 @@ import { exitCode } from '../exit-code.js';
 import { targetFlags, varFlags } from '../flags.js';
 import { UsageError } from '../usage-error.js';
 
-const WRITE_COMMAND = 'Write the command after --, for example: `zerobus-gen emulator -- npm test`.';
+/** PowerShell takes a bare -- for itself when it runs the script that npm installs. */
+const WRITE_COMMAND =
+  "Write the command after --, for example: `zerobus-gen emulator -- npm test`. In PowerShell, quote it: `'--'`.";
 
 /** Runs the emulator until Ctrl-C, or while a command runs in its environment. */
 export const emulator: Command = defineCommand({
   name: 'emulator',
   summary:
-    'Run a local Zerobus and workspace, and print the environment that points to them; -- COMMAND runs a command in it',
+    "Run a local Zerobus and workspace, and print the environment that points to them; -- COMMAND ('--' in PowerShell) runs a command in it",
   positionals: {},
   groups: [
     {
@@ -40,6 +41,7 @@ export const emulator: Command = defineCommand({
   ],
   examples: [['zerobus-gen emulator -- npm test', 'run the tests against the emulator']],
   takesRest: true,
+  restHelp: WRITE_COMMAND,
   async run(args, context) {
     const command = args['--'];
     if (command !== undefined && (command[0] ?? '') === '') {
@@ -63,7 +65,7 @@ export const emulator: Command = defineCommand({
     const running = await startEmulator({ ...tables, ...ports, allowHosts: args.allowHost });
     try {
       const [program, ...words] = command ?? [];
-      if (program !== undefined) return await runProgram(program, words, running.env, context);
+      if (program !== undefined) return await runInEmulator(program, words, running.env, context);
       for (const [key, value] of Object.entries(running.env)) terminal.out(`${key}=${value}`);
       terminal.err(terminal.style('dim', 'The emulator is ready. Press Ctrl-C to stop.', 'err'));
       await untilAborted(signal);
@@ -79,33 +81,18 @@ function checkPort(value: number, flag: string): number {
   throw new UsageError(`${flag} must be a port from 0 to 65535.`, 'Use 0 for any free port.');
 }
 
-/** Resolves to the exit code of the program; after a signal, to 128 and its number, as a shell does. */
-async function runProgram(
+async function runInEmulator(
   program: string,
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   { environment, folder, signal }: Context,
 ): Promise<number> {
-  const { spawn } = await import('node:child_process');
-  // An abort until here would not reach the child.
-  signal.throwIfAborted();
-  const child = spawn(program, words, {
-    cwd: folder,
-    env: { ...environment, ...env },
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  // A terminal sends Ctrl-C to the child too; a supervisor may signal only this process.
-  const stop = (): void => void child.kill('SIGTERM');
-  signal.addEventListener('abort', stop, { once: true });
+  const { runCommand } = await import('../../system/run-command.js');
   try {
-    return await new Promise((resolve, reject) => {
-      child.once('error', (error) => {
-        reject(new UsageError(`Cannot start ${program}: ${error.message}.`, WRITE_COMMAND));
-      });
-      child.once('exit', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
-    });
-  } finally {
-    signal.removeEventListener('abort', stop);
+    return await runCommand(program, words, { environment: { ...environment, ...env }, folder, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot start ${program}: ${reason}.`, WRITE_COMMAND);
   }
 }
