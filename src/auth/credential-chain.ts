@@ -11,7 +11,7 @@ import { githubOidc } from './providers/github-oidc.js';
 import { oauthM2m } from './providers/oauth-m2m.js';
 import { pat } from './providers/pat.js';
 
-/** Failures to reach the workspace. Other credentials would not help. */
+/** Failures to reach the workspace, also if something else answers. Other credentials would not help. */
 const unreachable: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'host-not-found',
   'connection-refused',
@@ -19,6 +19,10 @@ const unreachable: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'network-failed',
   'request-timeout',
   'catalog-unavailable',
+  'catalog-redirect',
+  'catalog-answer-invalid',
+  'token-answer-invalid',
+  'network-denied',
 ]);
 
 /** Creates all credential providers, in the order of the chain (`authTypes`). */

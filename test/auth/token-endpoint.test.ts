@@ -54,7 +54,15 @@ describe('a client', () => {
     ['broken', 500, '{"error_code":"INTERNAL","message":"oh\\u001b[31m"}', /INTERNAL: oh \[31m\. \[catalog-error\]$/],
     ['no token', 200, '{}', /it has no access_token\. \[token-answer-invalid\]$/],
     ['an empty token', 200, '{"access_token":""}', /it has no access_token\. \[token-answer-invalid\]$/],
-    ['a page', 200, '<html>', /it is not JSON\. \[token-answer-invalid\]$/],
+    ['a page', 200, '<html>', /it is an HTML page\. \[catalog-answer-invalid\]$/],
+    [
+      'a page of a proxy',
+      403,
+      '<title>Blocked</title>',
+      /with the title 'Blocked' \(status 403\)\. \[catalog-answer-invalid\]$/,
+    ],
+    ['text of a proxy', 403, 'RBAC: denied', /it is not JSON \(status 403\): RBAC: denied\. \[token-answer-invalid\]$/],
+    ['not JSON', 200, 'hello', /it is not JSON\. \[token-answer-invalid\]$/],
     ['a token that is none', 200, '{"access_token":"a\\nb"}', /\[invalid-credentials\]$/],
     ['busy', 503, '', /\[catalog-unavailable\]$/],
     ['redirected', 302, '', /redirects to an unknown location.*\[catalog-redirect\]$/],
@@ -153,7 +161,7 @@ describe('GitHub', () => {
   const bad: [what: string, environment: Record<string, string>, status: number, body: string, message: string][] = [
     ['forbidden', {}, 403, '{"message":"no job-token"}', 'pipelines.github.example responded with status 403: no ***.'],
     ['no value', {}, 200, '{"count":0}', 'the response of pipelines.github.example contains no token.'],
-    ['a page', {}, 200, '<html>', 'the response of pipelines.github.example contains no token.'],
+    ['a page', {}, 200, '<html>', 'pipelines.github.example returned an invalid response: it is an HTML page.'],
     ['busy', {}, 503, '', 'pipelines.github.example responded with status 503 (attempts: 1).'],
     ['no URL', { ACTIONS_ID_TOKEN_REQUEST_URL: 'token' }, 200, '', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL.'],
     [

@@ -131,7 +131,7 @@ function sourceOf(models: readonly TableModel[], choose: Chooser): TableSource {
     readTable: async (name) => {
       const found = models.find((model) => model.name.equals(name));
       if (found === undefined)
-        throw genError('table-not-found', { table: name }, { name: name.toString(), host: 'test' });
+        throw genError('table-not-found', { table: name }, { name: name.toString(), host: 'test', sql: name.toSql() });
       return choose.oneIn(8) ? choose.of(models) : found;
     },
     listTables: async () => models,

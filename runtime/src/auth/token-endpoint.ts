@@ -2,7 +2,7 @@ import { maskCause, serverText } from '../errors/mask-secrets.js';
 import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ClientCredentials } from './credentials.js';
-import { tokenError } from './token-error.js';
+import { type TokenAnswer, tokenError } from './token-error.js';
 import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
 /** Milliseconds that one request may take. */
@@ -28,8 +28,7 @@ export async function requestToken(
   const { clientId, clientSecret } = endpoint.credentials;
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   const secrets = [clientSecret, basic];
-  let status: number;
-  let body: string;
+  let answer: TokenAnswer;
   try {
     const response = await fetch(`${endpoint.workspaceUrl}/oidc/v1/token`, {
       method: 'POST',
@@ -42,13 +41,13 @@ export async function requestToken(
       },
       body: formatRequestBody(table, endpoint.workspaceId),
     });
-    status = response.status;
-    body = await readText(response, MAX_RESPONSE_BYTES);
+    const body = await readText(response, MAX_RESPONSE_BYTES);
+    answer = { status: response.status, body, location: response.headers.get('location') };
   } catch (cause) {
     throw ZerobusError.is(cause) ? cause : networkError(cause, endpoint.workspaceUrl, secrets);
   }
-  if (status !== 200) throw tokenError(status, body, table, secrets);
-  return parseTokenResponse(body);
+  if (answer.status !== 200 || /^\s*</.test(answer.body)) throw tokenError(answer, table, secrets);
+  return parseTokenResponse(answer.body);
 }
 
 function networkError(cause: unknown, workspaceUrl: string, secrets: readonly string[]): ZerobusError {

@@ -4,22 +4,52 @@ import { ZerobusError } from '../errors/zerobus-error.js';
 /** Maximum number of characters of the workspace's text in a message. */
 const SHOWN_CHARACTERS = 300;
 
-/** Returns the error for a response of the token endpoint with a status other than 200. Its message never contains one of `secrets`. */
-export function tokenError(status: number, body: string, table: string, secrets: readonly string[]): ZerobusError {
+/** The fix if something else answers in place of the workspace. */
+const FOREIGN =
+  'Check the workspace URL (DATABRICKS_HOST), and the network: a captive portal, a proxy or a sign-in page may answer in place of the workspace.';
+/** How workspaces say that an address may not connect, regardless of the credentials. */
+const NETWORK_DENIED =
+  /\bIP (?:ACLs?|access lists?)\b|\bIP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in))|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
+
+/** A response of the token endpoint, or of what answers in its place. */
+export interface TokenAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** The header `location`: where a redirect leads. */
+  readonly location?: string | null;
+}
+
+/** Returns the error for a response of the token endpoint that is not a token. Its message never contains one of `secrets`. */
+export function tokenError(
+  { status, body, location = null }: TokenAnswer,
+  table: string,
+  secrets: readonly string[],
+): ZerobusError {
   const { error, description } = readReason(body);
-  const answer = `${error}${description === '' ? '' : `: ${description}`}`;
-  const reason = serverText(answer, secrets, SHOWN_CHARACTERS);
+  const page = /^\s*</.test(body);
+  const stated = [error, description].filter((part) => part !== '').join(': ') || describeBody(body);
+  const reason = serverText(stated, secrets, SHOWN_CHARACTERS);
   const text = `The token endpoint responded with status ${status}${reason === '' ? '' : ` (${reason})`}`;
   if (status >= 300 && status < 400) {
+    const target = location !== null && URL.canParse(location) ? ` to ${new URL(location).host}` : '';
     return new ZerobusError(
       'configuration',
-      `${text}: redirects are not followed, because they would send the secret elsewhere`,
+      `${text}: redirects${target} are not followed, because they would send the secret elsewhere`,
       {
-        help: 'Set the workspace URL (DATABRICKS_HOST) to the address of the workspace itself.',
+        help: `Set the workspace URL (DATABRICKS_HOST) to the address of the workspace itself. ${FOREIGN}`,
       },
     );
   }
+  if (status >= 400 && NETWORK_DENIED.test(`${description}${body.slice(0, 4000)}`)) {
+    return new ZerobusError('configuration', `${text}: it rejects the network of this machine`, {
+      help: 'Ask an admin of the workspace to allow the address of this machine, or connect through an allowed network. No grant changes this.',
+    });
+  }
+  if (status === 511) return new ZerobusError('configuration', text, { help: FOREIGN });
   if (status === 429 || status >= 500) return new ZerobusError('token-unavailable', text, { table });
+  if (page || (status !== 404 && error === '' && description === '' && body.trim() !== '' && !isJson(body))) {
+    return new ZerobusError('configuration', text, { help: FOREIGN });
+  }
   if (status === 404) {
     return new ZerobusError('configuration', text, {
       help: 'Check that the workspace URL (DATABRICKS_HOST) is the URL of a Databricks workspace.',
@@ -28,10 +58,21 @@ export function tokenError(status: number, body: string, table: string, secrets:
   if (error === 'invalid_authorization_details') {
     return new ZerobusError('token-rejected', text, {
       table,
-      help: `Check that ${table} exists. Grant USE CATALOG, USE SCHEMA, SELECT and MODIFY on it to the service principal; inherited grants do not count.`,
+      help: `Check that ${table} exists: Zerobus creates no tables, so run CREATE TABLE first. Grant USE CATALOG, USE SCHEMA, SELECT and MODIFY on it to the service principal; inherited grants do not count.`,
     });
   }
   return new ZerobusError('token-rejected', text, { table });
+}
+
+/** Describes a body that is not the JSON of a workspace. */
+function describeBody(body: string): string {
+  if (!/^\s*</.test(body)) return isJson(body) ? '' : body.slice(0, SHOWN_CHARACTERS);
+  const title = /<(?:title|h1)\b[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim() ?? '';
+  return `an HTML page${title === '' ? '' : `, '${title}'`}`;
+}
+
+function isJson(body: string): boolean {
+  return /^\s*[[{"\d]|^\s*(?:null|true|false)/.test(body);
 }
 
 function readReason(body: string): { readonly error: string; readonly description: string } {

@@ -77,7 +77,7 @@ export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
   },
   'table-not-found': {
     retryable: false,
-    help: 'Check catalog, schema and table; the option catalog and ZEROBUS_CATALOG override the catalog.',
+    help: 'Run CREATE TABLE if it does not exist: Zerobus creates no tables. Check catalog, schema and table; the option catalog and ZEROBUS_CATALOG override the catalog.',
   },
   'table-unsupported': {
     retryable: false,

@@ -13,6 +13,8 @@ const GRPC_STATUSES: ReadonlyMap<number, number> = new Map([
   [504, 14],
 ]);
 const UNKNOWN = 2;
+const NOT_THE_SERVICE =
+  'Check the endpoint (ZEROBUS_SERVER_ENDPOINT) and the network: a proxy, a captive portal or an IP access list answers in place of the service.';
 
 /**
  * Returns the error for a response that is not gRPC, such as one from a proxy; undefined if it is gRPC. Only a rejected token, a
@@ -38,5 +40,10 @@ export function httpError(
       help: 'Set the endpoint (ZEROBUS_SERVER_ENDPOINT) to <workspace-id>.zerobus.<region>.cloud.databricks.com, not to the URL of the workspace: this address has no Zerobus service.',
     });
   }
-  return statusError(GRPC_STATUSES.get(httpStatus) ?? UNKNOWN, text, table);
+  const status = GRPC_STATUSES.get(httpStatus) ?? UNKNOWN;
+  // No grant and no other token changes what a proxy responds.
+  if (/\bhtml\b/i.test(contentType)) {
+    return statusError(status, `${text} and an HTML page instead of gRPC`, table).with({ help: NOT_THE_SERVICE });
+  }
+  return statusError(status, text, table);
 }

@@ -11,11 +11,11 @@ test.each<[status: number, body: string, want: object]>([
   [404, '<html>', { code: 'configuration', help: expect.stringContaining('DATABRICKS_HOST') }],
   [429, '', { code: 'token-unavailable', retryable: true }],
   [500, '{}', { code: 'token-unavailable', retryable: true }],
-])('status %i with %s', (status, body, want) => expect(tokenError(status, body, 'c.s.t', [])).toMatchObject(want));
+])('status %i with %s', (status, body, want) => expect(tokenError({ status, body }, 'c.s.t', [])).toMatchObject(want));
 
 test('the message shows the reason without secrets, and not more than 300 characters of it', () => {
   const body = JSON.stringify({ error: 'x', error_description: `secret ${'y'.repeat(500)}` });
-  const { message } = tokenError(401, body, 'c.s.t', ['secret']);
+  const { message } = tokenError({ status: 401, body }, 'c.s.t', ['secret']);
   expect(message).toContain('status 401 (x: *** yyy');
   expect(message.length).toBeLessThan(400);
 });

@@ -99,8 +99,8 @@ test('a stream without an id does not open', async () => {
 
 test.each([
   [404, { code: 'protocol-error', status: 'UNIMPLEMENTED', help: expect.stringContaining('ZEROBUS_SERVER_ENDPOINT') }],
-  [403, { code: 'permission-denied', status: 'PERMISSION_DENIED' }],
-  [401, { code: 'token-rejected', status: 'UNAUTHENTICATED' }],
+  [403, { code: 'permission-denied', status: 'PERMISSION_DENIED', help: expect.stringContaining('a proxy') }],
+  [401, { code: 'token-rejected', status: 'UNAUTHENTICATED', help: expect.stringContaining('a proxy') }],
 ])('HTTP status %i of something that is not the service', async (status, want) => {
   const server = await serve((call) => call.respond({ ':status': status, 'content-type': 'text/html' }));
   await expect(produce(server).send({ id: 1 })).rejects.toMatchObject(want);

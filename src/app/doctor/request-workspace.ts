@@ -1,4 +1,5 @@
 import { GenError } from '../../diagnostics/gen-error.js';
+import { findForeignResponse } from '../../system/http/foreign-response.js';
 import { networkError } from '../../system/http/network-error.js';
 import { readBody } from '../../system/http/read-body.js';
 import { limitRequest } from './limit-request.js';
@@ -19,7 +20,10 @@ export interface WorkspaceResponse {
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Sends one GET request, without redirects or retries. Throws GenError, or the reason of the machine's signal. */
+/**
+ * Sends one GET request, without redirects or retries. Throws GenError, also for a response that does not come from a workspace, or the
+ * reason of the machine's signal.
+ */
 export async function requestWorkspace(
   url: URL,
   token: string | undefined,
@@ -35,6 +39,10 @@ export async function requestWorkspace(
       const response = await machine.fetch(url, { redirect: 'manual', headers, signal });
       const answeredAt = machine.now();
       const text = (await readBody(response.body, MAX_BYTES)) ?? '';
+      const foreign = findForeignResponse({ status: response.status, headers: response.headers, text }, url, {
+        headers,
+      });
+      if (foreign !== undefined) throw foreign;
       const getHeader = (name: string): string | undefined => response.headers.get(name)?.trim() || undefined;
       const date = getHeader('date');
       const workspaceId = getHeader('x-databricks-org-id');

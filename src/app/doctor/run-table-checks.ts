@@ -33,10 +33,15 @@ export async function runTableChecks(
   const grants = [
     runCheck('use-catalog', name, [authentication], (found) => checkGrants(levels.catalog, found, machine)),
     runCheck('use-schema', name, [authentication], (found) => checkGrants(levels.schema, found, machine)),
-    runCheck('table-grants', name, [authentication], (found) => checkGrants(levels.table, found, machine)),
+    runCheck('table-grants', name, [authentication], async (found) => {
+      const outcome = await checkGrants(levels.table, found, machine);
+      // A table that does not exist has no grants to read, and needs none yet.
+      const isMissing = outcome.status === 'skip' && (await kind).value === undefined;
+      return isMissing ? { status: 'skip' as const, message: 'Skipped because table did not pass.' } : outcome;
+    }),
   ];
   const writeToken = runCheck('write-token', name, [credentials, workspace, endpoint], (given, { host }, url) =>
-    checkWriteToken(table, { host, endpoint: url, credentials: given }, grants, machine),
+    checkWriteToken(table, { host, endpoint: url, credentials: given }, { kind, grants }, machine),
   );
   const stream = connect
     ? runCheck('connect', name, [columns, writeToken, endpointNetwork], (model, access) =>

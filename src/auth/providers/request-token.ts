@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { tryParseJson } from '../../system/bounded-json.js';
 import { systemClock } from '../../system/clock.js';
+import { describeText } from '../../system/http/foreign-response.js';
 import { request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
 import type { AuthType } from '../auth-type.js';
@@ -46,14 +47,19 @@ export async function requestToken(
   };
   const { status, text } = await request(tokenEndpoint(host), init, http, signal);
   if (status !== 200) {
-    const answer = formatServerError(parseServerError(text), [...secrets, ...knownSecrets]);
+    const found = parseServerError(text);
+    if ([400, 401, 403].includes(status) && text.trim() !== '' && tryParseJson(text) === undefined) {
+      const reason = describeText(status, text, [...secrets, ...knownSecrets]);
+      throw genError('token-answer-invalid', {}, { host: host.host, reason });
+    }
+    const answer = formatServerError(found, [...secrets, ...knownSecrets]);
     if ([400, 401, 403].includes(status)) throw rejected(String(status), answer);
     throw genError('catalog-error', {}, { host: host.host, status: String(status), answer });
   }
   const value = tryParseJson(text);
   const { success, data } = tokenAnswer.safeParse(value);
   if (!success) {
-    const reason = value === undefined ? 'it is not JSON' : 'it has no access_token';
+    const reason = value === undefined ? describeText(status, text, []) : 'it has no access_token';
     throw genError('token-answer-invalid', {}, { host: host.host, reason });
   }
   const { access_token: token, expires_in: seconds } = data;

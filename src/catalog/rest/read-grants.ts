@@ -3,7 +3,8 @@ import { checkHeaderToken } from '../../auth/check-header-token.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { quoteName } from '../../model/quote-name.js';
 import { tryParseJson } from '../../system/bounded-json.js';
-import { request } from '../../system/http/request.js';
+import { describeText } from '../../system/http/foreign-response.js';
+import { type HttpAnswer, request } from '../../system/http/request.js';
 import { formatServerError, parseServerError } from '../../system/http/server-error.js';
 import { validateResponse } from '../parse/validate-response.js';
 import type { CatalogAccess } from './rest-source.js';
@@ -100,18 +101,22 @@ async function readPage(
   if (status !== 200) {
     const kind = type.toUpperCase();
     const securable = { name: `${kind} ${parts.join('.')}`, sql: `${kind} ${parts.map(quoteName).join('.')}` };
-    throw toError(status, text, securable, token);
+    throw toError({ status, text }, securable, host.host, token === undefined ? [] : [token]);
   }
   return validateResponse(page, tryParseJson(text), host.host);
 }
 
 function toError(
-  status: number,
-  text: string,
+  { status, text }: HttpAnswer,
   securable: { readonly name: string; readonly sql: string },
-  token: string | undefined,
+  source: string,
+  secrets: readonly string[],
 ): GenError {
-  const answer = formatServerError(parseServerError(text), token === undefined ? [] : [token]);
+  const found = parseServerError(text);
+  if (status === 403 && found === undefined) {
+    return genError('catalog-answer-invalid', {}, { source, reason: describeText(status, text, secrets) });
+  }
+  const answer = formatServerError(found, secrets);
   if (status === 401 || status === 403) return genError('grants-denied', {}, { ...securable, answer });
   return genError('grants-unavailable', {}, { ...securable, status: String(status), answer });
 }

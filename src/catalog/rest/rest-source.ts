@@ -77,13 +77,8 @@ function parseBody(text: string, table: TableName, host: string): unknown {
 
 function notJson(text: string, table: TableName, host: string, cause: unknown): GenError {
   const start = text.trimStart();
-  const reason = start.startsWith('<')
-    ? 'it is an HTML page'
-    : start === ''
-      ? 'it is empty'
-      : start.startsWith('{')
-        ? 'it is invalid or truncated JSON'
-        : 'it is not JSON';
+  const reason =
+    start === '' ? 'it is empty' : start.startsWith('{') ? 'it is invalid or truncated JSON' : 'it is not JSON';
   // Not as the cause: the parser quotes the text, and a server can send back the token.
   return genError('catalog-answer-invalid', { table }, { source: host, reason: jsonFault(cause, reason) });
 }

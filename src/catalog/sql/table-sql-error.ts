@@ -14,7 +14,7 @@ export function toGenError(error: SqlError, table: TableName, host: string): Gen
     case 'schema':
       return genError('schema-not-found', { table }, { name, host });
     case 'table':
-      return genError('table-not-found', { table }, { name, host });
+      return genError('table-not-found', { table }, { name, host, sql: table.toSql() });
     default:
       return genError('sql-failed', { table }, { host, name, reason: error.message });
   }

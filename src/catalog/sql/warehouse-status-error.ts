@@ -1,4 +1,5 @@
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { isNetworkDenied } from '../../system/http/foreign-response.js';
 import { formatServerError } from '../../system/http/server-error.js';
 import type { ErrorPlace } from './error-place.js';
 
@@ -13,11 +14,12 @@ const reasonHeaders = [
 export function warehouseStatusError(status: number, response: unknown, place: ErrorPlace): GenError {
   const { host, path, secrets, attempts } = place;
   const answer = formatServerError({ code: '', message: readReason(response) }, secrets);
+  if (isNetworkDenied(answer)) return genError('network-denied', {}, { host, status: String(status), answer });
   if (status === 401) return genError('unauthenticated', {}, { host, answer });
   if (status === 403) return genError('warehouse-denied', {}, { host, path, answer });
   if (status === 404) return genError('warehouse-not-found', {}, { host, path, answer });
   if (status === 429 || status === 503) {
-    return genError('catalog-unavailable', {}, { host, status: String(status), attempts: String(attempts) });
+    return genError('catalog-unavailable', {}, { host, status: String(status), answer, attempts: String(attempts) });
   }
   return genError('catalog-error', {}, { host, status: String(status), answer });
 }

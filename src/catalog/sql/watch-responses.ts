@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
-import { redirectHost } from '../../system/http/request.js';
+import { redirectTarget } from '../../system/http/foreign-response.js';
 
 const channel = 'http.client.response.finish';
 
@@ -19,13 +19,24 @@ export function watchResponses(agent: HttpAgent, host: string, reject: (error: G
     const { statusCode = 0, headers } = response;
     if (statusCode >= 300 && statusCode < 400) {
       reject(
-        genError('catalog-redirect', {}, { host, target: redirectHost(headers.location, new URL(`https://${host}`)) }),
+        genError(
+          'catalog-redirect',
+          {},
+          { host, target: redirectTarget(headers.location, new URL(`https://${host}`)) },
+        ),
       );
-    } else if (statusCode === 200 && /^(text\/|application\/json)/i.test(headers['content-type'] ?? '')) {
-      const reason = `its content type is ${(headers['content-type'] ?? '').slice(0, 60)}, which no SQL warehouse returns`;
+    } else if (isForeign(statusCode, headers['content-type'] ?? '')) {
+      const status = statusCode === 200 ? '' : ` (status ${statusCode})`;
+      const reason = `its content type is ${(headers['content-type'] ?? '').slice(0, 60)}${status}, which no SQL warehouse returns`;
       reject(genError('catalog-answer-invalid', {}, { source: host, reason }));
     }
   };
   subscribe(channel, inspect);
   return () => void unsubscribe(channel, inspect);
+}
+
+/** A warehouse explains an error in a header, and never sends a page. The driver retries 429 and 503. */
+function isForeign(status: number, type: string): boolean {
+  if (status === 200) return /^(text\/|application\/json)/i.test(type);
+  return status !== 429 && status !== 503 && /^text\/html/i.test(type);
 }

@@ -1,6 +1,7 @@
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { TimeoutError, withTimeout } from '../abort-signal.js';
 import { type Clock, systemClock } from '../clock.js';
+import { describePage, findForeignResponse } from './foreign-response.js';
 import { networkError } from './network-error.js';
 import { readBody } from './read-body.js';
 import { type Fetch, type FetchInit, sendRequest } from './send-request.js';
@@ -31,9 +32,9 @@ type Outcome = { readonly answer: HttpAnswer } | { readonly error: GenError; rea
 
 /**
  * Sends a request. Retries on status 429 and 503 and on a failed connection, with backoff and jitter or as `Retry-After`
- * says. Does not follow redirects, which would send the credentials to another host. Returns any other response, whatever its
- * status. Throws GenError `request-timeout`, `catalog-unavailable`, `catalog-redirect`, `catalog-answer-too-large`, the errors of
- * `networkError`, or the reason of `signal`.
+ * says. Does not follow redirects, which would send the credentials to another host. Returns any other response of an API,
+ * whatever its status. Throws GenError `request-timeout`, `catalog-unavailable`, `catalog-answer-too-large`, the errors of
+ * `findForeignResponse` and `networkError`, or the reason of `signal`.
  */
 export async function request(
   url: URL,
@@ -75,13 +76,13 @@ async function attemptOnce(
       return { error: genError('catalog-answer-too-large', {}, { host, limit }) };
     }
     if (status === 429 || status === 503) {
-      const error = genError('catalog-unavailable', {}, { host, status: String(status), attempts: String(attempt) });
+      const page = describePage(headers.get('content-type'), text, []);
+      const params = { host, status: String(status), attempts: String(attempt), answer: page ? `: ${page}` : '' };
+      const error = genError('catalog-unavailable', {}, params);
       return { error, waitMs: parseRetryAfter(headers.get('retry-after'), clock.now()) ?? 0 };
     }
-    if (status >= 300 && status < 400) {
-      return { error: genError('catalog-redirect', {}, { host, target: redirectHost(headers.get('location'), url) }) };
-    }
-    return { answer: { status, text } };
+    const foreign = findForeignResponse({ status, headers, text }, url, init);
+    return foreign === undefined ? { answer: { status, text } } : { error: foreign };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TimeoutError) {
@@ -89,15 +90,6 @@ async function attemptOnce(
     }
     const failure = networkError(error, host);
     return failure.retry ? { error: failure.error, waitMs: 0 } : { error: failure.error };
-  }
-}
-
-/** Returns the host that a `location` header names, for a message. The rest of the URL may contain secrets. */
-export function redirectHost(location: string | null | undefined, base: URL): string {
-  try {
-    return location == null ? 'an unknown location' : new URL(location, base).host;
-  } catch {
-    return 'an invalid URL';
   }
 }
 

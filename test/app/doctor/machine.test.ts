@@ -133,6 +133,34 @@ describe('authentication', () => {
     });
   });
 
+  test.each<[status: number, body: string, outcome: CheckStatus, message: RegExp]>([
+    [200, '{"userName":"me"}', 'ok', /^pat, as me\.$/],
+    [200, '{"captive":true}', 'warn', /names no user/],
+    [403, '{"error_code":"403","message":"Invalid access token."}', 'fail', /rejected the token: 403: Invalid access/],
+    [
+      403,
+      '{"error_code":"PERMISSION_DENIED","message":"required scopes: scim"}',
+      'warn',
+      /status 403: PERMISSION_DENIED/,
+    ],
+    [403, '', 'fail', /it is empty \(status 403\)/],
+    [429, '', 'fail', /responded with status 429/],
+    [500, '{"error_code":"INTERNAL_ERROR"}', 'fail', /status 500: INTERNAL_ERROR/],
+    [
+      502,
+      '<html><title>502 Bad Gateway</title></html>',
+      'fail',
+      /HTML page with the title '502 Bad Gateway' \(status 502\)/,
+    ],
+    [503, '', 'fail', /responded with status 503/],
+  ])('status %i with %s is %s', async (status, body, outcome, message) => {
+    await using server = await serve((_, response) => response.writeHead(status).end(body));
+    const environment = { DATABRICKS_HOST: server.url.href, DATABRICKS_TOKEN: 'x' };
+    const found = await checkAuthentication(await workspace(environment), testMachine());
+    expect(found).toMatchObject({ status: outcome, message: expect.stringMatching(message) });
+    expect(found.value !== undefined).toBe(outcome !== 'fail');
+  });
+
   test('a rejected token is not shown', async () => {
     const outcome = await checkAuthentication(
       await workspace(local({ DATABRICKS_TOKEN: 'dapi-wrong' })),

@@ -60,6 +60,16 @@ describe('responses that cannot come from a warehouse', () => {
       /text\/html.*\[catalog-answer-invalid\]/,
     ],
     ['JSON', says(200, { 'content-type': 'application/json' }, '{}'), /application\/json.*\[catalog-answer-invalid\]/],
+    [
+      'the page of a proxy',
+      says(403, { 'content-type': 'text/html' }, '<html>Blocked'),
+      /text\/html \(status 403\), which .*\[catalog-answer-invalid\]/,
+    ],
+    [
+      'an IP access list',
+      says(403, { 'x-databricks-reason-phrase': 'Source IP address: 192.0.2.1 is blocked by Databricks IP ACL' }),
+      /status 403: Source IP address: 192\.0\.2\.1 is blocked.*\[network-denied\]/,
+    ],
     ['401', says(401, {}), /\[unauthenticated\]/],
     [
       '403',

@@ -8,6 +8,8 @@ import { requestWorkspace } from '../request-workspace.js';
 const WARN_ABOVE_S = 60;
 const FAIL_ABOVE_S = 300;
 
+const FOREIGN: ReadonlySet<string> = new Set(['catalog-redirect', 'catalog-answer-invalid', 'network-denied']);
+
 /** Compares the clock of this machine with the `Date` header of the workspace, which has a resolution of one second. */
 export async function checkClock({ host }: Workspace, machine: Machine): Promise<CheckOutcome<true>> {
   try {
@@ -20,6 +22,12 @@ export async function checkClock({ host }: Workspace, machine: Machine): Promise
     }
     return classifyClockOffset((sentAt + answeredAt) / 2 - (serverTime + 500));
   } catch (error) {
+    if (error instanceof GenError && FOREIGN.has(error.code)) {
+      return {
+        status: 'skip',
+        message: `The response of ${host.host} does not come from a workspace, whose clock counts.`,
+      };
+    }
     if (error instanceof GenError) return failWith(error);
     throw error;
   }

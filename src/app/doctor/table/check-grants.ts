@@ -44,6 +44,9 @@ export async function checkGrants(
     return classifyGrants(level, principal, [...direct, ...inherited]);
   } catch (error) {
     if (!(error instanceof GenError)) throw error;
+    if (error.code !== 'grants-denied' && error.code !== 'grants-unavailable') {
+      return { status: 'skip', message: error.diagnostic.message, fix: error.help };
+    }
     const grant = writeGrant(level, level.needed, principal);
     return { status: 'skip', message: error.diagnostic.message, fix: `${error.help} Ingesting needs: ${grant}` };
   }

@@ -21,11 +21,19 @@ export interface WriteTarget {
   readonly credentials: IngestCredentials;
 }
 
-/** Requests a token for writing to the table, as producers do. `grants` are the checks of the privileges that it needs. */
+/** The checks that show why the workspace issues no token. */
+export interface RelatedChecks {
+  /** Whether the table exists. */
+  readonly kind: PendingCheck<unknown>;
+  /** The privileges that the token needs. */
+  readonly grants: readonly PendingCheck<unknown>[];
+}
+
+/** Requests a token for writing to the table, as producers do. */
 export async function checkWriteToken(
   table: TableName,
   { host, endpoint, credentials }: WriteTarget,
-  grants: readonly PendingCheck<unknown>[],
+  related: RelatedChecks,
   machine: Machine,
 ): Promise<CheckOutcome<WriteAccess>> {
   try {
@@ -44,8 +52,10 @@ export async function checkWriteToken(
       };
     }
     if (!ZerobusError.is(error)) throw error;
-    const checks = (await Promise.all(grants)).map(({ check }) => check);
-    return explainRejection(table, error, credentials.clientId.trim(), checks);
+    const [kind, ...grants] = await Promise.all([related.kind, ...related.grants]);
+    const unread = kind.value === undefined && kind.check.status === 'fail' ? kind.check : undefined;
+    const checks = grants.map(({ check }) => check);
+    return explainRejection(table, error, credentials.clientId.trim(), unread, checks);
   }
 }
 
@@ -53,10 +63,14 @@ function explainRejection(
   table: TableName,
   { rawMessage, help }: ZerobusError,
   principal: string,
+  unread: Check | undefined,
   grants: readonly Check[],
 ): CheckOutcome<never> {
   const message = `${rawMessage}.`;
   if (rawMessage.includes('invalid_authorization_details')) {
+    // No grant helps before the table exists.
+    if (unread !== undefined)
+      return { status: 'fail', message: `${message} ${unread.message}`, fix: unread.fix ?? help };
     const missing = grants.filter(({ statements }) => statements.length > 0).map(({ name }) => name);
     if (missing.length > 0) {
       return { status: 'fail', message, fix: `Run the GRANT statements of ${missing.join(', ')}.` };
