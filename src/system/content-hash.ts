@@ -13,6 +13,13 @@ export function contentHash(content: string | Uint8Array): string {
   ).digest('hex');
 }
 
+/** Returns whether a file has a content. In text CRLF counts as LF. */
+export function hasContent(file: Buffer, content: string | Uint8Array): boolean {
+  if (typeof content !== 'string') return file.equals(content);
+  const [found, wanted] = [file, Buffer.from(content)].map((each) => each.toString('latin1').replaceAll('\r\n', '\n'));
+  return found === wanted;
+}
+
 /** In bytes. The code of the widest table that protobuf allows takes a few megabytes. */
 const maxSize = 256 * 1024 * 1024;
 

@@ -6,7 +6,7 @@ import { tableFolder } from '../../artifacts/table-paths.js';
 import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import type { LockFile } from '../../lock/lock-file.js';
-import { contentHash } from '../../system/content-hash.js';
+import { contentHash, hasContent } from '../../system/content-hash.js';
 import { isMissing } from '../../system/error-code.js';
 import { findEntry } from '../../system/find-file.js';
 import { readError } from '../../system/read-error.js';
@@ -115,7 +115,7 @@ async function planFiles(
     const file = await resolveInside(target.out, path);
     const found = await readReplaceable(file, content, ours.has(path));
     const change = { before: decode(file, found), after: content };
-    const isSame = found?.equals(Buffer.from(content)) === true;
+    const isSame = found !== undefined && hasContent(found, content);
     plan.push(
       isSame ? { file, status: 'unchanged', change } : { file, status: 'written', change, update: { file, content } },
     );
@@ -163,7 +163,7 @@ async function readReplaceable(
 ): Promise<Buffer | undefined> {
   try {
     const found = await readRegularFile(file);
-    if (found === undefined || isListed || isBinary(file) || isOurs(found) || found.equals(Buffer.from(content)))
+    if (found === undefined || isListed || isBinary(file) || isOurs(found) || hasContent(found, content))
       return found;
     throw foreign(file);
   } catch (error) {
