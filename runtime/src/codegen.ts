@@ -12,6 +12,7 @@ export {
   putInt,
   putSmallint,
   putTinyint,
+  zero,
 } from './codecs/put-numbers.js';
 export { bytesBound, putBinary, putBoundedString, putString, stringBound } from './codecs/put-text.js';
 export { variantJson } from './codecs/put-variant.js';

@@ -8,7 +8,15 @@ export const emitKinds = ['proto', 'records', 'producer', 'zod', 'descriptor', '
 /** A kind of output for a table. */
 export type Emit = (typeof emitKinds)[number];
 
-/** Settings that the content of the generated files depends on. */
+/** Settings of a run for all of its tables. */
+export interface RunSettings extends Omit<ArtifactSettings, 'emit'> {
+  /** Undefined: for each table what its lock lists, else the default. */
+  readonly emit: readonly Emit[] | undefined;
+  /** The output folder that locks keep: relative to the project, with `/`. Undefined: the default, or not in the project. */
+  readonly out?: string | undefined;
+}
+
+/** Settings that the content of the generated files of a table depends on. */
 export interface ArtifactSettings {
   readonly emit: readonly Emit[];
   readonly importExtension: ImportExtension;
@@ -16,7 +24,7 @@ export interface ArtifactSettings {
   readonly zod: ZodSettings;
 }
 
-/** The settings without a request and a config. */
+/** The settings without a request, a config and a lock. */
 export const defaultArtifactSettings: ArtifactSettings = {
   emit: ['proto', 'records', 'producer'],
   importExtension: 'js',
@@ -25,7 +33,7 @@ export const defaultArtifactSettings: ArtifactSettings = {
 };
 
 /** Raise it with every change to what the emitters write: files with another revision are stale. */
-const revision = 4;
+const revision = 5;
 
 /** Returns the revision and settings of the emitters in one line, as the lock keeps them. Files depend on these and the lock. */
 export function emitterId(settings: ArtifactSettings): string {

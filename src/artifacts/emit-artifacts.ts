@@ -7,7 +7,7 @@ import { tableToProto } from '../proto/table-to-proto.js';
 import { contentHash } from '../system/content-hash.js';
 import { loadOptionalPeer } from '../system/optional-peer.js';
 import type { Artifact } from './artifact.js';
-import { type ArtifactSettings, emits } from './artifact-settings.js';
+import { type ArtifactSettings, emits, type RunSettings } from './artifact-settings.js';
 import { emitterField } from './emitter-field.js';
 import { verifyProto } from './protobuf/verify-proto.js';
 import { writeFileDescriptorSet } from './protobuf/write-file-descriptor-set.js';
@@ -15,6 +15,7 @@ import { writeProto } from './protobuf/write-proto.js';
 import type { ProtobufjsCli } from './protobuf/write-protobufjs.js';
 import { schemaHash } from './schema-hash.js';
 import { tablePaths } from './table-paths.js';
+import { tableSettings } from './table-settings.js';
 import { emitProducer } from './typescript/emit-producer.js';
 import { emitRecord } from './typescript/emit-record.js';
 import { emitZod } from './typescript/emit-zod.js';
@@ -35,13 +36,15 @@ export interface EmittedTable {
  * Emits the files of a table from its lock. This is the only way from a lock to files, and it is pure: no disk, network or
  * clock. It is asynchronous because it loads protobufjs-cli on demand. If a diagnostic is an error, no file is emitted.
  */
-export async function emitArtifacts(lock: Lock, settings: ArtifactSettings): Promise<EmittedTable> {
+export async function emitArtifacts(lock: Lock, run: RunSettings): Promise<EmittedTable> {
+  const settings = tableSettings(lock, run);
   const diagnostics = checkTable(lock);
   if (hasErrors(diagnostics)) return { lock, artifacts: [], obsolete: [], diagnostics };
   const proto = tableToProto(lock, settings.proto);
   const wire = { descriptor: writeDescriptor(proto), schemaHash: schemaHash(lock.columns) };
   const artifacts = await emit(lock, proto, wire, settings);
-  const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content) }));
+  const made = run.out === undefined ? {} : { settings: { out: run.out } };
+  const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content), ...made }));
   const emitted = new Set(files.map(({ path }) => path));
   const obsolete = lock.files.filter(({ path }) => !emitted.has(path));
   let written: Lock | undefined;

@@ -1,18 +1,18 @@
 import type { Lock } from '../lock/lock.js';
 import type { Artifact } from './artifact.js';
-import type { ArtifactSettings } from './artifact-settings.js';
-import { indexPath, tableFolder, tablePaths } from './table-paths.js';
-import { emitIndex } from './typescript/emit-index.js';
+import { indexPaths, tableFolder, tablePaths } from './table-paths.js';
+import { emitIndex, emitZodIndex } from './typescript/emit-index.js';
+import type { TypeScriptSettings } from './typescript/emit-settings.js';
 
 /**
- * Emits the index of a folder, which exports the modules that the locks list. Returns undefined if there are none. Loads no
- * compiler, so that `check` can afford it.
+ * Emits the indexes of a folder, which export the modules that the locks list. The schemas have one of their own, so that importing
+ * a producer does not load zod. Loads no compiler, so that `check` can afford it.
  */
 export function emitFolderIndex(
   locks: readonly Lock[],
   folder: string,
-  settings: ArtifactSettings,
-): Artifact | undefined {
+  settings: TypeScriptSettings,
+): readonly Artifact[] {
   const entries = locks
     .filter((lock) => tableFolder(lock.name) === folder)
     .map((lock) => {
@@ -21,12 +21,18 @@ export function emitFolderIndex(
       const { message, file } = lock;
       return { message, file, record: has(paths.record), producer: has(paths.producer), zod: has(paths.zod) };
     });
-  if (!entries.some(({ record }) => record)) return undefined;
-  return { path: indexPath(folder), content: emitIndex(entries, settings) };
+  const [main, zod] = indexPaths(folder);
+  return [
+    ...(entries.some(({ record }) => record) ? [{ path: main, content: emitIndex(entries, settings) }] : []),
+    ...(entries.some((entry) => entry.zod) ? [{ path: zod, content: emitZodIndex(entries, settings) }] : []),
+  ];
 }
 
-/** Emits the index of each folder that has one, by folder, from the locks of all tables. */
-export function emitIndexes(locks: readonly Lock[], settings: ArtifactSettings): ReadonlyMap<string, Artifact> {
+/** Emits the indexes of each folder, by folder, from the locks of all tables. */
+export function emitIndexes(
+  locks: readonly Lock[],
+  settings: TypeScriptSettings,
+): ReadonlyMap<string, readonly Artifact[]> {
   const byFolder = new Map<string, Lock[]>();
   for (const lock of locks) {
     const folder = tableFolder(lock.name);
@@ -34,10 +40,5 @@ export function emitIndexes(locks: readonly Lock[], settings: ArtifactSettings):
     if (inFolder === undefined) byFolder.set(folder, [lock]);
     else inFolder.push(lock);
   }
-  const indexes = new Map<string, Artifact>();
-  for (const [folder, inFolder] of byFolder) {
-    const index = emitFolderIndex(inFolder, folder, settings);
-    if (index !== undefined) indexes.set(folder, index);
-  }
-  return indexes;
+  return new Map([...byFolder].map(([folder, inFolder]) => [folder, emitFolderIndex(inFolder, folder, settings)]));
 }

@@ -1,6 +1,7 @@
 import type { Lock } from '../lock/lock.js';
 import type { TableName } from '../model/table-name.js';
-import { type ArtifactSettings, emits } from './artifact-settings.js';
+import { emits, type RunSettings } from './artifact-settings.js';
+import { tableSettings } from './table-settings.js';
 import { moduleName } from './typescript/emit-settings.js';
 
 /** Returns the folder of a table under the output folder: `catalog/iot`. */
@@ -36,7 +37,8 @@ export function tablePaths(lock: Lock): TablePaths {
 }
 
 /** Returns the paths of the files that are emitted for a table. */
-export function emittedPaths(lock: Lock, settings: ArtifactSettings): readonly string[] {
+export function emittedPaths(lock: Lock, run: RunSettings): readonly string[] {
+  const settings = tableSettings(lock, run);
   const { proto, record, producer, zod, descriptor, protobufjs, protobufjsTypes } = tablePaths(lock);
   return [
     ...(emits(settings, 'proto') ? [proto] : []),
@@ -48,7 +50,7 @@ export function emittedPaths(lock: Lock, settings: ArtifactSettings): readonly s
   ];
 }
 
-/** Returns the path of a folder's index. */
-export function indexPath(folder: string): string {
-  return `${folder}/index.ts`;
+/** Returns the paths that the indexes of a folder have: of records and producers, and of zod schemas. */
+export function indexPaths(folder: string): readonly [main: string, zod: string] {
+  return [`${folder}/index.ts`, `${folder}/index.zod.ts`];
 }

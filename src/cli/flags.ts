@@ -66,7 +66,7 @@ export const jobsFlags = {
 
 /** Names the folder of the generated files. */
 export const outFlags = {
-  out: { type: 'string', describe: 'Folder of the generated files; default: generated' },
+  out: { type: 'string', describe: "Folder of the generated files; default: the config's, the lock's, or generated" },
 } as const;
 
 /** Chooses the kinds of generated files. */
@@ -75,7 +75,7 @@ export const emitFlags = {
     type: 'string',
     list: true,
     choices: emitKinds as typeof emitKinds,
-    describe: 'Kinds of output, separated by commas; default: proto,records,producer',
+    describe: "Kinds of output, separated by commas; default: the config's, the table's, or proto,records,producer",
   },
 } as const;
 

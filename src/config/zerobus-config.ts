@@ -63,9 +63,9 @@ export interface ZerobusConfig {
   readonly host?: string | undefined;
   /** A profile in `.databrickscfg`; the environment variable DATABRICKS_CONFIG_PROFILE overrides it. */
   readonly profile?: string | undefined;
-  /** Folder for the generated files, relative to the config. Default `generated`. */
+  /** Folder for the generated files, relative to the config. Default: the one that the lock names, else `generated`. */
   readonly out?: string | undefined;
-  /** The outputs to generate. Default `proto`, `records` and `producer`. */
+  /** The outputs to generate. Default: those that a table has, else `proto`, `records` and `producer`. */
   readonly emit?: readonly ('proto' | 'records' | 'producer' | 'zod' | 'descriptor' | 'protobufjs')[] | undefined;
   /** Options in the `.proto` for other languages. */
   readonly proto?: ProtoConfig | undefined;

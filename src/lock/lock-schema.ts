@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isWindowsDevice } from '../model/windows-device.js';
 import { arrayFacets, columnFacets, type FacetDefaults, fieldFacets, mapFacets, tableFacets } from './facets-json.js';
 import { isFieldNumber } from './field-number.js';
+import type { FileSettings } from './lock.js';
 import { maxLockFields } from './lock-size.js';
 
 /** The version of the file format; a file with a larger one was written by a newer zerobus-gen. */
@@ -49,7 +50,11 @@ export interface LockJson {
   readonly columns: readonly ColumnJson[];
   readonly reserved: readonly ReservedJson[];
   readonly emitter: string;
-  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly settings?: FileSettings | undefined;
+  }[];
 }
 
 const number = z.number().refine(isFieldNumber, { error: 'protobuf does not allow this field number' });
@@ -59,11 +64,20 @@ const unknown = (defaults: FacetDefaults) =>
   z.array(z.enum(Object.keys(defaults).filter((name) => defaults[name] !== undefined))).optional();
 const columnIds = z.record(z.string(), z.int()).optional();
 /**
- * Room for later versions, so that they can keep version 2: how code represents a column, and how a file was made. This version
- * has no choices to make, so `parseLock` rejects a lock that has some; the settings of a file only say when to make it again.
+ * Room for later versions, so that they can keep version 2: how code represents a column. This version has no choices to make,
+ * so `parseLock` rejects a lock that has some.
  */
 const choices = z.record(z.string(), z.unknown()).optional();
-const settings = choices;
+/** How a file was made. A key that this version does not know only says when to make the file again. */
+const settings = z
+  .looseObject({
+    // A pull request must not choose a folder outside of the project.
+    out: z
+      .string()
+      .refine((path) => !isUnsafePath(path), { error: 'an output folder must be below the project' })
+      .optional(),
+  })
+  .optional();
 const count = z.int().nonnegative();
 const reserved = z
   .array(z.strictObject({ number, name: z.string(), type: z.string().optional() }))
@@ -144,3 +158,7 @@ export const lockSchema: z.ZodType<LockJson> = z.strictObject({
   emitter: z.string(),
   files: z.array(z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), settings })),
 });
+
+function isUnsafePath(path: string): boolean {
+  return path.split('/').some((part) => part === '' || part === '..' || /[\\:\p{Cc}]/u.test(part));
+}

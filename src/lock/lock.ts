@@ -57,11 +57,18 @@ export interface LockColumn extends ColumnModel, IdsByTarget {
 /** A column, or a field of a struct. */
 export type LockMember = LockColumn | LockField;
 
+/** How a file was generated, as far as its path and the `emitter` of the lock do not say it. */
+export interface FileSettings {
+  /** The output folder, relative to the project, with `/`. Default `generated`. */
+  readonly out?: string | undefined;
+}
+
 /** A generated file; `path` is relative to the output folder and uses `/`. */
 interface LockFile {
   readonly path: string;
   /** The SHA-256 of the file's bytes, in lower-case hex. */
   readonly sha256: string;
+  readonly settings?: FileSettings | undefined;
 }
 
 /** The content of `zerobus.lock/<table>.json`: the table as last read, and everything that its generated code must keep. */

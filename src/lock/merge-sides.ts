@@ -20,7 +20,7 @@ export interface SideText {
 
 /**
  * Reads the sides of a merge of a lock from git: as the index has them (stages 1 to 3) while the file is in conflict and after it
- * was added, otherwise from the commits that are being merged. The text of the file is no evidence: git has already mixed into it what it could merge by
+ * was added, otherwise from the commits that are being merged. The text of the file does not show them: git has already mixed into it what it could merge by
  * itself. Ours is the branch that is merged into; in a rebase, the one that is rebased onto. Undefined if git knows no sides.
  */
 export async function readMergeSides(file: string, text: string): Promise<MergeTexts | undefined> {

@@ -24,7 +24,7 @@ export function parseLock(text: string, file: string): Lock {
   throw genError('lock-duplicate-number', { table: lock.name }, { file, reason, table: lock.name.toArgument() });
 }
 
-/** Finds the name of the table in a text that is no JSON. */
+/** Finds the name of the table in text that is not JSON. */
 function findName(text: string): TableName | undefined {
   try {
     const json = /"table": ("(?:[^"\\]|\\.)*")/.exec(text)?.[1];

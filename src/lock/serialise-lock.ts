@@ -37,7 +37,9 @@ export function serialiseLock(lock: Lock): string {
     [
       'files',
       lines(
-        lock.files.map(({ path, sha256 }) => spaced({ path, sha256 })),
+        lock.files.map(({ path, sha256, settings: { out } = {} }) =>
+          spaced({ path, sha256, settings: out === undefined ? undefined : { out } }),
+        ),
         '[]',
       ),
     ],

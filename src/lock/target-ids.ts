@@ -5,7 +5,7 @@ export function targetKey(target: string | undefined): string {
   return target ?? 'default';
 }
 
-/** Returns the id of the table in one target; undefined if no source has told it. */
+/** Returns the id of the table in one target; undefined if no source has returned it. */
 export function tableIdIn({ ids }: Pick<Lock, 'ids'>, target: string | undefined): string | undefined {
   const key = targetKey(target);
   return Object.hasOwn(ids, key) ? ids[key]?.tableId : undefined;

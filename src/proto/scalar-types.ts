@@ -26,7 +26,7 @@ export interface ScalarRow {
   readonly init: string;
   /** The type of the property in the record class. */
   readonly record: string;
-  /** The value of a NOT NULL property in a new record. */
+  /** The value of a NOT NULL property in a new record: a literal, or a constant of `zerobus-runtime/codegen`. */
   readonly initial: string;
   readonly wire: WireType;
   /** The most bytes that a value takes, or the function of `zerobus-runtime/codegen` that returns the most for one value. */
@@ -105,7 +105,7 @@ const scalarRows: Readonly<Record<ScalarKind, ScalarRow>> = {
     key: true,
     init: 'bigint | number',
     record: 'bigint',
-    initial: '0n',
+    initial: 'zero',
     put: 'putBigint',
     read: 'reader.bigint()',
     json: 'number-or-text',

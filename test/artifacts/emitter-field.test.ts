@@ -66,5 +66,5 @@ it('is the same for a lock that was read and one that will be written', () => {
 });
 
 it('has no hash without files, so that git has nothing to merge', () => {
-  expect(field(text.replace(/"files": \[[\s\S]*?\]/, '"files": []'))).toBe('4 proto+records+producer js');
+  expect(field(text.replace(/"files": \[[\s\S]*?\]/, '"files": []'))).toBe('5 proto+records+producer js');
 });

@@ -309,7 +309,7 @@ test('--verbose says where each setting comes from', async () => {
     `config: ${join(project.folder, 'zerobus.config.json')} (found in ${project.folder} or above)`,
     'target: dev (catalog dev) (the config)',
     `out: ${join(project.folder, 'gen')} (--out)`,
-    'emit: proto,records,producer (default)',
+    'emit: proto,records,producer (default; a table with files keeps its own kinds)',
     'importExtension: js (tsconfig)',
     'source: snapshot (the config)',
     `snapshot: ${join(project.folder, 'dev.json')} (the config)`,

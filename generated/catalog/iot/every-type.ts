@@ -41,6 +41,7 @@ import {
   variantNull,
   type VariantValue,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `EveryType.encode` and of the producer. */
@@ -922,7 +923,7 @@ export class EveryType {
   /** `INT NOT NULL` */
   required_int: number = 0;
   /** `BIGINT NOT NULL` */
-  required_bigint: bigint = 0n;
+  required_bigint: bigint = zero;
   /** `FLOAT NOT NULL` */
   required_float: number = 0;
   /** `DOUBLE NOT NULL` */
@@ -1074,7 +1075,7 @@ export class EveryType {
   /** `STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>` */
   one: EveryTypeOne | null = null;
   /** `STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP> NOT NULL` */
-  one_required: EveryTypeOneRequired = { id: 0n, label: null, at: null };
+  one_required: EveryTypeOneRequired = { id: zero, label: null, at: null };
   /** `ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>` */
   many: EveryTypeMany[] = [];
   /** `ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>> NOT NULL` */
@@ -1086,7 +1087,7 @@ export class EveryType {
   /** `STRUCT<mid: STRUCT<leaves: ARRAY<STRUCT<id: BIGINT NOT NULL, label: STRING, at: TIMESTAMP>>, by_name…` */
   tree: EveryTypeTree | null = null;
   /** `STRUCT<boolean: BOOLEAN NOT NULL, tinyint: TINYINT, smallint: SMALLINT NOT NULL, int: INT, bigint: B…` */
-  scalars: EveryTypeScalars = { boolean: false, tinyint: null, smallint: 0, int: null, bigint: 0n, float: null, double: 0, string: null, binary: new Uint8Array(0), date: null, timestamp: epoch, timestamp_ntz: null, decimal_38_18: '0', decimal_5_0: null, char_3: '', varchar_10: null, variant: variantNull };
+  scalars: EveryTypeScalars = { boolean: false, tinyint: null, smallint: 0, int: null, bigint: zero, float: null, double: 0, string: null, binary: new Uint8Array(0), date: null, timestamp: epoch, timestamp_ntz: null, decimal_38_18: '0', decimal_5_0: null, char_3: '', varchar_10: null, variant: variantNull };
   static readonly table: string = 'catalog.iot.every_type';
   static readonly columns: readonly Column[] = columns;
   static readonly schemaHash: string = '1fa19b98d64031cdb8220c773ffdc8a7d5fc0f91143be35ff5fb19926a473e63';
@@ -4224,7 +4225,7 @@ function writeEveryTypeMapByBigintEntry(writer: Writer, key: bigint | number, va
 
 function readEveryTypeMapByBigintEntry(reader: Reader, map: Map<bigint, string>): void {
   const outer = reader.enter();
-  let key: bigint = 0n;
+  let key: bigint = zero;
   let value: string = '';
   while (reader.more()) {
     const tag = reader.tag();
@@ -4681,7 +4682,7 @@ function writeEveryTypeMapOfBigintEntry(writer: Writer, key: string, value: bigi
 function readEveryTypeMapOfBigintEntry(reader: Reader, map: Map<string, bigint>): void {
   const outer = reader.enter();
   let key: string = '';
-  let value: bigint = 0n;
+  let value: bigint = zero;
   while (reader.more()) {
     const tag = reader.tag();
     switch (tag) {

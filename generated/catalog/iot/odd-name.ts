@@ -19,6 +19,7 @@ import {
   recordToWire,
   stringBound,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `OddName.encode` and of the producer. */
@@ -216,7 +217,7 @@ export class OddName {
   /** `STRING` */
   __proto__$: string | null = null;
   /** `BIGINT NOT NULL` */
-  hasOwnProperty: bigint = 0n;
+  hasOwnProperty: bigint = zero;
   /** `STRING` */
   message: string | null = null;
   /** `STRING` */

@@ -30,6 +30,7 @@ import {
   type TimestampInput,
   type TimestampNtzInput,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `Wide.encode` and of the producer. */
@@ -234,7 +235,7 @@ export class Wide {
   /** `INT NOT NULL` */
   int_1: number = 0;
   /** `BIGINT NOT NULL` */
-  bigint_1: bigint = 0n;
+  bigint_1: bigint = zero;
   /** `FLOAT NOT NULL` */
   float_1: number = 0;
   /** `DOUBLE NOT NULL` */

@@ -4,6 +4,9 @@ import { HIGH, halves, LOW, MAX_INT64, MIN_INT64, word } from '../wire/int64.js'
 import { writeVarint64 } from '../wire/varint.js';
 import { invalid } from './value-errors.js';
 
+/** The BIGINT of a new record. TypeScript has no bigint literals for targets before ES2020. */
+export const zero: bigint = 0n;
+
 /** Writes a BOOLEAN. */
 export function putBoolean(buffer: Buffer, value: boolean, at: number, column: string): number {
   if (typeof value !== 'boolean') throw invalid(column, 'BOOLEAN: true or false', value);

@@ -10,6 +10,7 @@ import type { failOnValues } from '../project/request-choices.js';
 import { RequestError } from '../project/request-error.js';
 import { type ResolvedProject, resolveProject } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
+import type { RepeatedFlags } from '../publish/compare-files.js';
 import type { CheckResult } from './check-result.js';
 import { checkTables } from './check-tables.js';
 
@@ -79,6 +80,7 @@ async function checkTarget(
       compareFiles,
       base: compareFiles ? base : undefined,
       jobs: chooseJobs(request, project, context),
+      flags: repeatFlags(request, project),
       signal: context.signal,
       onChecked,
     });
@@ -88,6 +90,15 @@ async function checkTarget(
   }
 }
 
+/** Writes the flags of a check for a command that reads the same tables and writes the same files. */
+function repeatFlags(request: CheckRequest, { target }: Project): RepeatedFlags {
+  const { source, snapshot, vars, warehouse, httpPath, host, profile, config, out, emit } = request;
+  const at = { config, target: request.target === undefined ? undefined : target.name };
+  const to = { out, emit: emit?.join() };
+  const from = { source, snapshot, vars, warehouse, httpPath, host, profile };
+  return { live: flagText({ ...from, ...at, ...to }), offline: flagText({ ...at, ...to }) };
+}
+
 /**
  * Adds to each fix that is a command where the drift was found. If the code follows another target, this target may only be
  * behind: then its table needs a migration, and the code may be right.
@@ -95,11 +106,11 @@ async function checkTarget(
 function completeFixes(
   findings: CheckResult['findings'],
   request: CheckRequest,
-  { target, config: { target: followed = target.name } }: Project,
+  project: Project,
 ): CheckResult['findings'] {
-  const { source, snapshot, vars, warehouse, httpPath, host, profile, config } = request;
-  const at = request.target === undefined ? {} : { target: target.name };
-  const flags = flagText({ source, snapshot, vars, warehouse, httpPath, host, profile, config, ...at });
+  const { target, config } = project;
+  const { target: followed = target.name } = config;
+  const flags = repeatFlags(request, project).live;
   if (flags === '') return findings;
   return findings.map((finding) => {
     const { code, fix } = finding;

@@ -16,7 +16,7 @@ import type { TableSelection } from '../../model/table-pattern.js';
 import { listFolder } from '../../system/find-file.js';
 import { inspectTable } from '../project/inspect-table.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
-import { compareFiles, compareIndex, compareMessage } from '../publish/compare-files.js';
+import { compareFiles, compareIndex, compareMessage, type RepeatedFlags } from '../publish/compare-files.js';
 import type { CheckResult } from './check-result.js';
 import { compareBase, diagnoseBase, removedLock } from './compare-base.js';
 import { droppedTableFinding, readTableIfPresent } from './dropped-table.js';
@@ -35,6 +35,8 @@ export interface CheckRun extends ResolvedProject {
   readonly base?: BaseLocks | undefined;
   /** How many tables to read at a time. */
   readonly jobs: number;
+  /** The flags of the check, for the commands that it suggests. Default: none. */
+  readonly flags?: RepeatedFlags | undefined;
   readonly signal: AbortSignal;
   /** Called after each table, with the number of checked tables and of all tables. */
   readonly onChecked?: (checked: number, total: number) => void;
@@ -89,11 +91,11 @@ async function diagnoseProject(
   return [...diagnostics, ...(await findOrphanedFiles(locks, out, artifacts))];
 }
 
-function indexComparison(locks: Parameters<typeof compareIndex>[0], { out, artifacts }: CheckRun): IndexComparison {
+function indexComparison(locks: Parameters<typeof compareIndex>[0], run: CheckRun): IndexComparison {
   const comparisons = new Map<string, Promise<readonly Diagnostic[]>>();
   return (table) => {
     const folder = tableFolder(table);
-    const comparison = comparisons.get(folder) ?? compareIndex(locks, folder, out, artifacts);
+    const comparison = comparisons.get(folder) ?? compareIndex(locks, folder, { ...run, settings: run.artifacts });
     comparisons.set(folder, comparison);
     return comparison;
   };
@@ -113,8 +115,8 @@ async function checkTable(
     const lock = await expectLock(run.lockFolder, table);
     const { message, exclude } = run.tableOptions?.(table) ?? {};
     if (run.compareFiles !== false) {
-      diagnostics.push(...compareMessage(lock, message));
-      diagnostics.push(...(await compareFiles(lock, run.out, run.artifacts)));
+      diagnostics.push(...compareMessage(lock, message, run.flags));
+      diagnostics.push(...(await compareFiles(lock, { ...run, settings: run.artifacts })));
       diagnostics.push(...(await compareIndexOnce(table)));
       const before = bases.get(fileKey(basename(lockPath(run.lockFolder, table))));
       if (before !== undefined) diagnostics.push(...compareBase(before, lock, message));

@@ -1,14 +1,13 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ArtifactSettings } from '../../artifacts/artifact-settings.js';
-import { emittedPaths, indexPath, tableFolder } from '../../artifacts/table-paths.js';
+import type { RunSettings } from '../../artifacts/artifact-settings.js';
+import { emittedPaths, indexPaths, tableFolder } from '../../artifacts/table-paths.js';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { isMissing } from '../../system/error-code.js';
 import { readError } from '../../system/read-error.js';
-import { readHead } from '../../system/read-file.js';
 import { retryBusy } from '../../system/retry-busy.js';
-import { isGenerated } from '../publish/publish-files.js';
+import { isGeneratedFile } from '../publish/publish-files.js';
 
 /** How many folders, and files that no lock covers, to look at: the output folder may have other code too. */
 const maxLooks = 2000;
@@ -24,7 +23,7 @@ const generatedText = /\.(?:proto|ts|js)$/;
 export async function findOrphanedFiles(
   locks: readonly Lock[],
   out: string,
-  settings: ArtifactSettings,
+  settings: RunSettings,
 ): Promise<Diagnostic[]> {
   const covered = new Set(locks.flatMap((lock) => listPaths(lock, settings)).map((path) => path.toLowerCase()));
   const found: Diagnostic[] = [];
@@ -36,7 +35,7 @@ export async function findOrphanedFiles(
       const isFile = entry.isFile() && depth > 0 && generatedText.test(path) && !covered.has(path.toLowerCase());
       if (!(isFolder || isFile) || ++looks > maxLooks) continue;
       if (isFolder) await walk(path, depth + 1);
-      else if (isGenerated(await readStart(join(out, path))))
+      else if (await isGeneratedFile(join(out, path)))
         found.push(diagnostic('file-orphaned', { path }, { file: path }));
     }
   };
@@ -45,9 +44,9 @@ export async function findOrphanedFiles(
 }
 
 /** Lists the files that a lock lists, those that it generates, and the index of its folder. */
-function listPaths(lock: Lock, settings: ArtifactSettings): readonly string[] {
+function listPaths(lock: Lock, settings: RunSettings): readonly string[] {
   const listed = lock.files.map(({ path }) => path);
-  return [...listed, ...emittedPaths(lock, settings), indexPath(tableFolder(lock.name))];
+  return [...listed, ...emittedPaths(lock, settings), ...indexPaths(tableFolder(lock.name))];
 }
 
 /** No folder of a table has such a name. */
@@ -61,13 +60,5 @@ async function listEntries(folder: string): Promise<readonly Dirent[]> {
   } catch (error) {
     if (isMissing(error)) return [];
     throw readError(error, folder);
-  }
-}
-
-async function readStart(file: string): Promise<Buffer> {
-  try {
-    return await readHead(file, 500);
-  } catch (error) {
-    throw readError(error, file);
   }
 }

@@ -30,7 +30,7 @@ export async function openProject(request: ProjectRequest, context: RunContext):
   }));
 }
 
-/** Opens the project once for each requested target; `all` stands for every one. Throws as `openProject` does. */
+/** Opens the project once for each requested target; `all` means every target. Throws as `openProject` does. */
 export async function openProjects(request: ProjectRequest, context: RunContext): Promise<readonly Project[]> {
   const { folder: from, onSetting } = context;
   if (request.config === '') {

@@ -35,9 +35,9 @@ export interface SourceRequest extends WorkspaceRequest {
 
 /** What to generate, and where. */
 export interface OutputRequest {
-  /** Folder of the generated files. Default: the config's, else `generated`. */
+  /** Folder of the generated files. Default: the config's, else the lock's, else `generated`. */
   readonly out?: string | undefined;
-  /** Kinds of output. Default: the config's, else `proto`, `records` and `producer`. */
+  /** Kinds of output. Default: the config's, else those that a table has, else `proto`, `records` and `producer`. */
   readonly emit?: readonly Emit[] | undefined;
 }
 

@@ -1,7 +1,8 @@
-import { relative, resolve } from 'node:path';
-import { type ArtifactSettings, defaultArtifactSettings, emitKinds } from '../../artifacts/artifact-settings.js';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { defaultArtifactSettings, emitKinds, type RunSettings } from '../../artifacts/artifact-settings.js';
 import { inferImportExtension } from '../../config/import-extension.js';
 import { genError } from '../../diagnostics/gen-error.js';
+import { listLockedOutputs } from '../../lock/locked-outputs.js';
 import type { TableName } from '../../model/table-name.js';
 import type { TablePattern } from '../../model/table-pattern.js';
 import { expectInside, FileRejected } from '../../system/read-file.js';
@@ -16,7 +17,7 @@ import type { TableOptionsLookup } from './table-options.js';
 
 /** What a request and a config mean together: where a run reads and writes, and what it emits. */
 export interface ResolvedProject extends PublishTarget {
-  readonly artifacts: ArtifactSettings;
+  readonly artifacts: RunSettings;
   /** The target whose ids the lock keeps; undefined in a project without targets. */
   readonly target?: string | undefined;
   /** The catalog of the target, for table names without one. */
@@ -36,18 +37,17 @@ export async function resolveProject(
 ): Promise<ResolvedProject> {
   const { config, folder, lockFolder } = project;
   checkOutput(request);
+  const given = request.out ?? config.out;
   const out = resolveSetting('out', context, [
     [{ field: 'out' }, request.out === undefined ? undefined : resolve(context.folder, request.out)],
     ['the config', config.out === undefined ? undefined : resolve(folder, config.out)],
-    ['default', resolve(folder, 'generated')],
+    ['the lock', given === undefined ? await lockedOutput(project) : undefined],
+    ['default', resolve(folder, defaultOut)],
   ]);
   for (const path of [out, lockFolder]) await expectInProject(path, folder);
-  const artifacts: ArtifactSettings = {
-    emit: resolveSetting('emit', context, [
-      [{ field: 'emit' }, request.emit],
-      ['the config', config.emit],
-      ['default', defaultArtifactSettings.emit],
-    ]),
+  const artifacts: RunSettings = {
+    out: keptOutput(out, folder),
+    emit: resolveEmit(request, config.emit, context),
     importExtension: resolveSetting('importExtension', context, [
       ['the config', config.importExtension],
       ['tsconfig', config.importExtension ?? (await inferImportExtension(out, folder))],
@@ -66,6 +66,42 @@ export async function resolveProject(
     configured: configured.map(({ name }) => name),
     tableOptions: tableOptions(configured),
   };
+}
+
+/** The output folder without a request, a config and a lock, relative to the project. */
+const defaultOut = 'generated';
+
+/** Returns the output folder that the locks name; undefined if they name none. Throws RequestError if they name several. */
+async function lockedOutput({ folder, lockFolder }: Project): Promise<string | undefined> {
+  const outputs = [...(await listLockedOutputs(lockFolder))];
+  const [first] = outputs;
+  if (outputs.length < 2) return first?.[0] === undefined ? undefined : resolve(folder, first[0]);
+  const places = outputs.map(([out = defaultOut, table]) => `${out} (${table})`).sort();
+  throw new RequestError(['out'], (write) => ({
+    message: `zerobus.lock has tables with files in different folders: ${places.join(', ')}.`,
+    help: `Set out in a config, or set ${write('out')} to the folder that is meant.`,
+  }));
+}
+
+/** Returns the output folder as locks keep it: undefined for the default, and for a folder that is not in the project. */
+function keptOutput(out: string, folder: string): string | undefined {
+  const path = relative(folder, out).replaceAll('\\', '/');
+  return path === defaultOut || path === '..' || path.startsWith('../') || isAbsolute(path) ? undefined : path || '.';
+}
+
+function resolveEmit(
+  { emit }: OutputRequest,
+  configured: RunSettings['emit'],
+  context: RunContext,
+): RunSettings['emit'] {
+  if (emit === undefined && configured === undefined) {
+    context.onSetting?.('emit', defaultArtifactSettings.emit.join(), 'default; a table with files keeps its own kinds');
+    return undefined;
+  }
+  return resolveSetting('emit', context, [
+    [{ field: 'emit' }, emit],
+    ['the config', configured],
+  ]);
 }
 
 /** Throws GenError `output-outside` for a folder in the project that leads out of it: a pull request can contain a link. */

@@ -1,47 +1,67 @@
 import { isBinary } from '../../artifacts/artifact.js';
-import { type ArtifactSettings, emitterId } from '../../artifacts/artifact-settings.js';
-import { emitterField, emitterIdOf } from '../../artifacts/emitter-field.js';
+import type { RunSettings } from '../../artifacts/artifact-settings.js';
+import { describeChange, emitterField } from '../../artifacts/emitter-field.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
-import { emittedPaths, tableFolder } from '../../artifacts/table-paths.js';
+import { emittedPaths, indexPaths, tableFolder } from '../../artifacts/table-paths.js';
+import { kindOfFile } from '../../artifacts/table-settings.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
 import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { contentHash, hashFile } from '../../system/content-hash.js';
+import { isGeneratedFile } from './publish-files.js';
 import { resolveInside } from './resolve-inside.js';
 
-type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited' | 'file-stale'>;
+/** The flags to repeat in a suggested command, each with a space before it. */
+export interface RepeatedFlags {
+  readonly live: string;
+  /** For a command with `--offline`. */
+  readonly offline: string;
+}
+
+/** What to compare files with. */
+export interface FileComparison {
+  /** The output folder. */
+  readonly out: string;
+  readonly settings: RunSettings;
+  /** Default: none. */
+  readonly flags?: RepeatedFlags | undefined;
+}
 
 /**
  * Compares the files of a table with what its lock generates, line ends read as LF. Reports files that are missing, were edited,
- * were written by another revision of the emitters, or are not listed in the lock. A hash in the lock is no evidence, since whoever edits a file can edit it too:
- * it only tells an old file from an edited one. Throws GenError `output-outside`, and what emitting throws.
+ * were written by another revision of the emitters or with other settings, or are not listed in the lock. A hash in the lock proves
+ * nothing, since anyone who edits a file can edit its hash too: it only separates an old file from an edited one. Throws GenError
+ * `output-outside`, and what emitting throws.
  */
 export async function compareFiles(
   lock: Lock,
-  out: string,
-  settings: ArtifactSettings,
+  { out, settings, flags }: FileComparison,
 ): Promise<readonly Diagnostic[]> {
   const { emitArtifacts } = await import('../../artifacts/emit-artifacts.js');
   const { artifacts, obsolete, diagnostics } = await emitArtifacts(lock, settings);
   if (hasErrors(diagnostics)) return diagnostics;
-  const expected = [...artifacts, ...obsolete.map(({ path }) => ({ path, content: undefined }))];
-  const isOlder = emitterIdOf(lock) !== emitterId(settings);
   const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
-  const compare = (
-    path: string,
-    content: string | Uint8Array | undefined,
-    hash: string | undefined,
-  ): FileCode | undefined => {
-    if (hash === undefined) return content === undefined ? undefined : 'file-missing';
-    // The index exports what the lock lists.
-    if (content !== undefined && hash === contentHash(content)) return hashes.has(path) ? undefined : 'file-stale';
-    const isStale = content === undefined || (isOlder && hash === hashes.get(path));
-    return isStale ? 'file-stale' : 'file-edited';
-  };
   const found: Diagnostic[] = [];
-  for (const { path, content } of expected) {
-    const code = compare(path, content, await hashFile(await resolveInside(out, path), isBinary(path)));
-    if (code !== undefined) found.push(fileDiagnostic(code, path, lock));
+  for (const { path, content } of artifacts) {
+    const hash = await hashFile(await resolveInside(out, path), isBinary(path));
+    const listed = hashes.get(path);
+    const change = describeChange(lock, path, settings);
+    if (listed === undefined && (hash === undefined || hash === contentHash(content))) {
+      // The index exports what the lock lists.
+      const reason = `emit includes ${kindOfFile(path)}, and the lock does not list the file`;
+      found.push(staleFile(path, lock, reason, flags));
+    } else if (hash === undefined) found.push(fileDiagnostic('file-missing', path, lock, flags));
+    else if (hash === contentHash(content)) continue;
+    else if (hash === listed && change !== undefined) found.push(staleFile(path, lock, change, flags));
+    else found.push(fileDiagnostic('file-edited', path, lock, flags));
+  }
+  for (const { path } of obsolete) {
+    if ((await hashFile(await resolveInside(out, path), isBinary(path))) === undefined) continue;
+    const kind = kindOfFile(path);
+    const emitted = artifacts.some((artifact) => kindOfFile(artifact.path) === kind);
+    found.push(
+      staleFile(path, lock, emitted ? 'the file has another name now' : `emit does not include ${kind}`, flags),
+    );
   }
   return found;
 }
@@ -52,7 +72,7 @@ type LockedFile = Lock['files'][number];
  * Returns whether a table has files and all of them are as the lock says, by their hashes. Emitting takes most of a run's time, and
  * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
-export async function hasCurrentFiles(lock: Lock, out: string, settings: ArtifactSettings): Promise<boolean> {
+export async function hasCurrentFiles(lock: Lock, out: string, settings: RunSettings): Promise<boolean> {
   const resolve = async ({ path, sha256 }: LockedFile): Promise<LockedFile & { readonly file: string }> => {
     return { path, sha256, file: await resolveInside(out, path) };
   };
@@ -60,6 +80,7 @@ export async function hasCurrentFiles(lock: Lock, out: string, settings: Artifac
   const listed = files.map(({ path }) => path).sort();
   if (listed.length === 0 || listed.join() !== [...emittedPaths(lock, settings)].sort().join()) return false;
   if (lock.emitter !== emitterField(lock, settings)) return false;
+  if (lock.files.some((file) => file.settings?.out !== settings.out)) return false;
   for (const { path, sha256, file } of files) {
     if ((await hashFile(file, isBinary(path))) !== sha256) return false;
   }
@@ -67,26 +88,48 @@ export async function hasCurrentFiles(lock: Lock, out: string, settings: Artifac
 }
 
 /** Compares the name of the message in the lock with the one in the config. */
-export function compareMessage(lock: Lock, message: string | undefined): readonly Diagnostic[] {
+export function compareMessage(lock: Lock, message: string | undefined, flags?: RepeatedFlags): readonly Diagnostic[] {
   if (message === undefined || message === lock.message) return [];
-  return lock.files.slice(0, 1).map(({ path }) => fileDiagnostic('file-stale', path, lock));
+  const reason = `the config calls the message ${message}, and the lock calls it ${lock.message}`;
+  return lock.files.slice(0, 1).map(({ path }) => staleFile(path, lock, reason, flags));
 }
 
 /** Compares the index of a folder with all locks. Diagnostics name the first table of the folder. */
 export async function compareIndex(
   locks: readonly Lock[],
   folder: string,
-  out: string,
-  settings: ArtifactSettings,
+  { out, settings, flags }: FileComparison,
 ): Promise<readonly Diagnostic[]> {
-  const index = emitFolderIndex(locks, folder, settings);
   const owner = locks.find(({ name }) => tableFolder(name) === folder);
-  if (index === undefined || owner === undefined) return [];
-  const hash = await hashFile(await resolveInside(out, index.path), false);
-  if (hash === undefined) return [fileDiagnostic('file-missing', index.path, owner)];
-  return hash === contentHash(index.content) ? [] : [fileDiagnostic('file-edited', index.path, owner)];
+  if (owner === undefined) return [];
+  const indexes = emitFolderIndex(locks, folder, settings);
+  const found: Diagnostic[] = [];
+  for (const path of indexPaths(folder)) {
+    const content = indexes.find((index) => index.path === path)?.content;
+    const file = await resolveInside(out, path);
+    if (content === undefined) {
+      if (await isGeneratedFile(file))
+        found.push(staleFile(path, owner, 'no table has a file for it to export', flags));
+      continue;
+    }
+    const hash = await hashFile(file, false);
+    if (hash === contentHash(content)) continue;
+    const change = describeChange(owner, path, settings);
+    if (hash === undefined) found.push(fileDiagnostic('file-missing', path, owner, flags));
+    else if (change === undefined) found.push(fileDiagnostic('file-edited', path, owner, flags));
+    else found.push(staleFile(path, owner, change, flags));
+  }
+  return found;
 }
 
-function fileDiagnostic(code: FileCode, path: string, { name }: Lock): Diagnostic {
-  return diagnostic(code, { table: name, path }, { file: path, table: name.toArgument() });
+type FileCode = Extract<DiagnosticCode, 'file-missing' | 'file-edited'>;
+
+function fileDiagnostic(code: FileCode, path: string, { name }: Lock, flags: RepeatedFlags = noFlags): Diagnostic {
+  return diagnostic(code, { table: name, path }, { file: path, table: name.toArgument() + flags.offline });
 }
+
+function staleFile(path: string, { name }: Lock, reason: string, flags: RepeatedFlags = noFlags): Diagnostic {
+  return diagnostic('file-stale', { table: name, path }, { file: path, table: name.toArgument() + flags.live, reason });
+}
+
+const noFlags: RepeatedFlags = { live: '', offline: '' };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Artifact } from '../../artifacts/artifact.js';
 import { emitIndexes } from '../../artifacts/folder-index.js';
-import { tableFolder } from '../../artifacts/table-paths.js';
+import { indexPaths, tableFolder } from '../../artifacts/table-paths.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { listLocks } from '../../lock/lock-folder.js';
@@ -15,8 +15,8 @@ import { type TableResult, tableResult } from './table-result.js';
 const MAX_ROUNDS = 5;
 
 /**
- * Writes the index of every folder with a table of this run, from all locks; `generated` has the locks of this run by table.
- * An index is reported with the first table of its folder. The locks are read again after writing, since a concurrent run may
+ * Writes the indexes of every folder with a table of this run, from all locks; `generated` has the locks of this run by table.
+ * They are reported with the first table of their folder. The locks are read again after writing, since a concurrent run may
  * have added a table and written its index in the meantime. Finally removes temporary files that killed runs left behind.
  */
 export async function publishIndexes(
@@ -56,8 +56,8 @@ async function publishRound(
       const unknown = errors.find(
         ({ diagnostic: { table } }) => !generated.has(table ?? '') && isInSameSchema(table, lock),
       );
-      if (unknown === undefined) updated.push(await withIndex(result, indexes.get(folder), settings));
-      else updated.push(withoutIndex(result, unknown));
+      if (unknown === undefined) updated.push(await withIndexes(result, folder, indexes.get(folder) ?? [], settings));
+      else updated.push(withoutIndexes(result, unknown));
     }
     visited.add(folder);
   }
@@ -75,19 +75,20 @@ function isInSameSchema(table: string | null, { name }: Lock): boolean {
   return table?.startsWith(`${name.parts.slice(0, -1).join('.')}.`) ?? false;
 }
 
-/** Leaves the index unchanged: without the table of the unreadable lock it would break its importers. */
-function withoutIndex({ table, files, diagnostics }: TableResult, { diagnostic }: GenError): TableResult {
+/** Leaves the indexes unchanged: without the table of the unreadable lock they would break their importers. */
+function withoutIndexes({ table, files, diagnostics }: TableResult, { diagnostic }: GenError): TableResult {
   return tableResult(table, files, [...diagnostics, diagnostic]);
 }
 
-async function withIndex(
+async function withIndexes(
   result: TableResult,
-  index: Artifact | undefined,
+  folder: string,
+  indexes: readonly Artifact[],
   settings: ResolvedProject,
 ): Promise<TableResult> {
-  if (index === undefined) return result;
   try {
-    const files = await publishFiles([index], settings);
+    const obsolete = indexPaths(folder).filter((path) => !indexes.some((index) => index.path === path));
+    const files = await publishFiles(indexes, obsolete, settings);
     return tableResult(result.table, [...result.files, ...files], result.diagnostics);
   } catch (error) {
     if (!(error instanceof GenError)) throw error;

@@ -65,10 +65,13 @@ export function emitReadEntry(field: FieldPlan, type: MapType, use: Use): Functi
   };
 }
 
+/** Initial values that are imported. Targets before ES2020 have no bigint literals. */
+const constants: ReadonlySet<string> = new Set(['epoch', 'variantNull', 'zero']);
+
 /** Returns the initial value of a NOT NULL scalar in a new record. */
 export function initialScalar(value: Extract<ValuePlan, { readonly kind: 'scalar' }>, use: Use): string {
   const { initial } = getScalarRow(value.type);
-  return initial === 'epoch' || initial === 'variantNull' ? use(initial) : initial;
+  return constants.has(initial) ? use(initial) : initial;
 }
 
 function isRequired(field: FieldPlan): boolean {

@@ -15,7 +15,7 @@ const used: ReadonlySet<string> = new Set(
 
 /** Imports from the runtime, and functions of a record module. */
 const functionNames: RegExp =
-  /^(absent|base64|bytesBound|encodeRecord|epoch|inside|isMap|list|missing|object|own|(put|read|write)[A-Z]\w*[A-Za-z0-9]|record(FromJSON|ToJSON|ToWire)|stringBound|variantJson|variantNull)$/;
+  /^(absent|base64|bytesBound|encodeRecord|epoch|inside|isMap|list|missing|object|own|(put|read|write)[A-Z]\w*[A-Za-z0-9]|record(FromJSON|ToJSON|ToWire)|stringBound|variantJson|variantNull|zero)$/;
 
 /** Properties that every object inherits from Object.prototype. */
 const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

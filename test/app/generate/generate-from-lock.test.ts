@@ -118,7 +118,7 @@ describe('comparing files with the lock', () => {
     const { out, lockFolder, artifacts } = project.settings;
     await change(join(out, 'catalog/iot/thing.ts'));
     const lock = (await readLock(lockFolder, things.name))!;
-    const found = await compareFiles(lock, out, artifacts);
+    const found = await compareFiles(lock, { out, settings: artifacts });
     expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual(want);
   });
 
@@ -126,15 +126,18 @@ describe('comparing files with the lock', () => {
     await using project = await generated();
     const { out, lockFolder, artifacts } = project.settings;
     const lock = (await readLock(lockFolder, things.name))!;
-    const found = await compareFiles(lock, out, { ...artifacts, importExtension: 'ts' });
-    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['file-stale']));
+    const found = await compareFiles(lock, { out, settings: { ...artifacts, importExtension: 'ts' } });
+    expect(found.map(({ message }) => message)).toEqual([
+      'catalog/iot/thing.producer.ts is not what this run would generate: importExtension was js, and is ts.',
+    ]);
   });
 
   it('the index is compared too', async () => {
     await using project = await generated();
     const { out, lockFolder, artifacts } = project.settings;
     const locks = [(await readLock(lockFolder, things.name))!];
-    const compare = async () => (await compareIndex(locks, 'catalog/iot', out, artifacts)).map(({ code }) => code);
+    const compare = async () =>
+      (await compareIndex(locks, 'catalog/iot', { out, settings: artifacts })).map(({ code }) => code);
     expect(await compare()).toEqual([]);
     await writeFile(join(out, 'catalog/iot/index.ts'), '');
     expect(await compare()).toEqual(['file-edited']);

@@ -82,6 +82,7 @@ describe('a table', () => {
       'generated/catalog/iot/thing.proto unchanged',
       'generated/catalog/iot/thing.ts deleted',
       'generated/catalog/iot/thing.producer.ts deleted',
+      'generated/catalog/iot/index.ts deleted',
     ]);
     expect(await project.files()).toContain('generated/catalog/iot/mine.ts');
   });

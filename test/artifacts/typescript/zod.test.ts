@@ -6,7 +6,7 @@ import { jsonKey, jsonValue } from 'zerobus-runtime/codegen';
 import type { ZodType } from 'zod';
 import { EveryType, Nested, OddName, SensorEvent } from '../../../generated/catalog/iot/index.ts';
 import { EveryTypeSchema } from '../../app/generate/golden/catalog/iot/every-type.zod.ts';
-import { NestedSchema, OddNameSchema, SensorEventSchema } from '../../app/generate/golden/catalog/iot/index.ts';
+import { NestedSchema, OddNameSchema, SensorEventSchema } from '../../app/generate/golden/catalog/iot/index.zod.ts';
 import { recordOf, toInit } from './wire-model.ts';
 
 /** `path: message` of each issue; the value where there is none. */

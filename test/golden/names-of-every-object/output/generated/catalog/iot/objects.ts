@@ -17,6 +17,7 @@ import {
   recordToWire,
   stringBound,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `Objects.encode` and of the producer. */
@@ -93,7 +94,7 @@ export class Objects {
   /** `INT` */
   toString: number | null = null;
   /** `BIGINT NOT NULL` */
-  valueOf: bigint = 0n;
+  valueOf: bigint = zero;
   /** `BOOLEAN` */
   hasOwnProperty: boolean | null = null;
   /** `STRING` */

@@ -18,6 +18,7 @@ import {
   recordToWire,
   stringBound,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `Shipment.encode` and of the producer. */
@@ -67,7 +68,7 @@ const columns: readonly Column[] = [
 /** A record of `catalog.iot.shipments`. */
 export class Shipment {
   /** `BIGINT NOT NULL` */
-  id: bigint = 0n;
+  id: bigint = zero;
   /** `STRUCT<city: STRING, code: VARCHAR(8)>` */
   to: ShipmentTo | null = null;
   /** `ARRAY<STRUCT<at: DATE>>` */

@@ -20,6 +20,7 @@ import {
   stringBound,
   type TimestampInput,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `Described.encode` and of the producer. */
@@ -184,7 +185,7 @@ function writeDescribedMEntry(writer: Writer, key: bigint | number, value: Descr
 
 function readDescribedMEntry(reader: Reader, map: Map<bigint, DescribedM>): void {
   const outer = reader.enter();
-  let key: bigint = 0n;
+  let key: bigint = zero;
   let value: DescribedM | undefined;
   while (reader.more()) {
     const tag = reader.tag();

@@ -23,6 +23,7 @@ import {
   stringBound,
   type TimestampNtzInput,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `Text.encode` and of the producer. */
@@ -78,7 +79,7 @@ const columns: readonly Column[] = [
 /** A record of `catalog.iot.texts`. */
 export class Text {
   /** `BIGINT NOT NULL` */
-  a: bigint = 0n;
+  a: bigint = zero;
   /** `STRUCT<x: INT NOT NULL, y: STRING>` */
   b: TextB | null = null;
   /** `ARRAY<STRUCT<P: DECIMAL(5,2)>>` */

@@ -13,6 +13,7 @@ import {
   recordToJSON,
   recordToWire,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `Counter.encode` and of the producer. */
@@ -55,7 +56,7 @@ export class Counter {
   /** `INT NOT NULL` */
   c: number = 0;
   /** `BIGINT NOT NULL` */
-  d: bigint = 0n;
+  d: bigint = zero;
   /** `TINYINT` */
   e: number | null = null;
   /** `SMALLINT` */

@@ -29,6 +29,7 @@ import {
   type TimestampInput,
   type TimestampNtzInput,
   type Writer,
+  zero,
 } from 'zerobus-runtime/codegen';
 
 /** The input of `KeyedMap.encode` and of the producer. */
@@ -419,7 +420,7 @@ function writeKeyedMapDEntry(writer: Writer, key: bigint | number, value: number
 
 function readKeyedMapDEntry(reader: Reader, map: Map<bigint, number>): void {
   const outer = reader.enter();
-  let key: bigint = 0n;
+  let key: bigint = zero;
   let value: number = 0;
   while (reader.more()) {
     const tag = reader.tag();
