@@ -73,6 +73,31 @@ test('doctor and send give what the commands print as JSON', async () => {
   });
 });
 
+test('send takes what says how the input is read, and reports its warnings', async () => {
+  await writeFile(join(folder, 'wide.sql'), 'CREATE TABLE c.s.wide (id STRING NOT NULL, bin BINARY)');
+  const options = { folder, environment, snapshot: 'wide.sql', table: 'c.s.wide', dryRun: true, file: 'rows.csv' };
+  await writeFile(join(folder, 'rows.csv'), 'Key;bin\na;\\N\nb;abcd\n;\n');
+  const reading = { delimiter: ';', nulls: ['\\N'], map: { Key: 'id' } };
+  expect(await send({ ...options, ...reading })).toMatchObject({
+    read: 2,
+    stopped: null,
+    diagnostics: [
+      { code: 'csv-rows-skipped', severity: 'warning' },
+      { code: 'binary-looks-hex', path: 'bin' },
+    ],
+  });
+  expect(await send({ ...options, ...reading, binary: 'hex' })).toMatchObject({
+    diagnostics: [{ code: 'csv-rows-skipped' }],
+  });
+  await expect(send({ ...options, nulls: [''] })).rejects.toMatchObject({ name: 'RequestError', fields: ['nulls'] });
+  await writeFile(join(folder, 'rows.ndjson'), '{"id":"a"}\n');
+  const json = send({ ...options, file: 'rows.ndjson', delimiter: ';' });
+  await expect(json).rejects.toMatchObject({
+    name: 'RequestError',
+    message: expect.stringContaining('delimiter is for'),
+  });
+});
+
 describe('init', () => {
   test('sets up the project as the command does, and gives hints for code', async () => {
     const missing = init({ folder, environment });

@@ -2,7 +2,7 @@ import { shellWord } from './shell-word.js';
 
 /** Returns the flag that sets a field of a request: `--http-path` for `httpPath`. One `--var` sets one of the `vars`. */
 export function flagName(field: string): string {
-  if (field === 'vars') return '--var';
+  if (field === 'vars' || field === 'nulls') return `--${field.slice(0, -1)}`;
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -21,6 +21,27 @@ export const sendDiagnostics = {
     why: 'The first row of a CSV file names the column of each cell.',
     help: '{hint}',
   },
+  'csv-rows-skipped': {
+    severity: 'warning',
+    title: 'CSV rows without a record were skipped',
+    message: 'Skipped {count} CSV rows: {rows}.',
+    why: 'Spreadsheets end files with rows of delimiters only, and files that are joined repeat their header.',
+    help: 'Check the rows. To send a row of NULLs, write a word for NULL into a cell and pass it with `--null`.',
+  },
+  'csv-null-word': {
+    severity: 'warning',
+    title: 'CSV cells look like NULL, and were read as text',
+    message: 'Read {count} CSV cells as text that look like NULL. The first is {word} in column {column}, line {line}.',
+    why: 'A cell is NULL if there is nothing between its delimiters. Other words are text, unless they are passed with `--null`.',
+    help: 'Pass `{flags}` if they mean NULL, and correct the records that were sent with the text.',
+  },
+  'binary-looks-hex': {
+    severity: 'warning',
+    title: 'BINARY values look like hex, and were read as base64',
+    message: 'All values of BINARY column {column} in the first 1,000 rows are valid hex; they were read as base64.',
+    why: 'Many databases export BINARY as hex. Most hex is valid base64 too, but of other bytes.',
+    help: 'Pass `--binary hex` if they are hex, or `--binary base64` if they are not.',
+  },
   'input-unreadable': {
     severity: 'error',
     title: 'The input cannot be read',
@@ -67,7 +88,7 @@ export const sendDiagnostics = {
     severity: 'error',
     title: 'The resume file belongs to another input',
     message: 'Resume file {file} belongs to another send: {reason}.',
-    why: 'Continuing with another input would skip its first lines.',
-    help: 'Use one resume file per input, or delete {file} to start at the first line.',
+    why: 'Continuing with another input would skip its first lines, and with other options one input would be read in two ways.',
+    help: 'Use one resume file per input and the same options, or delete {file} to start at the first line.',
   },
 } as const;

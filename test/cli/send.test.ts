@@ -185,3 +185,29 @@ test.each<[progress: Parameters<typeof progressLine>[0], seconds: number, want: 
   [{ records: 1_200_000, bytes: 118e6, size: 295e6 }, 4, '1,200,000 records, 300,000/s, 118 MB of 295 MB, 6 s left'],
   [{ records: 10, bytes: 1500, size: undefined }, 2, '10 records, 5/s, 0 MB'],
 ])('%j', (progress, seconds, want) => expect(progressLine(progress, seconds)).toBe(want));
+
+describe('options for how the input is read', () => {
+  test('are flags', async () => {
+    await file('a.csv', 'Device;event_ts;temperature\na;2026-01-31T12:00:00Z;\\N\n');
+    const words = ['--delimiter', ';', '--null', '\\N', '--map', 'Device=device_id'];
+    const { code, err } = await project.run('send', TABLE, 'a.csv', ...words);
+    expect([code, err]).toEqual([0, '']);
+    expect(emulator.count(TABLE)).toBe(1);
+  });
+
+  test.each<[words: string[], why: string, help: string]>([
+    [['--delimiter', ';;'], '--delimiter must be one character', 'Set --delimiter to'],
+    [['--delimiter', '"'], '--delimiter must be one character', 'Set --delimiter to'],
+    [['--map', 'a=devce_id'], "--map names the column 'devce_id', which the table does not have", 'device_id?'],
+    [['--map', 'a=device_id', '--map', 'b=device_id'], '--map names the column device_id twice', 'Map one name'],
+    [['--delimiter', ';', '--format', 'ndjson'], '--delimiter is for CSV', 'Remove --delimiter'],
+    [['--null', 'x'], '--null is for CSV', 'set --format csv'],
+    [['--binary', 'hexx'], "Unknown value 'hexx' for --binary", 'hex'],
+  ])('%j', async (words, why, help) => {
+    await file('a.ndjson', reading);
+    const { code, err } = await project.run('send', TABLE, 'a.ndjson', ...words);
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+    expect(err).toContain(help);
+    expect(emulator.count(TABLE)).toBe(0);
+  });
+});

@@ -72,7 +72,9 @@ test('of doctor', async () => {
 
 test('of send, and the files of --rejects and --resume', async () => {
   const good = '{"device_id":"a","temperature":1.5,"event_ts":"2026-01-31T12:00:00Z"}\n';
-  await project.write({ 'good.ndjson': good, 'bad.ndjson': `${good}{"device_id":1}\nnot json\n` });
+  await project.write({ 'good.ndjson': good });
+  const bad = Buffer.from(`${good}{"device_id":1}\nnot json\nnot utf8: \xe9\n`, 'latin1');
+  await writeFile(join(project.folder, 'bad.ndjson'), bad);
   const reports = [
     await report(0, 'send', TABLE, 'good.ndjson', '--resume', 'good.state'),
     await report(2, 'send', TABLE, 'bad.ndjson', '--rejects', 'rejects.ndjson'),

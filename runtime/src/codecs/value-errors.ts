@@ -54,7 +54,7 @@ function describe(value: unknown): string {
       if (value === null) return 'null';
       if (Array.isArray(value)) return 'an array';
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
-      return `an object (${value.constructor?.name ?? 'no prototype'})`;
+      return value.constructor === Object ? 'an object' : `an object (${value.constructor?.name ?? 'no prototype'})`;
     case 'undefined':
       return 'undefined';
     default:

@@ -1,6 +1,6 @@
 import { parseDate, putDate } from '../codecs/date.js';
 import { putDecimal } from '../codecs/decimal.js';
-import { formatWallClock, type Micros, micros, parseIso } from '../codecs/micros.js';
+import { formatWallClock, micros, parseIso } from '../codecs/micros.js';
 import { putBigint, putBoolean, putDouble, putFloat, putInt, putSmallint, putTinyint } from '../codecs/put-numbers.js';
 import { putBinary, putBoundedString, putString } from '../codecs/put-text.js';
 import { variantJson } from '../codecs/put-variant.js';
@@ -45,7 +45,7 @@ const SCALARS: Readonly<Record<BaseName, Scalar>> = {
   smallint: { put: ({ buffer }, input) => putSmallint(buffer, input, 0, '') },
   int: { put: ({ buffer }, input) => putInt(buffer, input, 0, '') },
   bigint: {
-    parse: (value) => (typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : value),
+    parse: parseBigint,
     format: String,
     formatWire: formatInteger,
     put: ({ buffer }, input) => putBigint(buffer, input, 0, ''),
@@ -59,13 +59,13 @@ const SCALARS: Readonly<Record<BaseName, Scalar>> = {
     put: ({ buffer }, input, [precision = 0, scale = 0]) => putDecimal(buffer, input, precision, scale, 0, ''),
   },
   binary: {
-    parse: (value, column) => (typeof value === 'string' ? parseBytes(value, column) : value),
+    parse: (value, column) => (ArrayBuffer.isView(value) ? value : parseBytes(value, column)),
     format: (value) => Buffer.from(value).toString('base64'),
     put: ({ buffer }, input) => putBinary(buffer, input, 0, ''),
   },
-  date: { formatWire: parseDate, put: ({ buffer }, input) => putDate(buffer, input, 0, '') },
+  date: { parse: parseDay, formatWire: parseDate, put: ({ buffer }, input) => putDate(buffer, input, 0, '') },
   timestamp: {
-    parse: (value, column) => (typeof value === 'string' ? parseTime(value, 'instant', column) : value),
+    parse: (value, column) => parseTime(value, 'instant', column),
     format: micros.toIso,
     formatWire: formatInteger,
     put({ buffer }, input) {
@@ -74,7 +74,7 @@ const SCALARS: Readonly<Record<BaseName, Scalar>> = {
     },
   },
   timestamp_ntz: {
-    parse: (value, column) => (typeof value === 'string' ? parseTime(value, 'wall-clock', column) : value),
+    parse: (value, column) => parseTime(value, 'wall-clock', column),
     format: formatWallClock,
     formatWire: formatInteger,
     put: ({ buffer }, input) => putTimestampNtz(buffer, input, 0, ''),
@@ -97,17 +97,45 @@ function formatInteger(value: bigint): number | string {
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }
 
-function parseTime(text: string, kind: 'instant' | 'wall-clock', column: string): Micros {
-  try {
-    return parseIso(text, kind);
-  } catch (error) {
-    throw invalid(column, 'an ISO 8601 time', text, (error as RangeError).message);
+// A value of JSON that does not fit is described in terms of JSON. Other values, such as a Date, are left to the function that writes them.
+
+function parseBigint(value: unknown, column: string): unknown {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return value;
+  const parsed = typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+  if (parsed !== undefined && BigInt.asIntN(64, parsed) === parsed) return parsed;
+  const help = Number.isInteger(value) ? 'Write it as a string: a number above 2^53 loses digits.' : undefined;
+  throw invalid(column, 'BIGINT: an integer of 64 bits, or its digits in a string', value, help);
+}
+
+function parseDay(value: unknown, column: string): unknown {
+  if (typeof value === 'string' ? !Number.isNaN(parseDate(value)) : isOther(value)) return value;
+  const help = typeof value === 'string' ? 'Write a day that exists, as year-month-day.' : undefined;
+  throw invalid(column, 'DATE: a string such as "2026-01-31"', value, help);
+}
+
+function parseTime(value: unknown, kind: 'instant' | 'wall-clock', column: string): unknown {
+  if (isOther(value)) return value;
+  let help = 'Write the time as a string: a number has no unit.';
+  if (typeof value === 'string') {
+    try {
+      return parseIso(value, kind);
+    } catch (error) {
+      help = (error as RangeError).message;
+    }
   }
+  const type = kind === 'instant' ? 'TIMESTAMP: an ISO 8601 time with its zone' : 'TIMESTAMP_NTZ: an ISO 8601 time';
+  throw invalid(column, type, value, help);
 }
 
 /** Compares with the encoded result, because Buffer.from silently drops characters that are not base64. */
-function parseBytes(text: string, column: string): Uint8Array {
+function parseBytes(value: unknown, column: string): Uint8Array {
+  const text = typeof value === 'string' ? value : '%';
   const decoded = Buffer.from(text, 'base64');
-  if (decoded.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) throw invalid(column, 'base64', text);
-  return decoded;
+  if (decoded.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '')) return decoded;
+  throw invalid(column, 'BINARY: base64 text', value, 'Encode the bytes as base64 text.');
+}
+
+/** Returns whether a value is neither text nor a number, boolean or array of JSON. */
+function isOther(value: unknown): boolean {
+  return (typeof value === 'object' && !Array.isArray(value)) || typeof value === 'bigint';
 }

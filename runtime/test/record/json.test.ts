@@ -71,6 +71,38 @@ test.each<[type: ColumnType, json: unknown, path: string]>([
   expect(error).toMatchObject({ code: 'invalid-value', path });
 });
 
+test.each<[type: ColumnType, json: unknown, takes: string]>([
+  ['bigint', 1.5, 'BIGINT: an integer of 64 bits, or its digits in a string, not the number 1.5'],
+  ['bigint', 2 ** 53, 'not the number 9007199254740992'],
+  ['bigint', '9223372036854775808', 'not the string "9223372036854775808"'],
+  ['bigint', true, 'BIGINT: an integer of 64 bits'],
+  ['bigint', {}, 'not an object'],
+  ['binary', [104, 105], 'BINARY: base64 text, not an array'],
+  ['binary', { type: 'Buffer', data: [104] }, 'BINARY: base64 text, not an object'],
+  ['binary', 5, 'BINARY: base64 text, not the number 5'],
+  ['date', '2026-02-30', 'DATE: a string such as "2026-01-31", not the string "2026-02-30"'],
+  ['date', 5, 'DATE: a string such as "2026-01-31", not the number 5'],
+  ['timestamp', 5, 'TIMESTAMP: an ISO 8601 time with its zone, not the number 5'],
+  ['timestamp', '2026-01-31', 'TIMESTAMP: an ISO 8601 time with its zone'],
+  ['timestamp_ntz', [5], 'TIMESTAMP_NTZ: an ISO 8601 time, not an array'],
+  ['timestamp_ntz', false, 'TIMESTAMP_NTZ: an ISO 8601 time'],
+])('%j: the error for %j says what JSON has in its place', (type, json, takes) => {
+  const { message } = captureError(() => parseJsonRecord(column(type), { c: json })) as Error;
+  expect(message).toContain(takes);
+  expect(message).not.toMatch(/Uint8Array|bigint|Micros|Temporal|\bDate\b/);
+});
+
+test.each<[type: ColumnType, value: unknown]>([
+  ['bigint', 5n],
+  ['binary', new Uint8Array(2)],
+  ['date', { year: 2026, month: 1, day: 31 }],
+  ['timestamp', new Date(0)],
+  ['timestamp', NOON],
+  ['timestamp_ntz', NOON],
+])('%j also accepts what programs pass: %o', (type, value) => {
+  expect(parseJsonRecord(column(type), { c: value })).toEqual({ c: value });
+});
+
 const nested: [kind: string, type: ColumnType, accepts: (value: unknown) => boolean][] = [
   ['ARRAY', { array: 'int' }, Array.isArray],
   [

@@ -1,6 +1,13 @@
 import { emitKinds } from '../../artifacts/artifact-settings.js';
 import type { ProjectRequest, SourceRequest, WorkspaceRequest } from '../project/project-request.js';
-import { ciKinds, failOnValues, inputFormats, sourceKinds, timestampUnits } from '../project/request-choices.js';
+import {
+  binaryEncodings,
+  ciKinds,
+  failOnValues,
+  inputFormats,
+  sourceKinds,
+  timestampUnits,
+} from '../project/request-choices.js';
 import type {
   CheckOptions,
   DoctorOptions,
@@ -73,6 +80,10 @@ const sendOptions: OptionRules<SendOptions> = {
   offline: flag,
   format: oneOf(inputFormats),
   timestamps: oneOf(timestampUnits),
+  binary: oneOf(binaryEncodings),
+  nulls: texts,
+  delimiter: text,
+  map: strings,
   rejects: text,
   resume: text,
   dryRun: flag,

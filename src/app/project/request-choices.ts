@@ -7,6 +7,9 @@ export const failOnValues = ['breaking', 'any'] as const;
 /** The values of `format`. */
 export const inputFormats = ['ndjson', 'csv'] as const;
 
+/** The values of `binary`. */
+export const binaryEncodings = ['base64', 'hex'] as const;
+
 /** The values of `timestamps`. */
 export const timestampUnits = ['s', 'ms', 'us'] as const;
 

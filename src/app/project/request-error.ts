@@ -1,8 +1,10 @@
 /** A field of a request, by the name that code gives it. */
 export type RequestField =
+  | 'binary'
   | 'ci'
   | 'config'
   | 'connect'
+  | 'delimiter'
   | 'dryRun'
   | 'emit'
   | 'environment'
@@ -15,6 +17,8 @@ export type RequestField =
   | 'httpPath'
   | 'intervalMs'
   | 'jobs'
+  | 'map'
+  | 'nulls'
   | 'offline'
   | 'onRun'
   | 'out'

@@ -1,15 +1,21 @@
+import { flagText } from '../../diagnostics/flag-text.js';
+import { formatSqlType } from '../../model/format-sql-type.js';
 import type { ColumnModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { type CsvRow, readCsvRow } from './csv-cells.js';
+import { type CsvDialect, type CsvRow, readCsvRow } from './csv-cells.js';
 import { headerError, readCsvHeader } from './csv-header.js';
-import { notUtf8, tooLong } from './json-reader.js';
+import type { InputWarnings } from './input-warnings.js';
 import { maxLine } from './limits.js';
-import { LineError } from './line-error.js';
-import type { Block } from './read-blocks.js';
+import { dosEnd, isDosEnd, LineError, notUtf8, tooLong } from './line-error.js';
+import { type Block, withoutLineEnd } from './read-blocks.js';
 import { createCellReader, type ReadCell } from './read-cell.js';
+import type { ReadOptions } from './read-options.js';
 import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
-import type { TimestampUnit } from './timestamp-unit.js';
+
+const BYTE_ORDER_MARK = 0xfeff;
+/** Two names of columns can be a record; three are a header. */
+const HEADER_CELLS = 3;
 
 /** Reads CSV (RFC 4180) with a header that names columns; each cell is read by the type of its column. */
 export class CsvReader implements RowReader {
@@ -23,21 +29,34 @@ export class CsvReader implements RowReader {
   #at: number = 0;
   #last: boolean = false;
   #tooLong: boolean = false;
-  /** The numbers of lines that are not UTF-8. */
-  #damaged: Set<number> = new Set();
-  readonly #csv: CsvRow = { cells: [], end: 0, fault: '' };
+  /** The bytes of lines that are not UTF-8, by their numbers. */
+  #damaged: Map<number, Buffer> = new Map();
+  /** The cells of the header. */
+  #header: readonly string[] = [];
+  readonly #names: ReadonlySet<string>;
+  readonly #csv: CsvRow = { cells: [], words: [], bare: false, end: 0, fault: undefined };
+  readonly #delimiter: string;
+  readonly #dialect: CsvDialect;
+  readonly #map: Readonly<Record<string, string>>;
+  readonly #warnings: InputWarnings;
 
-  constructor(table: TableName, columns: readonly ColumnModel[], unit: TimestampUnit | undefined) {
+  constructor(table: TableName, columns: readonly ColumnModel[], options: ReadOptions, warnings: InputWarnings) {
+    const { delimiter = ',', map = {}, nulls = [], unit } = options;
     this.#table = table;
     this.#columns = columns;
     this.#readers = columns.map(({ type }) => createCellReader(type, unit));
+    this.#names = new Set(columns.map(({ name }) => name));
+    this.#delimiter = delimiter;
+    this.#dialect = { delimiter: delimiter.charCodeAt(0), nulls: new Set(nulls) };
+    this.#map = map;
+    this.#warnings = warnings;
   }
 
   feed(block: Block | undefined): void {
     const rest = this.#text.slice(this.#at);
     const before = this.lines + countLines(rest, 0, rest.length) + 1;
-    this.#damaged = new Set([...this.#damaged].filter((line) => line > this.lines));
-    for (const line of block?.damaged ?? []) this.#damaged.add(before + line);
+    for (const line of this.#damaged.keys()) if (line <= this.lines) this.#damaged.delete(line);
+    for (const [line, bytes] of block?.damaged ?? []) this.#damaged.set(before + line, bytes);
     this.#tooLong = block?.tooLong === true;
     this.#text = rest + (block?.text ?? '');
     this.#at = 0;
@@ -46,7 +65,9 @@ export class CsvReader implements RowReader {
 
   next(row: Row, after: number): boolean {
     while (this.#at < this.#text.length) {
-      const start = this.#at;
+      // Files in a row may each begin with a byte order mark.
+      const marked = this.#text.charCodeAt(this.#at) === BYTE_ORDER_MARK;
+      const start = this.#at + (marked ? 1 : 0);
       if (this.#tooLong) {
         this.#takeRest(row);
         if (row.line <= after) return false;
@@ -54,7 +75,7 @@ export class CsvReader implements RowReader {
       }
       // An incomplete row is read again when more text has arrived, unless it is too long.
       const last = this.#last || this.#text.length - start > maxLine;
-      if (!readCsvRow(this.#text, start, this.#csv, last)) return false;
+      if (!readCsvRow(this.#text, start, this.#csv, last, this.#dialect)) return false;
       const { end } = this.#csv;
       const line = this.lines + 1;
       this.#at = end;
@@ -63,9 +84,11 @@ export class CsvReader implements RowReader {
         this.#readHeader(row, start, end, line);
         continue;
       }
-      if (line <= after || isBlank(this.#csv)) continue;
+      if (line <= after || this.#skips(line)) continue;
       row.line = line;
-      row.text = this.#text.slice(start, end).replace(/\r?\n$/, '');
+      const text = this.#text.slice(start, end);
+      row.text = text.length > maxLine ? null : text.replace(/\r?\n$/, '');
+      row.bytes = this.#damaged.size === 0 ? undefined : this.#bytesOf(line, text);
       this.#read(row, this.#places);
       return true;
     }
@@ -75,39 +98,76 @@ export class CsvReader implements RowReader {
   /** Rejects a line that is too long, together with the incomplete row before it. */
   #takeRest(row: Row): void {
     row.line = this.lines + 1;
-    row.text = this.#text.slice(this.#at);
-    this.lines += countLines(row.text, 0, row.text.length);
+    row.text = null;
+    row.bytes = undefined;
+    this.lines += countLines(this.#text, this.#at, this.#text.length);
     this.#at = this.#text.length;
   }
 
   #readHeader(row: Row, start: number, end: number, line: number): void {
-    if (isBlank(this.#csv)) return;
+    const { bare, cells, fault } = this.#csv;
+    if (bare && cells.length === 1) return;
     row.line = line;
     row.text = this.#text.slice(start, end);
-    const { cells, fault } = this.#csv;
-    const plain =
-      fault === '' ? undefined : new LineError(fault, 'The first row must name the columns, separated by commas.');
-    const wrong = this.#damaged.has(line) ? notUtf8() : plain;
+    const wrong = this.#damaged.has(line) ? notUtf8() : undefined;
     if (wrong !== undefined) throw headerError(this.#table, null, `it ${wrong.message}`, wrong.help);
-    this.#places = readCsvHeader(cells, this.#table, this.#columns);
+    if (fault !== undefined) throw headerError(this.#table, null, `it ${fault.reason}`, fault.help);
+    const options = { delimiter: this.#delimiter, map: this.#map };
+    this.#places = readCsvHeader(cells, this.#table, this.#columns, options);
+    this.#header = cells.map((cell) => cell ?? '');
   }
 
-  #read({ line, text, values }: Row, places: readonly number[]): void {
-    if (text.length > maxLine) throw tooLong('row');
-    if (this.#damaged.size > 0) {
-      for (let at = line; at <= this.lines; at++) if (this.#damaged.has(at)) throw notUtf8();
+  /** Returns whether the row holds no record, and counts it. Throws GenError for another header. */
+  #skips(line: number): boolean {
+    const { bare, cells, fault } = this.#csv;
+    if (fault !== undefined) return false;
+    if (bare) {
+      if (cells.length > 1) this.#warnings.skipped('delimiters only', line);
+      return true;
     }
-    const { cells, fault } = this.#csv;
-    if (fault !== '') throw new LineError(fault, 'Put the cell in quotes, and double the quotes inside it.');
-    if (cells.length !== places.length) {
-      const shown = `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, but the header has ${places.length}`;
-      throw new LineError(shown, 'Put cells with a comma in quotes.');
+    const header = this.#header;
+    if (cells.length === header.length && cells.every((cell, index) => cell === header[index])) {
+      this.#warnings.skipped('the header again', line);
+      return true;
     }
+    if (this.#isHeader(cells)) {
+      const reason = `line ${line} is another header, with other columns or another order`;
+      throw headerError(this.#table, null, reason, 'Send the rows after it as a file of their own.');
+    }
+    return false;
+  }
+
+  /** Returns whether cells are names of columns: the header in another order, or at least three of the table. */
+  #isHeader(cells: readonly (string | null)[]): boolean {
+    const first = cells[0];
+    if (cells.length < 2 || first == null || !(this.#names.has(first) || this.#header.includes(first))) return false;
+    if (new Set(cells).size < cells.length) return false;
+    if (cells.length === this.#header.length && cells.every((cell) => this.#header.includes(cell as string)))
+      return true;
+    return cells.length >= HEADER_CELLS && cells.every((cell) => this.#names.has(cell as string));
+  }
+
+  /** Returns the bytes of the row that begins at a line, if one of its lines is not UTF-8. */
+  #bytesOf(line: number, text: string): Buffer | undefined {
+    let damaged = false;
+    const parts = text.split(/(?<=\n)/).map((part, index) => {
+      const bytes = this.#damaged.get(line + index);
+      damaged ||= bytes !== undefined;
+      return bytes ?? Buffer.from(part);
+    });
+    return damaged ? withoutLineEnd(Buffer.concat(parts)) : undefined;
+  }
+
+  #read({ line, text, bytes, values }: Row, places: readonly number[]): void {
+    if (text === null) throw tooLong('row');
+    if (bytes !== undefined) throw notUtf8();
+    const { cells, fault, words } = this.#csv;
+    if (fault !== undefined) throw new LineError(fault.reason, fault.help);
+    if (isDosEnd(text)) throw dosEnd();
+    if (cells.length !== places.length) throw this.#wrongCount(text, cells.length);
     if (text.includes('\0'))
-      throw new LineError(
-        'contains a NUL byte',
-        'Convert the file to UTF-8 text, for example with iconv -f UTF-16 -t UTF-8.',
-      );
+      throw new LineError('contains a NUL byte', "Remove the NUL bytes: tr -d '\\000' does that.");
+    if (words.length > 0) this.#checkWords(words, line);
     for (let index = 0; index < places.length; index++) {
       const place = places[index] as number;
       const cell = cells[index] as string | null;
@@ -117,11 +177,34 @@ export class CsvReader implements RowReader {
           : (this.#readers[place] as ReadCell)(cell, (this.#columns[place] as ColumnModel).name);
     }
   }
+
+  #wrongCount(text: string, count: number): LineError {
+    const header = this.#header.length;
+    const reason = `has ${count} ${count === 1 ? 'cell' : 'cells'}, but the header has ${header}`;
+    if (text.startsWith("'") || text.includes(`${this.#delimiter}'`)) {
+      return new LineError(reason, 'Use double quotes: CSV takes a single quote for text.');
+    }
+    return new LineError(reason, 'Put cells that contain the delimiter in quotes.');
+  }
+
+  /** Warns of cells that look like NULL in a column of text. In other columns they are errors. */
+  #checkWords(words: readonly number[], line: number): void {
+    for (const index of words) {
+      const { name, type } = this.#columns[(this.#places as readonly number[])[index] as number] as ColumnModel;
+      const word = this.#csv.cells[index] as string;
+      const { kind } = type;
+      if (kind === 'string' || kind === 'char' || kind === 'varchar' || kind === 'binary') {
+        this.#warnings.nullWord(word, name, line);
+      } else if (word !== 'null' || !JSON_KINDS.has(kind)) {
+        const help = `Pass ${flagText({ nulls: word }).trim()} if it means NULL.`;
+        throw new LineError(`takes ${formatSqlType(type)}, not the string ${JSON.stringify(word)}`, help, name);
+      }
+    }
+  }
 }
 
-function isBlank({ cells, fault }: CsvRow): boolean {
-  return fault === '' && cells.length === 1 && cells[0] === null;
-}
+/** Types whose cells are JSON, where `null` is a value. */
+const JSON_KINDS: ReadonlySet<string> = new Set(['variant', 'array', 'map', 'struct']);
 
 function countLines(text: string, from: number, to: number): number {
   let count = 0;

@@ -1,25 +1,25 @@
 import type { LockColumn } from '../../lock/lock.js';
 import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { mayLoseDigits } from './exact-number.js';
+import { arrayHelp, jsonHelp, noObjectHelp } from './json-help.js';
 import { maxLine } from './limits.js';
-import { LineError } from './line-error.js';
+import { dosEnd, isDosEnd, LineError, notUtf8, tooLong } from './line-error.js';
 import { longNumbersIn } from './long-numbers.js';
 import { parseExactly } from './parse-exactly.js';
-import type { Block } from './read-blocks.js';
+import { type Block, withoutLineEnd } from './read-blocks.js';
 import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
 import { unknownField } from './unknown-field.js';
 
-const ONE_A_LINE =
-  "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with an array.";
-
-const NOT_A_NUMBER = 'JSON has no NaN or Infinity, although some programs write them: put them in quotes, as "NaN".';
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** Reads NDJSON: one object per line. */
 export class JsonReader implements RowReader {
   lines: number = 0;
-  readonly #names: readonly string[];
-  /** Column names that every object inherits, such as `constructor`: only own properties of the record count. */
+  /** The key of each column. */
+  readonly #keys: readonly string[];
+  readonly #map: Readonly<Record<string, string>>;
+  /** Keys that every object inherits, such as `constructor`: only own properties of the record count. */
   readonly #inherited: readonly boolean[];
   readonly #losesDigits: ReturnType<typeof longNumbersIn>;
   #block: Block = { text: '' };
@@ -27,10 +27,14 @@ export class JsonReader implements RowReader {
   #first: number = 0;
   #suspicious: boolean = false;
 
-  constructor(columns: readonly LockColumn[]) {
-    this.#names = columns.map(({ name }) => name);
-    this.#inherited = this.#names.map((name) => name in {});
-    this.#losesDigits = longNumbersIn(columns);
+  /** `map` has the column of each key that is not the name of its column. */
+  constructor(columns: readonly LockColumn[], map: Readonly<Record<string, string>>) {
+    const keys = new Map(Object.entries(map).map(([key, column]) => [column, key]));
+    const keyed = columns.map((column) => ({ ...column, name: keys.get(column.name) ?? column.name }));
+    this.#keys = keyed.map(({ name }) => name);
+    this.#map = map;
+    this.#inherited = this.#keys.map((key) => key in {});
+    this.#losesDigits = longNumbersIn(keyed);
   }
 
   feed(block: Block | undefined): void {
@@ -45,12 +49,15 @@ export class JsonReader implements RowReader {
     while (this.#at < text.length) {
       const feed = text.indexOf('\n', this.#at);
       const end = feed < 0 ? text.length : feed;
-      const line = text.slice(this.#at, end);
+      // Files in a row may each begin with a byte order mark.
+      const start = text.charCodeAt(this.#at) === BYTE_ORDER_MARK ? this.#at + 1 : this.#at;
+      const line = text.slice(start, end);
       this.#at = end + 1;
       this.lines++;
       if (this.lines <= after) continue;
       row.line = this.lines;
-      row.text = line;
+      row.text = this.#block.tooLong === true || line.length > maxLine ? null : line;
+      row.bytes = undefined;
       if (line.length < 10 && line.trim() === '') continue;
       this.#read(line, row);
       return true;
@@ -59,21 +66,41 @@ export class JsonReader implements RowReader {
   }
 
   #read(line: string, row: Row): void {
-    if (this.#block.damaged?.has(this.lines - this.#first - 1)) throw notUtf8();
-    if (this.#block.tooLong === true || line.length > maxLine) throw tooLong('line');
+    if (row.text === null) throw tooLong('line');
+    row.bytes = withoutLineEnd(this.#block.damaged?.get(this.lines - this.#first - 1));
+    if (row.bytes !== undefined) throw notUtf8();
     const record = this.#parse(line);
     const { values } = row;
-    const names = this.#names;
+    const keys = this.#keys;
     let found = 0;
-    for (let index = 0; index < names.length; index++) {
-      const name = names[index] as string;
-      const value = this.#inherited[index] && !Object.hasOwn(record, name) ? undefined : record[name];
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] as string;
+      const value = this.#inherited[index] && !Object.hasOwn(record, key) ? undefined : record[key];
       if (value !== undefined) found++;
       values[index] = value;
     }
-    let keys = 0;
-    for (const _ in record) keys++;
-    if (keys !== found) throw unknownField(record, names);
+    let count = 0;
+    for (const _ in record) count++;
+    if (count !== found) throw this.#unknownKey(record, found);
+  }
+
+  #unknownKey(record: Readonly<Record<string, unknown>>, found: number): Error {
+    const unknown = Object.keys(record).find((key) => !this.#keys.includes(key)) as string;
+    const source = Object.entries(this.#map).find(([, column]) => column === unknown)?.[0];
+    if (source !== undefined) {
+      return new LineError(
+        'is also the column of a key that is mapped to it',
+        `Rename ${source} or ${unknown}.`,
+        unknown,
+      );
+    }
+    const list = found > 0 ? undefined : Object.keys(record).find((key) => isListOfObjects(record[key]));
+    if (list === undefined) return unknownField(record, this.#keys);
+    const path = /^[a-z_]\w*$/i.test(list) ? `.${list}` : `.[${JSON.stringify(list)}]`;
+    return new LineError(
+      `is a document with a list of records, ${list}`,
+      `Write them one a line: jq -c '${path}[]' does that.`,
+    );
   }
 
   #parse(line: string): Readonly<Record<string, unknown>> {
@@ -81,27 +108,19 @@ export class JsonReader implements RowReader {
     try {
       value = parseJson(line);
     } catch (error) {
-      const help = /[:[,]\s*-?(NaN|Infinity)\b/.test(line) ? NOT_A_NUMBER : ONE_A_LINE;
-      throw new LineError(`is not JSON: ${jsonFault(error, (error as Error).message)}`, help);
+      if (isDosEnd(line)) throw dosEnd();
+      throw new LineError(`is not JSON: ${jsonFault(error, (error as Error).message)}`, jsonHelp(line));
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-      throw new LineError(`is ${kind}; a record must be a JSON object with a key for each column`, ONE_A_LINE);
+      const help = Array.isArray(value) ? arrayHelp : noObjectHelp;
+      throw new LineError(`is ${kind}; a record must be a JSON object with a key for each column`, help);
     }
     const record = value as Record<string, unknown>;
     return this.#suspicious && this.#losesDigits(line, record) ? (parseExactly(line) as typeof record) : record;
   }
 }
 
-/** Returns the error for a line that is not UTF-8. */
-export function notUtf8(): LineError {
-  return new LineError(
-    'is not UTF-8',
-    'Only NDJSON and CSV text can be read. Convert text in another encoding first, for example with iconv -f UTF-16 -t UTF-8.',
-  );
-}
-
-/** Returns the error for a line or row that is too long. */
-export function tooLong(what: 'line' | 'row'): LineError {
-  return new LineError(`is longer than ${maxLine / 1e6} MB`, `The service accepts no longer ${what} as a record.`);
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'object' && item !== null);
 }

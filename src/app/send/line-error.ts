@@ -1,5 +1,8 @@
 import { ZerobusError, type ZerobusErrorCode } from 'zerobus-runtime';
 import { errorCodes } from 'zerobus-runtime/codes';
+import { maxLine } from './limits.js';
+
+const DOS_END = 0x1a;
 
 /** An error of one line; the other lines can be sent. */
 export class LineError extends Error {
@@ -14,6 +17,26 @@ export class LineError extends Error {
     this.column = column;
     this.help = help;
   }
+}
+
+/** Returns the error for a line that is not UTF-8. */
+export function notUtf8(): LineError {
+  return new LineError('is not UTF-8', 'Convert the text first, for example with iconv -f WINDOWS-1252 -t UTF-8.');
+}
+
+/** Returns the error for a line or row that is too long. */
+export function tooLong(what: 'line' | 'row'): LineError {
+  return new LineError(`is longer than ${maxLine / 1e6} MB`, `The service accepts no longer ${what} as a record.`);
+}
+
+/** Returns whether a line is only the end-of-file mark of DOS, as `copy con` writes it. */
+export function isDosEnd(line: string): boolean {
+  return line.charCodeAt(0) === DOS_END && line.trim().length === 1;
+}
+
+/** Returns the error for a line that is only the end-of-file mark of DOS. */
+export function dosEnd(): LineError {
+  return new LineError('is the end-of-file mark of DOS (Ctrl-Z)', "Remove it: tr -d '\\032' does that.");
 }
 
 /** Error codes of the runtime that concern one record, not the producer. */

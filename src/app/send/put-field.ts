@@ -11,8 +11,8 @@ import {
 import type { LockMember, LockType } from '../../lock/lock.js';
 import type { DeltaType } from '../../model/delta-type.js';
 import { scalarName } from '../../proto/scalar-types.js';
-import { type ScalarCodec, scalarCodec } from './scalar-codec.js';
-import type { TimestampUnit } from './timestamp-unit.js';
+import { inJsonTerms } from './json-terms.js';
+import { type ScalarCodec, scalarCodec, type ValueOptions } from './scalar-codec.js';
 import { unknownField } from './unknown-field.js';
 
 /** Writes a JSON value, not NULL, with its tag at `at`; returns the end. Throws `invalid-value`, naming the column. */
@@ -24,23 +24,27 @@ export function isNull(value: unknown, { kind }: LockType): value is null | unde
 }
 
 /** Returns the writer of a column or struct field. It writes the same bytes as a generated record class. */
-export function putField({ name, number, type }: LockMember, unit: TimestampUnit | undefined): PutField {
-  if (type.kind === 'array') return putArray(name, number, type.element, unit);
-  if (type.kind === 'map') return putMap(name, number, type, unit);
-  return putValue(name, number, type, unit);
+export function putField({ name, number, type }: LockMember, options: ValueOptions): PutField {
+  if (type.kind === 'array') return putArray(name, number, type.element, options);
+  if (type.kind === 'map') return putMap(name, number, type, options);
+  return putValue(name, number, type, options);
 }
 
 /** Returns the writer of a single value: a struct or a scalar. */
-function putValue(name: string, number: number, type: LockType, unit: TimestampUnit | undefined): PutField {
-  if (type.kind === 'struct') return putStruct(name, number, type.fields, unit);
-  const codec = scalarCodec(type, unit);
+function putValue(name: string, number: number, type: LockType, options: ValueOptions): PutField {
+  if (type.kind === 'struct') return putStruct(name, number, type.fields, options);
+  const codec = scalarCodec(type, options);
   const tag = tagBytes(number, codec.wire);
   const { convert, put } = codec;
   const bound = createBound(codec, tag.length);
   return (writer, value, at) => {
-    const given = convert === undefined ? value : convert(value, name);
-    const start = putTag(writer.reserve(at, bound(given)), tag, at);
-    return put(writer, given as never, start, name);
+    try {
+      const given = convert === undefined ? value : convert(value, name);
+      const start = putTag(writer.reserve(at, bound(given)), tag, at);
+      return put(writer, given as never, start, name);
+    } catch (error) {
+      throw inJsonTerms(error, type, value, name);
+    }
   };
 }
 
@@ -49,14 +53,9 @@ function createBound({ bound }: ScalarCodec, tagLength: number): (value: unknown
   return (value) => tagLength + bound(value as never);
 }
 
-function putStruct(
-  name: string,
-  number: number,
-  members: readonly LockMember[],
-  unit: TimestampUnit | undefined,
-): PutField {
+function putStruct(name: string, number: number, members: readonly LockMember[], options: ValueOptions): PutField {
   const tag = tagBytes(number, 2);
-  const put = putMembers(members, unit);
+  const put = putMembers(members, options);
   return (writer, value, at) => {
     const given = object(value as object, name);
     const start = putTag(writer.reserve(at, tag.length + 1), tag, at) + 1;
@@ -69,10 +68,10 @@ function putStruct(
 }
 
 /** Returns the writer of an object's fields; it rejects unknown keys. */
-function putMembers(members: readonly LockMember[], unit: TimestampUnit | undefined): PutField {
+function putMembers(members: readonly LockMember[], options: ValueOptions): PutField {
   const fields = members.map((member) => {
     const { name, nullable, type } = member;
-    return { name, type, notNull: nullable === false, put: putField(member, unit) };
+    return { name, type, notNull: nullable === false, put: putField(member, options) };
   });
   const names = members.map(({ name }) => name);
   return (writer, value, at) => {
@@ -89,10 +88,10 @@ function putMembers(members: readonly LockMember[], unit: TimestampUnit | undefi
   };
 }
 
-function putArray(name: string, number: number, element: LockType, unit: TimestampUnit | undefined): PutField {
-  const codec = element.kind === 'struct' ? undefined : scalarCodec(element, unit);
+function putArray(name: string, number: number, element: LockType, options: ValueOptions): PutField {
+  const codec = element.kind === 'struct' ? undefined : scalarCodec(element, options);
   if (codec !== undefined && codec.wire !== 2) return putPacked(name, number, element, codec);
-  const put = putValue('', number, element, unit);
+  const put = putValue('', number, element, options);
   return (writer, value, at) => {
     const items = list(value as readonly unknown[], name);
     let end = at;
@@ -109,6 +108,13 @@ function putArray(name: string, number: number, element: LockType, unit: Timesta
 /** Returns the writer of an array of numbers, packed into one field. */
 function putPacked(name: string, number: number, type: LockType, { bound, convert, put }: ScalarCodec): PutField {
   const tag = tagBytes(number, 2);
+  const putItem = (writer: Writer, item: unknown, at: number): number => {
+    try {
+      return put(writer, (convert === undefined ? item : convert(item, '')) as never, at, '');
+    } catch (error) {
+      throw inJsonTerms(error, type, item, '');
+    }
+  };
   return (writer, value, at) => {
     const items = list(value as readonly unknown[], name);
     if (items.length === 0) return at;
@@ -118,8 +124,7 @@ function putPacked(name: string, number: number, type: LockType, { bound, conver
     let index = 0;
     try {
       for (; index < items.length; index++) {
-        const item = expect(items[index], type);
-        end = put(writer, (convert === undefined ? item : convert(item, '')) as never, end, '');
+        end = putItem(writer, expect(items[index], type), end);
       }
     } catch (error) {
       throw inside(error, name, index);
@@ -133,12 +138,12 @@ function putMap(
   name: string,
   number: number,
   { key: keyType, value: valueType }: { readonly key: DeltaType; readonly value: LockType },
-  unit: TimestampUnit | undefined,
+  options: ValueOptions,
 ): PutField {
   const tag = tagBytes(number, 2);
   const keyName = scalarName(keyType);
-  const putKey = putValue('', 1, keyType as LockType, unit);
-  const put = putValue('', 2, valueType, unit);
+  const putKey = putValue('', 1, keyType as LockType, options);
+  const put = putValue('', 2, valueType, options);
   return (writer, value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw invalid(name, 'MAP: an object', value);

@@ -4,13 +4,14 @@ import { maxLine } from './limits.js';
 /** Several whole lines. */
 export interface Block {
   readonly text: string;
-  /** The indexes of lines that are not UTF-8; their text has replacement characters. */
-  readonly damaged?: ReadonlySet<number>;
+  /** The bytes of lines that are not UTF-8, by the index of the line; their text has replacement characters. */
+  readonly damaged?: ReadonlyMap<number, Buffer>;
   /** Whether this is only the beginning of a line longer than `maxLine`; the rest was skipped. */
   readonly tooLong?: true;
 }
 
 const LINE_FEED = 10;
+const RETURN = 13;
 /** How many characters of a line that is too long are kept. */
 const SHOWN = 1000;
 
@@ -47,14 +48,20 @@ export async function* readBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator
 
 function toBlock(bytes: Buffer): Block {
   if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
-  const damaged = new Set<number>();
+  const damaged = new Map<number, Buffer>();
   const lines: string[] = [];
   for (let start = 0; start < bytes.length; ) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const line = bytes.subarray(start, feed < 0 ? bytes.length : feed + 1);
-    if (!isUtf8(line)) damaged.add(lines.length);
+    if (!isUtf8(line)) damaged.set(lines.length, line);
     lines.push(line.toString('utf8'));
     start += line.length;
   }
   return { text: lines.join(''), damaged };
+}
+
+/** Returns the bytes of a line without its line feed, and a carriage return before it. */
+export function withoutLineEnd<Line extends Buffer | undefined>(line: Line): Line {
+  if (line?.at(-1) !== LINE_FEED) return line;
+  return line.subarray(0, line.at(-2) === RETURN ? -2 : -1) as Line;
 }

@@ -5,9 +5,7 @@ import { retryBusy } from '../../system/retry-busy.js';
 import { systemReason } from '../../system/system-reason.js';
 import type { FilePlace } from './file-place.js';
 import type { LineError } from './line-error.js';
-
-/** How many characters of a rejected line are kept. */
-const KEPT = 10_000_000;
+import type { Row } from './row.js';
 
 /** The file for invalid lines, one JSON object per line. Each is written completely or not at all. */
 export class RejectsFile {
@@ -47,11 +45,12 @@ export class RejectsFile {
     this.#size = fstatSync(file).size;
   }
 
-  /** Throws GenError `rejects-not-writable`. */
-  add(line: number, text: string, { column, message, help }: LineError): void {
+  /** Adds an invalid line. JSON cannot hold bytes that are not UTF-8, so these are in base64. Throws GenError `rejects-not-writable`. */
+  add({ line, text, bytes: original }: Row, { column, message, help }: LineError): void {
     const reason = help === '' ? message : `${message}. ${help}`;
-    const record = text.slice(0, KEPT).replace(/\r$/, '');
-    const bytes = Buffer.from(`${JSON.stringify({ line, column, reason, record })}\n`);
+    const record = text?.replace(/\r$/, '') ?? null;
+    const base64 = original?.toString('base64');
+    const bytes = Buffer.from(`${JSON.stringify({ line, column, reason, record, base64 })}\n`);
     try {
       let written = 0;
       while (written < bytes.length) written += writeSync(this.#file, bytes, written);

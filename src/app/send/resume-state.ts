@@ -6,12 +6,15 @@ import { readTextBounded } from '../../system/read-file.js';
 import { systemReason } from '../../system/system-reason.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import type { HeadMark } from './input-head.js';
+import { otherOption } from './resume-options.js';
 
 /** The progress of sending an input. */
 export interface ResumeState {
   /** The path of the file, or `stdin`. */
   readonly input: string;
   readonly table: string;
+  /** How the lines were read; absent in files of earlier versions. */
+  readonly options?: Readonly<Record<string, string>> | undefined;
   /** The line up to which everything is durable or rejected. */
   readonly line: number;
   /** The identity of those lines. */
@@ -55,16 +58,22 @@ export async function writeResumeState(path: string, file: string, state: Resume
 }
 
 /**
- * Throws GenError `resume-other-input` if the state belongs to another table or file. One file has several spellings: over links, or
+ * Throws GenError `resume-other-input` if the state belongs to another table or file, or to lines that were read in another way. One file has several spellings: over links, or
  * with another case on Windows and macOS.
  */
-export async function checkResumeState(state: ResumeState, file: string, input: string, table: string): Promise<void> {
+export async function checkResumeState(
+  state: ResumeState,
+  file: string,
+  { input, table, options = {} }: Pick<ResumeState, 'input' | 'options' | 'table'>,
+): Promise<void> {
   if (state.table !== table) throw otherInput(file, `it was sent into ${state.table}`);
   if (
     state.input !== input &&
     !(isAbsolute(state.input) && isAbsolute(input) && (await isSameFile(state.input, input)))
   )
     throw otherInput(file, `it read ${state.input}`);
+  const other = otherOption(state.options ?? {}, options);
+  if (other !== undefined) throw otherInput(file, other);
 }
 
 /** Returns the error for an input that does not match the state. */
@@ -72,9 +81,9 @@ export function otherInput(file: string, reason: string): GenError {
   return genError('resume-other-input', {}, { file, reason });
 }
 
-function isState({ input, table, line, head }: ResumeState): boolean {
+function isState({ input, table, options = {}, line, head }: ResumeState): boolean {
   const numbers = [line, head?.bytes];
-  const texts = [input, table, head?.sha256];
+  const texts = [input, table, head?.sha256, ...Object.values(Object(options))];
   return (
     numbers.every((value) => Number.isSafeInteger(value) && value >= 0) &&
     texts.every((text) => typeof text === 'string')

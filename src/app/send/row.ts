@@ -4,6 +4,8 @@ export interface Row {
   readonly values: unknown[];
   /** The line where it begins, from 1. */
   line: number;
-  /** The original text. */
-  text: string;
+  /** The original text, for the rejects file; null if the line is too long to be kept. */
+  text: string | null;
+  /** The original bytes, without the line end, if they are not UTF-8; undefined otherwise. */
+  bytes: Buffer | undefined;
 }

@@ -9,8 +9,19 @@ import {
 } from '../../proto/scalar-types.js';
 import { ExactNumber, parseInteger, plainDigits, plainValue } from './exact-number.js';
 import { convertTimestamp, putInstant, putWallClock } from './put-time.js';
+import type { BinaryEncoding } from './read-options.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 import { toVariantText } from './variant-text.js';
+
+/** How JSON values are read that have more than one meaning. */
+export interface ValueOptions {
+  /** The unit of timestamps that are plain numbers; absent: they are rejected. */
+  readonly unit?: TimestampUnit | undefined;
+  /** Default `base64`. */
+  readonly binary?: BinaryEncoding | undefined;
+  /** Called with each BINARY value if `binary` is absent. */
+  readonly onBinary?: ((value: unknown) => void) | undefined;
+}
 
 /** Writes JSON values of a scalar type. */
 export interface ScalarCodec {
@@ -27,8 +38,8 @@ export interface ScalarCodec {
 /** The functions that a row of the type table names. */
 const functions: Pick<typeof codegen, ScalarRow['put'] | Extract<ScalarRow['bytes'], string>> = codegen;
 
-/** Returns the codec of a scalar type that `checkTable` let pass. `unit` is the unit of timestamps that are plain numbers. */
-export function scalarCodec(type: DeltaType, unit: TimestampUnit | undefined): ScalarCodec {
+/** Returns the codec of a scalar type that `checkTable` let pass. */
+export function scalarCodec(type: DeltaType, options: ValueOptions): ScalarCodec {
   const row = findScalarRow(type);
   if (row === undefined) throw new Error(`${scalarName(type)} should have been rejected before`);
   const scalar = type as ScalarType;
@@ -37,7 +48,7 @@ export function scalarCodec(type: DeltaType, unit: TimestampUnit | undefined): S
     wire,
     bound: typeof bytes === 'number' ? bytes : functions[bytes],
     put: chooseTimePut(scalar) ?? bindPut(row, listPutParameters(scalar)),
-    ...chooseConvert(scalar, unit),
+    ...chooseConvert(scalar, options),
   };
 }
 
@@ -56,7 +67,7 @@ function bindPut({ put, into }: ScalarRow, [first, second]: readonly number[]): 
 }
 
 /** How a value of parsed JSON becomes what `put` takes. */
-function chooseConvert({ kind }: ScalarType, unit: TimestampUnit | undefined): Pick<ScalarCodec, 'convert'> {
+function chooseConvert({ kind }: ScalarType, { binary, onBinary, unit }: ValueOptions): Pick<ScalarCodec, 'convert'> {
   switch (kind) {
     case 'tinyint':
     case 'smallint':
@@ -68,7 +79,7 @@ function chooseConvert({ kind }: ScalarType, unit: TimestampUnit | undefined): P
     case 'double':
       return { convert: (value, column) => convertFloating(kind, value, column) };
     case 'binary':
-      return { convert: (value, column) => codegen.fromJsonScalar('binary', plainValue(value), column) };
+      return { convert: binary === 'hex' ? convertHex : chooseBase64(binary === undefined ? onBinary : undefined) };
     case 'timestamp':
     case 'timestamp_ntz':
       return { convert: (value, column) => convertTimestamp(kind, value, unit, column) };
@@ -87,11 +98,25 @@ function convertInteger(value: unknown, column: string): unknown {
 }
 
 function convertBigint(value: unknown, column: string): unknown {
-  if (typeof value === 'number') {
-    // The number has at most 15 significant digits here.
-    return Number.isSafeInteger(value) || !Number.isInteger(value) ? value : BigInt(plainDigits(String(value)));
+  // A number has at most 15 significant digits here.
+  if (typeof value === 'number' && Number.isInteger(value)) {
+    return Number.isSafeInteger(value) ? value : BigInt(plainDigits(String(value)));
   }
   return value instanceof ExactNumber ? wholeNumber(value, column) : codegen.fromJsonScalar('bigint', value, column);
+}
+
+function chooseBase64(onBinary: ValueOptions['onBinary']): NonNullable<ScalarCodec['convert']> {
+  return (value, column) => {
+    onBinary?.(value);
+    return codegen.fromJsonScalar('binary', plainValue(value), column);
+  };
+}
+
+/** Reads pairs of hex digits, also after `\x` as PostgreSQL writes them, and `0x` as SQL Server does. */
+function convertHex(value: unknown, column: string): Buffer {
+  const digits = typeof value === 'string' ? /^(?:\\x|0x)?((?:[0-9a-f]{2})*)$/i.exec(value)?.[1] : undefined;
+  if (digits !== undefined) return Buffer.from(digits, 'hex');
+  throw codegen.invalid(column, 'BINARY: hex text', plainValue(value), 'Write two hex digits for each byte.');
 }
 
 function wholeNumber({ text }: ExactNumber, column: string): bigint {

@@ -1,29 +1,29 @@
 import type { Lock } from '../../lock/lock.js';
 import { Checkpoints } from './checkpoints.js';
 import type { FilePlace } from './file-place.js';
+import type { InputWarnings } from './input-warnings.js';
 import { LineError, toLineError } from './line-error.js';
 import type { Input } from './open-input.js';
 import { type Block, readBlocks } from './read-blocks.js';
+import type { ReadOptions } from './read-options.js';
 import { RejectsFile } from './rejects-file.js';
 import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
-import { type InputFormat, rowReaderFor } from './row-reader-for.js';
+import { rowReaderFor } from './row-reader-for.js';
 import type { Rejection, SendProgress, SendResult } from './send-result.js';
 import { SentLines } from './sent-lines.js';
 import type { Sink } from './sink.js';
-import type { TimestampUnit } from './timestamp-unit.js';
 
 /** What to send, and how. */
-export interface SendRun {
+export interface SendRun extends ReadOptions {
   readonly lock: Lock;
   readonly sink: Sink;
   /** Opens the input; reading ends when the signal aborts. */
   readonly open: (signal: AbortSignal) => Promise<Input>;
   /** The file to read; undefined: stdin. */
   readonly file: FilePlace | undefined;
-  /** The format; absent: recognised by the first characters. */
-  readonly format?: InputFormat | undefined;
-  readonly unit?: TimestampUnit | undefined;
+  /** Collects what is probably not meant. */
+  readonly warnings: InputWarnings;
   /** The file for invalid lines; absent: the first one ends the run. */
   readonly rejects?: FilePlace | undefined;
   /** The progress file. */
@@ -75,7 +75,7 @@ class Sending {
   readonly #input: Input;
   readonly #lines: SentLines;
   readonly #rejects: RejectsFile | undefined;
-  readonly #row: Row = { values: [], line: 0, text: '' };
+  readonly #row: Row = { values: [], line: 0, text: null, bytes: undefined };
   #reader: RowReader | undefined;
   #begun: boolean = false;
   #accepted: number = 0;
@@ -146,10 +146,10 @@ class Sending {
   async #take(block: Block | undefined): Promise<void> {
     if (this.#reader === undefined) {
       if (block === undefined) return;
-      const { format, lock, unit } = this.#options;
+      const { lock, warnings } = this.#options;
       // A byte order mark does not belong to the first line.
       const text = block.text.startsWith('\ufeff') ? block.text.slice(1) : block.text;
-      this.#reader = rowReaderFor(format, text, lock, unit);
+      this.#reader = rowReaderFor(this.#options, text, lock, warnings);
       this.#reader.feed({ ...block, text });
     } else {
       this.#reader.feed(block);
@@ -195,7 +195,7 @@ class Sending {
       this.#handled = Math.max(this.#handled, this.#row.line - 1);
       throw error;
     }
-    this.#rejects.add(this.#row.line, this.#row.text, error);
+    this.#rejects.add(this.#row, error);
     this.#rejected++;
     this.#first ??= { line: this.#row.line, error };
     this.#handled = this.#read;

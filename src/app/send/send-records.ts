@@ -17,9 +17,11 @@ import { RequestError } from '../project/request-error.js';
 import type { RunContext } from '../project/run-context.js';
 import { drySink } from './dry-sink.js';
 import type { FilePlace } from './file-place.js';
+import { InputWarnings } from './input-warnings.js';
 import { openFile, openStream } from './open-input.js';
 import { producerSink } from './producer-sink.js';
-import { detectFormat, type InputFormat } from './row-reader-for.js';
+import type { BinaryEncoding, InputFormat } from './read-options.js';
+import { checkMap, readOptions } from './read-request.js';
 import { createRowType } from './row-type.js';
 import { sendInput } from './send-input.js';
 import type { SendProgress, SendResult } from './send-result.js';
@@ -38,6 +40,14 @@ export interface SendRequest extends ProjectRequest, SourceRequest {
   readonly format?: InputFormat | undefined;
   /** Unit of timestamps that are plain numbers. Without it they are rejected. */
   readonly timestamps?: TimestampUnit | undefined;
+  /** How BINARY is written as text. Default `base64`, with a warning if all values are valid hex too. */
+  readonly binary?: BinaryEncoding | undefined;
+  /** Texts of CSV cells without quotes that are NULL, such as `\N`. A cell with nothing in it is NULL too. */
+  readonly nulls?: readonly string[] | undefined;
+  /** The character between CSV cells; `tab` is one too. Default: a comma, and a tab in `.tsv` and `.tab` files. */
+  readonly delimiter?: string | undefined;
+  /** The column of each name in the CSV header, or key of the records, that is not the name of its column. */
+  readonly map?: Readonly<Record<string, string>> | undefined;
   /** Path of a file for invalid lines and their errors. Without it, the first invalid line ends the run. */
   readonly rejects?: string | undefined;
   /** Path of a file that records progress. A run with the same file continues where the last one stopped. */
@@ -88,10 +98,13 @@ export async function sendRecords(
     }));
   }
   const openInput = inputOpener(file, context);
+  const reading = readOptions(request);
+  const warnings = new InputWarnings();
   const diagnostics: Diagnostic[] = [];
   const finish = (result: SendOutcome['result']): SendOutcome => {
     const durationMs = Math.round(performance.now() - start);
-    return { table, dryRun, rejects, resume, diagnostics, durationMs, result };
+    const found = [...diagnostics, ...warnings.diagnostics(table)];
+    return { table, dryRun, rejects, resume, diagnostics: found, durationMs, result };
   };
   try {
     // A setting that cannot work is reported before anything is read.
@@ -103,7 +116,8 @@ export async function sendRecords(
     const inspected = inspectTable(lock, { catalog });
     diagnostics.push(...inspected.diagnostics.filter(({ severity }) => severity !== 'info'));
     if (diagnostics.some(({ severity }) => severity === 'error')) return finish({ failure: undefined });
-    const type = createRowType(lock, request.timestamps);
+    checkMap(reading, lock);
+    const type = createRowType(lock, reading, warnings);
     const { signal } = context;
     const sink =
       client === undefined
@@ -114,8 +128,8 @@ export async function sendRecords(
         lock,
         sink,
         file,
-        format: request.format ?? detectFormat(file?.name ?? ''),
-        unit: request.timestamps,
+        ...reading,
+        warnings,
         rejects,
         resume,
         signal,

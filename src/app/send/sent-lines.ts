@@ -2,10 +2,12 @@ import type { Lock } from '../../lock/lock.js';
 import type { FilePlace } from './file-place.js';
 import { InputHead } from './input-head.js';
 import { LineLedger } from './line-ledger.js';
+import type { ReadOptions } from './read-options.js';
+import { resumeOptions } from './resume-options.js';
 import { checkResumeState, otherInput, type ResumeState, readResumeState, writeResumeState } from './resume-state.js';
 
 /** The input, and its progress file. */
-export interface ResumableInput {
+export interface ResumableInput extends ReadOptions {
   readonly lock: Lock;
   /** The file to read; undefined: stdin. */
   readonly file: FilePlace | undefined;
@@ -36,10 +38,10 @@ export class SentLines {
     const table = lock.name.toString();
     const state = await readResumeState(path, name);
     if (state !== undefined && state.line > 0) {
-      await checkResumeState(state, name, place, table);
+      await checkResumeState(state, name, { input: place, table, options: resumeOptions(input) });
       return new SentLines(input, state);
     }
-    const first = { input: place, table, line: 0, head: new InputHead().markOf(0) };
+    const first = { input: place, table, options: resumeOptions(input), line: 0, head: new InputHead().markOf(0) };
     await writeResumeState(path, name, first);
     return new SentLines(input, first);
   }
@@ -86,6 +88,7 @@ export class SentLines {
     const state = {
       input: describeInput(this.#input),
       table: lock.name.toString(),
+      options: resumeOptions(this.#input),
       line,
       head: this.#head.markOf(line),
     };

@@ -1,4 +1,5 @@
-import { inputFormats, timestampUnits } from '../../app/project/request-choices.js';
+import { binaryEncodings, inputFormats, timestampUnits } from '../../app/project/request-choices.js';
+import { parseMap } from '../arguments/parse-map.js';
 import { parseVariables } from '../arguments/parse-variables.js';
 import { type Command, defineCommand } from '../command.js';
 import { offlineFlags, quietFlags, reportFlags, sourceFlags, targetFlags, workspaceFlags } from '../flags.js';
@@ -24,6 +25,29 @@ export const send: Command = defineCommand({
           type: 'string',
           choices: timestampUnits,
           describe: 'Unit of timestamps that are plain numbers; without it, they are rejected',
+        },
+        binary: {
+          type: 'string',
+          choices: binaryEncodings,
+          describe: 'How BINARY is written as text; default: base64, with a warning if all values are valid hex',
+        },
+        delimiter: {
+          type: 'string',
+          describe: "Character between CSV cells, such as ';', '|' or tab; default: a comma, a tab in .tsv files",
+        },
+        null: {
+          type: 'string',
+          array: true,
+          single: true,
+          default: [],
+          describe: "Text of CSV cells without quotes that means NULL, such as '\\N'; repeat it for others",
+        },
+        map: {
+          type: 'string',
+          array: true,
+          single: true,
+          default: [],
+          describe: 'NAME=COLUMN: the column of a name in the CSV header, or of a key; repeat it for others',
         },
         rejects: {
           type: 'string',
@@ -69,7 +93,13 @@ export const send: Command = defineCommand({
     const { stdin } = context;
     const readsStdin = args.file === '-' || (args.file === undefined && stdin?.().isTTY !== true);
     const outcome = await sendRecords(
-      { ...args, file: args.file === '-' ? undefined : args.file, vars: parseVariables(args.var) },
+      {
+        ...args,
+        file: args.file === '-' ? undefined : args.file,
+        vars: parseVariables(args.var),
+        nulls: args.null.length === 0 ? undefined : args.null,
+        map: parseMap(args.map),
+      },
       { ...context, openStdin: readsStdin ? stdin : undefined },
       progress.show,
     ).finally(progress.end);

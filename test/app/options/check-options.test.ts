@@ -92,7 +92,7 @@ describe('every function', () => {
       const flags = { ...command.positionals, ...commandFlags(command) };
       const camel = (flag: string): string => flag.replace(/-[a-z]/g, ([, letter]) => letter!.toUpperCase());
       const expected = Object.keys(flags)
-        .map((flag) => (flag === 'var' ? 'vars' : camel(flag)))
+        .map((flag) => (flag === 'var' || flag === 'null' ? `${flag}s` : camel(flag)))
         .filter((flag) => ![...ofTerminal, 'watchInterval', ...(name === 'init' ? ['config'] : [])].includes(flag));
       const options = Object.keys(functionOptions[name]).filter((option) => !ofCode.includes(option));
       expect(options.sort(), name).toEqual(expected.sort());

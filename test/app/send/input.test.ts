@@ -120,7 +120,7 @@ describe('an input that cannot be read', () => {
     ['a missing column', 'name\n', 'csv-header-invalid', 'the NOT NULL column id is missing'],
     ['a column twice', 'id,id\n', 'csv-header-invalid', 'names id twice'],
     ['an empty name', 'id,\n', 'csv-header-invalid', "no column ''"],
-    ['semicolons', 'id;name\n', 'csv-header-invalid', 'separated by commas'],
+    ['semicolons', 'id;name\n', 'csv-header-invalid', "--delimiter ';'"],
     ['a quote that is not closed', '"id\n', 'csv-header-invalid', 'unclosed quote'],
   ])('%s', async (_, given, code, why) => {
     const { failure } = await sendText(model, given);
@@ -138,14 +138,16 @@ describe('an input that cannot be read', () => {
   });
 });
 
-test.each<[name: string, want: string | undefined]>([
-  ['a.ndjson', 'ndjson'],
-  ['a.JSONL.gz', 'ndjson'],
-  ['a.json', 'ndjson'],
-  ['a.b.csv.gz', 'csv'],
-  ['csv', undefined],
-  ['a.txt', undefined],
-])('the format of %s', (name, want) => expect(detectFormat(name)).toBe(want));
+test.each<[name: string, want: ReturnType<typeof detectFormat>]>([
+  ['a.ndjson', { format: 'ndjson' }],
+  ['a.JSONL.gz', { format: 'ndjson' }],
+  ['a.json', { format: 'ndjson' }],
+  ['a.b.csv.gz', { format: 'csv' }],
+  ['a.tsv', { format: 'csv', delimiter: '\t' }],
+  ['a.TAB.gz', { format: 'csv', delimiter: '\t' }],
+  ['csv', {}],
+  ['a.txt', {}],
+])('the format of %s', (name, want) => expect(detectFormat(name)).toEqual(want));
 
 test('the format that is said is the one that is read', async () => {
   expect((await sendText(model, '{"id":1}', { format: 'csv' })).failure).toMatchObject({ code: 'csv-header-invalid' });

@@ -72,6 +72,6 @@ function encode(type: RowType, json: object): Buffer {
   const values = type.columns.map(({ name }) =>
     Object.hasOwn(json, name) ? (json as Record<string, unknown>)[name] : undefined,
   );
-  const end = type.write(writer, { values, line: 1, text: '' }, 0);
+  const end = type.write(writer, { values, line: 1, text: null, bytes: undefined }, 0);
   return Buffer.from(writer.buffer.subarray(0, end));
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { drySink } from '../../../src/app/send/dry-sink.ts';
+import { InputWarnings } from '../../../src/app/send/input-warnings.ts';
 import { openStream } from '../../../src/app/send/open-input.ts';
 import { producerSink } from '../../../src/app/send/producer-sink.ts';
 import { createRowType } from '../../../src/app/send/row-type.ts';
@@ -33,13 +34,14 @@ export async function sendText(
   emulator?: Emulator,
 ): Promise<SendResult> {
   const lock = sendableLock(model);
-  const type = createRowType(lock, options.unit);
+  const warnings = options.warnings ?? new InputWarnings();
+  const type = createRowType(lock, options, warnings);
   const signal = options.signal ?? new AbortController().signal;
   const sink = emulator ? producerSink(type, { client: emulator.client, userAgent: 'test/1', signal }) : drySink(type);
   const given = typeof chunks === 'string' || chunks instanceof Uint8Array ? [chunks] : chunks;
   const open = async (stop: AbortSignal): ReturnType<SendRun['open']> => openStream(streamOf(given), 'stdin', stop);
   try {
-    return await sendInput({ lock, sink, open, file: undefined, signal, ...options });
+    return await sendInput({ lock, sink, open, file: undefined, warnings, signal, ...options });
   } finally {
     await sink.close();
   }

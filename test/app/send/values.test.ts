@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Writer } from 'zerobus-runtime/codegen';
+import { InputWarnings } from '../../../src/app/send/input-warnings.ts';
 import { LineError } from '../../../src/app/send/line-error.ts';
 import type { Row } from '../../../src/app/send/row.ts';
 import { rowReaderFor } from '../../../src/app/send/row-reader-for.ts';
@@ -114,6 +115,13 @@ describe('a value of JSON', () => {
     ['dec', '1e-400', why('Round it')],
     ['dec', '0.00000000001', why('Round it')],
     ['dec', '"1e3"', why('plain digits')],
+    ['dec', 'true', why('dec takes DECIMAL(38,10): a number, or plain digits in a string, not the boolean true')],
+    ['dec', '1.123456789012345678', why('not the number 1.123456789012345678. Round it')],
+    ['l', '99999999999999999999', why('BIGINT: an integer of 64 bits, not the number 99999999999999999999')],
+    ['l', 'true', why('BIGINT: an integer of 64 bits, or its digits in a string, not the boolean true')],
+    ['arr', '[99999999999999999999]', why('arr[0] takes BIGINT: an integer of 64 bits, not the number')],
+    ['day', '5', why('DATE: a string such as "2026-01-31", not the number 5')],
+    ['day', '"2026-13-01"', why('DATE: a string such as "2026-01-31", not the string "2026-13-01"')],
     ['j', '{"a":12345678901234567890.10}', stored({ a: 12345678901234567000 })],
     ['j', '[1,"x"]', stored([1, 'x'])],
     ['j', `${'['.repeat(600)}${']'.repeat(600)}`, why('at most 500 levels')],
@@ -136,9 +144,9 @@ describe('a value of JSON', () => {
   test('a VARIANT holds the digits that were written', () => {
     const text = '{"a":12345678901234567890.10,"b":[1.5,"1e400",1e400]}';
     const writer = new Writer();
-    const row: Row = { values: [], line: 0, text: '' };
+    const row: Row = { values: [], line: 0, text: null, bytes: undefined };
     const type = createRowType(sendableLock(tableOf('j VARIANT')));
-    const reader = rowReaderFor('ndjson', '', sendableLock(tableOf('j VARIANT')), undefined);
+    const reader = rowReaderFor({ format: 'ndjson' }, '', sendableLock(tableOf('j VARIANT')), new InputWarnings());
     reader.feed({ text: `{"j":${text}}` });
     reader.next(row, 0);
     expect(writer.buffer.toString('utf8', 2, type.write(writer, row, 0))).toBe(text);

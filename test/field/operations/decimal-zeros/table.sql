@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.decimal_zeros (price DECIMAL(10,2));

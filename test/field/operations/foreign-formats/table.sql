@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.foreign_formats (id INT);

@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.gz_damage_claims_durable (name STRING);

@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.gz_padding (id INT);

@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.hex_as_base64 (id INT, bin BINARY);

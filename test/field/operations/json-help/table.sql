@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.json_help (name STRING, city STRING, age INT);

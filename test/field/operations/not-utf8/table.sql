@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.not_utf8 (id INT, name STRING);

@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.repeated_header (name STRING, city STRING);

@@ -1,0 +1,1 @@
+CREATE TABLE lake.iot.space_before_quote (name STRING, city STRING);
