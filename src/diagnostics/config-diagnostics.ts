@@ -35,6 +35,20 @@ export const configDiagnostics = {
     why: 'Its module settings decide how generated files import each other.',
     help: "Fix the file, or set `importExtension` ('js', 'ts' or 'none') in the config.",
   },
+  'target-too-old': {
+    severity: 'warning',
+    title: 'TypeScript compiles for a target that is too old',
+    message: '{file} sets the target {target}, for which TypeScript rejects the loops in generated code.',
+    why: 'Generated code loops over maps, which ES5 cannot do.',
+    help: 'Set `target` to ES2015 or newer, or set `downlevelIteration`.',
+  },
+  'zod-missing': {
+    severity: 'warning',
+    title: 'zod 4 is not installed',
+    message: 'The generated schemas import zod 4, {found}.',
+    why: 'Code that imports a schema fails to compile and to start.',
+    help: 'Add zod 4 to the dependencies of your package: `npm install zod@4`.',
+  },
   'table-has-catalog': {
     severity: 'error',
     title: 'A table name with a catalog in a project with targets',

@@ -117,7 +117,7 @@ test.each<[words: string[], message: string, help: string]>([
   ...[['--'], ['--', '']].map((words): [string[], string, string] => [
     ['emulator', ...words],
     'There is no command after --.',
-    'Write the command after --, for example: `zerobus-gen emulator -- npm test`. A shell variable that is not set is empty.',
+    "Write the command after --, for example: `zerobus-gen emulator -- npm test`. In PowerShell, quote it: `'--'`. A shell variable that is not set is empty.",
   ]),
   [['completion', 'fihs'], "Unknown shell 'fihs'.", 'Did you mean fish?'],
   [

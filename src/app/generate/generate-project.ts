@@ -15,6 +15,7 @@ import { type TableResult, tableResult } from '../publish/table-result.js';
 import { unifiedDiff } from '../publish/unified-diff.js';
 import { generateFromLock } from './generate-from-lock.js';
 import { generateFromSource } from './generate-from-source.js';
+import { addProjectWarnings } from './project-warnings.js';
 
 /** What to generate. */
 export interface GenerateRequest extends TablesRequest {
@@ -70,9 +71,10 @@ export async function generateProject(
 
 async function toOutcome(
   project: ResolvedProject,
-  results: readonly TableResult[],
+  tables: readonly TableResult[],
   context: RunContext,
 ): Promise<GenerateOutcome> {
+  const results = await addProjectWarnings(tables, project, context);
   if (!project.dryRun) return { project, results };
   return { project, results: await Promise.all(results.map((result) => withPatches(result, context))) };
 }

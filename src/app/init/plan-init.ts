@@ -7,7 +7,7 @@ import type { PlanInput } from './plan-input.js';
 import { planPackageJson } from './plan-package-json.js';
 import type { Plan } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
-import { readTsconfig, type Tsconfig } from './read-tsconfig.js';
+import { findTsconfig, type SourceTsconfig } from './read-tsconfig.js';
 
 /** All changes of `init`, and the config of the project after them. */
 export interface InitPlan extends Plan {
@@ -19,7 +19,7 @@ export interface InitPlan extends Plan {
  * output goes into that. Throws GenError `config-…`, `file-unreadable`.
  */
 export async function planInit(facts: ProjectFacts, input: PlanInput): Promise<InitPlan> {
-  const tsconfig = await readTsconfig(facts);
+  const tsconfig = await findTsconfig(facts);
   const out = input.config.out ?? (tsconfig?.root === undefined ? undefined : `${tsconfig.root}/generated`);
   const wanted = out === undefined ? input.config : { ...input.config, out };
   const { file, config } = await planConfig(facts, { ...input, config: wanted });
@@ -33,28 +33,40 @@ export async function planInit(facts: ProjectFacts, input: PlanInput): Promise<I
   return {
     config,
     files: [file, ...parts.flatMap((part) => part.files)],
-    hints: [...describeTsconfigProblems(tsconfig, folder), ...parts.flatMap((part) => part.hints)],
+    hints: [
+      ...(facts.typescript ? [] : [withoutTypescript]),
+      ...describeTsconfigProblems(tsconfig, folder),
+      ...parts.flatMap((part) => part.hints),
+    ],
   };
 }
 
-function describeTsconfigProblems(tsconfig: Tsconfig | undefined, out: string): readonly string[] {
+const withoutTypescript =
+  "The generated files are TypeScript, which this package does not have. Compile them: npm install --save-dev typescript @types/node. Or run them as they are with Node 22.18 or newer: set importExtension to 'ts' in the config.";
+
+function describeTsconfigProblems(tsconfig: SourceTsconfig | undefined, out: string): readonly string[] {
   if (tsconfig === undefined) return [];
-  const { root } = tsconfig;
+  const { name, root, oldTarget } = tsconfig;
   const inRoot = root === undefined || `${out}/`.startsWith(`${root}/`);
   const config = 'zerobus.config.ts';
   return [
+    ...(oldTarget === undefined
+      ? []
+      : [
+          `${name} sets the target ${oldTarget}, for which TypeScript rejects the loops in generated code. Set target to ES2015 or newer, or set downlevelIteration.`,
+        ]),
     ...(inRoot
       ? []
       : [
-          `tsconfig.json sets rootDir to ${root}, but ${out} is outside it, so tsc rejects code that imports it. Move the output into ${root}, or change rootDir.`,
+          `${name} sets rootDir to ${root}, but ${out} is outside it, so tsc rejects code that imports it. Move the output into ${root}, or change rootDir.`,
         ]),
     ...(inRoot && !tsconfig.includes(`${out}/index.ts`)
       ? [
-          `tsconfig.json does not include ${out}, so tsc checks only the generated files that your code imports. Add ${out} to include to check all of them.`,
+          `${name} does not include ${out}, so tsc checks only the generated files that your code imports. Add ${out} to include to check all of them.`,
         ]
       : []),
     ...(root !== undefined && tsconfig.includes(config)
-      ? [`tsconfig.json sets rootDir to ${root}, but compiles ${config} too. Add ${config} to exclude, or set include.`]
+      ? [`${name} sets rootDir to ${root}, but compiles ${config} too. Add ${config} to exclude, or set include.`]
       : []),
   ];
 }

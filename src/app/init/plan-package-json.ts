@@ -50,6 +50,7 @@ export function planPackageJson(
       : []),
     ...(emit?.includes('protobufjs') ? (['protobufjs-cli'] as const) : []),
   ];
+  if (emit?.includes('zod') && !('zod' in dependencies)) set('dependencies', 'zod', '^4.0.0');
   for (const peer of peers) if (!(peer in dependencies)) set('devDependencies', peer, peerVersion(peer));
   return { files: [planEdit(join(folder, 'package.json'), packageText, text, added.join(', '))], hints };
 }

@@ -18,8 +18,10 @@ export interface ProjectFacts {
   readonly packageText: string;
   readonly packageJson: Readonly<Record<string, unknown>>;
   readonly manager: PackageManager;
-  /** Whether package.json specifies the package manager and its version. */
+  /** Whether the field `packageManager` of package.json specifies the package manager and its version. */
   readonly managerPinned: boolean;
+  /** The version of the package manager in `devEngines`; undefined without one. It can be a range. */
+  readonly engineVersion: string | undefined;
   /** The folder where packages are installed: in a monorepo, its root. */
   readonly installFolder: string;
   /** Whether `.js` files are ES modules. */
@@ -43,7 +45,7 @@ export async function readProjectFacts(folder: string, userAgent: string | undef
   const packageJson = parsePackageJson(packageText, file);
   const above = await readPackagesAbove(folders.slice(1));
   const packages = [packageJson, ...above.map(({ json }) => json)];
-  const pinned = packages.map(getPinnedManager).find((name) => name !== undefined);
+  const pinned = packages.map(getPinnedManager).find((found) => found !== undefined);
   const locked = await findLockedManager(folders);
   let workspace: string | undefined;
   for (const each of above) {
@@ -55,8 +57,9 @@ export async function readProjectFacts(folder: string, userAgent: string | undef
     folders,
     packageText,
     packageJson,
-    manager: pinned ?? locked?.manager ?? parseManager(userAgent ?? '') ?? 'npm',
-    managerPinned: pinned !== undefined,
+    manager: pinned?.manager ?? locked?.manager ?? parseManager(userAgent ?? '') ?? 'npm',
+    managerPinned: pinned !== undefined && !('engineVersion' in pinned),
+    engineVersion: pinned?.engineVersion,
     installFolder: locked?.folder ?? workspace ?? folder,
     esm: packageJson['type'] === 'module',
     typescript:
@@ -93,13 +96,26 @@ async function readPackagesAbove(
   return packages;
 }
 
+interface PinnedManager {
+  readonly manager: PackageManager;
+  /** Its version, if only `devEngines` specifies it. */
+  readonly engineVersion?: string | undefined;
+}
+
 /** Returns the manager that `packageManager` (corepack) or `devEngines` of a package.json specifies. */
-function getPinnedManager(json: Json): PackageManager | undefined {
-  const engines = json['devEngines'] as { packageManager?: { name?: unknown; version?: unknown } } | undefined;
-  const { name, version } = engines?.packageManager ?? {};
-  const engine = typeof name === 'string' ? `${name}@${String(version ?? '').replace(/^\D+/, '')}` : undefined;
-  const text = json['packageManager'] ?? engine;
-  return typeof text === 'string' ? parseManager(text) : undefined;
+function getPinnedManager(json: Json): PinnedManager | undefined {
+  const { packageManager } = json;
+  const manager = typeof packageManager === 'string' ? parseManager(packageManager) : undefined;
+  if (manager !== undefined) return { manager };
+  const engines = (json['devEngines'] as { packageManager?: unknown } | undefined)?.packageManager;
+  for (const engine of Array.isArray(engines) ? engines : [engines]) {
+    const { name, version } = (engine ?? {}) as { name?: unknown; version?: unknown };
+    if (typeof name !== 'string') continue;
+    const range = typeof version === 'string' && version !== '' ? version : undefined;
+    const found = parseManager(`${name}@${(range ?? '').replace(/^\D+/, '')}`);
+    if (found !== undefined) return { manager: found, engineVersion: range };
+  }
+  return undefined;
 }
 
 /** Finds the nearest lock file of a package manager. The format of yarn.lock does not show which version of Yarn wrote it. */

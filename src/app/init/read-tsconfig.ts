@@ -1,29 +1,38 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { findOldTarget } from '../../config/infer-typescript.js';
+import { readTsconfig } from '../../config/read-tsconfig.js';
+import { GenError } from '../../diagnostics/gen-error.js';
 import { findNearest, type ProjectFacts } from './project-facts.js';
 
-/** Where the tsconfig.json of a project expects source files. */
-export interface Tsconfig {
+/** The tsconfig that compiles the source of a project. */
+export interface SourceTsconfig {
+  /** Its path relative to the project. */
+  readonly name: string;
   /** The folder that must contain all source files (`rootDir`), relative to the project; undefined if it is not below it. */
   readonly root: string | undefined;
-  /** Returns whether tsconfig.json includes a file, given relative to the project. */
+  /** A target that generated code cannot be compiled for. */
+  readonly oldTarget: string | undefined;
+  /** Returns whether the tsconfig includes a file, given relative to the project. */
   includes(file: string): boolean;
 }
 
 /** Reads the nearest tsconfig.json. Returns undefined if it does not exist or is invalid, which generating code reports. */
-export async function readTsconfig({ folder, folders }: ProjectFacts): Promise<Tsconfig | undefined> {
+export async function findTsconfig({ folder, folders }: ProjectFacts): Promise<SourceTsconfig | undefined> {
   const path = await findNearest(folders, ['tsconfig.json']);
   if (path === undefined) return undefined;
   try {
-    const { createFilesMatcher, parseTsconfig } = await import('get-tsconfig');
-    const config = parseTsconfig(path);
-    const matches = createFilesMatcher({ path, config });
-    const rootDir = config.compilerOptions?.rootDir;
-    const root = rootDir === undefined ? '' : relative(folder, resolve(dirname(path), rootDir)).replaceAll('\\', '/');
+    const { file, options, includes } = await readTsconfig(path, join(folder, 'src/index.ts'));
+    const { rootDir } = options;
+    const root =
+      typeof rootDir === 'string' ? relative(folder, resolve(dirname(file), rootDir)).replaceAll('\\', '/') : '';
     return {
+      name: relative(folder, file).replaceAll('\\', '/'),
       root: root === '' || root.startsWith('..') || isAbsolute(root) ? undefined : root,
-      includes: (file) => matches(join(folder, file).replaceAll('\\', '/')) !== undefined,
+      oldTarget: findOldTarget(options),
+      includes: (source) => includes(join(folder, source)),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof GenError && error.code === 'tsconfig-invalid') return undefined;
+    throw error;
   }
 }

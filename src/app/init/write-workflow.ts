@@ -89,7 +89,7 @@ function writeTarget({ targets }: ZerobusConfig): string {
 
 /** Writes the steps that check out the repository and install packages. */
 async function writeSetup(facts: ProjectFacts): Promise<readonly string[]> {
-  const { manager, managerPinned, installFolder, repository = facts.folder } = facts;
+  const { manager, managerPinned, engineVersion = '10', installFolder, repository = facts.folder } = facts;
   const folder = getPathFromRoot(facts, installFolder);
   const inFolder = (name: string): string => writeYamlString(folder === '' ? name : `${folder}/${name}`);
   const { frozen, lockFiles } = MANAGERS[manager];
@@ -101,7 +101,8 @@ async function writeSetup(facts: ProjectFacts): Promise<readonly string[]> {
     ? folder === ''
       ? []
       : [`package_json_file: ${inFolder('package.json')}`]
-    : ['version: 10'];
+    : // The action does not read devEngines.
+      [`version: ${/^\d+$/.test(engineVersion) ? engineVersion : writeYamlString(engineVersion)}`];
   return [
     // A pull request is checked out as its merge into the base branch: HEAD^1 is the tip of that branch. A lock that comes back is
     // compared with the history.

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { defaultArtifactSettings, emitKinds, type RunSettings } from '../../artifacts/artifact-settings.js';
-import { inferImportExtension } from '../../config/import-extension.js';
+import { inferTypescript, type TypescriptFacts } from '../../config/infer-typescript.js';
 import { genError } from '../../diagnostics/gen-error.js';
 import { listLockedOutputs } from '../../lock/locked-outputs.js';
 import type { TableName } from '../../model/table-name.js';
@@ -18,6 +18,8 @@ import type { TableOptionsLookup } from './table-options.js';
 /** What a request and a config mean together: where a run reads and writes, and what it emits. */
 export interface ResolvedProject extends PublishTarget {
   readonly artifacts: RunSettings;
+  /** The target in tsconfig.json that generated code cannot be compiled for. */
+  readonly oldTarget?: TypescriptFacts['oldTarget'];
   /** The target whose ids the lock keeps; undefined in a project without targets. */
   readonly target?: string | undefined;
   /** The catalog of the target, for table names without one. */
@@ -45,12 +47,15 @@ export async function resolveProject(
     ['default', resolve(folder, defaultOut)],
   ]);
   for (const path of [out, lockFolder]) await expectInProject(path, folder);
+  const { importExtension } = config;
+  const typescript: TypescriptFacts =
+    importExtension === undefined ? await inferTypescript(out, folder) : { importExtension };
   const artifacts: RunSettings = {
     out: keptOutput(out, folder),
     emit: resolveEmit(request, config.emit, context),
     importExtension: resolveSetting('importExtension', context, [
-      ['the config', config.importExtension],
-      ['tsconfig', config.importExtension ?? (await inferImportExtension(out, folder))],
+      ['the config', importExtension],
+      ['tsconfig', typescript.importExtension],
     ]),
     proto: config.proto ?? defaultArtifactSettings.proto,
     zod: { ...defaultArtifactSettings.zod, ...(config.zod?.strict === undefined ? {} : { strict: config.zod.strict }) },
@@ -58,6 +63,7 @@ export async function resolveProject(
   const configured = configuredTables(project);
   return {
     out,
+    oldTarget: typescript.oldTarget,
     lockFolder,
     dryRun: request.dryRun ?? false,
     artifacts,

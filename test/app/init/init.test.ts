@@ -218,6 +218,8 @@ describe('the tsconfig', () => {
       [/gen is outside it/],
     ],
     ['includes src alone', { include: ['src'] }, [], 'generated', [/does not include generated/]],
+    ['has an old target', { compilerOptions: { target: 'ES5' } }, [], 'generated', [/sets the target ES5/]],
+    ['of Next.js', { compilerOptions: { target: 'ES2017', module: 'esnext' } }, [], 'generated', []],
   ];
   test.each(rows)('%s', async (_, tsconfig, flags, out, hints) => {
     await createPackage({ 'tsconfig.json': JSON.stringify(tsconfig) });
@@ -227,6 +229,33 @@ describe('the tsconfig', () => {
     for (const hint of hints) expect(ended.out).toMatch(hint);
     expect(await project.read('tsconfig.json')).toBe(JSON.stringify(tsconfig));
   });
+});
+
+test('the hints are about the tsconfig that compiles the source, as in projects of Vite', async () => {
+  await createPackage({
+    'tsconfig.json': '{"files":[],"references":[{"path":"./tsconfig.app.json"},{"path":"./tsconfig.node.json"}]}',
+    'tsconfig.app.json': '{"compilerOptions":{"module":"ESNext","moduleResolution":"bundler"},"include":["src"]}',
+    'tsconfig.node.json': '{"include":["vite.config.ts"]}',
+  });
+  const { out } = await project.run('init', TABLE);
+  expect(out).toContain('\ntsconfig.app.json does not include generated, so tsc checks only');
+  expect(out).not.toContain('tsconfig.json ');
+});
+
+test.each([
+  ['nothing', {}, true],
+  ['a tsconfig', { 'tsconfig.json': '{}' }, false],
+  ['the package', { 'package.json': '{"devDependencies":{"typescript":"5"}}' }, false],
+])('a package whose only sign of TypeScript is %s gets advice: %s', async (_, files, advice) => {
+  await createPackage({ 'package.json': '{}', ...files });
+  const { out } = await project.run('init', TABLE);
+  expect(out.includes('The generated files are TypeScript, which this package does not have.')).toBe(advice);
+});
+
+test('schemas need zod', async () => {
+  await createPackage({ 'zerobus.config.json': '{"emit":["zod"]}' });
+  await project.run('init');
+  expect(JSON.parse(await project.read('package.json')).dependencies.zod).toBe('^4.0.0');
 });
 
 describe('existing files', () => {

@@ -119,6 +119,21 @@ describe('for GitHub', () => {
   });
 });
 
+// pnpm/action-setup reads `packageManager`, and no other field: without a version it fails.
+test.each<[json: object, settings: object | undefined]>([
+  [{}, { version: 10 }],
+  [{ packageManager: 'pnpm@9.1.0' }, undefined],
+  [{ devEngines: { packageManager: { name: 'pnpm', version: '11.0.9' } } }, { version: '11.0.9' }],
+  [{ devEngines: { packageManager: { name: 'pnpm', version: '^10.2 || 11' } } }, { version: '^10.2 || 11' }],
+  [{ devEngines: { packageManager: [{ name: 'other' }, { name: 'pnpm', version: '9' }] } }, { version: 9 }],
+  [{ devEngines: { packageManager: { name: 'pnpm' } } }, { version: 10 }],
+  [{ packageManager: 'pnpm@9.1.0', devEngines: { packageManager: { name: 'pnpm', version: '11' } } }, undefined],
+])('pnpm gets a version for %j: %j', async (json, settings) => {
+  const { jobs } = await workflow({ 'package.json': JSON.stringify(json), 'pnpm-lock.yaml': '' }, 'catalog.iot.events');
+  const step = jobs['files']?.steps.find(({ uses }) => uses?.startsWith('pnpm/action-setup'));
+  expect(step?.with).toEqual(settings);
+});
+
 test('workflows of two packages do not cancel each other', async () => {
   project = await Package.with({
     '.git/config': '',
