@@ -24,14 +24,15 @@ export const sendDiagnostics = {
   'csv-rows-skipped': {
     severity: 'warning',
     title: 'CSV rows without a record were skipped',
-    message: 'Skipped {count} CSV rows: {rows}.',
+    message: 'Skipped CSV rows without a record ({rows}).',
     why: 'Spreadsheets end files with rows of delimiters only, and files that are joined repeat their header.',
     help: 'Check the rows. To send a row of NULLs, write a word for NULL into a cell and pass it with `--null`.',
   },
   'csv-null-word': {
     severity: 'warning',
     title: 'CSV cells look like NULL, and were read as text',
-    message: 'Read {count} CSV cells as text that look like NULL. The first is {word} in column {column}, line {line}.',
+    message:
+      'CSV cells that look like NULL were read as text: {count}. The first is {word} in column {column}, line {line}.',
     why: 'A cell is NULL if there is nothing between its delimiters. Other words are text, unless they are passed with `--null`.',
     help: 'Pass `{flags}` if they mean NULL, and correct the records that were sent with the text.',
   },

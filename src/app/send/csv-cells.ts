@@ -65,9 +65,9 @@ export function readCsvRow(
       if (code === RETURN && !endsLine(text, end)) return fail(row, text, at, LONE_RETURN);
       if (cell !== '') {
         row.bare = false;
-        if (mayBeNullWord(cell) && nulls.size === 0) row.words.push(row.cells.length);
+        if (nulls.size === 0 && mayBeNullWord(cell)) row.words.push(row.cells.length);
       }
-      row.cells.push(cell === '' || nulls.has(cell) ? null : cell);
+      row.cells.push(cell === '' || (nulls.size > 0 && nulls.has(cell)) ? null : cell);
       at = end;
     }
     const code = text.charCodeAt(at);

@@ -81,6 +81,7 @@ function unknownHint(
   if (given.length === 1 && other !== undefined) {
     return `Pass \`${delimiterFlag(other)}\` if cells are separated by ${other === '\t' ? 'tabs' : `'${other}'`}.`;
   }
+  if (unknown.every((name) => name === '')) return 'Name the column, or remove the delimiter at the end of each row.';
   const near = unknown.map((name) => nearestName(name, names));
   if (near.every((name) => name === undefined) && unknown.length === given.length) {
     return `Add a first row with the names of the columns: the first row is the header. ${suggestName(first, names)}`;

@@ -7,6 +7,7 @@ import { headerError, readCsvHeader } from './csv-header.js';
 import type { InputWarnings } from './input-warnings.js';
 import { maxLine } from './limits.js';
 import { dosEnd, isDosEnd, LineError, notUtf8, tooLong } from './line-error.js';
+import { mayBeText } from './null-words.js';
 import { type Block, withoutLineEnd } from './read-blocks.js';
 import { createCellReader, type ReadCell } from './read-cell.js';
 import type { ReadOptions } from './read-options.js';
@@ -69,9 +70,9 @@ export class CsvReader implements RowReader {
       const marked = this.#text.charCodeAt(this.#at) === BYTE_ORDER_MARK;
       const start = this.#at + (marked ? 1 : 0);
       if (this.#tooLong) {
-        this.#takeRest(row);
+        const rest = this.#takeRest(row);
         if (row.line <= after) return false;
-        throw tooLong('row');
+        throw tooLong('row', rest);
       }
       // An incomplete row is read again when more text has arrived, unless it is too long.
       const last = this.#last || this.#text.length - start > maxLine;
@@ -95,13 +96,15 @@ export class CsvReader implements RowReader {
     return false;
   }
 
-  /** Rejects a line that is too long, together with the incomplete row before it. */
-  #takeRest(row: Row): void {
+  /** Takes a line that is too long, together with the incomplete row before it, and returns its beginning. */
+  #takeRest(row: Row): string {
     row.line = this.lines + 1;
     row.text = null;
     row.bytes = undefined;
-    this.lines += countLines(this.#text, this.#at, this.#text.length);
+    const rest = this.#text.slice(this.#at);
+    this.lines += countLines(rest, 0, rest.length);
     this.#at = this.#text.length;
+    return rest;
   }
 
   #readHeader(row: Row, start: number, end: number, line: number): void {
@@ -122,12 +125,15 @@ export class CsvReader implements RowReader {
     const { bare, cells, fault } = this.#csv;
     if (fault !== undefined) return false;
     if (bare) {
-      if (cells.length > 1) this.#warnings.skipped('delimiters only', line);
+      // A blank line of a file with one column may have been NULL.
+      if (cells.length > 1 || this.#header.length === 1) {
+        this.#warnings.skipped(cells.length > 1 ? 'delimiters only' : 'blank line of one column', line);
+      }
       return true;
     }
     const header = this.#header;
     if (cells.length === header.length && cells.every((cell, index) => cell === header[index])) {
-      this.#warnings.skipped('the header again', line);
+      this.#warnings.skipped('repeated header', line);
       return true;
     }
     if (this.#isHeader(cells)) {
@@ -159,7 +165,7 @@ export class CsvReader implements RowReader {
   }
 
   #read({ line, text, bytes, values }: Row, places: readonly number[]): void {
-    if (text === null) throw tooLong('row');
+    if (text === null) throw tooLong('row', '');
     if (bytes !== undefined) throw notUtf8();
     const { cells, fault, words } = this.#csv;
     if (fault !== undefined) throw new LineError(fault.reason, fault.help);
@@ -194,7 +200,7 @@ export class CsvReader implements RowReader {
       const word = this.#csv.cells[index] as string;
       const { kind } = type;
       if (kind === 'string' || kind === 'char' || kind === 'varchar' || kind === 'binary') {
-        this.#warnings.nullWord(word, name, line);
+        if (!mayBeText(word)) this.#warnings.nullWord(word, name, line);
       } else if (word !== 'null' || !JSON_KINDS.has(kind)) {
         const help = `Pass ${flagText({ nulls: word }).trim()} if it means NULL.`;
         throw new LineError(`takes ${formatSqlType(type)}, not the string ${JSON.stringify(word)}`, help, name);

@@ -4,7 +4,7 @@ import type { TableName } from '../../model/table-name.js';
 import { HexWatch } from './hex-watch.js';
 
 /** Why a CSV row is skipped. */
-export type SkipReason = 'delimiters only' | 'the header again';
+export type SkipReason = 'blank line of one column' | 'delimiters only' | 'repeated header';
 
 /** How many words for NULL a warning names. */
 const SHOWN = 5;
@@ -35,12 +35,10 @@ export class InputWarnings {
   diagnostics(table: TableName): readonly Diagnostic[] {
     const found: Diagnostic[] = [];
     if (this.#skipped.size > 0) {
-      const counts = [...this.#skipped.values()].map(({ count }) => count);
-      const count = String(counts.reduce((sum, each) => sum + each, 0));
       const rows = [...this.#skipped].map(
-        ([reason, { count: each, line }]) => `${each} with ${reason}, the first at line ${line}`,
+        ([reason, { count, line }]) => `${reason}: ${count}, the first at line ${line}`,
       );
-      found.push(diagnostic('csv-rows-skipped', { table }, { count, rows: rows.join('; ') }));
+      found.push(diagnostic('csv-rows-skipped', { table }, { rows: rows.join('; ') }));
     }
     if (this.#nulls !== undefined) {
       const { count, word, column, line } = this.#nulls;

@@ -46,6 +46,9 @@ export function jsonHelp(line: string): string {
   return HELP[findFault(line)];
 }
 
+/** Says what to do about lines that end with a carriage return. */
+export const returnHelp: string = HELP.return;
+
 /** Says what to do about a line that is an array. */
 export const arrayHelp: string = HELP.array;
 

@@ -66,7 +66,7 @@ export class JsonReader implements RowReader {
   }
 
   #read(line: string, row: Row): void {
-    if (row.text === null) throw tooLong('line');
+    if (row.text === null) throw tooLong('line', line);
     row.bytes = withoutLineEnd(this.#block.damaged?.get(this.lines - this.#first - 1));
     if (row.bytes !== undefined) throw notUtf8();
     const record = this.#parse(line);

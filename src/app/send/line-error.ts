@@ -1,5 +1,6 @@
 import { ZerobusError, type ZerobusErrorCode } from 'zerobus-runtime';
 import { errorCodes } from 'zerobus-runtime/codes';
+import { arrayHelp, returnHelp } from './json-help.js';
 import { maxLine } from './limits.js';
 
 const DOS_END = 0x1a;
@@ -24,9 +25,14 @@ export function notUtf8(): LineError {
   return new LineError('is not UTF-8', 'Convert the text first, for example with iconv -f WINDOWS-1252 -t UTF-8.');
 }
 
-/** Returns the error for a line or row that is too long. */
-export function tooLong(what: 'line' | 'row'): LineError {
-  return new LineError(`is longer than ${maxLine / 1e6} MB`, `The service accepts no longer ${what} as a record.`);
+/** Returns the error for a line or row that is too long; `text` is its beginning. */
+export function tooLong(what: 'line' | 'row', text: string): LineError {
+  const help = text.includes('\r')
+    ? returnHelp
+    : what === 'line' && text.trimStart().startsWith('[')
+      ? arrayHelp
+      : `The service accepts no longer ${what} as a record.`;
+  return new LineError(`is longer than ${maxLine / 1e6} MB`, help);
 }
 
 /** Returns whether a line is only the end-of-file mark of DOS, as `copy con` writes it. */

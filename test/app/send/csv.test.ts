@@ -32,19 +32,15 @@ describe('a row without a record is skipped, and counted', () => {
     { name: 'y', city: 'Bergen' },
   ];
   test.each<[name: string, given: string, warning: string]>([
-    ['delimiters only', 'name,city\nx,Oslo\n,\ny,Bergen\n,\r\n,', '3 with delimiters only, the first at line 3'],
-    ['more delimiters than the header has', 'name,city\nx,Oslo\ny,Bergen\n,,,,\n', '1 with delimiters only'],
-    ['the header again', 'name,city\nx,Oslo\nname,city\ny,Bergen\n', '1 with the header again, the first at line 3'],
-    ['the header again, with a mark', 'name,city\nx,Oslo\n\ufeffname,city\ny,Bergen\n', '1 with the header again'],
-    [
-      'in quotes, with marks',
-      '\ufeff"name","city"\nx,Oslo\n\ufeff"name","city"\ny,Bergen\n',
-      '1 with the header again',
-    ],
+    ['delimiters only', 'name,city\nx,Oslo\n,\ny,Bergen\n,\r\n,', 'delimiters only: 3, the first at line 3'],
+    ['more delimiters than the header has', 'name,city\nx,Oslo\ny,Bergen\n,,,,\n', 'delimiters only: 1'],
+    ['the header again', 'name,city\nx,Oslo\nname,city\ny,Bergen\n', 'repeated header: 1, the first at line 3'],
+    ['the header again, with a mark', 'name,city\nx,Oslo\n\ufeffname,city\ny,Bergen\n', 'repeated header: 1'],
+    ['in quotes, with marks', '\ufeff"name","city"\nx,Oslo\n\ufeff"name","city"\ny,Bergen\n', 'repeated header: 1'],
     [
       'both',
       'name,city\nx,Oslo\n,\nname,city\n,\ny,Bergen\n',
-      'Skipped 3 CSV rows: 2 with delimiters only, the first at',
+      '(delimiters only: 2, the first at line 3; repeated header: 1, the first at line 4)',
     ],
   ])('%s', async (_, given, warning) => {
     const { failure, messages, rows } = await send(given);
@@ -65,7 +61,10 @@ describe('a row without a record is skipped, and counted', () => {
   });
 
   test('one column: a word for NULL is a record, a blank line is none', async () => {
-    expect(await send('name\n\\N\n\nx\n', { nulls: ['\\N'] })).toMatchObject({ sent: 2 });
+    expect(await send('name\n\\N\n\nx\n', { nulls: ['\\N'] })).toMatchObject({
+      sent: 2,
+      messages: [expect.stringContaining('blank line of one column: 1, the first at line 3')],
+    });
   });
 
   test.each<[name: string, given: string]>([
@@ -89,7 +88,7 @@ describe('words for NULL', () => {
   test('are text without the option, with a warning that names the flags', async () => {
     const { messages, rows } = await send('name,city\nx,\\N\ny,NULL\n"NULL",(null)\nnullable,Nullarbor\n');
     expect(rows).toHaveLength(4);
-    const first = 'Read 3 CSV cells as text that look like NULL. The first is \\N in column city, line 2.';
+    const first = 'CSV cells that look like NULL were read as text: 3. The first is \\N in column city, line 2.';
     expect(messages).toEqual([expect.stringContaining(first)]);
     if (process.platform !== 'win32') expect(messages[0]).toContain("`--null '\\N' --null NULL --null '(null)'`");
   });
@@ -99,9 +98,15 @@ describe('words for NULL', () => {
     ['age', 'NULL'],
     ['j', 'NULL'],
     ['tags', '\\N'],
+    ['age', 'NA'],
+    ['age', '#N/A'],
   ])('in column %s, %s is rejected, with the flag', async (column, word) => {
     const { failure } = await send(`${column}\n${word}\n`);
     expect(failure).toMatchObject({ column, help: expect.stringContaining('--null') });
+  });
+
+  test('a code such as NA stays text without a warning', async () => {
+    expect(await send('name,city\nNA,N/A\n-,nil\n')).toMatchObject({ sent: 2, messages: [] });
   });
 
   test('null of JSON stays what it was', async () => {
@@ -151,7 +156,7 @@ describe('the delimiter', () => {
     const csv = ['name,city,age', 'x,"a,b",5', ',,6', ',,', '""," y ",'].join('\n').replaceAll(',', delimiter);
     const { messages, rows } = await send(csv, { delimiter });
     expect(rows).toEqual([{ name: 'x', city: `a${delimiter}b`, age: 5 }, { age: 6 }, { name: '', city: ' y ' }]);
-    expect(messages).toEqual([expect.stringContaining('1 with delimiters only')]);
+    expect(messages).toEqual([expect.stringContaining('delimiters only: 1')]);
   });
 
   test('a comma is text with another', async () => {
@@ -177,6 +182,7 @@ describe('a header that does not fit gets a suggestion', () => {
     ['a letter', 'nane,city', {}, "no column 'nane'", 'Did you mean name?'],
     ['several', 'NAME,City,age', {}, "no columns 'NAME', 'City'", "--map 'NAME=name' --map 'City=city'"],
     ['none near', 'name,temperature', {}, "no column 'temperature'", 'Known names: name, city'],
+    ['a delimiter at the end', 'name,city,', {}, "no column ''", 'remove the delimiter at the end of each row'],
     ['no header', '1,2', {}, "no columns '1', '2'", 'Add a first row with the names'],
     ['old Mac', 'name,city\rx,Oslo', {}, 'carriage return', "tr '\\r' '\\n'"],
     [

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
@@ -99,5 +102,41 @@ describe('damage is named, and no more is claimed than is durable', () => {
   test('a line that is cut off is not sent', async () => {
     const { sent, stoppedAt } = await sendText(model, flipped(gzipSync('{"id":1}\n{"id":2}'), -8), {}, emulator);
     expect([sent, ids(), stoppedAt]).toEqual([1, [1], 2]);
+  });
+});
+
+describe('a resume after damage', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'zerobus send '));
+  });
+  afterEach(() => rm(join(folder, 'state'), { force: true }));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const whole = Buffer.concat([packed(1, 2), packed(3), packed(4)]);
+  const start = packed(1, 2).length;
+  test.each<[name: string, damaged: Buffer, durable: number]>([
+    ['cut off in the second member', whole.subarray(0, start + 3), 2],
+    ['cut off in a line', packed(1, 3).subarray(0, -12), 2],
+    ['a wrong checksum', flipped(whole, start - 8), 2],
+    ['text between members', Buffer.concat([whole.subarray(0, start), Buffer.from('x'), whole.subarray(start)]), 2],
+  ])('continues behind what is durable: %s', async (_, damaged, durable) => {
+    const resume = { name: 'state', path: join(folder, 'state') };
+    const first = await sendText(model, damaged, { resume }, emulator);
+    expect(first.failure).toMatchObject({ code: 'input-damaged' });
+    expect(first.sent).toBe(durable);
+    expect(JSON.parse(await readFile(resume.path, 'utf8'))).toMatchObject({ line: durable });
+    expect(await sendText(model, whole, { resume }, emulator)).toMatchObject({ sent: 4 - durable, failure: undefined });
+    expect(ids()).toEqual([1, 2, 3, 4]);
+  });
+
+  test('refuses another text under the wrong checksum', async () => {
+    const resume = { name: 'state', path: join(folder, 'state') };
+    const altered = gzipSync(lines(1, 2).replace('2', '7'));
+    altered.writeUInt32LE(packed(1, 2).readUInt32LE(packed(1, 2).length - 8), altered.length - 8);
+    await sendText(model, altered, { resume }, emulator);
+    expect(ids()).toEqual([1, 7]);
+    const again = await sendText(model, whole, { resume }, emulator);
+    expect(again.failure).toMatchObject({ code: 'resume-other-input' });
   });
 });

@@ -84,6 +84,8 @@ describe('a line that is wrong', () => {
     ],
     ['a NUL', '{"id":1}\n\0\n', 2, 'is not JSON'],
     ['11 MB', ['{"id":1}\n', `{"id":2,"name":"${'x'.repeat(11_000_000)}"}\n`, '{"id":3}'], 2, 'longer than 10 MB'],
+    ['11 MB of an array', ['[', '{"id":2},'.repeat(1_300_000), ']'], 1, "jq -c '.[]'"],
+    ['11 MB of lines that end with a carriage return', '{"id":2}\r'.repeat(1_300_000), 1, "tr '\\r' '\\n'"],
     ['CSV: too few cells', 'id,name\n1,a\n2\n', 3, 'has 1 cell, but the header has 2'],
     ['CSV: a quote inside', 'id,name\n1,a"b\n', 2, 'in an unquoted cell'],
     ['CSV: text behind a quote', 'id,name\n1,"a"b\n', 2, 'after the closing quote'],
