@@ -49,17 +49,39 @@ test('arrives', async () => {
 
 const jest = 'node_modules/jest/bin/jest.js';
 
-function files(options: object, test: string): Record<string, string | object> {
+const nodeConfig = "module.exports = { preset: 'ts-jest', testEnvironment: 'node' };\n";
+
+function files(options: object, test: string, config: string = nodeConfig): Record<string, string | object> {
   return {
     'package.json': { name: 'project', private: true },
     'tsconfig.json': {
       compilerOptions: { target: 'ES2022', strict: true, skipLibCheck: true, types: ['jest', 'node'], ...options },
     },
-    'jest.config.js': "module.exports = { preset: 'ts-jest', testEnvironment: 'node' };\n",
+    'jest.config.js': config,
     'test/record.test.ts': recordTest,
     'test/service.test.ts': test,
   };
 }
+
+// The globals of jsdom, and objects of Node.js that are instances of other classes; all timers are fake, also process.nextTick.
+const jsdomTest = `import { SensorEventProducer } from '../src/generated/catalog/iot';
+import { putBinary } from 'zerobus-runtime/codegen';
+
+test('sends', async () => {
+  expect(typeof window).toBe('object');
+  expect(() => putBinary(Buffer.alloc(64), Buffer.from('hi'), 0, 'bin')).not.toThrow();
+  const producer = new SensorEventProducer();
+  await producer.send({ device_id: 'a', event_ts: new Date(1) });
+  await producer.close();
+  expect(producer.stats.acked).toBe(1);
+});
+`;
+const jsdomConfig = `module.exports = {
+  preset: 'ts-jest',
+  testEnvironment: 'jsdom',
+  fakeTimers: { enableGlobally: true },
+};
+`;
 
 /** The same files with the service's test made wrong. */
 function broken(text: string): string {
@@ -72,12 +94,21 @@ const ways = [
     options: { module: 'CommonJS', moduleResolution: 'Node10', esModuleInterop: true },
     test: sendTest,
     words: [bin, 'emulator', '--tables', snapshot, '--', process.execPath, jest],
+    config: nodeConfig,
+  },
+  {
+    name: 'in jsdom, with fake timers',
+    options: { module: 'CommonJS', moduleResolution: 'Node10', esModuleInterop: true, lib: ['ES2022', 'DOM'] },
+    test: jsdomTest,
+    words: [bin, 'emulator', '--tables', snapshot, '--', process.execPath, jest],
+    config: jsdomConfig,
   },
   {
     name: 'an emulator in the test',
     options: { module: 'NodeNext', isolatedModules: true },
     test: emulatorTest,
     words: ['--experimental-vm-modules', jest],
+    config: nodeConfig,
   },
 ] as const;
 
@@ -85,10 +116,10 @@ await describePeer(
   'jest',
   () => npmPackages('compilers'),
   (modules) => {
-    describe.each(ways)('$name', ({ options, test: text, words }) => {
+    describe.each(ways)('$name', ({ options, test: text, words, config }) => {
       let project: Project;
       beforeAll(async () => {
-        project = await Project.create(modules, files(options, text));
+        project = await Project.create(modules, files(options, text, config));
         expect(await project.generate()).toContain("from './sensor-event';");
       });
       afterAll(() => project.remove());

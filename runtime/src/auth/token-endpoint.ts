@@ -1,7 +1,11 @@
+import { Buffer } from 'node:buffer';
+import { URLSearchParams } from 'node:url';
+import { isError } from '../errors/is-error.js';
 import { maskCause, serverText } from '../errors/mask-secrets.js';
 import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ClientCredentials } from './credentials.js';
+import { postForm } from './post-form.js';
 import { type TokenAnswer, tokenError } from './token-error.js';
 import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
@@ -30,19 +34,16 @@ export async function requestToken(
   const secrets = [clientSecret, basic];
   let answer: TokenAnswer;
   try {
-    const response = await fetch(`${endpoint.workspaceUrl}/oidc/v1/token`, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      headers: {
-        authorization: `Basic ${basic}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
+    answer = await postForm(
+      {
+        url: `${endpoint.workspaceUrl}/oidc/v1/token`,
+        headers: { authorization: `Basic ${basic}` },
+        body: formatRequestBody(table, endpoint.workspaceId),
+        timeoutMs: TIMEOUT_MS,
+        maxBytes: MAX_RESPONSE_BYTES,
       },
-      body: formatRequestBody(table, endpoint.workspaceId),
-    });
-    const body = await readText(response, MAX_RESPONSE_BYTES);
-    answer = { status: response.status, body, location: response.headers.get('location') };
+      signal,
+    );
   } catch (cause) {
     throw ZerobusError.is(cause) ? cause : networkError(cause, endpoint.workspaceUrl, secrets);
   }
@@ -51,12 +52,10 @@ export async function requestToken(
 }
 
 function networkError(cause: unknown, workspaceUrl: string, secrets: readonly string[]): ZerobusError {
-  // The error of fetch() says only that it failed; the reason is its cause.
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = serverText(inner instanceof Error ? formatNetworkFailure(inner) : String(inner), secrets);
+  const reason = serverText(isError(cause) ? formatNetworkFailure(cause) : String(cause), secrets);
   const kind = isCertificateError(cause) ? 'certificate-rejected' : 'token-unavailable';
   return new ZerobusError(kind, `Cannot get a token from ${workspaceUrl}: ${reason}`, {
-    // What fetch() throws for a malformed response has its bytes.
+    // What Node.js throws for a malformed response has its bytes.
     cause: maskCause(cause, secrets),
   });
 }
@@ -81,25 +80,4 @@ function formatRequestBody(table: string, workspaceId: string): string {
     resource: `api://databricks/workspaces/${workspaceId}/zerobusDirectWriteApi`,
     authorization_details: JSON.stringify(details),
   }).toString();
-}
-
-/** Reads the body of a response as text. Throws `configuration` if it has more than `maxBytes`: no token endpoint sends that. */
-async function readText(response: Response, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks).toString('utf8');
-    bytes += value.length;
-    if (bytes > maxBytes) {
-      await reader.cancel();
-      throw new ZerobusError(
-        'configuration',
-        `The response from ${new URL(response.url).origin} has more than ${maxBytes} bytes`,
-      );
-    }
-    chunks.push(value);
-  }
 }

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { serverText } from '../errors/mask-secrets.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
@@ -16,12 +17,12 @@ export interface TokenAnswer {
   readonly status: number;
   readonly body: string;
   /** The header `location`: where a redirect leads. */
-  readonly location?: string | null;
+  readonly location?: string | undefined;
 }
 
 /** Returns the error for a response of the token endpoint that is not a token. Its message never contains one of `secrets`. */
 export function tokenError(
-  { status, body, location = null }: TokenAnswer,
+  { status, body, location = '' }: TokenAnswer,
   table: string,
   secrets: readonly string[],
 ): ZerobusError {
@@ -31,7 +32,7 @@ export function tokenError(
   const reason = serverText(stated, secrets, SHOWN_CHARACTERS);
   const text = `The token endpoint responded with status ${status}${reason === '' ? '' : ` (${reason})`}`;
   if (status >= 300 && status < 400) {
-    const target = location !== null && URL.canParse(location) ? ` to ${new URL(location).host}` : '';
+    const target = URL.canParse(location) ? ` to ${new URL(location).host}` : '';
     return new ZerobusError(
       'configuration',
       `${text}: redirects${target} are not followed, because they would send the secret elsewhere`,

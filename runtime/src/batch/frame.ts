@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { BATCH_TAG, HEAD_ROOM, SINGLE_TAG, writeHead } from '../grpc/message-head.js';
 import type { OutgoingMessage } from '../grpc/transport.js';
 import { copyBytes } from '../wire/copy-bytes.js';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { HEAD_ROOM } from '../grpc/message-head.js';
 import type { RecordCodec } from '../record/record-type.js';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { Writer } from '../wire/writer.js';
 
 /** Bytes of a new writer's buffer. It grows if records need more, and does not shrink. */

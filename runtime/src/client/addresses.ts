@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 /** The domains of Databricks, which workspaces and endpoints share. Other names, such as a private link, do not show which they are. */

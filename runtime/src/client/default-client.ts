@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { ZerobusClient } from './zerobus-client.js';
 
 const VARIABLES = [

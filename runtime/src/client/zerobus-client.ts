@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { ClientCredentialsTokenSource } from '../auth/client-credentials-token-source.js';
 import { requestToken } from '../auth/token-endpoint.js';
 import type { TokenSource } from '../auth/token-source.js';

@@ -1,4 +1,5 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { isAnyMap } from './realm.js';
 import { invalid } from './value-errors.js';
 
 /** The input of a MAP column: a Map, or an object if the keys are strings. */
@@ -23,8 +24,7 @@ export function isMap<K, V>(
   value: ReadonlyMap<K, V> | { readonly [key: string]: V },
   column: string,
 ): value is ReadonlyMap<K, V> {
-  // The tag identifies a Map of another realm, which test runners create.
-  if (value instanceof Map || Object.prototype.toString.call(value) === '[object Map]') return true;
+  if (isAnyMap(value)) return true;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(column, 'MAP: a Map or an object', value);
   }
@@ -33,7 +33,7 @@ export function isMap<K, V>(
 
 /** Returns the value of a MAP column whose keys are not strings. Throws `invalid-value` if it is not a Map. */
 export function map<K, V>(value: ReadonlyMap<K, V>, column: string): ReadonlyMap<K, V> {
-  if (value instanceof Map || Object.prototype.toString.call(value) === '[object Map]') return value;
+  if (isAnyMap(value)) return value;
   throw invalid(
     column,
     'MAP: a Map',

@@ -1,5 +1,6 @@
 import { daysFromCivil, daysInMonth, formatCivil } from './calendar.js';
 import { putInt32 } from './put-numbers.js';
+import { isDate } from './realm.js';
 import { invalid } from './value-errors.js';
 
 /** A day of the ISO calendar. `Temporal.PlainDate` has this shape. */
@@ -43,9 +44,9 @@ function parseLongYear(text: string): number {
 }
 
 function fromPlainDate(value: PlainDateLike, column: string): number {
-  if (typeof value !== 'object' || value === null || value instanceof Date || !Number.isInteger(value.year)) {
+  if (typeof value !== 'object' || value === null || isDate(value) || !Number.isInteger(value.year)) {
     const help = 'The day of a Date depends on the time zone. For UTC, pass date.toISOString().slice(0, 10).';
-    throw invalid(column, TAKES, value, value instanceof Date ? help : undefined);
+    throw invalid(column, TAKES, value, isDate(value) ? help : undefined);
   }
   return toDays(value.year, value.month, value.day);
 }

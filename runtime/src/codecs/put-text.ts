@@ -1,5 +1,7 @@
 // Writes strings and bytes after their length. Each function checks the value, and returns the new end.
+import { Buffer } from 'node:buffer';
 import { varintLength, writeVarint } from '../wire/varint.js';
+import { isBytes } from './realm.js';
 import { invalid, valueError } from './value-errors.js';
 
 /** Up to this length, a loop over the characters is faster than a call into Node.js. */
@@ -19,7 +21,7 @@ export function stringBound(value: string | null | undefined): number {
 
 /** Returns how many bytes suffice for binary data and its length; 0 for other values, which `putBinary` rejects. */
 export function bytesBound(value: Uint8Array | null | undefined): number {
-  return value instanceof Uint8Array ? PREFIX + realLength(value) : 0;
+  return isBytes(value) ? PREFIX + realLength(value) : 0;
 }
 
 /** Writes a STRING as UTF-8. Rejects text with half of a surrogate pair. */
@@ -75,7 +77,7 @@ function codePoints(text: string): number {
 
 /** Writes BINARY. */
 export function putBinary(buffer: Buffer, value: Uint8Array, at: number, column: string): number {
-  if (!(value instanceof Uint8Array)) throw invalid(column, 'BINARY: a Uint8Array', value);
+  if (!isBytes(value)) throw invalid(column, 'BINARY: a Uint8Array', value);
   const length = realLength(value);
   // A value of the same record can resize it, by a method, after `bytesBound` ran.
   if (length < 0 || at + varintLength(length) + length > buffer.length)

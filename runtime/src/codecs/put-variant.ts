@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+import { isDate } from './realm.js';
 import { valueError } from './value-errors.js';
 import { readVariantText, type VariantInput, variantNull } from './variant.js';
 
@@ -29,7 +31,7 @@ function check(value: unknown, column: string, place: string, depth: number): bo
     return found;
   }
   const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') return toJSON !== Date.prototype.toJSON || !isValidDate(value);
+  if (typeof toJSON === 'function') return !isValidDate(value) || toJSON !== Object.getPrototypeOf(value).toJSON;
   const entries = Object.entries(value);
   if (entries.length === 0) checkEmpty(value, column, place);
   for (const [key, item] of entries)
@@ -65,7 +67,7 @@ function checkPrimitive(value: unknown, column: string, place: string): void {
 /** Rejects a Map, a Set, a VariantText and others that JSON.stringify writes as `{}`. */
 function checkEmpty(value: object, column: string, place: string): void {
   const isPlain = Object.prototype.toString.call(value) === '[object Object]' && readVariantText(value) === undefined;
-  const isBoxed = value instanceof String || value instanceof Boolean || ArrayBuffer.isView(value);
+  const isBoxed = types.isStringObject(value) || types.isBooleanObject(value) || ArrayBuffer.isView(value);
   if (!isPlain && !isBoxed) throw notJson(column, place, value);
 }
 
@@ -75,11 +77,11 @@ function isOwnMethod(name: string, value: unknown): boolean {
 }
 
 function isValidDate(value: object): boolean {
-  return value instanceof Date && !Number.isNaN(value.getTime());
+  return isDate(value) && !Number.isNaN(value.getTime());
 }
 
 function isInvalidDate(value: unknown): boolean {
-  return value instanceof Date && Number.isNaN(value.getTime());
+  return isDate(value) && Number.isNaN(value.getTime());
 }
 
 function tooDeep(value: object, column: string): Error {

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import { halves, HIGH as highAt, LOW as lowAt, word } from '../wire/int64.js';

@@ -2,6 +2,7 @@ import { MAX_INT64, MIN_INT64 } from '../wire/int64.js';
 import { daysFromCivil, daysInMonth } from './calendar.js';
 import { type Micros, parseIso } from './micros.js';
 import { putInt64, putSafeInteger } from './put-numbers.js';
+import { isDate } from './realm.js';
 import { looksLikeMilliseconds, warnAboutUnit } from './unit-warning.js';
 import { invalid } from './value-errors.js';
 import { plainWallClock } from './wall-clock.js';
@@ -46,10 +47,7 @@ export function putTimestamp(buffer: Buffer, value: TimestampInput, at: number, 
     if (typeof value.epochNanoseconds === 'bigint') {
       return putMicros(buffer, floorToMicros(value.epochNanoseconds), at, column);
     }
-    // A Date of another realm, which test runners create.
-    if (Object.prototype.toString.call(value) === '[object Date]') {
-      return putMilliseconds(buffer, (value as unknown as Date).getTime(), at, column);
-    }
+    if (isDate(value)) return putMilliseconds(buffer, value.getTime(), at, column);
   }
   throw invalid(column, TAKES, value, unitHelp(value));
 }
@@ -64,7 +62,7 @@ export function putTimestampNtz(buffer: Buffer, value: TimestampNtzInput, at: nu
   }
   if (typeof value !== 'object' || value === null || !Number.isInteger(value.microsecond)) {
     const help = 'Pass text, Micros or a Temporal.PlainDateTime: the local time of a Date depends on the time zone.';
-    throw invalid(column, TAKES_NTZ, value, value instanceof Date ? help : unitHelp(value));
+    throw invalid(column, TAKES_NTZ, value, isDate(value) ? help : unitHelp(value));
   }
   if (!isCalendarTime(value)) throw invalid(column, 'a date and time that exists in the calendar', value);
   const seconds =

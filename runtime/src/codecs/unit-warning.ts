@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 const WARNED_COLUMNS = new Set<string>();
 
 /** These bounds are 1970-01-02 and 1973-03-03 as microseconds, but 1973 and 5138 as milliseconds. */

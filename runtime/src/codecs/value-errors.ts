@@ -1,4 +1,5 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { isDate } from './realm.js';
 
 /** Returns the error for a value that a column does not accept. `takes` describes what it accepts. A null value counts as missing. */
 export function invalid(column: string, takes: string, value: unknown, help?: string): ZerobusError {
@@ -53,8 +54,10 @@ function describe(value: unknown): string {
     case 'object':
       if (value === null) return 'null';
       if (Array.isArray(value)) return 'an array';
-      if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
-      return value.constructor === Object ? 'an object' : `an object (${value.constructor?.name ?? 'no prototype'})`;
+      if (isDate(value)) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
+      return value.constructor?.name === 'Object'
+        ? 'an object'
+        : `an object (${value.constructor?.name ?? 'no prototype'})`;
     case 'undefined':
       return 'undefined';
     default:

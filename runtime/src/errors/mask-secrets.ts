@@ -1,3 +1,7 @@
+import { Buffer } from 'node:buffer';
+import { URLSearchParams } from 'node:url';
+import { isError } from './is-error.js';
+
 /** What looks like a token, whoever it belongs to: after its scheme, a JWT, or by the prefix of Databricks. */
 const TOKEN_SHAPES =
   /\b(?:Bearer|Basic)\s+[\w.~+/=-]{20,}|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|\b(?:dapi|dose|dkea)\w{8,}/gi;
@@ -31,12 +35,12 @@ export function serverText(text: string, secrets: readonly string[], max: number
  * a failed request can contain the response.
  */
 export function maskCause(cause: unknown, secrets: readonly string[], depth: number = 0): Error {
-  const given = cause instanceof Error ? cause : new Error(String(cause));
+  const given = isError(cause) ? cause : new Error(String(cause));
   const copy = new Error(maskSecrets(given.message, secrets));
   Object.defineProperty(copy, 'name', { value: given.name });
   copy.stack = maskSecrets(given.stack ?? '', secrets);
   if ('code' in given && typeof given.code === 'string') Object.assign(copy, { code: given.code });
-  const inner: unknown = given instanceof AggregateError ? given.errors[0] : given.cause;
+  const inner: unknown = 'errors' in given && Array.isArray(given.errors) ? given.errors[0] : given.cause;
   if (inner !== undefined && depth < DEEPEST_CAUSE) {
     Object.defineProperty(copy, 'cause', { value: maskCause(inner, secrets, depth + 1) });
   }

@@ -1,3 +1,5 @@
+import { isError } from './is-error.js';
+
 const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -19,7 +21,7 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
 
 /** Whether a connection failed because of the server's certificate, so that a retry would fail too. */
 export function isCertificateError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && CERTIFICATE_CODES.has(error.code)) return true;
   return isCertificateError(error.cause);
 }

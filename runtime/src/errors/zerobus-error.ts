@@ -1,4 +1,5 @@
 import { errorCodes, type ZerobusErrorCode } from './error-codes.js';
+import { isError } from './is-error.js';
 
 export type { ZerobusErrorCode } from './error-codes.js';
 
@@ -113,7 +114,7 @@ export class ZerobusError extends Error {
   /** Returns a `ZerobusError` unchanged. Wraps anything else: an AbortError in `aborted`, other values in `internal`. */
   static from(value: unknown): ZerobusError {
     if (ZerobusError.is(value)) return value;
-    if (!(value instanceof Error)) return new ZerobusError('internal', String(value), { cause: value });
+    if (!isError(value)) return new ZerobusError('internal', String(value), { cause: value });
     return new ZerobusError(value.name === 'AbortError' ? 'aborted' : 'internal', value.message, { cause: value });
   }
 }

@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
 } from 'node:http2';
+import timers from 'node:timers';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { createStreamMessage } from './create-stream-message.js';
 import { httpError } from './http-error.js';
@@ -13,6 +14,9 @@ import { decodeGrpcMessage, statusError } from './status.js';
 import { readReason } from './status-details.js';
 import { parseStreamResponse } from './stream-response.js';
 import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
+
+// Not those that a test runner may fake.
+const { clearTimeout, setImmediate, setTimeout } = timers;
 
 const PATH = '/databricks.zerobus.Zerobus/EphemeralStream';
 /** Maximum number of bytes that the socket buffers. Further frames stay in the queue, which bounds and counts them. */

@@ -1,5 +1,9 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
+import timers from 'node:timers';
+
+// Not those that a test runner may fake.
+const { clearTimeout, setTimeout } = timers;
 
 /** Bytes that the server may send before we read them; acks need few. */
 const RECEIVE_WINDOW_BYTES = 1 << 20;

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { varintLength, writeVarint } from '../wire/varint.js';
 
 /** `record_type` PROTO, field 4 of `CreateIngestStreamRequest`. */

@@ -48,7 +48,7 @@ export class Http2Transport implements Transport {
 /** Returns a stream that reports `error` as its end, for a call that could not be created, such as on a session that just closed. */
 function failedStream(error: unknown, events: StreamEvents): StreamHandle {
   let cancelled = false;
-  queueMicrotask(() => {
+  void Promise.resolve().then(() => {
     if (!cancelled) events.ended(new ZerobusError('unavailable', 'Cannot open a stream', { cause: error }));
   });
   return {

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 /** Maximum size of a message from the server in bytes; real ones have a few dozen. */

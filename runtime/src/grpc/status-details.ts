@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { Reader } from '../codecs/reader.js';
 
 const ERROR_INFO = 'google.rpc.ErrorInfo';

@@ -170,7 +170,7 @@ export class Intake<Init> {
   #sealAfterThisRun(): void {
     if (this.#isSealScheduled) return;
     this.#isSealScheduled = true;
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       this.#isSealScheduled = false;
       this.seal();
     });

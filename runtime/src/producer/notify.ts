@@ -1,3 +1,6 @@
+import process from 'node:process';
+import { isError } from '../errors/is-error.js';
+
 /**
  * Calls a user's callback. An exception in it, or a promise of it that rejects, must not disturb the stream or end the process, so it
  * becomes a process warning.
@@ -23,7 +26,7 @@ function warnOf(what: 'threw' | 'rejected', error: unknown): void {
 /** Describes what was thrown, whatever it is: not everything converts to a string. */
 function describe(error: unknown): string {
   try {
-    return error instanceof Error ? String(error.stack ?? error.message) : String(error);
+    return isError(error) ? String(error.stack ?? error.message) : String(error);
   } catch {
     return 'something that has no text';
   }

@@ -1,7 +1,9 @@
+import process from 'node:process';
 import type { Frame } from '../batch/frame.js';
 import { FrameQueue } from '../batch/frame-queue.js';
 import { defaultClient } from '../client/default-client.js';
 import { recordTypeError } from '../codecs/value-errors.js';
+import { isError } from '../errors/is-error.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { Transport } from '../grpc/transport.js';
 import type { RecordCodec } from '../record/record-type.js';
@@ -204,7 +206,7 @@ export class Producer<Init, Rec> {
    * acknowledged. `reason` becomes the `cause` of the error.
    */
   abort(reason?: unknown): void {
-    const why = reason instanceof Error ? `: ${reason.message}` : typeof reason === 'string' ? `: ${reason}` : '';
+    const why = isError(reason) ? `: ${reason.message}` : typeof reason === 'string' ? `: ${reason}` : '';
     this.#fail(new ZerobusError('aborted', `The producer was aborted${why}`, { table: this.#table, cause: reason }));
   }
 

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { bytesBound, stringBound } from '../codecs/put-text.js';
 import { missing } from '../codecs/value-errors.js';
 import { variantNull } from '../codecs/variant.js';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { parseDate, putDate } from '../codecs/date.js';
 import { putDecimal } from '../codecs/decimal.js';
 import { formatWallClock, micros, parseIso } from '../codecs/micros.js';

@@ -1,3 +1,4 @@
+import { isAnyMap } from '../codecs/realm.js';
 import { errorCodes } from '../errors/error-codes.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ScalarName } from './column.js';
@@ -37,7 +38,7 @@ export function jsonOwn(value: unknown): unknown {
 }
 
 function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isAnyMap(value);
 }
 
 function attempt(parse: () => unknown, sink: IssueSink): unknown {

@@ -1,3 +1,4 @@
+import { isAnyMap } from '../codecs/realm.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { Column, ColumnType } from './column.js';
 
@@ -37,7 +38,7 @@ function findInValue(type: ColumnType, value: unknown): string | undefined {
   }
   if ('map' in type) {
     if (typeof type.map[1] === 'string') return undefined;
-    const entries = value instanceof Map ? value : Object.entries(value);
+    const entries = isAnyMap(value) ? value : Object.entries(value);
     for (const [key, item] of entries) {
       const inner = findInValue(type.map[1], item);
       if (inner !== undefined) return `[${String(key)}]${inner}`;

@@ -1,3 +1,9 @@
+import { performance } from 'node:perf_hooks';
+import timers from 'node:timers';
+
+// Taken when this module loads: fake timers of a test runner would stop a producer.
+const { clearTimeout, setImmediate, setTimeout } = timers;
+
 /** A scheduled callback. */
 export interface Timer {
   /** Cancels the callback; does nothing after it ran. */

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { varintLength, writeVarint } from './varint.js';
 

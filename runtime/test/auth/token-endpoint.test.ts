@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { requestToken } from '../../src/auth/token-endpoint.ts';
 import { rejectionFrom } from '../support/producers.ts';
 import { giveToken, json, serveTokens } from '../support/token-server.ts';
-import { createTokens, TABLE } from '../support/token-sources.ts';
+import { createTokens, credentials, TABLE } from '../support/token-sources.ts';
 
 test('the request is the documented one', async () => {
   const workspace = await serveTokens((response, index) => giveToken(response, index));
@@ -67,6 +68,23 @@ test('a redirect is an error, and is not followed with the secret', async () => 
     code: 'configuration',
   });
   expect(elsewhere.requests.length).toBe(0);
+});
+
+test('a request whose signal is aborted already ends at once', async () => {
+  const workspace = await serveTokens((response, index) => giveToken(response, index));
+  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
+  const error = await rejectionFrom(requestToken(endpoint, TABLE, AbortSignal.abort()));
+  expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('was aborted') });
+});
+
+test('a response that breaks off', async () => {
+  const workspace = await serveTokens((response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{"access_token":', () => response.destroy());
+  });
+  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
+  const error = await rejectionFrom(requestToken(endpoint, TABLE, new AbortController().signal));
+  expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('aborted') });
 });
 
 test('an endless response is cancelled', async () => {

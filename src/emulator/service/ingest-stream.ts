@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
+import timers from 'node:timers';
 import type { Fault } from '../faults/fault.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
 import { MessageReader } from '../grpc/message-reader.js';
@@ -15,6 +16,9 @@ import { readCreateRequest } from './create-request.js';
 import { openSchema } from './open-schema.js';
 import { RECORD_TYPES, RequestReader } from './request-reader.js';
 import { encodeAck, encodeCloseSignal, encodeCreateStreamResponse } from './responses.js';
+
+// Not those that a test runner may fake.
+const { clearImmediate, clearTimeout, setImmediate, setTimeout } = timers;
 
 /** State that all streams of an emulator share. */
 export interface ServiceContext extends AccessControl {

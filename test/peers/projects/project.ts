@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../run.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const linked = ['@types', 'esbuild', 'jest', 'ts-jest', 'typescript'];
+const linked = ['@types', 'esbuild', 'jest', 'jest-environment-jsdom', 'ts-jest', 'typescript'];
 
 /** A table of four columns, `catalog.iot.sensor_events`. */
 export const snapshot: string = join(root, 'test/fixtures/tables/sensor_events.json');

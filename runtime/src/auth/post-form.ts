@@ -1,0 +1,87 @@
+import { Buffer } from 'node:buffer';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import timers from 'node:timers';
+import { URL } from 'node:url';
+import { ZerobusError } from '../errors/zerobus-error.js';
+import { onAbort } from '../time/wait.js';
+
+// Not those that a test runner may fake.
+const { clearTimeout, setTimeout } = timers;
+
+/** A request with a form as its body. */
+export interface FormRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  /** Maximum size of the response body. */
+  readonly maxBytes: number;
+}
+
+/** A response with its body as text. */
+export interface FormResponse {
+  readonly status: number;
+  readonly body: string;
+  /** The header `location`. */
+  readonly location: string | undefined;
+}
+
+/**
+ * Sends a form, without following redirects. Uses node:http, because test environments such as jsdom have no `fetch`. Rejects with the
+ * error of the system, with `configuration` if the body is too large, and when `signal` is aborted.
+ */
+export function postForm(
+  { url, headers, body, timeoutMs, maxBytes }: FormRequest,
+  signal: AbortSignal,
+): Promise<FormResponse> {
+  return new Promise((resolve, reject) => {
+    const send = url.startsWith('https:') ? requestHttps : requestHttp;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const request = send(url, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        connection: 'close',
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': Buffer.byteLength(body),
+      },
+    });
+    let stop = (): void => {};
+    const finish = (): void => {
+      clearTimeout(timer);
+      stop();
+    };
+    const fail = (error: unknown): void => {
+      finish();
+      reject(error);
+      request.destroy();
+    };
+    request.on('error', fail);
+    const timer = setTimeout(() => fail(new Error(`no response within ${timeoutMs / 1000} s`)), timeoutMs);
+    // Calls back at once if it is already aborted.
+    stop = onAbort(signal, () => fail(new Error('the request was aborted')));
+    request.on('response', (response) => {
+      response.on('error', fail);
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= maxBytes) chunks.push(chunk);
+        else
+          fail(
+            new ZerobusError(
+              'configuration',
+              `The response from ${new URL(url).origin} has more than ${maxBytes} bytes`,
+            ),
+          );
+      });
+      response.on('end', () => {
+        finish();
+        const { statusCode: status = 0, headers: received } = response;
+        resolve({ status, body: Buffer.concat(chunks).toString('utf8'), location: received.location });
+      });
+    });
+    request.end(body);
+  });
+}
