@@ -186,6 +186,13 @@ test.each<[progress: Parameters<typeof progressLine>[0], seconds: number, want: 
   [{ records: 10, bytes: 1500, size: undefined }, 2, '10 records, 5/s, 0 MB'],
 ])('%j', (progress, seconds, want) => expect(progressLine(progress, seconds)).toBe(want));
 
+test('a dry run counts valid records only', async () => {
+  await file('r.ndjson', `${reading}x\n${reading}`);
+  const { err, out } = await project.run('send', TABLE, 'r.ndjson', '--dry-run');
+  expect(err).toContain('All lines before line 2 are valid.');
+  expect(out).toContain(': 1 record would be sent in');
+});
+
 describe('options for how the input is read', () => {
   test('are flags', async () => {
     await file('a.csv', 'Device;event_ts;temperature\na;2026-01-31T12:00:00Z;\\N\n');

@@ -3,6 +3,7 @@ import { type GenError, genError } from '../../diagnostics/gen-error.js';
 import { printable } from '../../diagnostics/printable.js';
 import type { ColumnModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
+import { markupHelp } from './json-help.js';
 import { nearestName, suggestName } from './unknown-field.js';
 
 /** What a header is read with. */
@@ -64,6 +65,12 @@ export function readCsvHeader(
   return places;
 }
 
+/** Returns what to do about a first row that is not CSV; undefined if it may be. */
+export function otherFormatHelp(text: string): string | undefined {
+  if (/^\s*</.test(text)) return markupHelp;
+  return /^\s*[{[]/.test(text) ? 'Pass `--format ndjson` if the input is NDJSON.' : undefined;
+}
+
 /** Returns what to do about names that are no columns. */
 function unknownHint(
   given: readonly string[],
@@ -72,14 +79,17 @@ function unknownHint(
   { delimiter }: HeaderOptions,
 ): string {
   const first = unknown[0] as string;
+  const other = otherFormatHelp(given[0] as string);
+  if (other !== undefined) return other;
   const excel = /^sep=(.?)$/i.exec(given[0] as string);
   if (excel !== null) {
     const flag = excel[1] === '' ? '' : ` Pass \`${delimiterFlag(excel[1] as string)}\`.`;
     return `Remove the first line, which is for Excel.${flag}`;
   }
-  const other = DELIMITERS.find((each) => each !== delimiter && splitsInto(first, each, names));
-  if (given.length === 1 && other !== undefined) {
-    return `Pass \`${delimiterFlag(other)}\` if cells are separated by ${other === '\t' ? 'tabs' : `'${other}'`}.`;
+  const separator = DELIMITERS.find((each) => each !== delimiter && splitsInto(first, each, names));
+  if (given.length === 1 && separator !== undefined) {
+    const shown = separator === '\t' ? 'tabs' : `'${separator}'`;
+    return `Pass \`${delimiterFlag(separator)}\` if cells are separated by ${shown}.`;
   }
   if (unknown.every((name) => name === '')) return 'Name the column, or remove the delimiter at the end of each row.';
   const near = unknown.map((name) => nearestName(name, names));

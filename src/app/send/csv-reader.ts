@@ -3,7 +3,7 @@ import { formatSqlType } from '../../model/format-sql-type.js';
 import type { ColumnModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { type CsvDialect, type CsvRow, readCsvRow } from './csv-cells.js';
-import { headerError, readCsvHeader } from './csv-header.js';
+import { headerError, otherFormatHelp, readCsvHeader } from './csv-header.js';
 import type { InputWarnings } from './input-warnings.js';
 import { maxLine } from './limits.js';
 import { dosEnd, isDosEnd, LineError, notUtf8, tooLong } from './line-error.js';
@@ -114,7 +114,9 @@ export class CsvReader implements RowReader {
     row.text = this.#text.slice(start, end);
     const wrong = this.#damaged.has(line) ? notUtf8() : undefined;
     if (wrong !== undefined) throw headerError(this.#table, null, `it ${wrong.message}`, wrong.help);
-    if (fault !== undefined) throw headerError(this.#table, null, `it ${fault.reason}`, fault.help);
+    if (fault !== undefined) {
+      throw headerError(this.#table, null, `it ${fault.reason}`, otherFormatHelp(row.text) ?? fault.help);
+    }
     const options = { delimiter: this.#delimiter, map: this.#map };
     this.#places = readCsvHeader(cells, this.#table, this.#columns, options);
     this.#header = cells.map((cell) => cell ?? '');

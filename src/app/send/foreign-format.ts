@@ -83,6 +83,10 @@ const FORMATS: readonly ForeignFormat[] = [
 /** Brotli has no mark of its own. */
 const BROTLI: ForeignFormat = { name: 'compressed with Brotli', matches: () => true, command: 'brotli -dc FILE' };
 
+/** PowerShell 5.1 writes UTF-16, and Windows has no iconv. */
+const POWERSHELL_HINT =
+  'Save it as UTF-8: `Get-Content FILE | Set-Content -Encoding utf8 NEW` in PowerShell, and send that file.';
+
 /** How many bytes tell most formats. */
 const NEEDED = 10;
 /** How many bytes are searched for what is not text. */
@@ -90,23 +94,33 @@ const SEARCHED = 4096;
 
 /** Returns whether the first bytes suffice to tell the format. A live stream may begin with a short line, and wait. */
 export function showsFormat(head: Buffer): boolean {
-  return head.length >= NEEDED || /^\s*[{[]/.test(head.toString('latin1'));
+  return head.length >= NEEDED || (/[{[\n]/.test(head.toString('latin1')) && isText(head));
 }
 
 /**
  * Returns the error `input-format-unsupported` for a file in another format, by its first bytes; undefined if it may be text.
- * `unpacked` says that the bytes were compressed with gzip.
+ * `unpacked` says that the bytes were compressed with gzip; `platform` is that of `process`.
  */
-export function foreignFormatError(head: Buffer, file: string, unpacked: boolean): GenError | undefined {
+export function foreignFormatError(
+  head: Buffer,
+  file: string,
+  unpacked: boolean,
+  platform: NodeJS.Platform = process.platform,
+): GenError | undefined {
   if (isText(head)) return undefined;
   const format = FORMATS.find(({ matches }) => matches(head)) ?? (/\.br$/i.test(file) ? BROTLI : undefined);
   if (format === undefined) return undefined;
   const name = unpacked ? `${format.name} inside gzip` : format.name;
-  return genError('input-format-unsupported', {}, { file, format: name, hint: hintFor(format, file, unpacked) });
+  return genError(
+    'input-format-unsupported',
+    {},
+    { file, format: name, hint: hintFor(format, file, unpacked, platform) },
+  );
 }
 
-function hintFor({ command }: ForeignFormat, file: string, unpacked: boolean): string {
+function hintFor({ command }: ForeignFormat, file: string, unpacked: boolean, platform: NodeJS.Platform): string {
   if (command === undefined) return 'Save it as CSV in UTF-8 with the program that wrote it, and send that file.';
+  if (platform === 'win32' && command.startsWith('iconv')) return POWERSHELL_HINT;
   const name = file === 'stdin' || unpacked ? 'FILE' : shellWord(file);
   // In a statement, a name that needs quotes of the shell would need others too.
   const text = command.replace(/'FILE'|FILE/, (word) => (word === 'FILE' ? name : name === file ? `'${name}'` : word));

@@ -29,8 +29,9 @@ const HELP = {
   python: PYTHON,
   return: "End each line with a line feed: tr '\\r' '\\n' does that for lines that end with a carriage return.",
   separator: "Remove the record separators of RFC 7464: tr -d '\\036' does that.",
-  singleQuotes: `Put keys and text in double quotes. If Python wrote the lines: ${PYTHON[0]?.toLowerCase()}${PYTHON.slice(1)}`,
+  singleQuotes: `Put keys and text in double quotes. If Python wrote them: ${PYTHON}`,
   space: 'Replace the special spaces between values, such as no-break spaces, with plain ones.',
+  text: 'Write one JSON object a line, or pass `--format csv` if the input is CSV.',
   trailingComma: 'Remove the comma before the closing bracket.',
   typographic: 'Replace the typographic quotes with plain double quotes.',
   undefined: 'Write null, or leave the key out: JSON has no undefined.',
@@ -45,6 +46,9 @@ const ESCAPE = /\\(?:["\\/]|[bfn]|[rt]|u[0-9a-fA-F]{4})/y;
 export function jsonHelp(line: string): string {
   return HELP[findFault(line)];
 }
+
+/** Says what to do about HTML or XML. */
+export const markupHelp: string = HELP.markup;
 
 /** Says what to do about lines that end with a carriage return. */
 export const returnHelp: string = HELP.return;
@@ -81,14 +85,17 @@ function findFault(line: string): JsonFaultKind {
       if (open.pop() !== (char === '}' ? '{' : '[')) return outside ? (char === ']' ? 'array' : 'incomplete') : 'other';
       at++;
     } else if (char === ',' || char === ':') {
-      if (outside) return char === ',' && last !== '' ? 'comma' : 'prefix';
+      if (outside) return last === '}' || last === ']' ? 'comma' : 'text';
       if (last === ',' || last === ':') return 'missing';
       at++;
     } else {
       WORD.lastIndex = at;
       const word = WORD.exec(line)?.[0];
       if (word === undefined) return strangeCharacter(char, line[at + 1]);
-      if (outside && line.includes('{', at)) return 'prefix';
+      if (outside) {
+        if (line.includes('{', at)) return 'prefix';
+        if (!NUMBER.test(word)) return 'text';
+      }
       const fault = faultOfWord(word, line.slice(at + word.length));
       if (fault !== undefined) return fault;
       at += word.length;

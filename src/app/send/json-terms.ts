@@ -5,10 +5,17 @@ import type { DeltaType } from '../../model/delta-type.js';
 import { formatSqlType } from '../../model/format-sql-type.js';
 import { ExactNumber, plainValue } from './exact-number.js';
 
+const NUMBERS: ReadonlySet<string> = new Set(['decimal', 'double', 'float']);
+/** A number as most of Europe writes it. */
+const DECIMAL_COMMA = /^-?\d{1,3}(?:\.?\d{3})*,\d+$/;
+
 /** Describes the error of a value of JSON by what JSON can have in its place, instead of what programs pass. */
 export function inJsonTerms(error: unknown, type: DeltaType, value: unknown, column: string): unknown {
   if (!ZerobusError.is(error) || error.code !== 'invalid-value') return error;
   try {
+    if (typeof value === 'string' && DECIMAL_COMMA.test(value) && NUMBERS.has(type.kind)) {
+      return invalid(column, `${formatSqlType(type)}: a number`, value, 'Write a point in place of the comma.');
+    }
     if (type.kind === 'decimal') {
       const takes = `${formatSqlType(type)}: a number, or plain digits in a string`;
       if (value instanceof ExactNumber) return invalidNumber(column, takes, value, error.help);

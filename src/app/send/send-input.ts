@@ -95,13 +95,18 @@ class Sending {
 
   /** Reads and sends, and records what ended the run. */
   async run(): Promise<void> {
-    const { onProgress, signal, sink } = this.#options;
+    const { lock, onProgress, signal, sink, warnings } = this.#options;
     try {
       for await (const block of readBlocks(this.#lines.watch(this.#input.chunks))) {
         await this.#take(block);
         // Forget the lines that are durable.
         this.#lines.durable(sink.acked);
-        onProgress?.({ records: this.#accepted, bytes: this.#input.bytesRead, size: this.#input.size });
+        onProgress?.({
+          records: this.#accepted,
+          bytes: this.#input.bytesRead,
+          size: this.#input.size,
+          warnings: warnings.diagnostics(lock.name),
+        });
         signal.throwIfAborted();
       }
       await this.#take(undefined);

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { LineError } from './line-error.js';
 
 /** An invalid line. */
@@ -14,6 +15,8 @@ export interface SendProgress {
   readonly bytes: number;
   /** The size of the input in bytes, if known. */
   readonly size: number | undefined;
+  /** The warnings so far. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** The result of a run. */

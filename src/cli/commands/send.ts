@@ -88,7 +88,9 @@ export const send: Command = defineCommand({
   async run(args, context) {
     const { sendRecords } = await import('../../app/send/send-records.js');
     const { showSendProgress } = await import('../send/send-progress.js');
-    const { reportSend } = await import('../send/send-text.js');
+    const { earlyWarnings } = await import('../send/early-warnings.js');
+    const { printSendDiagnostic, reportSend } = await import('../send/send-text.js');
+    const warn = earlyWarnings((warning) => printSendDiagnostic(warning, context.terminal));
     const progress = showSendProgress(context.terminal, args.quiet);
     const { stdin } = context;
     const readsStdin = args.file === '-' || (args.file === undefined && stdin?.().isTTY !== true);
@@ -101,7 +103,10 @@ export const send: Command = defineCommand({
         map: parseMap(args.map),
       },
       { ...context, openStdin: readsStdin ? stdin : undefined },
-      progress.show,
+      (current) => {
+        warn(current.warnings);
+        progress.show(current);
+      },
     ).finally(progress.end);
     return reportSend(outcome, args, context.terminal);
   },

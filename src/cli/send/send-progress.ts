@@ -31,7 +31,7 @@ export function showSendProgress(
 }
 
 /** Writes the line for the progress after some seconds. */
-export function progressLine({ records, bytes, size }: SendProgress, seconds: number): string {
+export function progressLine({ records, bytes, size }: Omit<SendProgress, 'warnings'>, seconds: number): string {
   const rate = `${Math.round(records / seconds).toLocaleString('en')}/s`;
   const read = size === undefined ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(size)}`;
   const left = size === undefined || bytes === 0 ? '' : `, ${Math.ceil((seconds * (size - bytes)) / bytes)} s left`;

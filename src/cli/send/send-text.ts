@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../../app/send/send-records.js';
-import { sendReport, sendResult } from '../../app/send/send-report.js';
+import { type SendReport, sendReport, sendResult } from '../../app/send/send-report.js';
 import type { SendResult } from '../../app/send/send-result.js';
 import { printable } from '../../diagnostics/printable.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -15,16 +15,22 @@ export function reportSend(
   const result = sendResult(outcome);
   if (reporter === 'json') terminal.out(JSON.stringify(report, null, 2));
   else {
-    for (const { severity, code, message, help } of report.diagnostics) {
-      terminal.err(`${terminal.style(severity === 'error' ? 'red' : 'yellow', severity, 'err')}: ${message} [${code}]`);
-      if (help !== '') terminal.err(`  fix: ${help}`);
-    }
+    for (const each of report.diagnostics) printSendDiagnostic(each, terminal);
     const { stoppedAt = 0 } = result;
     if (stoppedAt > 1) terminal.err(continuationText(outcome, result, stoppedAt));
     if (!quiet && 'read' in outcome.result) terminal.print(summaryText(outcome, result));
   }
   if (result.interrupted) return exitCode.interrupted;
   return report.diagnostics.some(({ severity }) => severity === 'error') ? exitCode.failed : exitCode.done;
+}
+
+/** Prints a diagnostic of a run. */
+export function printSendDiagnostic(
+  { severity, code, message, help }: SendReport['diagnostics'][number],
+  terminal: Terminal,
+): void {
+  terminal.err(`${terminal.style(severity === 'error' ? 'red' : 'yellow', severity, 'err')}: ${message} [${code}]`);
+  if (help !== '') terminal.err(`  fix: ${help}`);
 }
 
 /** Says where the input was left, and how to continue there. */
@@ -39,12 +45,11 @@ function continuationText({ dryRun, resume }: SendOutcome, { sent, unsaved }: Se
   return `${durable} ${file} records this: run the same command to continue there.`;
 }
 
-function summaryText({ dryRun, durationMs, table }: SendOutcome, { read, rejected, sent }: SendResult): string {
+function summaryText({ dryRun, durationMs, table }: SendOutcome, { rejected, sent }: SendResult): string {
   const seconds = durationMs / 1000;
-  const count = dryRun ? read - rejected : sent;
   // The rate of a fraction of a second means nothing.
-  const rate = seconds < 1 ? '' : ` (${Math.round(count / seconds).toLocaleString('en')}/s)`;
-  const records = `${count.toLocaleString('en')} ${count === 1 ? 'record' : 'records'}`;
+  const rate = seconds < 1 ? '' : ` (${Math.round(sent / seconds).toLocaleString('en')}/s)`;
+  const records = `${sent.toLocaleString('en')} ${sent === 1 ? 'record' : 'records'}`;
   const verb = dryRun ? 'would be sent' : 'sent';
   const invalid = rejected === 0 ? '' : `, ${rejected.toLocaleString('en')} rejected`;
   return `${table}: ${records} ${verb}${invalid} in ${seconds.toFixed(1)} s${rate}`;

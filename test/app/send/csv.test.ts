@@ -184,6 +184,8 @@ describe('a header that does not fit gets a suggestion', () => {
     ['none near', 'name,temperature', {}, "no column 'temperature'", 'Known names: name, city'],
     ['a delimiter at the end', 'name,city,', {}, "no column ''", 'remove the delimiter at the end of each row'],
     ['no header', '1,2', {}, "no columns '1', '2'", 'Add a first row with the names'],
+    ['HTML', '<!DOCTYPE html>', {}, 'no column', 'HTML or XML'],
+    ['NDJSON', '{"name":"x"}', { format: 'csv' }, 'a quote in', '--format ndjson'],
     ['old Mac', 'name,city\rx,Oslo', {}, 'carriage return', "tr '\\r' '\\n'"],
     [
       'a name of the map that is not there',

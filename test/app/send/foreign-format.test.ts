@@ -1,5 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { foreignFormatError } from '../../../src/app/send/foreign-format.ts';
 import { openStream } from '../../../src/app/send/open-input.ts';
 import { sendText, streamOf, tableOf } from './support.ts';
 
@@ -74,6 +75,11 @@ describe('a format that cannot be sent is named, with the command that converts 
   });
 });
 
+test('on Windows, the hint for UTF-16 is of PowerShell', () => {
+  const head = Buffer.from('{"id":1}\n', 'utf16le');
+  expect(foreignFormatError(head, 'a.ndjson', false, 'win32')?.help).toContain('Set-Content -Encoding utf8');
+});
+
 test.each<[name: string, given: string, sent: number]>([
   ['letters that are a mark too', 'ORC,PAR1\na,b\n', 1],
   ['a short header', 'ORC\na\n', 1],
@@ -83,12 +89,12 @@ test.each<[name: string, given: string, sent: number]>([
   expect(await sendText(model, gzipSync(given))).toMatchObject({ sent, failure: undefined });
 });
 
-test('a live stream that begins with a short line is read at once', async () => {
+test.each(['{}\n', 'id\n', '[\n'])('a live stream that begins with a short line is read at once: %j', async (line) => {
   async function* live(): AsyncGenerator<string> {
-    yield '{}\n';
+    yield line;
     await new Promise(() => undefined);
   }
   const { signal } = new AbortController();
   const { value } = await openStream(streamOf(live()), 'stdin', signal).chunks[Symbol.asyncIterator]().next();
-  expect(String(value)).toBe('{}\n');
+  expect(String(value)).toBe(line);
 });

@@ -55,6 +55,9 @@ const faults: [name: string, line: string, help: string][] = [
   ['a document', '{"count":1,"records":[{"name":"x"}]}', "jq -c '.records[]'"],
   ['a document with an odd key', '{"the rows":[{"name":"x"}]}', `jq -c '.["the rows"][]'`],
   ['a text', '"x"', 'jq -c .'],
+  ['a row of CSV', 'name,age', '--format csv'],
+  ['a row of CSV in quotes', '"name","age"', '--format csv'],
+  ['YAML', '--- x', '--format csv'],
 ];
 
 describe('a line that is no record gets the help that fits it', () => {

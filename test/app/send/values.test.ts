@@ -174,6 +174,8 @@ describe('a cell of CSV', () => {
     ['dec', '12.5000000000000', stored('12.5000000000')],
     ['dec', '-0.00000000001', why('Round it')],
     ['dec', '1e3', why('plain digits')],
+    ['dec', '"1.234,5"', why('Write a point in place of the comma')],
+    ['d', '"1,5"', why('Write a point in place of the comma')],
     ['day', '2026-01-31', stored('2026-01-31')],
     ['ts', '2026-01-31T12:00:00Z', stored('2026-01-31T12:00:00.000000Z')],
     ['ts', '1769860800', why('s, ms or us')],
