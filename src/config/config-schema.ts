@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { isForeignPath, portablePath } from '../system/portable-path.js';
 import type { ProtoConfig, SourceConfig, TableConfig, TargetConfig, ZerobusConfig } from './zerobus-config.js';
 
 const text = z.string().min(1);
+/** A path that a config written on Windows and one written elsewhere read in the same way. */
+const path = text
+  .refine((value) => !isForeignPath(value), {
+    error: 'must be a relative path with / between folders, since this is not Windows',
+  })
+  .overwrite(portablePath);
 const host = text.describe('The workspace URL; DATABRICKS_HOST overrides it').optional();
 const profile = text.describe('A profile in .databrickscfg; DATABRICKS_CONFIG_PROFILE overrides it').optional();
 
@@ -28,7 +35,7 @@ const source: z.ZodType<SourceConfig> = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('snapshot'),
-      path: text,
+      path,
       vars: z
         .record(text, z.string())
         .describe('Values of placeholders in names, by the name of the placeholder')
@@ -77,7 +84,7 @@ export const configSchema: z.ZodType<ZerobusConfig> = z.strictObject({
   source: source.describe('Where to read tables from; default: Unity Catalog over REST').optional(),
   host,
   profile,
-  out: text.describe('Folder for the generated files, relative to the config; default: generated').optional(),
+  out: path.describe('Folder for the generated files, relative to the config; default: generated').optional(),
   emit: z
     .array(z.enum(['proto', 'records', 'producer', 'zod', 'descriptor', 'protobufjs']))
     .min(1)

@@ -1,6 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { genError } from '../diagnostics/gen-error.js';
+import { isUtf16 } from '../system/decode-text.js';
+import { errorCode } from '../system/error-code.js';
+import { FileRejected } from '../system/file-rejected.js';
 import { findFile } from '../system/find-file.js';
+import { readHead, readNow } from '../system/read-file.js';
+import { retryBusy } from '../system/retry-busy.js';
+import { systemReason } from '../system/system-reason.js';
 
 /** A tsconfig.json, or one that it references. */
 export interface Tsconfig {
@@ -42,12 +48,28 @@ async function findReference(path: string): Promise<string | undefined> {
   return (await findFile(inside)) && inside;
 }
 
+/** The largest tsconfig.json, in bytes. */
+const maxSize = 16 * 1024 * 1024;
+
 async function parse(
   file: string,
 ): Promise<{ readonly tsconfig: Tsconfig; readonly references: readonly { readonly path: string }[] }> {
   try {
     const { createFilesMatcher, parseTsconfig } = await import('get-tsconfig');
-    const config = parseTsconfig(file);
+    // TypeScript reads UTF-16, but the parser takes it for other keys.
+    if (isUtf16(await readHead(file, 2))) throw new FileRejected('not-utf8', 'it is UTF-16 text, not UTF-8');
+    const config = await retryBusy({ path: file, needs: 'read' }, () => {
+      readNow(file, maxSize);
+      try {
+        return parseTsconfig(file);
+      } catch (error) {
+        // The parser hides why it cannot read the file, which could be read just now.
+        if (error instanceof Error && error.message.startsWith('Cannot resolve tsconfig at path')) {
+          throw Object.assign(error, { code: 'EBUSY' });
+        }
+        throw error;
+      }
+    });
     const matches = createFilesMatcher({ path: file, config });
     const includes = (source: string): boolean => matches(source.replaceAll('\\', '/')) !== undefined;
     return {
@@ -55,7 +77,11 @@ async function parse(
       references: config.references ?? [],
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0]!.replace(/\.$/, '') : String(error);
-    throw genError('tsconfig-invalid', {}, { file, reason }, error);
+    throw genError('tsconfig-invalid', {}, { file, reason: describeFailure(error) }, error);
   }
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof FileRejected || errorCode(error) !== undefined) return systemReason(error);
+  return error instanceof Error ? error.message.split('\n')[0]!.replace(/\.$/, '') : String(error);
 }

@@ -78,7 +78,7 @@ export const fileDiagnostics = {
     title: 'Two tables with the same files',
     message: '{name} and {other} would both generate {what}.',
     why: 'Their locks come from two branches, or their names differ only in case, which Unity Catalog ignores.',
-    help: 'If they are the same table, use one spelling of its name and delete the other lock. If not, set another `message` for one of them in the config.',
+    help: 'Use one spelling of the catalog and the schema. If they are the same table, use one spelling of its name too, and delete the other lock. If not, set another `message` for one of them in the config.',
   },
   'output-foreign': {
     severity: 'error',

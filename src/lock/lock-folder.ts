@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import type { TableName } from '../model/table-name.js';
 import { isMissing } from '../system/error-code.js';
@@ -16,11 +16,19 @@ export function lockPath(folder: string, table: TableName): string {
   return join(folder, `${table.toPath().join('.')}.json`);
 }
 
-/** Reads the lock of a table; returns undefined if it has none. Throws GenError. */
+/** Reads the lock of a table, whose name may have another case; returns undefined if it has none. Throws GenError. */
 export async function readLock(folder: string, table: TableName): Promise<Lock | undefined> {
-  const file = lockPath(folder, table);
-  const text = await readText(file);
-  return text === undefined ? undefined : expectTable(parseLock(text, file), table, file);
+  const exact = lockPath(folder, table);
+  const name = basename(exact).toLowerCase();
+  let file: string | undefined = exact;
+  let text = await readText(exact);
+  if (text === undefined) {
+    // Unity Catalog ignores case, and so do the file systems of Windows and macOS.
+    const other = (await listNames(folder)).find((each) => each.toLowerCase() === name);
+    file = other && join(folder, other);
+    text = file && (await readText(file));
+  }
+  return file === undefined || text === undefined ? undefined : expectTable(parseLock(text, file), table, file);
 }
 
 /** Reads a lock for a run that will write it, and resolves what a git merge left in it. Throws GenError. */
@@ -34,7 +42,7 @@ export async function readResolvedLock(folder: string, table: TableName): Promis
 }
 
 function expectTable(lock: Lock, table: TableName, file: string): Lock {
-  if (lock.name.equals(table)) return lock;
+  if (lock.name.caseInsensitiveKey === table.caseInsensitiveKey) return lock;
   throw genError('lock-wrong-table', { table }, { file, found: lock.name.toString(), name: table.toString() });
 }
 

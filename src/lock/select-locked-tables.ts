@@ -11,7 +11,8 @@ export interface LockedSelection {
 }
 
 /**
- * Selects tables for a run on the lock. A pattern selects the tables of the lock that it matches. An empty selection means
+ * Selects tables for a run on the lock. A name selects the table whose lock has it, in any case; a pattern selects the tables of the
+ * lock that it matches. An empty selection means
  * every table of the lock and every table that the config names. Throws GenError `no-match`.
  */
 export function selectLockedTables(
@@ -21,10 +22,14 @@ export function selectLockedTables(
 ): LockedSelection {
   const locked = locks.map(({ name }) => name);
   const everything = [...locked, ...(configured ?? []).filter((item) => item instanceof TableName)];
+  const exact = new Set(locked.map((name) => name.toSql()));
+  const bySpelling = new Map(locked.map((name) => [name.caseInsensitiveKey, name]));
+  const findSpelling = (name: TableName): TableName =>
+    exact.has(name.toSql()) ? name : (bySpelling.get(name.caseInsensitiveKey) ?? name);
   const found = new Map<string, TableName>();
   const unreadable = new Set(selection.length === 0 ? errors : []);
   for (const item of selection.length === 0 ? everything : selection) {
-    const names = item instanceof TablePattern ? locked.filter((name) => item.matches(name)) : [item];
+    const names = item instanceof TablePattern ? locked.filter((name) => item.matches(name)) : [findSpelling(item)];
     for (const name of names) found.set(name.toSql(), name);
     if (!(item instanceof TablePattern)) continue;
     const broken = errors.filter(({ diagnostic }) => item.matchesText(diagnostic.table ?? ''));

@@ -11,9 +11,7 @@ export function decodeText(content: Uint8Array): string {
 
 /** Decodes UTF-8 as `decodeText` does, but keeps a byte order mark, for text that is written back. */
 export function decodeWithMark(content: Uint8Array): string {
-  const [first, second] = content;
-  // Windows PowerShell 5.1 writes UTF-16 for `>`.
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+  if (isUtf16(content)) {
     throw new FileRejected('not-utf8', 'it is UTF-16 text, not UTF-8');
   }
   try {
@@ -21,6 +19,12 @@ export function decodeWithMark(content: Uint8Array): string {
   } catch {
     throw new FileRejected('not-utf8', 'it is not UTF-8 text');
   }
+}
+
+/** Returns whether text begins with the byte order mark of UTF-16, which Windows PowerShell 5.1 writes for `>`. */
+export function isUtf16(content: Uint8Array): boolean {
+  const [first, second] = content;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -4,10 +4,11 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type GenError, genError } from '../diagnostics/gen-error.js';
+import { isBusy } from './busy-file.js';
 import { errorCode } from './error-code.js';
 import { listFolder } from './find-file.js';
 import { readNow } from './read-file.js';
-import { isBusy, retryBusy } from './retry-busy.js';
+import { retryBusy } from './retry-busy.js';
 import { isRunning, makeFolder } from './write-file.js';
 
 /** A run holds a lock while it writes the files of one table. */

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { genError } from '../diagnostics/gen-error.js';
+import { retryBusyNow } from './busy-file.js';
 import { readPackageFile } from './package-file.js';
 
 /** Packages that only some projects need: optional peers of zerobus-gen, each with one exact version. */
@@ -26,7 +28,11 @@ export async function loadOptionalPeer<T>(peer: OptionalPeer, load: () => Promis
 /** Returns the version of a peer that is installed; undefined if that cannot be read, as when it is missing. */
 function installedVersion(peer: OptionalPeer): string | undefined {
   try {
-    const { version } = createRequire(import.meta.url)(`${peer}/package.json`) as { version?: unknown };
+    const require = createRequire(import.meta.url);
+    const load = (): unknown => require(`${peer}/package.json`);
+    const { version } = retryBusyNow({ path: fileURLToPath(import.meta.url), needs: 'read' }, load) as {
+      version?: unknown;
+    };
     return typeof version === 'string' ? version : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { retryBusyNow } from './busy-file.js';
+import { isMissing } from './error-code.js';
 
 /**
  * Returns the text of a file that the package ships, with LF line ends (Windows may check files out with CRLF). `path` is
@@ -6,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
  */
 export function readPackageFile(path: string): string {
   root ??= findRoot();
-  return readFileSync(new URL(path, root), 'utf8').replaceAll('\r\n', '\n');
+  return readText(new URL(path, root)).replaceAll('\r\n', '\n');
 }
 
 let root: URL | undefined;
@@ -17,14 +20,27 @@ function findRoot(): URL {
   const module = import.meta.url as string | undefined;
   let folder = module === undefined ? undefined : new URL('.', module);
   while (folder !== undefined) {
-    const manifest = new URL('package.json', folder);
-    if (existsSync(manifest) && isOwn(readFileSync(manifest, 'utf8'))) return folder;
+    if (isOwn(findText(new URL('package.json', folder)))) return folder;
     const parent: URL = new URL('..', folder);
     folder = parent.href === folder.href ? undefined : parent;
   }
   throw new Error(
     'The files of the package zerobus-gen were not found. Do not bundle zerobus-gen into another program.',
   );
+}
+
+function readText(file: URL): string {
+  return retryBusyNow({ path: fileURLToPath(file), needs: 'read' }, () => readFileSync(file, 'utf8'));
+}
+
+/** Returns the text of a file; empty if it does not exist. */
+function findText(file: URL): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    if (isMissing(error)) return '';
+    throw error;
+  }
 }
 
 function isOwn(manifest: string): boolean {

@@ -1,63 +1,20 @@
-import { accessSync, constants } from 'node:fs';
-import { dirname } from 'node:path';
 import { sleep } from './abort-signal.js';
-import { errorCode } from './error-code.js';
-
-/** A file operation that may fail while another program has the file open. */
-export interface BusyOperation {
-  /** The file that the operation is about; in a rename, the new name. */
-  readonly path: string;
-  /** What it needs: to read the file, or to change the folder of the file, as rename and unlink do. */
-  readonly needs: 'read' | 'change';
-  /** Try for no longer than this, in milliseconds. */
-  readonly patience?: number | undefined;
-  /** Ends the waiting. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** How long to try, in milliseconds: antivirus, indexers and editors keep a file for less. */
-const longest = { windows: 5_000, posix: 2_000 };
-/** The pause after the first attempt, in milliseconds. Each pause is twice the last one, up to the longest. */
-const pause = { first: 10, longest: 250 };
+import { type BusyOperation, createPauses } from './busy-file.js';
 
 /**
  * Runs a file operation, again and with growing pauses while the file is busy (`isBusy`). The first attempt is made at once. Throws
- * the error of the last attempt, or the reason of the signal.
+ * the error of the last attempt, or the reason of the signal, which ends the waiting.
  */
-export async function retryBusy<T>(operation: BusyOperation, attempt: () => T | Promise<T>): Promise<T> {
-  const { signal, patience = Number.POSITIVE_INFINITY } = operation;
-  const deadline = Date.now() + Math.min(patience, process.platform === 'win32' ? longest.windows : longest.posix);
-  for (let wait = pause.first; ; wait = Math.min(wait * 2, pause.longest)) {
+export async function retryBusy<T>(
+  operation: BusyOperation & { readonly signal?: AbortSignal | undefined },
+  attempt: () => T | Promise<T>,
+): Promise<T> {
+  const { signal } = operation;
+  for (const getPause = createPauses(operation); ; ) {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() >= deadline || !isBusy(error, operation)) throw error;
-      await sleep(wait, signal).catch(() => signal?.throwIfAborted());
+      await sleep(getPause(error), signal).catch(() => signal?.throwIfAborted());
     }
-  }
-}
-
-/**
- * Returns whether an operation failed for a moment only. EBUSY, and a process or system with too many open files, say so. On Windows
- * EPERM and EACCES may mean the same, or a missing permission. Elsewhere they are a missing permission,
- * which must not cost seconds, unless the system says that the permission is there: file systems of other machines report a busy file
- * so.
- */
-export function isBusy(error: unknown, { path, needs }: BusyOperation): boolean {
-  const code = errorCode(error) ?? '';
-  if (['EBUSY', 'EMFILE', 'ENFILE'].includes(code)) return true;
-  if (!['EPERM', 'EACCES'].includes(code)) return false;
-  return process.platform === 'win32' || isPermitted(path, needs);
-}
-
-function isPermitted(path: string, needs: BusyOperation['needs']): boolean {
-  try {
-    if (needs === 'read') accessSync(path, constants.R_OK);
-    else accessSync(dirname(path), constants.W_OK | constants.X_OK);
-    return true;
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') return false;
-    // The file is gone by now; a folder that is missing is created in the one above.
-    return needs === 'read' || (dirname(path) !== path && isPermitted(dirname(path), needs));
   }
 }

@@ -173,6 +173,8 @@ describe('a system that does not report changes', () => {
     await columns('id STRING, more INT, most INT');
     await vi.waitFor(async () => expect(await proto()).toContain('most'), wait);
     expect(err.split(warning)).toHaveLength(2);
+    // A run that is interrupted ends with 130.
+    await vi.waitFor(() => expect(err).toMatch(/Press Ctrl-C to stop\.\n$/), wait);
     interrupt.abort();
     expect(await running).toBe(0);
   });

@@ -4,7 +4,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isBusy, retryBusy } from '../../src/system/retry-busy.ts';
+import { isBusy, retryBusyNow } from '../../src/system/busy-file.ts';
+import { retryBusy } from '../../src/system/retry-busy.ts';
 
 let folder: string;
 const { platform } = process;
@@ -77,6 +78,9 @@ describe('retries', () => {
       return 'done';
     };
     expect(await retryBusy({ path: folder, needs: 'read' }, attempt)).toBe('done');
+    expect(calls).toBe(4);
+    calls = 0;
+    expect(retryBusyNow({ path: folder, needs: 'read' }, attempt)).toBe('done');
     expect(calls).toBe(4);
   });
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import pMap from 'p-map';
+import { FileClaims } from '../../artifacts/names/file-claims.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
 import type { TableSource } from '../../catalog/table-source.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
@@ -57,10 +58,13 @@ export async function checkTables(selection: TableSelection, run: CheckRun): Pro
   const { tables, unreadable } = selectLockedTables(selection, run.configured, folder);
   // If a lock cannot be read, nobody knows what the index of its folder should hold.
   const indexes = indexComparison(errors.length === 0 ? locks : [], run);
+  const claims = new FileClaims();
+  const clashes = new Map(locks.map((lock) => [lock.name.toSql(), claims.claim(lock.name, lock)]));
   const bases = new Map([...(run.base?.locks ?? [])].map(([file, lock]) => [fileKey(file), lock]));
   let count = 0;
   const check = async (table: TableName): Promise<CheckResult> => {
-    const result = await checkTable(table, indexes, bases, run);
+    const clash = clashes.get(table.toSql());
+    const result = clash === undefined ? await checkTable(table, indexes, bases, run) : failedCheck(table, clash, run);
     run.onChecked?.(++count, tables.length);
     return result;
   };
@@ -139,6 +143,17 @@ async function checkTable(
   const drifted = failOn === 'any' ? findings.length > 0 : findings.some(({ severity }) => severity === 'breaking');
   const failed = diagnostics.some(({ severity }) => severity === 'error');
   return { table: table.toString(), target, status: drifted || failed ? 'drift' : 'ok', findings, diagnostics };
+}
+
+/** Reports a table whose files belong to another one, as after a merge of two locks whose names differ only in case. */
+function failedCheck(table: TableName, { diagnostic }: GenError, { target }: CheckRun): CheckResult {
+  return {
+    table: table.toString(),
+    target: targetKey(target),
+    status: 'error',
+    findings: [],
+    diagnostics: [diagnostic],
+  };
 }
 
 /** Reports tables whose lock the earlier commit has and this one has not, if the selection does not name other tables. */

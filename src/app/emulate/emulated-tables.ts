@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { listLocks } from '../../lock/lock-folder.js';
 import { lockToModel } from '../../lock/lock-to-model.js';
 import type { TableModel } from '../../model/table-model.js';
 import { checkVariables } from '../project/check-variables.js';
 import { openProject } from '../project/open-project.js';
 import type { ProjectRequest } from '../project/project-request.js';
+import { resolvePath } from '../project/resolve-path.js';
 import type { RunContext } from '../project/run-context.js';
 
 /** The project to emulate, and optional snapshots to use in place of its lock. */
@@ -34,7 +34,8 @@ export async function findEmulatedTables(request: EmulatedTablesRequest, context
   const { lockFolder, target } = await openProject(request, context);
   const at = target.catalog === undefined ? {} : { catalog: target.catalog };
   const vars = request.vars === undefined ? {} : { vars: checkVariables(request.vars) };
-  if (snapshots.length > 0) return { ...at, ...vars, tables: snapshots.map((path) => resolve(context.folder, path)) };
+  if (snapshots.length > 0)
+    return { ...at, ...vars, tables: snapshots.map((path) => resolvePath('tables', path, context.folder)) };
   const { locks, errors } = await listLocks(lockFolder);
   if (errors[0] !== undefined) throw errors[0];
   return locks.length === 0 ? at : { ...at, tables: locks.map((lock) => lockToModel(lock, target.name)) };

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { foldersUpward } from '../../config/folders-upward.js';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
+import { retryBusyNow } from '../../system/busy-file.js';
 import { readIfSmall } from '../../system/read-file.js';
 import type { ResolvedProject } from '../project/resolve-project.js';
 import { relativePath } from '../project/resolve-project.js';
@@ -49,7 +50,9 @@ async function checkZod({ out }: ResolvedProject): Promise<Diagnostic | undefine
 /** Returns the version that code in a folder imports; undefined if there is none. */
 function findInstalledZod(folder: string): string | undefined {
   try {
-    const { version } = createRequire(join(folder, 'index.zod.ts'))('zod/package.json') as { version?: unknown };
+    const require = createRequire(join(folder, 'index.zod.ts'));
+    const load = (): unknown => require('zod/package.json');
+    const { version } = retryBusyNow({ path: folder, needs: 'read' }, load) as { version?: unknown };
     return typeof version === 'string' ? version : undefined;
   } catch {
     return undefined;

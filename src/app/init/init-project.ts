@@ -5,6 +5,7 @@ import { version } from '../../system/package-version.js';
 import { checkVariables } from '../project/check-variables.js';
 import type { SourceRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
+import { readPath } from '../project/resolve-path.js';
 import { relativePath } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
 import { unifiedDiff } from '../publish/unified-diff.js';
@@ -123,7 +124,7 @@ function buildConfig(request: InitRequest, targets: Targets, tables: readonly st
     ...(source === undefined ? {} : { source }),
     ...(host === undefined ? {} : { host }),
     ...(profile === undefined ? {} : { profile }),
-    ...(out === undefined ? {} : { out }),
+    ...(out === undefined ? {} : { out: readPath('out', out) }),
   };
 }
 
@@ -138,7 +139,11 @@ function buildSource({ source, snapshot, vars, warehouse, httpPath }: InitReques
     return { kind, ...(warehouse === undefined ? {} : { warehouse }), ...(httpPath === undefined ? {} : { httpPath }) };
   }
   if (snapshot !== undefined && snapshot !== '')
-    return { kind, path: snapshot, ...(vars === undefined ? {} : { vars: checkVariables(vars) }) };
+    return {
+      kind,
+      path: readPath('snapshot', snapshot),
+      ...(vars === undefined ? {} : { vars: checkVariables(vars) }),
+    };
   throw new RequestError(['source', 'snapshot'], (write) => ({
     message: `${write('source', 'snapshot')} needs ${write('snapshot')}.`,
     help: `Set ${write('snapshot')} to the path of a file or folder of .json and .sql files.`,

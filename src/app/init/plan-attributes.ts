@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { appendMissingLines } from './append-missing-lines.js';
+import { hintLeftAlone } from './left-alone.js';
 import { type Plan, planEdit } from './planned-file.js';
 import type { ProjectFacts } from './project-facts.js';
 import { readOptionalFile } from './read-optional-file.js';
@@ -13,13 +14,18 @@ export async function planAttributes({ folder, repository }: ProjectFacts, out: 
     return { files: [], hints: ['Did not write .gitattributes: this folder is not in a git repository.'] };
   }
   const path = join(folder, '.gitattributes');
-  const before = await readOptionalFile(path);
   // Git needs quotes around a pattern with a space.
   const pattern = /\s/.test(out) ? `"${out}/**"` : `${out}/**`;
   // A .gitattributes file applies only to its own folder.
   const outside = out.startsWith('..') || isAbsolute(out);
   const output = outside ? [] : [`${pattern} text=auto eol=lf linguist-generated=true`];
   const lines = [...output, 'zerobus.lock/** text eol=lf'];
+  let before: string | undefined;
+  try {
+    before = await readOptionalFile(path);
+  } catch (error) {
+    return { files: [], hints: [hintLeftAlone(error, '.gitattributes', lines.join('\n'))] };
+  }
   const hasSamePattern = (existing: string, wanted: string): boolean => getPattern(existing) === getPattern(wanted);
   const after = appendMissingLines(before, lines, hasSamePattern);
   return {

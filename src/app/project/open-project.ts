@@ -1,9 +1,10 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { findConfig } from '../../config/find-config.js';
 import type { ZerobusConfig } from '../../config/zerobus-config.js';
 import { chooseTargets, type Target } from './choose-target.js';
 import type { ProjectRequest } from './project-request.js';
 import { RequestError } from './request-error.js';
+import { resolvePath } from './resolve-path.js';
 import type { RunContext } from './run-context.js';
 
 /** A project: its lock, its config, and where its tables are. */
@@ -39,7 +40,7 @@ export async function openProjects(request: ProjectRequest, context: RunContext)
       help: `Set ${write('config')} to the path of a config file (docs/config.md).`,
     }));
   }
-  const found = request.config === undefined ? await findConfig(from) : resolve(from, request.config);
+  const found = request.config === undefined ? await findConfig(from) : resolvePath('config', request.config, from);
   const folder = found === undefined ? from : dirname(found);
   let config: ZerobusConfig = {};
   if (found === undefined) onSetting?.('config', 'none', `looked for in ${from} and above`);

@@ -8,6 +8,7 @@ import { checkVariables } from './check-variables.js';
 import type { Project } from './open-project.js';
 import type { SourceRequest } from './project-request.js';
 import { RequestError, type RequestField } from './request-error.js';
+import { resolvePath } from './resolve-path.js';
 import { resolveSetting } from './resolve-setting.js';
 import type { RunContext } from './run-context.js';
 
@@ -146,7 +147,7 @@ function rejectMissingCredentials({ host }: URL): never {
 function snapshotPath({ snapshot }: SourceRequest, { target, folder }: Project, context: RunContext): string {
   const configured = target.source?.kind === 'snapshot' ? resolve(folder, target.source.path) : undefined;
   const path = resolveSetting<string | undefined>('snapshot', context, [
-    [{ field: 'snapshot' }, snapshot ? resolve(context.folder, snapshot) : undefined],
+    [{ field: 'snapshot' }, snapshot ? resolvePath('snapshot', snapshot, context.folder) : undefined],
     ['the config', snapshot === '' ? undefined : configured],
     ['default', undefined],
   ]);

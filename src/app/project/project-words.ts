@@ -1,7 +1,8 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { findConfig } from '../../config/find-config.js';
 import { decodeTableName } from '../../lock/file-table.js';
 import { listFolder } from '../../system/find-file.js';
+import { resolvePath } from './resolve-path.js';
 
 /** The config that a half-typed command line names, and where to look for one. */
 interface ProjectPlace {
@@ -29,5 +30,5 @@ export async function listTargetNames(place: ProjectPlace): Promise<readonly str
 }
 
 async function findConfigFile({ folder, config }: ProjectPlace): Promise<string | undefined> {
-  return config === undefined ? findConfig(folder) : resolve(folder, config);
+  return config === undefined ? findConfig(folder) : resolvePath('config', config, folder);
 }

@@ -11,6 +11,7 @@ import { configuredTables, tableOptions } from './configured-tables.js';
 import type { Project } from './open-project.js';
 import type { OutputRequest } from './project-request.js';
 import { RequestError } from './request-error.js';
+import { resolvePath } from './resolve-path.js';
 import { resolveSetting } from './resolve-setting.js';
 import type { RunContext } from './run-context.js';
 import type { TableOptionsLookup } from './table-options.js';
@@ -41,7 +42,7 @@ export async function resolveProject(
   checkOutput(request);
   const given = request.out ?? config.out;
   const out = resolveSetting('out', context, [
-    [{ field: 'out' }, request.out === undefined ? undefined : resolve(context.folder, request.out)],
+    [{ field: 'out' }, request.out === undefined ? undefined : resolvePath('out', request.out, context.folder)],
     ['the config', config.out === undefined ? undefined : resolve(folder, config.out)],
     ['the lock', given === undefined ? await lockedOutput(project) : undefined],
     ['default', resolve(folder, defaultOut)],

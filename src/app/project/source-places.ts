@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { lockPath } from '../../lock/lock-folder.js';
 import { TableName } from '../../model/table-name.js';
+import { retryBusyNow } from '../../system/busy-file.js';
 import { readNow } from '../../system/read-file.js';
 import type { ResolvedProject } from './resolve-project.js';
 
@@ -55,7 +56,7 @@ function lockFile(folder: string, table: string): string | undefined {
 
 function readLines(file: string): readonly string[] | undefined {
   try {
-    return readNow(file, 64 * 1024 * 1024)
+    return retryBusyNow({ path: file, needs: 'read' }, () => readNow(file, 64 * 1024 * 1024))
       .toString('utf8')
       .split(/\r?\n/);
   } catch {

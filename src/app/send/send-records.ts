@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
@@ -14,6 +13,7 @@ import { openProject, type Project } from '../project/open-project.js';
 import { openSource } from '../project/open-source.js';
 import type { ProjectRequest, SourceRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
+import { resolvePath } from '../project/resolve-path.js';
 import type { RunContext } from '../project/run-context.js';
 import { drySink } from './dry-sink.js';
 import type { FilePlace } from './file-place.js';
@@ -194,7 +194,7 @@ function resolveFile(
   { folder }: RunContext,
 ): FilePlace | undefined {
   const name = request[field];
-  if (name !== '') return name === undefined ? undefined : { name, path: resolve(folder, name) };
+  if (name !== '') return name === undefined ? undefined : { name, path: resolvePath(field, name, folder) };
   throw new RequestError([field], (write) => ({
     message: `${write(field)} is empty.`,
     help: `Set ${write(field)} to the path of a file, or leave it out.`,

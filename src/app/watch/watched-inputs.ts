@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { findConfig } from '../../config/find-config.js';
 import { GenError } from '../../diagnostics/gen-error.js';
 import type { GenerateRequest } from '../generate/generate-project.js';
 import { openProject } from '../project/open-project.js';
 import { chooseSource } from '../project/open-source.js';
 import { RequestError } from '../project/request-error.js';
+import { resolvePath } from '../project/resolve-path.js';
 import type { RunContext } from '../project/run-context.js';
 
 /** The inputs of a run of generate, as far as they are known: the config may be invalid. */
@@ -24,7 +24,7 @@ export async function findWatchedInputs(request: GenerateRequest, context: RunCo
   const { folder, environment, signal } = context;
   let config: string | undefined;
   try {
-    config = request.config === undefined ? await findConfig(folder) : resolve(folder, request.config);
+    config = request.config === undefined ? await findConfig(folder) : resolvePath('config', request.config, folder);
     const withoutReports: RunContext = { folder, environment, signal };
     const project = await openProject(request, withoutReports);
     if (request.offline) return { config, paths: [project.lockFolder], live: false };

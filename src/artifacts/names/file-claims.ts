@@ -16,15 +16,19 @@ export class FileClaims {
     const folder = tableFolder(table);
     const path = table.toPath().join('/');
     const claims: readonly (readonly [key: string, exact: string, shared: boolean])[] = [
-      [`folder ${folder.toLowerCase()}`, folder, true],
       [`table ${path.toLowerCase()}`, path, false],
+      [`folder ${folder.toLowerCase()}`, folder, true],
       [`file ${folder.toLowerCase()}/${file}`, file, false],
       [`message ${folder.toLowerCase()}/${message}`, message, false],
     ];
     for (const [key, exact, shared] of claims) {
       const owner = this.#owners.get(key);
       if (owner === undefined || owner.table.equals(table) || (shared && owner.exact === exact)) continue;
-      const what = key.startsWith('message') ? `the message ${message}` : 'the same files';
+      const what = key.startsWith('message')
+        ? `the message ${message}`
+        : key.startsWith('folder')
+          ? `the folder ${folder}, in two spellings`
+          : 'the same files';
       const params = { name: table.toString(), other: owner.table.toString(), what };
       return genError('place-taken', { table }, params);
     }

@@ -1,5 +1,6 @@
 import { nearestWord } from '../../diagnostics/nearest-word.js';
 import { printable } from '../../diagnostics/printable.js';
+import { isForeignPath } from '../../system/portable-path.js';
 import type { Command, Flag } from '../command.js';
 import { UsageError } from '../usage-error.js';
 import { commandFlags, helpCommand } from './command-info.js';
@@ -25,6 +26,11 @@ function checkFlag(typed: TypedFlag, command: Command, commands: readonly Comman
       `The value of ${word} is empty.`,
       `Give ${word} a value, or leave it out. A shell variable that is not set is empty.`,
     );
+  }
+  // Other paths are checked where they are resolved. A report is written last, after everything else is done.
+  const foreign = name === 'report-file' ? values.find((value) => isForeignPath(value)) : undefined;
+  if (foreign !== undefined) {
+    throw new UsageError(`${word} is a path of Windows: ${foreign}.`, 'Use a relative path, with / between folders.');
   }
   const { choices } = flag;
   if (choices === undefined) return;

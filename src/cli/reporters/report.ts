@@ -2,7 +2,9 @@ import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SourcePlaceFinder, sourcePlaceFinder } from '../../app/project/source-places.js';
 import { genError } from '../../diagnostics/gen-error.js';
+import { retryBusyNow } from '../../system/busy-file.js';
 import { errorCode } from '../../system/error-code.js';
+import { portablePath } from '../../system/portable-path.js';
 import { systemReason } from '../../system/system-reason.js';
 import { writeFileAtomically } from '../../system/write-file.js';
 import type { Context } from '../command.js';
@@ -38,13 +40,14 @@ export async function report(
   const { terminal } = context;
   const { reportFile, quiet } = args;
   if (reportFile === undefined) return print(createReporter(args, terminal, project, context));
+  const file = resolve(context.folder, portablePath(reportFile));
   const lines: string[] = [];
   const write = (line: string): unknown => lines.push(line);
   print(createReporter(args, { out: write, print: write, err: write, style: (_, text) => text }, project, context));
   // The terminal comes first: it shows what was done even if the file cannot be written.
   print(humanReporter(terminal, quiet));
   try {
-    await writeFileAtomically(resolve(context.folder, reportFile), `${lines.join('\n')}\n`, {
+    await writeFileAtomically(file, `${lines.join('\n')}\n`, {
       signal: context.signal,
     });
   } catch (error) {
@@ -84,7 +87,7 @@ function appendJobSummary(markdown: string, file: string | undefined, terminal: 
   const bytes = Buffer.from(markdown);
   const text = bytes.length <= MAX_SUMMARY_BYTES ? markdown : `${bytes.toString('utf8', 0, MAX_SUMMARY_BYTES)}…\n`;
   try {
-    appendFileSync(file, text);
+    retryBusyNow({ path: file, needs: 'change' }, () => appendFileSync(file, text));
   } catch (error) {
     const reason = errorCode(error) ?? String(error);
     terminal.err(`warning: Cannot write the job summary to ${file} (${reason}).`);
