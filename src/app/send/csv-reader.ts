@@ -133,8 +133,7 @@ export class CsvReader implements RowReader {
       }
       return true;
     }
-    const header = this.#header;
-    if (cells.length === header.length && cells.every((cell, index) => cell === header[index])) {
+    if (cells.length === this.#header.length && cells.every((cell, index) => this.#isName(cell, index))) {
       this.#warnings.skipped('repeated header', line);
       return true;
     }
@@ -143,6 +142,13 @@ export class CsvReader implements RowReader {
       throw headerError(this.#table, null, reason, 'Send the rows after it as a file of their own.');
     }
     return false;
+  }
+
+  /** Returns whether a cell is that of the header, perhaps with spaces around it or in another case. */
+  #isName(cell: string | null, index: number): boolean {
+    const name = this.#header[index] as string;
+    if (cell === null || cell.length < name.length) return cell === name;
+    return cell === name || cell.trim().toLowerCase() === name.trim().toLowerCase();
   }
 
   /** Returns whether cells are names of columns: the header in another order, or at least three of the table. */

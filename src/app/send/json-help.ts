@@ -1,30 +1,33 @@
 /** Why a line is not JSON. */
 type JsonFaultKind = keyof typeof HELP;
 
+/** A suggested command may not lose digits either. */
+const JQ = 'jq before 1.7 rounds long numbers.';
+
 const PYTHON =
   "Write the lines with json.dumps. To convert them: python3 -c 'import ast, json, sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin]'.";
 
 /** What to do about each kind of fault. */
 const HELP = {
-  array: "Write the elements of the array one a line: jq -c '.[]' does that.",
+  array: `Write the elements of the array one a line: jq -c '.[]' does that. ${JQ}`,
   bareKey: 'Put the keys in double quotes: JSON has no keys without them, unlike JavaScript.',
   bareText: 'Put text in double quotes.',
   capitals: 'Write true, false and null in small letters.',
   cutOff: 'Escape line feeds in strings as \\n, or check whether the line was cut off: it ends within a string.',
   comma: "Remove the comma after the record: sed 's/,[[:space:]]*$//' does that.",
   comment: 'Remove the comments: JSON has none.',
-  concatenated: 'Write one record a line: jq -c . does that.',
+  concatenated: `Write one record a line: jq -c . does that. ${JQ}`,
   control: 'Escape control characters in strings: a tab is \\t, a line feed is \\n.',
   escape:
     'Double each backslash that belongs to the text: "C:\\\\temp". JSON has only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000.',
-  incomplete: 'Write one record a line: jq -c . does that with an object over several lines.',
+  incomplete: `Write one record a line: jq -c . does that with an object over several lines. ${JQ}`,
   markup: 'Export the records as NDJSON or CSV: this looks like HTML or XML, perhaps a page that reports an error.',
   missing: 'Write null, or leave the key out, if a key has no value.',
   notANumber: 'JSON has no NaN or Infinity, although some programs write them: put them in quotes, as "NaN".',
   nul: "Remove the NUL bytes: tr -d '\\000' does that.",
   number:
     'Write numbers as JSON has them: without a plus sign or leading zeros, and with a digit before the point. Other text needs quotes.',
-  other: "Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with an array.",
+  other: `Write one record a line: jq -c . does that with an object over several lines, jq -c '.[]' with an array. ${JQ}`,
   prefix: 'Remove the text before the record: each line must begin with {.',
   python: PYTHON,
   return: "End each line with a line feed: tr '\\r' '\\n' does that for lines that end with a carriage return.",

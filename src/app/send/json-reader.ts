@@ -99,7 +99,7 @@ export class JsonReader implements RowReader {
     const path = /^[a-z_]\w*$/i.test(list) ? `.${list}` : `.[${JSON.stringify(list)}]`;
     return new LineError(
       `is a document with a list of records, ${list}`,
-      `Write them one a line: jq -c '${path}[]' does that.`,
+      `Write them one a line: jq -c '${path}[]' does that. jq before 1.7 rounds long numbers.`,
     );
   }
 

@@ -86,6 +86,9 @@ async function* unpack(chunks: AsyncIterable<Buffer>, name: string): AsyncGenera
   const source = new ByteSource(chunks);
   const head = await source.peek(showsFormat);
   if (!isGzip(head)) {
+    // A copy that failed at once leaves such a file; text without any is a member of its own.
+    if (head.length === 0 && /\.gz$/i.test(name))
+      throw genError('input-damaged', {}, { file: name, reason: 'it is empty' });
     const foreign = foreignFormatError(head, name, false);
     if (foreign !== undefined) throw foreign;
     yield* source;

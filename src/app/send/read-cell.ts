@@ -9,7 +9,8 @@ import type { TimestampUnit } from './timestamp-unit.js';
 /** Converts the text of a cell to the JSON value for its column. Throws `invalid-value`. */
 export type ReadCell = (text: string, column: string) => unknown;
 
-const INTEGER = /^-?\d+$/;
+/** pandas writes integers with `.0` if one of the column is missing. JSON has them too. */
+const INTEGER = /^-?\d+(?:\.0+)?$/;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 const SAFE = 15;
 
@@ -23,7 +24,7 @@ export function createCellReader(type: DeltaType, unit: TimestampUnit | undefine
     case 'int':
       return (text) => (INTEGER.test(text) ? exact(text) : text);
     case 'bigint':
-      return (text) => (text.length <= SAFE && INTEGER.test(text) ? Number(text) : text);
+      return (text) => (INTEGER.test(text) ? exact(text) : text);
     case 'float':
     case 'double':
       return (text) => (NUMBER.test(text) ? exact(text) : text);

@@ -36,6 +36,7 @@ describe('a row without a record is skipped, and counted', () => {
     ['more delimiters than the header has', 'name,city\nx,Oslo\ny,Bergen\n,,,,\n', 'delimiters only: 1'],
     ['the header again', 'name,city\nx,Oslo\nname,city\ny,Bergen\n', 'repeated header: 1, the first at line 3'],
     ['the header again, with a mark', 'name,city\nx,Oslo\n\ufeffname,city\ny,Bergen\n', 'repeated header: 1'],
+    ['in another case', 'name,city\nx,Oslo\nNAME, City\ny,Bergen\n', 'repeated header: 1'],
     ['in quotes, with marks', '\ufeff"name","city"\nx,Oslo\n\ufeff"name","city"\ny,Bergen\n', 'repeated header: 1'],
     [
       'both',

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Input, openStream } from '../../../src/app/send/open-input.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
-import { sendText, tableOf } from './support.ts';
+import { sendText, streamOf, tableOf } from './support.ts';
 
 const model = tableOf('id INT NOT NULL');
 
@@ -97,6 +98,14 @@ describe('damage is named, and no more is claimed than is durable', () => {
     expect(failure).toMatchObject({ code: 'input-damaged', message: expect.stringContaining(why) });
     expect((failure as { help?: string }).help).not.toMatch(/durable|sent/);
     expect([sent, ids().length, stoppedAt]).toEqual([durable, durable, durable + 1]);
+  });
+
+  test.each(['a.ndjson.gz', 'a.GZ'])('an empty file named %s is what a failed copy leaves', async (name) => {
+    const stop = new AbortController().signal;
+    const open = async (): Promise<Input> => openStream(streamOf([]), name, stop);
+    expect((await sendText(model, '', { open })).failure).toMatchObject({
+      message: expect.stringContaining('it is empty'),
+    });
   });
 
   test('a line that is cut off is not sent', async () => {

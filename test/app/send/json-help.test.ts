@@ -81,6 +81,11 @@ test('a byte order mark at the beginning of a line is that of a file that was ap
   });
 });
 
+test('a command that would round long numbers is not suggested without a word', () => {
+  const withJq = faults.filter(([, , help]) => help.includes('jq')).map(([, line]) => jsonHelp(line));
+  expect(withJq.filter((help) => !help.includes('jq before 1.7 rounds'))).toEqual([]);
+});
+
 test('megabytes of one fault take no longer than their length', () => {
   for (const text of [`{"a":"${'\\\\'.repeat(4e6)}`, '['.repeat(4e6), `{"a":${' '.repeat(8e6)}'`, '1'.repeat(8e6)]) {
     const start = performance.now();
