@@ -5,6 +5,7 @@ import type { TableName } from '../../model/table-name.js';
 import { type CsvDialect, type CsvRow, readCsvRow } from './csv-cells.js';
 import { headerError, otherFormatHelp, readCsvHeader } from './csv-header.js';
 import type { InputWarnings } from './input-warnings.js';
+import { LaterHeader } from './later-header.js';
 import { maxLine } from './limits.js';
 import { dosEnd, isDosEnd, LineError, notUtf8, tooLong } from './line-error.js';
 import { mayBeText } from './null-words.js';
@@ -15,8 +16,6 @@ import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
 
 const BYTE_ORDER_MARK = 0xfeff;
-/** Two names of columns can be a record; three are a header. */
-const HEADER_CELLS = 3;
 
 /** Reads CSV (RFC 4180) with a header that names columns; each cell is read by the type of its column. */
 export class CsvReader implements RowReader {
@@ -32,9 +31,7 @@ export class CsvReader implements RowReader {
   #tooLong: boolean = false;
   /** The bytes of lines that are not UTF-8, by their numbers. */
   #damaged: Map<number, Buffer> = new Map();
-  /** The cells of the header. */
-  #header: readonly string[] = [];
-  readonly #names: ReadonlySet<string>;
+  #header: LaterHeader = new LaterHeader([], []);
   readonly #csv: CsvRow = { cells: [], words: [], bare: false, end: 0, fault: undefined };
   readonly #delimiter: string;
   readonly #dialect: CsvDialect;
@@ -46,7 +43,6 @@ export class CsvReader implements RowReader {
     this.#table = table;
     this.#columns = columns;
     this.#readers = columns.map(({ type }) => createCellReader(type, unit));
-    this.#names = new Set(columns.map(({ name }) => name));
     this.#delimiter = delimiter;
     this.#dialect = { delimiter: delimiter.charCodeAt(0), nulls: new Set(nulls) };
     this.#map = map;
@@ -119,7 +115,10 @@ export class CsvReader implements RowReader {
     }
     const options = { delimiter: this.#delimiter, map: this.#map };
     this.#places = readCsvHeader(cells, this.#table, this.#columns, options);
-    this.#header = cells.map((cell) => cell ?? '');
+    this.#header = new LaterHeader(
+      cells.map((cell) => cell ?? ''),
+      this.#columns.map(({ name }) => name),
+    );
   }
 
   /** Returns whether the row holds no record, and counts it. Throws GenError for another header. */
@@ -133,32 +132,15 @@ export class CsvReader implements RowReader {
       }
       return true;
     }
-    if (cells.length === this.#header.length && cells.every((cell, index) => this.#isName(cell, index))) {
+    if (this.#header.repeats(cells)) {
       this.#warnings.skipped('repeated header', line);
       return true;
     }
-    if (this.#isHeader(cells)) {
+    if (this.#header.isOther(cells)) {
       const reason = `line ${line} is another header, with other columns or another order`;
       throw headerError(this.#table, null, reason, 'Send the rows after it as a file of their own.');
     }
     return false;
-  }
-
-  /** Returns whether a cell is that of the header, perhaps with spaces around it or in another case. */
-  #isName(cell: string | null, index: number): boolean {
-    const name = this.#header[index] as string;
-    if (cell === null || cell.length < name.length) return cell === name;
-    return cell === name || cell.trim().toLowerCase() === name.trim().toLowerCase();
-  }
-
-  /** Returns whether cells are names of columns: the header in another order, or at least three of the table. */
-  #isHeader(cells: readonly (string | null)[]): boolean {
-    const first = cells[0];
-    if (cells.length < 2 || first == null || !(this.#names.has(first) || this.#header.includes(first))) return false;
-    if (new Set(cells).size < cells.length) return false;
-    if (cells.length === this.#header.length && cells.every((cell) => this.#header.includes(cell as string)))
-      return true;
-    return cells.length >= HEADER_CELLS && cells.every((cell) => this.#names.has(cell as string));
   }
 
   /** Returns the bytes of the row that begins at a line, if one of its lines is not UTF-8. */

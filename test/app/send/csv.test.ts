@@ -50,6 +50,13 @@ describe('a row without a record is skipped, and counted', () => {
     expect(messages).toEqual([expect.stringContaining(warning)]);
   });
 
+  test('a single cell is a header again only if it is the same', async () => {
+    expect(await send('name\nName\n name\nname\n')).toMatchObject({
+      sent: 2,
+      messages: [expect.stringContaining('repeated header: 1, the first at line 4')],
+    });
+  });
+
   test('blank lines are none', async () => {
     expect(await send('name,city\n\nx,Oslo\n\r\n')).toMatchObject({ sent: 1, messages: [] });
   });
