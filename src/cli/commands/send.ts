@@ -83,6 +83,10 @@ export const send: Command = defineCommand({
       'zerobus-gen send catalog.iot.sensor_events day.csv --rejects bad.ndjson --resume day.state',
       'keep invalid lines, and continue after an interruption',
     ],
+    [
+      "zerobus-gen send catalog.iot.sensor_events export.csv --delimiter ';' --null NULL --map 'Device ID=device_id'",
+      'send a CSV file as another program wrote it',
+    ],
     ['tail -f log | zerobus-gen send catalog.iot.sensor_events', 'send lines as they arrive'],
   ],
   async run(args, context) {

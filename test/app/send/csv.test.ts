@@ -1,8 +1,13 @@
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { InputWarnings } from '../../../src/app/send/input-warnings.ts';
 import { LineError } from '../../../src/app/send/line-error.ts';
+import { readBlocks } from '../../../src/app/send/read-blocks.ts';
 import type { ReadOptions } from '../../../src/app/send/read-options.ts';
+import type { Row } from '../../../src/app/send/row.ts';
+import { rowReaderFor } from '../../../src/app/send/row-reader-for.ts';
 import type { SendResult } from '../../../src/app/send/send-result.ts';
+import { sendableLock } from '../../../src/app/send/sendable-lock.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { type InputChunks, sendText, tableOf } from './support.ts';
@@ -240,4 +245,42 @@ test.each<[name: string, options: ReadOptions]>([
 ])('%s does nothing for NDJSON, so it is an error', async (field, options) => {
   const { failure } = await send('{"name":"x"}\n', options);
   expect(failure).toMatchObject({ name: 'RequestError', fields: [field, 'format'] });
+});
+
+test('cells of any text come back, with any delimiter and in chunks of any size', async () => {
+  const table = sendableLock(tableOf('a STRING', 'b STRING', 'c STRING'));
+  const text = fc.string({ unit: fc.constantFrom(...'ab,;\t|"\r\n \\é😀'), maxLength: 6 });
+  const row = fc.tuple(...Array.from({ length: 3 }, () => fc.option(text)));
+  const cell = (value: string | null): string => (value === null ? '' : `"${value.replaceAll('"', '""')}"`);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(row, { maxLength: 8 }),
+      fc.constantFrom(',', ';', '\t', '|', '^'),
+      fc.constantFrom('\n', '\r\n'),
+      fc.integer({ min: 1, max: 40 }),
+      async (rows, delimiter, lineEnd, size) => {
+        const lines = [['a', 'b', 'c'], ...rows.map((cells) => cells.map(cell))].map((cells) => cells.join(delimiter));
+        const bytes = Buffer.from(lines.join(lineEnd) + lineEnd);
+        async function* chunks(): AsyncGenerator<Buffer> {
+          for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+        }
+        const reader = rowReaderFor({ format: 'csv', delimiter }, '', table, new InputWarnings());
+        const found: unknown[][] = [];
+        const current: Row = { values: [], line: 0, text: null, bytes: undefined };
+        const take = (): void => {
+          while (reader.next(current, 0)) found.push(current.values.map((value) => value ?? null));
+        };
+        for await (const block of readBlocks(chunks())) {
+          reader.feed(block);
+          take();
+        }
+        reader.feed(undefined);
+        take();
+        const isRecord = (cells: readonly unknown[]): boolean =>
+          cells.some((value) => value !== null) && cells.join() !== 'a,b,c';
+        expect(found.filter(isRecord)).toEqual(rows.filter(isRecord));
+      },
+    ),
+    { numRuns: 200 },
+  );
 });

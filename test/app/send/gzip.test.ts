@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Input, openStream } from '../../../src/app/send/open-input.ts';
+import { GenError } from '../../../src/diagnostics/gen-error.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { sendText, streamOf, tableOf } from './support.ts';
 
@@ -114,6 +116,18 @@ describe('damage is named, and no more is claimed than is durable', () => {
   });
 });
 
+test('an abort ends a stream in the middle of a member', async () => {
+  const controller = new AbortController();
+  async function* endless(): AsyncGenerator<Buffer> {
+    yield Buffer.concat([packed(1, 2), packed(3).subarray(0, 12)]);
+    await emulator.waitForRows('c.s.t', 2);
+    controller.abort(new Error('stop'));
+    await new Promise(() => undefined);
+  }
+  const result = await sendText(model, endless(), { signal: controller.signal }, emulator);
+  expect(result).toMatchObject({ interrupted: true, sent: 2, stoppedAt: 3, failure: { message: 'stop' } });
+});
+
 describe('a resume after damage', () => {
   let folder: string;
   beforeAll(async () => {
@@ -148,4 +162,36 @@ describe('a resume after damage', () => {
     const again = await sendText(model, whole, { resume }, emulator);
     expect(again.failure).toMatchObject({ code: 'resume-other-input' });
   });
+});
+
+test('a changed byte anywhere is named, or changes nothing', async () => {
+  const whole = Buffer.concat([packed(1, 50), nuls, fullHeader(lines(51, 60)), gzipSync(lines(61, 99), { level: 0 })]);
+  const text = lines(1, 99);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(whole.length - 1),
+      fc.integer({ min: 1, max: 255 }),
+      fc.integer({ min: 1, max: 2000 }),
+      async (at, change, size) => {
+        const bytes = Buffer.from(whole);
+        bytes.writeUInt8(bytes.readUInt8(at) ^ change, at);
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+          bytes.subarray(index * size, (index + 1) * size),
+        );
+        const { signal } = new AbortController();
+        let read = '';
+        let failure: unknown;
+        try {
+          for await (const chunk of openStream(streamOf(chunks), 'stdin', signal).chunks) read += String(chunk);
+        } catch (error) {
+          failure = error;
+        }
+        // Without its mark at the beginning, it is no gzip.
+        if (at < 2) return;
+        if (failure === undefined) expect(read).toBe(text);
+        else expect(failure).toBeInstanceOf(GenError);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
