@@ -152,9 +152,9 @@ export const tableDiagnostics = {
   'json-name-conflict': {
     severity: 'warning',
     title: 'Names with the same JSON name',
-    message: 'The columns {column} and {other} have the same name in protobuf JSON ({name}).',
-    why: 'Protobuf converts both foo_bar and fooBar to fooBar. The .proto carries an option that makes protoc accept it; protoc before release 22 does not know the option, and buf ignores it.',
-    help: 'Rename one of them, or use a recent protoc.',
+    message: 'The columns {column} and {other} have the same default name in protobuf JSON ({name}).',
+    why: 'Protobuf converts both foo_bar and fooBar to fooBar. The .proto names foo_bar in JSON as the column (json_name), and carries an option with which protoc 27 and later accept the two. Earlier releases of protoc, and buf, reject them in any case; protobufjs reads them with its option keepCase.',
+    help: 'Use protoc 27 or later for the .proto, or rename one of them.',
   },
   'oneof-name-conflict': {
     severity: 'warning',

@@ -43,6 +43,16 @@ export function jsonName(field: string): string {
 }
 
 /**
+ * Chooses the names of fields in protobuf JSON: the default, or the field's own name if others have the same default. This leaves
+ * no two alike, because a default has no underscore, and of those with the same one only one field has no underscore either.
+ */
+export function chooseJsonNames(fields: readonly string[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const field of fields) counts.set(jsonName(field), (counts.get(jsonName(field)) ?? 0) + 1);
+  return new Map(fields.map((field) => [field, counts.get(jsonName(field)) === 1 ? jsonName(field) : field]));
+}
+
+/**
  * Returns whether protobufjs gives this name to the oneof that it creates for a field with presence: `_id` beside `id`. protoc then
  * picks another name for the oneof; protobufjs rejects the file. `fields` are the names beside it.
  */

@@ -17,6 +17,8 @@ export interface ProtoField {
   readonly number: number;
   readonly shape: ProtoShape;
   readonly value: ProtoValue;
+  /** The name in protobuf JSON: by default `fooBar` for `foo_bar`. */
+  readonly jsonName: string;
   /** Whether the descriptor sent to the service says REQUIRED. The text has `optional` for every field with presence. */
   readonly required: boolean;
   readonly comment: string | undefined;
@@ -33,7 +35,7 @@ export interface ProtoMessage {
   readonly reserved: readonly { readonly number: number; readonly name: string }[];
   /** The nested messages, in the order of the fields. A message refers to nothing outside the file. */
   readonly nested: readonly ProtoMessage[];
-  /** Whether two fields have the same name in protobuf JSON, which protoc rejects without an option. */
+  /** Whether two fields have the same default name in protobuf JSON, which protoc rejects without an option. */
   readonly jsonNamesCollide: boolean;
 }
 

@@ -3,7 +3,15 @@ import type { Lock, LockMember, LockType, Reserved } from '../lock/lock.js';
 import type { DeltaType } from '../model/delta-type.js';
 import { formatSqlType } from '../model/format-sql-type.js';
 import { expandProtoOptions } from './expand-proto-options.js';
-import { entryName, jsonName, packageName, pascalCase, singularPascalCase, uniqueName } from './names.js';
+import {
+  chooseJsonNames,
+  entryName,
+  jsonName,
+  packageName,
+  pascalCase,
+  singularPascalCase,
+  uniqueName,
+} from './names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoShape, ProtoValue } from './proto-file.js';
 import type { ProtoSettings } from './proto-settings.js';
 import { findScalarRow, type ScalarRow } from './scalar-types.js';
@@ -29,7 +37,8 @@ function toMessage(
 ): ProtoMessage {
   const fullName = `${scope}.${name}`;
   const names = nameStructs(columns, reserved);
-  const fields = columns.map((column) => toField(column, names, fullName));
+  const jsonNames = chooseJsonNames(columns.map((column) => column.name));
+  const fields = columns.map((column) => toField(column, jsonNames, names, fullName));
   const nested = fields.flatMap(({ value }) => (value.kind === 'message' ? [value.message] : []));
   const jsonNamesCollide = new Set(columns.map((column) => jsonName(column.name))).size < columns.length;
   return { name, fullName, comment: comment ?? undefined, fields, reserved, nested, jsonNamesCollide };
@@ -57,7 +66,12 @@ function nameStructs(columns: readonly LockMember[], reserved: readonly Reserved
   return names;
 }
 
-function toField(column: LockMember, names: ReadonlyMap<LockMember, string>, scope: string): ProtoField {
+function toField(
+  column: LockMember,
+  jsonNames: ReadonlyMap<string, string>,
+  names: ReadonlyMap<LockMember, string>,
+  scope: string,
+): ProtoField {
   const { name, number, type, nullable, comment } = column;
   const shape = toShape(type, name);
   const notNull = nullable === false;
@@ -66,6 +80,7 @@ function toField(column: LockMember, names: ReadonlyMap<LockMember, string>, sco
     number,
     shape,
     value: toValue(getElementType(type), names.get(column) ?? '', scope),
+    jsonName: jsonNames.get(name) ?? name,
     required: notNull && shape.kind === 'single',
     comment: comment ?? undefined,
     note: note(type, notNull),

@@ -1,10 +1,19 @@
+import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { chooseNames } from '../../src/artifacts/names/choose-names.ts';
 import { SchemaNames, type TableNames } from '../../src/artifacts/names/schema-names.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { checkFields } from '../../src/proto/check-fields.ts';
-import { entryName, isOneofName, jsonName, packageName, snakeCase, uniqueName } from '../../src/proto/names.ts';
+import {
+  chooseJsonNames,
+  entryName,
+  isOneofName,
+  jsonName,
+  packageName,
+  snakeCase,
+  uniqueName,
+} from '../../src/proto/names.ts';
 import { singular } from '../../src/proto/singular.ts';
 
 describe('singular', () => {
@@ -96,6 +105,52 @@ function namesOf(...others: readonly TableNames[]): SchemaNames {
   for (const [i, other] of others.entries()) names.add(new TableName('c', 's', `other_${i}`), other);
   return names;
 }
+
+describe('names in protobuf JSON', () => {
+  it.each<[fields: string[], want: string[]]>([
+    [
+      ['foo_bar', 'other_one'],
+      ['fooBar', 'otherOne'],
+    ],
+    [
+      ['foo_bar', 'fooBar'],
+      ['foo_bar', 'fooBar'],
+    ],
+    [
+      ['fooBar', 'foo_bar'],
+      ['fooBar', 'foo_bar'],
+    ],
+    [
+      ['foo_bar', 'foo__bar', 'fooBar'],
+      ['foo_bar', 'foo__bar', 'fooBar'],
+    ],
+    [
+      ['foo_bar', 'foo__bar'],
+      ['foo_bar', 'foo__bar'],
+    ],
+    [
+      ['_a', 'A'],
+      ['_a', 'A'],
+    ],
+    [
+      ['x_1', 'x1', 'x_2'],
+      ['x_1', 'x1', 'x2'],
+    ],
+    [
+      ['_', '__'],
+      ['_', '__'],
+    ],
+  ])('%j are %j', (fields, want) => expect(fields.map((field) => chooseJsonNames(fields).get(field))).toEqual(want));
+
+  it('are never alike', () => {
+    const name = fc.stringMatching(/^[abAB_][abAB1_]{0,4}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 12 }), (fields) => {
+        expect(new Set(chooseJsonNames(fields).values()).size).toBe(fields.length);
+      }),
+    );
+  });
+});
 
 describe('names of oneofs', () => {
   const rejects = (names: readonly string[], keepCase: boolean): boolean => {

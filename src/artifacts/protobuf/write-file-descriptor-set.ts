@@ -1,6 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
 import { fieldTypeNumber } from '../../proto/field-type-numbers.js';
-import { jsonName } from '../../proto/names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoOption, ProtoValue } from '../../proto/proto-file.js';
 import { reservedNames } from './reserved-names.js';
 
@@ -82,15 +81,15 @@ function listOneofNames(fields: readonly ProtoField[]): string[] {
 }
 
 function writeMessageField(writer: Writer, field: ProtoField, scope: string, oneof: number | undefined): void {
-  const { name, number, shape, value } = field;
-  if (shape.kind === 'map') writeField(writer, name, number, repeated, `${scope}.${shape.entry}`);
-  else writeField(writer, name, number, shape.kind === 'repeated' ? repeated : optional, value, oneof);
+  const { name, number, shape, value, jsonName } = field;
+  if (shape.kind === 'map') writeField(writer, name, number, repeated, `${scope}.${shape.entry}`, jsonName);
+  else writeField(writer, name, number, shape.kind === 'repeated' ? repeated : optional, value, jsonName, oneof);
 }
 
 function writeEntry(writer: Writer, name: string, key: ProtoValue, value: ProtoValue): void {
   text(writer, 1, name);
-  put(writer, 2, (inner) => writeField(inner, 'key', 1, optional, key));
-  put(writer, 2, (inner) => writeField(inner, 'value', 2, optional, value));
+  put(writer, 2, (inner) => writeField(inner, 'key', 1, optional, key, 'key'));
+  put(writer, 2, (inner) => writeField(inner, 'value', 2, optional, value, 'value'));
   // MessageOptions.map_entry
   put(writer, 7, (inner) => inner.uint32(tag(7, 0)).bool(true));
 }
@@ -102,6 +101,7 @@ function writeField(
   number: number,
   label: number,
   value: ProtoValue | string,
+  json: string,
   oneof?: number,
 ): void {
   const typeName = typeof value === 'string' ? value : value.kind === 'message' ? value.message.fullName : undefined;
@@ -110,7 +110,7 @@ function writeField(
   writer.uint32(tag(5, 0)).int32(typeof value === 'string' ? 11 : fieldTypeNumber(value));
   if (typeName !== undefined) text(writer, 6, typeName);
   if (oneof !== undefined) writer.uint32(tag(9, 0)).int32(oneof);
-  text(writer, 10, jsonName(name));
+  text(writer, 10, json);
   // proto3_optional
   if (oneof !== undefined) writer.uint32(tag(17, 0)).bool(true);
 }

@@ -1,3 +1,4 @@
+import { jsonName } from '../../proto/names.js';
 import type { ProtoField, ProtoFile, ProtoMessage, ProtoValue } from '../../proto/proto-file.js';
 import { commentLines, oneLine } from '../text/comment-lines.js';
 import { reservedNames } from './reserved-names.js';
@@ -38,7 +39,7 @@ function writeMessage(message: ProtoMessage): string[] {
 function writeOptions(message: ProtoMessage): string[] {
   if (!message.jsonNamesCollide) return [];
   return [
-    '// Two fields have one name in the JSON form, which is not used here.',
+    '// Two fields have the same default name in JSON. protoc 27 and later accept that.',
     'option deprecated_legacy_json_field_conflicts = true;',
   ];
 }
@@ -53,7 +54,10 @@ function writeReserved(message: ProtoMessage): string[] {
 }
 
 function writeField(field: ProtoField): string[] {
-  const text = `${fieldType(field)} ${field.name} = ${field.number};`;
+  const { name, number, jsonName: json } = field;
+  // The default is left out, as people write it.
+  const option = json === jsonName(name) ? '' : ` [json_name = "${json}"]`;
+  const text = `${fieldType(field)} ${name} = ${number}${option};`;
   return [...comment(field.comment), `${text} // ${oneLine(field.note)}`];
 }
 
