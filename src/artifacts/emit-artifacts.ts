@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
+import { formatEmitter } from '../lock/emitter.js';
 import type { Lock } from '../lock/lock.js';
 import { checkTable } from '../proto/check-table.js';
 import { writeDescriptor } from '../proto/descriptor.js';
@@ -7,8 +8,7 @@ import { tableToProto } from '../proto/table-to-proto.js';
 import { contentHash } from '../system/content-hash.js';
 import { loadOptionalPeer } from '../system/optional-peer.js';
 import type { Artifact } from './artifact.js';
-import { type ArtifactSettings, emits, type RunSettings } from './artifact-settings.js';
-import { emitterField } from './emitter-field.js';
+import { type ArtifactSettings, emits, emitterId, type RunSettings } from './artifact-settings.js';
 import { verifyProto } from './protobuf/verify-proto.js';
 import { writeFileDescriptorSet } from './protobuf/write-file-descriptor-set.js';
 import { writeProto } from './protobuf/write-proto.js';
@@ -47,11 +47,12 @@ export async function emitArtifacts(lock: Lock, run: RunSettings): Promise<Emitt
   const files = artifacts.map(({ path, content }) => ({ path, sha256: contentHash(content), ...made }));
   const emitted = new Set(files.map(({ path }) => path));
   const obsolete = lock.files.filter(({ path }) => !emitted.has(path));
+  const id = emitterId(settings);
   let written: Lock | undefined;
   return {
     // A check emits each table, and needs no lock.
     get lock() {
-      written ??= { ...lock, emitter: emitterField({ ...lock, files }, settings), files };
+      written ??= { ...lock, emitter: formatEmitter(id, { ...lock, files }), files };
       return written;
     },
     artifacts,

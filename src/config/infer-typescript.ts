@@ -1,29 +1,58 @@
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
+import { retryBusyNow } from '../system/busy-file.js';
 import { exists } from '../system/find-file.js';
 import { readIfSmall } from '../system/read-file.js';
 import { foldersUpward } from './folders-upward.js';
 import { readTsconfig, type Tsconfig } from './read-tsconfig.js';
 
-/** What the tsconfig of generated files says about them. */
+/** What the project of generated files says about them. */
 export interface TypescriptFacts {
   readonly importExtension: 'js' | 'ts' | 'none';
   /** A target that generated code cannot be compiled for, and the file that sets it. */
   readonly oldTarget?: { readonly target: string; readonly file: string } | undefined;
+  /** Which zod the files import: its version, `listed` if it is only listed in package.json, undefined if there is none. */
+  readonly findZod: () => Promise<string | undefined>;
 }
 
 /**
- * Reads the tsconfig of `folder`, a folder (that may not exist yet) inside `project`. Infers the extension in imports from it and
- * the nearest package.json: `ts` if the tsconfig keeps or rewrites `.ts` extensions, as Node's type stripping
+ * Reads the tsconfig of `folder`, a folder (that may not exist yet) inside `project`, unless the `extension` in imports is known. It
+ * is inferred from the tsconfig and the nearest package.json: `ts` if the tsconfig keeps or rewrites `.ts` extensions, as Node's type stripping
  * needs; `js` for ES modules by Node's rules, which require an extension; `none` for bundlers and CommonJS, where not all
  * tools resolve `.js` (webpack, jest). Without a tsconfig, `js`. Throws GenError `tsconfig-invalid`.
  */
-export async function inferTypescript(folder: string, project: string): Promise<TypescriptFacts> {
-  const file = await findNearestFile('tsconfig.json', folder, project);
-  if (file === undefined) return { importExtension: 'js' };
+export async function inferTypescript(
+  folder: string,
+  project: string,
+  extension?: TypescriptFacts['importExtension'],
+): Promise<TypescriptFacts> {
+  const findZod = async (): Promise<string | undefined> =>
+    findInstalledZod(folder) ?? ((await listsZod(folder)) ? 'listed' : undefined);
+  const file = extension === undefined ? await findNearestFile('tsconfig.json', folder, project) : undefined;
+  if (file === undefined) return { importExtension: extension ?? 'js', findZod };
   const tsconfig = await readTsconfig(file, join(folder, 'index.ts'));
   const importExtension = await inferImportExtension(tsconfig.options, folder, project);
   const target = findOldTarget(tsconfig.options);
-  return target === undefined ? { importExtension } : { importExtension, oldTarget: { target, file: tsconfig.file } };
+  return { importExtension, findZod, oldTarget: target === undefined ? undefined : { target, file: tsconfig.file } };
+}
+
+/** Returns the version that code in a folder imports. */
+function findInstalledZod(folder: string): string | undefined {
+  try {
+    const require = createRequire(join(folder, 'index.zod.ts'));
+    const load = (): unknown => require('zod/package.json');
+    const { version } = retryBusyNow({ path: folder, needs: 'read' }, load) as { version?: unknown };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns whether a package.json above a folder lists zod, for a project whose packages are not installed yet. */
+async function listsZod(folder: string): Promise<boolean> {
+  const { folders } = await foldersUpward(folder);
+  for (const at of folders) if (/"zod"\s*:/.test(await readIfSmall(join(at, 'package.json')))) return true;
+  return false;
 }
 
 /** Returns the target of a tsconfig if it is too old: ES5 code loops over no map, unless TypeScript is told to rewrite loops. */

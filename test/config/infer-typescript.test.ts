@@ -25,6 +25,7 @@ test.each<[options: Record<string, unknown> | undefined, packageJson: string, ex
   await using folder = await folderOf({ ...tsconfig, 'package.json': packageJson, 'src/generated/x': '' });
   expect(await inferTypescript(join(folder.path, 'src/generated'), folder.path)).toEqual({
     importExtension: extension,
+    findZod: expect.any(Function),
   });
 });
 
@@ -34,7 +35,9 @@ test('options of a tsconfig that is extended count, and comments are taken', asy
     'tsconfig.json': '{ /* ours */ "extends": "./base.json", }',
     'package.json': '{}',
   });
-  expect(await inferTypescript(join(folder.path, 'not', 'there'), folder.path)).toEqual({ importExtension: 'none' });
+  expect(await inferTypescript(join(folder.path, 'not', 'there'), folder.path)).toMatchObject({
+    importExtension: 'none',
+  });
 });
 
 test('a tsconfig that cannot be read is told of', async () => {
@@ -95,7 +98,10 @@ test.each<[what: string, files: Record<string, string>, out: string, extension: 
   ],
 ])('references: %s', async (_, files, out, extension) => {
   await using folder = await folderOf({ 'package.json': esm, 'src/x': '', ...files });
-  expect(await inferTypescript(join(folder.path, out), folder.path)).toEqual({ importExtension: extension });
+  expect(await inferTypescript(join(folder.path, out), folder.path)).toEqual({
+    importExtension: extension,
+    findZod: expect.any(Function),
+  });
 });
 
 test('a referenced tsconfig that cannot be read is named', async () => {

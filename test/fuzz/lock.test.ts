@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinInside } from '../../src/app/publish/resolve-inside.ts';
+import { outputPath } from '../../src/app/publish/output-path.ts';
 import { isFieldNumber } from '../../src/lock/field-number.ts';
 import type { Lock, LockMember, LockType } from '../../src/lock/lock.ts';
 import { lockToModel } from '../../src/lock/lock-to-model.ts';
@@ -132,7 +132,7 @@ function expectPromises(lock: Lock): void {
   expect(lock.file).toMatch(/^[a-z0-9_]+$/);
   const out = '/tmp/zerobus-out';
   for (const { path } of lock.files) {
-    const outcome = outcomeOf(() => joinInside(out, path));
+    const outcome = outcomeOf(() => outputPath(out, path).file);
     if ('value' in outcome) expect(relative(out, join(outcome.value))).not.toMatch(/^\.\.|^\/|^$/);
   }
 }

@@ -5,9 +5,9 @@ import { emittedPaths, indexPaths, tableFolder } from '../../artifacts/table-pat
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Lock } from '../../lock/lock.js';
 import { isMissing } from '../../system/error-code.js';
+import { isGeneratedFile } from '../../system/output-files.js';
 import { readError } from '../../system/read-error.js';
 import { retryBusy } from '../../system/retry-busy.js';
-import { isGeneratedFile } from '../publish/publish-files.js';
 
 /** How many folders, and files that no lock covers, to look at: the output folder may have other code too. */
 const maxLooks = 2000;
@@ -35,7 +35,7 @@ export async function findOrphanedFiles(
       const isFile = entry.isFile() && depth > 0 && generatedText.test(path) && !covered.has(path.toLowerCase());
       if (!(isFolder || isFile) || ++looks > maxLooks) continue;
       if (isFolder) await walk(path, depth + 1);
-      else if (await isGeneratedFile(join(out, path)))
+      else if (await isGeneratedFile({ out, path, file: join(out, path) }))
         found.push(diagnostic('file-orphaned', { path }, { file: path }));
     }
   };

@@ -1,6 +1,7 @@
 import { GenError } from '../../diagnostics/gen-error.js';
 import { listLocks } from '../../lock/lock-folder.js';
 import { parseSelection, type TableSelection } from '../../model/table-pattern.js';
+import type { PublishedFile } from '../../system/output-files.js';
 import { checkOffline } from '../project/check-offline.js';
 import { chooseJobs } from '../project/choose-jobs.js';
 import { expandTables } from '../project/expand-tables.js';
@@ -10,7 +11,6 @@ import type { TablesRequest } from '../project/project-request.js';
 import { RequestError } from '../project/request-error.js';
 import { type ResolvedProject, relativePath, resolveProject } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
-import type { PublishedFile } from '../publish/publish-files.js';
 import { type TableResult, tableResult } from '../publish/table-result.js';
 import { unifiedDiff } from '../publish/unified-diff.js';
 import { generateFromLock } from './generate-from-lock.js';

@@ -32,14 +32,13 @@ export async function generateTable(
   keepLock: boolean = false,
 ): Promise<TableResult> {
   const table = lock.name.toString();
-  const isCurrent = isSaved && (await hasCurrentFiles(lock, project.out, project.artifacts));
-  const emitted = isCurrent
-    ? undefined
-    : await (await import('../../artifacts/emit-artifacts.js')).emitArtifacts(lock, project.artifacts);
-  if (emitted === undefined) {
+  const unchanged = tableResult(table, unchangedFiles(lock, project), diagnostics);
+  if (isSaved && (await hasCurrentFiles(lock, project.out, project.artifacts))) {
     generated.set(table, lock);
-    return tableResult(table, unchangedFiles(lock, project), diagnostics);
+    return unchanged;
   }
+  const { emitArtifacts } = await import('../../artifacts/emit-artifacts.js');
+  const emitted = await emitArtifacts(lock, project.artifacts);
   // The lock may know a fact that the source of this run does not, and with it a reason to reject the table.
   if (hasErrors(emitted.diagnostics)) return tableResult(table, [], [...diagnostics, ...emitted.diagnostics]);
   const lockFile = keepLock ? undefined : toLockFile(project.lockFolder, emitted.lock, before, emitted.obsolete);

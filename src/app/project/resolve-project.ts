@@ -19,8 +19,8 @@ import type { TableOptionsLookup } from './table-options.js';
 /** What a request and a config mean together: where a run reads and writes, and what it emits. */
 export interface ResolvedProject extends PublishTarget {
   readonly artifacts: RunSettings;
-  /** The target in tsconfig.json that generated code cannot be compiled for. */
-  readonly oldTarget?: TypescriptFacts['oldTarget'];
+  /** What the project says about TypeScript. */
+  readonly typescript?: TypescriptFacts;
   /** The target whose ids the lock keeps; undefined in a project without targets. */
   readonly target?: string | undefined;
   /** The catalog of the target, for table names without one. */
@@ -49,8 +49,7 @@ export async function resolveProject(
   ]);
   for (const path of [out, lockFolder]) await expectInProject(path, folder);
   const { importExtension } = config;
-  const typescript: TypescriptFacts =
-    importExtension === undefined ? await inferTypescript(out, folder) : { importExtension };
+  const typescript = await inferTypescript(out, folder, importExtension);
   const artifacts: RunSettings = {
     out: keptOutput(out, folder),
     emit: resolveEmit(request, config.emit, context),
@@ -64,7 +63,7 @@ export async function resolveProject(
   const configured = configuredTables(project);
   return {
     out,
-    oldTarget: typescript.oldTarget,
+    typescript,
     lockFolder,
     dryRun: request.dryRun ?? false,
     artifacts,

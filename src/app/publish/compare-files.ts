@@ -1,15 +1,16 @@
 import { isBinary } from '../../artifacts/artifact.js';
-import type { RunSettings } from '../../artifacts/artifact-settings.js';
-import { describeChange, emitterField } from '../../artifacts/emitter-field.js';
+import { emitterId, type RunSettings } from '../../artifacts/artifact-settings.js';
+import { describeChange } from '../../artifacts/describe-change.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
 import { emittedPaths, indexPaths, tableFolder } from '../../artifacts/table-paths.js';
-import { kindOfFile } from '../../artifacts/table-settings.js';
+import { kindOfFile, tableSettings } from '../../artifacts/table-settings.js';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.js';
 import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
+import { isAsEmitted, readEmitterId } from '../../lock/emitter.js';
 import type { Lock } from '../../lock/lock.js';
-import { contentHash, hashFile } from '../../system/content-hash.js';
-import { isGeneratedFile } from './publish-files.js';
-import { resolveInside } from './resolve-inside.js';
+import { contentHash } from '../../system/content-hash.js';
+import { hashOutput, isGeneratedFile } from '../../system/output-files.js';
+import { outputPath } from './output-path.js';
 
 /** The flags to repeat in a suggested command, each with a space before it. */
 export interface RepeatedFlags {
@@ -43,7 +44,7 @@ export async function compareFiles(
   const hashes = new Map(lock.files.map(({ path, sha256 }) => [path, sha256]));
   const found: Diagnostic[] = [];
   for (const { path, content } of artifacts) {
-    const hash = await hashFile(await resolveInside(out, path), isBinary(path));
+    const hash = await hashOutput(outputPath(out, path), isBinary(path));
     const listed = hashes.get(path);
     const change = describeChange(lock, path, settings);
     if (listed === undefined && (hash === undefined || hash === contentHash(content))) {
@@ -56,7 +57,7 @@ export async function compareFiles(
     else found.push(fileDiagnostic('file-edited', path, lock, flags));
   }
   for (const { path } of obsolete) {
-    if ((await hashFile(await resolveInside(out, path), isBinary(path))) === undefined) continue;
+    if ((await hashOutput(outputPath(out, path), isBinary(path))) === undefined) continue;
     const kind = kindOfFile(path);
     const emitted = artifacts.some((artifact) => kindOfFile(artifact.path) === kind);
     found.push(
@@ -66,23 +67,18 @@ export async function compareFiles(
   return found;
 }
 
-type LockedFile = Lock['files'][number];
-
 /**
  * Returns whether a table has files and all of them are as the lock says, by their hashes. Emitting takes most of a run's time, and
  * most runs change nothing. This only saves work; `compareFiles` is the verdict.
  */
 export async function hasCurrentFiles(lock: Lock, out: string, settings: RunSettings): Promise<boolean> {
-  const resolve = async ({ path, sha256 }: LockedFile): Promise<LockedFile & { readonly file: string }> => {
-    return { path, sha256, file: await resolveInside(out, path) };
-  };
-  const files = await Promise.all(lock.files.map(resolve));
+  const files = lock.files.map(({ path, sha256 }) => ({ ...outputPath(out, path), sha256 }));
+  if (!isAsEmitted(lock) || readEmitterId(lock) !== emitterId(tableSettings(lock, settings))) return false;
   const listed = files.map(({ path }) => path).sort();
   if (listed.length === 0 || listed.join() !== [...emittedPaths(lock, settings)].sort().join()) return false;
-  if (lock.emitter !== emitterField(lock, settings)) return false;
   if (lock.files.some((file) => file.settings?.out !== settings.out)) return false;
-  for (const { path, sha256, file } of files) {
-    if ((await hashFile(file, isBinary(path))) !== sha256) return false;
+  for (const { sha256, ...place } of files) {
+    if ((await hashOutput(place, isBinary(place.path))) !== sha256) return false;
   }
   return true;
 }
@@ -106,13 +102,13 @@ export async function compareIndex(
   const found: Diagnostic[] = [];
   for (const path of indexPaths(folder)) {
     const content = indexes.find((index) => index.path === path)?.content;
-    const file = await resolveInside(out, path);
+    const place = outputPath(out, path);
     if (content === undefined) {
-      if (await isGeneratedFile(file))
+      if (await isGeneratedFile(place))
         found.push(staleFile(path, owner, 'no table has a file for it to export', flags));
       continue;
     }
-    const hash = await hashFile(file, false);
+    const hash = await hashOutput(place, false);
     if (hash === contentHash(content)) continue;
     const change = describeChange(owner, path, settings);
     if (hash === undefined) found.push(fileDiagnostic('file-missing', path, owner, flags));

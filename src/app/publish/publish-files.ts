@@ -1,37 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Artifact, isBinary } from '../../artifacts/artifact.js';
 import type { EmittedTable } from '../../artifacts/emit-artifacts.js';
 import { tableFolder } from '../../artifacts/table-paths.js';
-import { type GenError, genError } from '../../diagnostics/gen-error.js';
+import { genError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import type { LockFile } from '../../lock/lock-file.js';
-import { contentHash, hasContent } from '../../system/content-hash.js';
-import { isMissing } from '../../system/error-code.js';
-import { findEntry } from '../../system/find-file.js';
-import { readError } from '../../system/read-error.js';
-import { readHead } from '../../system/read-file.js';
-import { retryBusy } from '../../system/retry-busy.js';
-import { type FileUpdate, updateFiles } from '../../system/update-files.js';
-import { writeError } from '../../system/write-error.js';
+import { contentHash } from '../../system/content-hash.js';
+import {
+  describePlan,
+  isGenerated,
+  isGeneratedFile,
+  type OutputFile,
+  type PlannedFile,
+  type PublishedFile,
+  planFiles,
+  withSlashes,
+} from '../../system/output-files.js';
+import { updateFiles } from '../../system/update-files.js';
 import { LockChanged } from './lock-changed.js';
-import { resolveInside } from './resolve-inside.js';
-
-type FileStatus = 'written' | 'unchanged' | 'deleted';
-
-/** A file of a run; its path starts with the lock folder or the output folder. */
-export interface PublishedFile {
-  readonly path: string;
-  readonly status: FileStatus;
-  /** In a dry run, the change that the file would get. */
-  readonly change?: FileChange;
-}
-
-/** The content of a file before and after a run: text, or bytes of a binary file; undefined if there is no file. */
-export interface FileChange {
-  readonly before: string | Uint8Array | undefined;
-  readonly after: string | Uint8Array | undefined;
-}
+import { outputPath } from './output-path.js';
 
 /** Where to publish. */
 export interface PublishTarget {
@@ -58,15 +44,16 @@ export async function publishTable(
   listed: Lock['files'],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  const deletions = lockFile === undefined ? [] : await planDeletions(obsolete, lock, target);
-  const files = [...(await planFiles(artifacts, target, listed)), ...deletions];
-  const plan = lockFile === undefined ? files : [planLock(lockFile), ...files];
-  const updates = listUpdates(plan);
+  const deletions = lockFile === undefined ? [] : listDeletions(obsolete, lock, target);
+  const files = [...listWrites(artifacts, target, listed), ...deletions];
+  const lockPlan = lockFile === undefined ? [] : [planLock(lockFile)];
+  const plan = [...lockPlan, ...(await planFiles(files))];
+  const updates = plan.flatMap(({ update }) => update ?? []);
   if (lockFile !== undefined && deletions.length > 0) {
     updates.push({ file: lockFile.path, content: lockFile.text, durable: true });
   }
   if (!target.dryRun && !(await updateFiles(updates, lockFile, target.signal))) throw new LockChanged();
-  return report(plan, target);
+  return describePlan(plan, target.dryRun);
 }
 
 /**
@@ -78,33 +65,15 @@ export async function publishFiles(
   obsolete: readonly string[],
   target: PublishTarget,
 ): Promise<readonly PublishedFile[]> {
-  const deletions: PlannedFile[] = [];
+  const files = listWrites(artifacts, target);
   for (const path of obsolete) {
-    const file = await resolveInside(target.out, path);
-    if (await isGeneratedFile(file)) deletions.push(await planDeletion(file, ''));
+    const place = outputPath(target.out, path);
+    if (await isGeneratedFile(place)) files.push({ ...place, content: undefined, isBinary: false, isOurs });
   }
-  const plan = [...(await planFiles(artifacts, target)), ...deletions];
-  if (!target.dryRun) await updateFiles(listUpdates(plan), undefined, target.signal);
-  return report(plan, target);
-}
-
-/** What a run does with a file; nothing if there is neither an update nor a file. */
-interface PlannedFile {
-  readonly file: string;
-  readonly status: FileStatus | 'missing';
-  readonly change: FileChange;
-  readonly update?: FileUpdate;
-}
-
-function listUpdates(plan: readonly PlannedFile[]): FileUpdate[] {
-  return plan.flatMap(({ update }) => update ?? []);
-}
-
-function report(plan: readonly PlannedFile[], { dryRun }: PublishTarget): readonly PublishedFile[] {
-  return plan.flatMap(({ file, status, change, update }) => {
-    if (status === 'missing') return [];
-    return [{ path: withSlashes(file), status, ...(dryRun && update && { change }) }];
-  });
+  const plan = await planFiles(files);
+  const updates = plan.flatMap(({ update }) => update ?? []);
+  if (!target.dryRun) await updateFiles(updates, undefined, target.signal);
+  return describePlan(plan, target.dryRun);
 }
 
 function planLock({ path, before, interim, text }: LockFile): PlannedFile {
@@ -113,71 +82,27 @@ function planLock({ path, before, interim, text }: LockFile): PlannedFile {
   return { file: path, status: 'written', change, update: { file: path, content: interim, durable: true } };
 }
 
-/** Checks and reads each file that would be replaced. Throws GenError `output-foreign` for another program's. */
-async function planFiles(
-  artifacts: readonly Artifact[],
-  target: PublishTarget,
-  listed: Lock['files'] = [],
-): Promise<readonly PlannedFile[]> {
+/** A binary file has no header; its name is ours. */
+function listWrites(artifacts: readonly Artifact[], { out }: PublishTarget, listed: Lock['files'] = []): OutputFile[] {
   const ours = new Set(listed.map(({ path }) => path));
-  const plan: PlannedFile[] = [];
-  for (const { path, content } of artifacts) {
-    const file = await resolveInside(target.out, path);
-    const found = await readReplaceable(file, content, ours.has(path));
-    const change = { before: decode(file, found), after: content };
-    const isSame = found !== undefined && hasContent(found, content);
-    plan.push(
-      isSame ? { file, status: 'unchanged', change } : { file, status: 'written', change, update: { file, content } },
-    );
-  }
-  return plan;
+  return artifacts.map(({ path, content }) => {
+    const mayReplace = ours.has(path) || isBinary(path) ? () => true : isOurs;
+    return { ...outputPath(out, path), content, isBinary: isBinary(path), isOurs: mayReplace };
+  });
 }
 
-/** Checks obsolete files. A lock may have been edited, so a file outside the table's folder or of another program throws. */
-async function planDeletions(
-  obsolete: Lock['files'],
-  { name }: Lock,
-  { out }: PublishTarget,
-): Promise<readonly PlannedFile[]> {
+/** A lock may have been edited, so a file outside the table's folder throws. */
+function listDeletions(obsolete: Lock['files'], { name }: Lock, { out }: PublishTarget): readonly OutputFile[] {
   const folder = tableFolder(name);
-  const plan: PlannedFile[] = [];
-  for (const { path, sha256 } of obsolete) {
-    const file = await resolveInside(out, path);
+  return obsolete.map(({ path, sha256 }) => {
+    const place = outputPath(out, path);
     if (!path.startsWith(`${folder}/`) || path.slice(folder.length + 1).includes('/')) {
-      const place = `${withSlashes(out)}/${folder}`;
-      throw genError('output-outside', { table: name }, { file: path, out: place, reason: '' });
+      const params = { file: path, out: `${withSlashes(out)}/${folder}`, reason: '' };
+      throw genError('output-outside', { table: name }, params);
     }
-    plan.push(await planDeletion(file, sha256));
-  }
-  return plan;
-}
-
-async function planDeletion(file: string, sha256: string): Promise<PlannedFile> {
-  try {
-    const found = await readRegularFile(file);
-    if (found !== undefined && !(isBinary(file) ? contentHash(found) === sha256 : isOurs(found))) throw foreign(file);
-    const change = { before: decode(file, found), after: undefined };
-    const entry = await findEntry(file);
-    if (entry === undefined || entry.isDirectory()) return { file, status: 'missing', change };
-    return { file, status: 'deleted', change, update: { file, content: undefined } };
-  } catch (error) {
-    throw writeError(error, file);
-  }
-}
-
-/** Returns the current content of a file. Throws `output-foreign` if it is another program's, and would change. */
-async function readReplaceable(
-  file: string,
-  content: string | Uint8Array,
-  isListed: boolean,
-): Promise<Buffer | undefined> {
-  try {
-    const found = await readRegularFile(file);
-    if (found === undefined || isListed || isBinary(file) || isOurs(found) || hasContent(found, content)) return found;
-    throw foreign(file);
-  } catch (error) {
-    throw writeError(error, file);
-  }
+    if (!isBinary(path)) return { ...place, content: undefined, isBinary: false, isOurs };
+    return { ...place, content: undefined, isBinary: true, isOurs: (found) => contentHash(found) === sha256 };
+  });
 }
 
 /** An empty file has nothing to lose. */
@@ -185,47 +110,7 @@ function isOurs(content: Buffer): boolean {
   return content.length === 0 || isGenerated(content);
 }
 
-/** Generated text says so in its first lines. */
-function isGenerated(content: Buffer): boolean {
-  return content.subarray(0, 500).includes('@generated by zerobus-gen');
-}
-
-/** Returns whether there is a text file, and zerobus-gen wrote it. Throws GenError `file-unreadable`. */
-export async function isGeneratedFile(file: string): Promise<boolean> {
-  try {
-    const entry = await findEntry(file);
-    return entry?.isFile() === true && isGenerated(await readHead(file, 500));
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw readError(error, file);
-  }
-}
-
-function foreign(file: string): GenError {
-  return genError('output-foreign', {}, { file: withSlashes(file) });
-}
-
-function decode(path: string, content: Buffer | undefined): string | Uint8Array | undefined {
-  return isBinary(path) ? content : content?.toString('utf8');
-}
-
-/** Reads a regular file. Returns undefined for anything else: a symbolic link is replaced, never followed. */
-async function readRegularFile(file: string): Promise<Buffer | undefined> {
-  const found = await findEntry(file);
-  if (found?.isFile() !== true) return undefined;
-  try {
-    return await retryBusy({ path: file, needs: 'read' }, () => readFileSync(file));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw readError(error, file);
-  }
-}
-
 /** Returns the files of a lock as unchanged. */
 export function unchangedFiles(lock: Lock, { out }: PublishTarget): readonly PublishedFile[] {
-  return lock.files.map(({ path }) => ({ path: withSlashes(join(out, path)), status: 'unchanged' }));
-}
-
-function withSlashes(path: string): string {
-  return path.replaceAll('\\', '/');
+  return lock.files.map(({ path }) => ({ path: withSlashes(outputPath(out, path).file), status: 'unchanged' }));
 }

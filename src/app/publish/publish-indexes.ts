@@ -24,17 +24,15 @@ export async function publishIndexes(
   results: readonly TableResult[],
   settings: ResolvedProject,
 ): Promise<readonly TableResult[]> {
-  const first = await publishRound(generated, results, settings);
-  let last = first;
-  for (let round = 1; !settings.dryRun && round < MAX_ROUNDS && changed(last, results); round++) {
-    last = await publishRound(generated, results, settings);
-  }
+  const rounds: (readonly TableResult[])[] = [];
+  do rounds.push(await publishRound(generated, results, settings));
+  while (!settings.dryRun && rounds.length < MAX_ROUNDS && changed(rounds.at(-1)!, results));
   if (!settings.dryRun) {
     const folders = new Set([...generated.values()].map(({ name }) => join(settings.out, tableFolder(name))));
     for (const folder of [settings.lockFolder, ...folders]) await removeLeftovers(folder);
     await removeAbandonedLocks(settings.lockFolder);
   }
-  return first;
+  return rounds[0]!;
 }
 
 async function publishRound(

@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import { GenError } from '../../diagnostics/gen-error.js';
-import type { PublishedFile } from './publish-files.js';
+import type { PublishedFile } from '../../system/output-files.js';
 
 /** What a run did for one table. */
 export interface TableResult {

@@ -1,4 +1,4 @@
-import type { FileChange } from './publish-files.js';
+import type { FileChange } from '../../system/output-files.js';
 
 /** Writes the change of a file as a unified diff that `git apply` accepts. The content of binary files is left out. */
 export async function unifiedDiff(path: string, { before, after }: FileChange): Promise<string> {

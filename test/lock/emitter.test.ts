@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { defaultArtifactSettings } from '../../src/artifacts/artifact-settings.ts';
-import { emitterField } from '../../src/artifacts/emitter-field.ts';
+import { formatEmitter, isAsEmitted, readEmitterId } from '../../src/lock/emitter.ts';
+import type { Lock } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 
@@ -22,8 +22,9 @@ const text = `{
 }
 `;
 
-const field = (lock: string, settings = defaultArtifactSettings): string =>
-  emitterField(parseLock(lock, `${Math.random()}.json`), settings);
+const id = '5 proto+records js goPackage="a #0123456789ab"';
+const parsed = (lock: string): Lock => parseLock(lock, `${Math.random()}.json`);
+const field = (lock: string): string => formatEmitter(id, parsed(lock));
 
 const same: [what: string, edit: (lock: string) => string][] = [
   ['line ends', (lock) => lock.replaceAll('\n', '\r\n')],
@@ -55,16 +56,20 @@ it.each(other)('depends on %s', (_, edit) => {
   expect(field(edit(text))).not.toBe(field(text));
 });
 
-it('depends on the settings', () => {
-  expect(field(text, { ...defaultArtifactSettings, importExtension: 'ts' })).not.toBe(field(text));
+it('gives back the id, and shows whether somebody edited the lock since', () => {
+  const emitted = parsed(text.replace('"emitter": ""', `"emitter": ${JSON.stringify(field(text))}`));
+  expect(readEmitterId(emitted)).toBe(id);
+  expect(isAsEmitted(emitted)).toBe(true);
+  expect(isAsEmitted({ ...emitted, message: 'Other' })).toBe(false);
+  expect(isAsEmitted({ ...emitted, emitter: id })).toBe(false);
 });
 
 it('is the same for a lock that was read and one that will be written', () => {
   const lock = parseLock(text, 'same.json');
   expect(serialiseLock({ ...lock })).toBe(text);
-  expect(emitterField({ ...lock }, defaultArtifactSettings)).toBe(field(text));
+  expect(formatEmitter(id, { ...lock })).toBe(field(text));
 });
 
 it('has no hash without files, so that git has nothing to merge', () => {
-  expect(field(text.replace(/"files": \[[\s\S]*?\]/, '"files": []'))).toBe('5 proto+records+producer js');
+  expect(field(text.replace(/"files": \[[\s\S]*?\]/, '"files": []'))).toBe(id);
 });
