@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './packed-project.js';
+import { runProgram } from './run-program.js';
 
 const MB = 1024 * 1024;
 
@@ -39,16 +39,13 @@ export function checkInstalled(project: string): void {
 
 /** Runs publint on a tarball, and throws if it has anything to say. */
 export function lintPackage(tarball: string): void {
-  execFileSync('npx', ['--no-install', 'publint', 'run', tarball, '--strict'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  console.log(runProgram('npx', ['--no-install', 'publint', 'run', tarball, '--strict'], { folder: root }));
 }
 
 /** Returns what `npm pack` would put into a package. Throws if that includes sources or source maps. */
 export function listPackedFiles(folder: string): PackedFiles {
   const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
-  const [packed] = JSON.parse(execFileSync('npm', words, { cwd: folder, encoding: 'utf8' })) as [PackedFiles];
+  const [packed] = JSON.parse(runProgram('npm', words, { folder })) as [PackedFiles];
   const unwanted = packed.files
     .map(({ path }) => path)
     .filter((path) => path.startsWith('src/') || path.endsWith('.map'));

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProgramFailed, runProgram } from './run-program.js';
 
 /** A package manager, run through npx, and how it is told to take the runtime from a tarball too. */
 interface Manager {
@@ -108,7 +108,8 @@ function expectExit(code: number, run: () => unknown): void {
   try {
     run();
   } catch (error) {
-    if (((error as Error).cause as { status?: number } | undefined)?.status === code) return;
+    const { cause } = error as Error;
+    if (cause instanceof ProgramFailed && cause.status === code) return;
     throw error;
   }
   throw new Error(`ended with 0 instead of ${code}`);
@@ -126,9 +127,8 @@ function command(manager: Manager): string[] {
 
 function runWords([program = '', ...args]: readonly string[], folder: string, name: string): string {
   try {
-    return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return runProgram(program, args, { folder, showErrors: false });
   } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${name}: ${program} ${args.join(' ')} failed\n${stdout}\n${stderr}`, { cause: error });
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }

@@ -1,8 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import spawn from 'cross-spawn';
+import { runProgram } from './run-program.js';
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -29,7 +31,7 @@ export class PackedProject {
   /** Packs the package in a folder, and gives the file. */
   pack(from: string): string {
     const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', this.#parent];
-    const [packed] = JSON.parse(execFileSync('npm', words, { cwd: from, encoding: 'utf8' })) as [{ filename: string }];
+    const [packed] = JSON.parse(runProgram('npm', words, { folder: from })) as [{ filename: string }];
     return join(this.#parent, packed.filename);
   }
 
@@ -43,24 +45,23 @@ export class PackedProject {
 
   /** Gives stdout. Throws where the program fails. */
   run(program: string, args: readonly string[]): string {
-    try {
-      return execFileSync(program, args, { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-    } catch (error) {
-      const { stdout } = error as { stdout?: string };
-      throw new Error(`${program} ${args.join(' ')} failed:\n${stdout ?? ''}`, { cause: error });
-    }
+    return runProgram(program, args, { folder: this.folder });
   }
 
   /** The same without a look at how it ended, while this process goes on. */
-  start(program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    return new Promise((resolve, reject) => {
-      const env = { ...process.env, ...environment };
-      execFile(program, args, { cwd: this.folder, env, maxBuffer: 1 << 26 }, (error, out, err) => {
-        if (error === null) resolve({ code: 0, out, err });
-        else if (typeof error.code === 'number') resolve({ code: error.code, out, err });
-        else reject(error);
-      });
+  async start(
+    program: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Ended> {
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, [...args], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const code = new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exitCode) => resolve(exitCode ?? -1));
     });
+    const [ended, out, err] = await Promise.all([code, text(child.stdout), text(child.stderr)]);
+    return { code: ended, out, err };
   }
 
   write(file: string, text: string): void {
@@ -72,6 +73,6 @@ export class PackedProject {
   }
 
   #npm(args: readonly string[]): void {
-    execFileSync('npm', args, { cwd: this.folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    runProgram('npm', args, { folder: this.folder });
   }
 }
