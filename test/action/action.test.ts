@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { parseDocument } from 'yaml';
 import { startCommand } from '../support/command.ts';
+import { posixTest as test } from '../support/posix.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const document = parseDocument(await readFile(join(root, 'action.yml'), 'utf8'));

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { GenError } from '../../src/diagnostics/gen-error.ts';
+import { posixTest as it } from '../support/posix.ts';
 import { World } from './world.ts';
 
 let world: World;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { posixTest } from '../support/posix.ts';
 import { useProject } from './use-project.ts';
 
 const run = promisify(execFile);
@@ -287,7 +288,7 @@ describe('check --base', () => {
     });
   });
 
-  test('runs no program that the repository names', async () => {
+  posixTest('runs no program that the repository names', async () => {
     const marker = join(project.folder, 'ran');
     const program = join(project.folder, 'program');
     await writeFile(program, `#!/bin/sh\ntouch '${marker}'\ncat\n`, { mode: 0o755 });

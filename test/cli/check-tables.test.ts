@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { applySql } from '../ddl/apply-sql.ts';
+import { posixTest } from '../support/posix.ts';
 import { useProject } from './use-project.ts';
 
 const [readings, alarms, runs] = ['catalog.iot.readings', 'catalog.iot.alarms', 'catalog.ops.runs'] as const;
@@ -87,7 +88,7 @@ describe('a table of the lock that is gone', () => {
     expect(await checked('--offline')).toMatchObject({ code: 0, told: fine });
   });
 
-  test('its fix takes lock and files away, and all is well', async () => {
+  posixTest('its fix takes lock and files away, and all is well', async () => {
     await emulator.sql(`DROP TABLE ${readings}`);
     const fix = (await checked()).tables[1]?.findings[0]?.fix ?? '';
     expect(fix).toMatch(/^git rm zerobus\.lock\/catalog\.iot\.readings\.json generated\/.* && zerobus-gen --offline$/);

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { posixTest } from '../support/posix.ts';
 import { Project } from './project.ts';
 
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
@@ -122,7 +123,7 @@ describe('the script', () => {
     expect((await project.run('completion', 'powershell')).out).toContain('Register-ArgumentCompleter -Native');
   });
 
-  test('completes in bash', async () => {
+  posixTest('completes in bash', async () => {
     const script = `eval "$(zerobus-gen completion bash)"
       ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _zerobus_gen; echo "\${COMPREPLY[*]}"; }
       complete -p zerobus-gen

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { closedPort } from '../support/closed-port.ts';
 import { startCommand } from '../support/command.ts';
+import { posixTest } from '../support/posix.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 
@@ -36,22 +37,25 @@ describe('Ctrl-C while the catalog does not answer', () => {
     return new Promise((resolve) => server.close(resolve));
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends with 130, and nothing is written', async (signal) => {
-    const environment = {
-      DATABRICKS_HOST: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      DATABRICKS_TOKEN: 't',
-    };
-    const { process, ended } = startCommand([TABLE], folder, environment);
-    await asked;
-    process.kill(signal);
-    expect(await ended).toMatchObject({
-      code: 130,
-      signal: null,
-      out: '',
-      err: expect.stringMatching(/^Interrupted\./),
-    });
-    expect(await readdir(folder)).toEqual([]);
-  });
+  posixTest.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends with 130, and nothing is written',
+    async (signal) => {
+      const environment = {
+        DATABRICKS_HOST: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        DATABRICKS_TOKEN: 't',
+      };
+      const { process, ended } = startCommand([TABLE], folder, environment);
+      await asked;
+      process.kill(signal);
+      expect(await ended).toMatchObject({
+        code: 130,
+        signal: null,
+        out: '',
+        err: expect.stringMatching(/^Interrupted\./),
+      });
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
 });
 
 describe('stdout', () => {
@@ -131,7 +135,7 @@ test('an error that nothing handles is shown, not hidden by the config that ende
 });
 
 describe('emulator', () => {
-  test.skipIf(process.platform === 'win32')('a signal ends all processes of its command', async () => {
+  posixTest('a signal ends all processes of its command', async () => {
     const grandchild = 'console.log(process.pid); setInterval(() => {}, 1000)';
     const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdio: 'inherit' }); setInterval(() => {}, 1000)`;
     const { process: command, ended } = startCommand(['emulator', '--', process.execPath, '-e', child], folder, {});
@@ -159,7 +163,7 @@ describe('emulator', () => {
     });
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  posixTest.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'prints its environment, and %s ends it with 0',
     async (signal) => {
       const { process, ended } = startCommand(['emulator'], folder, {});

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { type Command, startCommand } from '../support/command.ts';
+import { posixTest as test } from '../support/posix.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const line = (humidity: number): string =>

@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { type Command, type CommandEnd, startCommand } from '../support/command.ts';
+import { posixTest as test } from '../support/posix.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
@@ -81,7 +82,7 @@ describe('while a server takes the connection and says nothing', () => {
   const rows: [title: string, words: string[], environment: () => Record<string, string>][] = [
     ['check: the catalog', ['check'], pat],
     ['doctor: the workspace', ['doctor', TABLE], pat],
-    ['send: the catalog', ['send', TABLE, 'x'], pat],
+    ['send: the catalog', ['send', TABLE, 'x'], () => ({ ...pat(), ZEROBUS_SERVER_ENDPOINT: url })],
     [
       'generate: the token',
       [TABLE],

@@ -4,10 +4,11 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { type CommandEnd, startCommand } from '../support/command.ts';
 import { type Files, readFiles, writeFiles } from '../support/files.ts';
+import { posixTest as test } from '../support/posix.ts';
 
 const preload = fileURLToPath(new URL('../support/kill-at-change.cjs', import.meta.url));
 const before = 'CREATE TABLE c.s.t (a INT, b STRING, gone DOUBLE); CREATE TABLE c.s.u (id INT);';

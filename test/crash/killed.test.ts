@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import { type CommandEnd, startCommand } from '../support/command.ts';
 import { readFiles } from '../support/files.ts';
+import { posixTest as test } from '../support/posix.ts';
 
 const TABLES = ['iot.sensor_events', 'iot.nested', 'iot.wide', 'iot.odd_names', 'vega.weather', 'vega.flights'].map(
   (name) => `catalog.${name}`,

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import type { Lock } from '../../src/lock/lock.ts';
 import { parseLock } from '../../src/lock/parse-lock.ts';
 import { scalarProto } from '../../src/proto/scalar-types.ts';
@@ -11,6 +11,7 @@ import { removeAbandonedLocks } from '../../src/system/file-lock.ts';
 import { Chooser } from '../fuzz/chooser.ts';
 import { type Command, startCommand } from '../support/command.ts';
 import { contendForLock } from '../support/contend-for-lock.ts';
+import { posixTest as test } from '../support/posix.ts';
 
 const RUNS = 4;
 const ROUNDS = 20;

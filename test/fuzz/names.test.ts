@@ -1,7 +1,7 @@
 import { readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { checkTables } from '../../src/app/check/check-tables.ts';
 import { generateFromLock } from '../../src/app/generate/generate-from-lock.ts';
 import { generateFromSource } from '../../src/app/generate/generate-from-source.ts';
@@ -15,6 +15,7 @@ import { serialiseLock } from '../../src/lock/serialise-lock.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { lockOf, tableOf } from '../lock/lock-of.ts';
+import { posixTest as test } from '../support/posix.ts';
 import { type Chooser, choosers } from './chooser.ts';
 import { hostileNames } from './hostile-names.ts';
 import { expectDiagnostics } from './outcome.ts';

@@ -21,7 +21,7 @@ beforeAll(async () => {
   ]) {
     await cp(join(root, name), join(folder, name), { recursive: true });
   }
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
 });
 
 afterAll(() => rm(folder, { recursive: true }));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import {
   expectInside,
   FileRejected,
@@ -12,6 +12,7 @@ import {
   readTextBounded,
 } from '../../src/system/read-file.ts';
 import { systemReason } from '../../src/system/system-reason.ts';
+import { posixTest as it } from '../support/posix.ts';
 
 let folder: string;
 beforeAll(() => {

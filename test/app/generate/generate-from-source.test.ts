@@ -8,6 +8,7 @@ import { readLock } from '../../../src/lock/lock-folder.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
 import { type ColumnSpec, numbers, tableOf } from '../../lock/lock-of.ts';
+import { posixTest } from '../../support/posix.ts';
 import { newProject, sourceOf, statuses, type TestProject } from './project.ts';
 
 const things = tableOf([
@@ -205,7 +206,7 @@ describe('a run that was killed', () => {
 });
 
 describe('no path leads out', () => {
-  it('over a link', async () => {
+  posixTest('over a link', async () => {
     await using project = await newProject();
     await using elsewhere = await newProject();
     await run(project, things);
@@ -216,7 +217,7 @@ describe('no path leads out', () => {
     expect(await elsewhere.files()).toEqual([]);
   });
 
-  it('over a file that is a link: the link is replaced', async () => {
+  posixTest('over a file that is a link: the link is replaced', async () => {
     await using project = await newProject();
     await run(project, things);
     const file = join(project.settings.out, 'catalog/iot/thing.proto');

@@ -6,6 +6,7 @@ import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 import type { Ended } from '../../cli/project.ts';
 import { useProject } from '../../cli/use-project.ts';
 import { withFault } from '../../support/faulty-files.ts';
+import { posixTest } from '../../support/posix.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const record = '{"device_id":"a","event_ts":"2026-01-31T12:00:00Z"}\n';
@@ -32,7 +33,7 @@ const spellings: readonly (readonly [what: string, file: string, make: () => Pro
   ['a longer path', 'in/../in/r.ndjson', () => mkdir(at('other'))],
 ];
 
-it.skipIf(process.platform === 'win32').each(spellings)('over %s it goes on', async (_, file, make) => {
+posixTest.each(spellings)('over %s it goes on', async (_, file, make) => {
   expect(await send('in/r.ndjson')).toMatchObject({ code: 0 });
   await make();
   await appendFile(at('in/r.ndjson'), record);
