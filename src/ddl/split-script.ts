@@ -34,7 +34,7 @@ class Splitter {
   #hasUp = false;
   /** Whether a heading without a mark is a comment. */
   #isChecked = false;
-  #magic: { readonly at: number; lines: string[] } | undefined;
+  #magic: { readonly at: number; readonly language: string; readonly lines: string[] } | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -164,17 +164,22 @@ class Splitter {
 
   #readMagic(comment: string, at: number): void {
     const line = comment.replace(/^--\s*MAGIC ?/i, '');
-    if (/^\s*%sql\b/.test(line)) this.#magic = { at, lines: [line.replace(/%sql\b/, '')] };
-    else if (/^\s*%\w/.test(line)) this.#magic = undefined;
-    else this.#magic?.lines.push(line);
+    const [command, language] = /^\s*%(\w+)/.exec(line) ?? [];
+    if (command === undefined || language === undefined) {
+      this.#magic?.lines.push(line);
+      return;
+    }
+    this.#endMagic();
+    this.#magic = { at, language: language.toLowerCase(), lines: [line.slice(command.length)] };
   }
 
   #endMagic(): void {
     if (this.#magic === undefined) return;
-    const { at, lines } = this.#magic;
+    const { at, language, lines } = this.#magic;
     this.#magic = undefined;
-    if (changesTables(lines.join('\n'))) {
-      throw new SqlSyntaxError('this %sql cell in comments changes tables: write it as SQL, without MAGIC', at);
+    const text = lines.join('\n');
+    if (language === 'sql' ? changesTables(text) : /^(?:python|scala|r)$/.test(language) && codeChangesTables(text)) {
+      throw new SqlSyntaxError(`this %${language} cell in comments changes tables: write it as SQL, without MAGIC`, at);
     }
   }
 }
@@ -186,4 +191,14 @@ function changesTables(text: string): boolean {
     if (error instanceof SqlSyntaxError) return true;
     throw error;
   }
+}
+
+/** SQL in the strings of a program that changes tables, and settings and options with which writing adds columns. */
+const tableChangeInCode =
+  /\b(?:ALTER|CREATE|DROP|REPLACE)\s{1,9}(?:(?:OR\s{1,9}(?:REPLACE|REFRESH)|EXTERNAL|STREAMING|LIVE|MANAGED)\s{1,9}){0,3}TABLE\s|\b(?:mergeSchema|overwriteSchema|schema\.autoMerge\.enabled)\b|\bWITH\s{1,9}SCHEMA\s{1,9}EVOLUTION\b/i;
+
+/** Returns whether a cell in a programming language may change tables. A line that is a comment does not count. */
+function codeChangesTables(code: string): boolean {
+  const lines = code.split('\n').filter((line) => !/^\s*(?:#|\/\/)/.test(line));
+  return tableChangeInCode.test(lines.join('\n'));
 }

@@ -16,7 +16,7 @@ describe('where a statement ends', () => {
     ['cells with CR LF', `${T}\r\n-- COMMAND ----------\r\nSELECT 1\r\n-- COMMAND ----------\r\n${ADD}\r\n`],
     [
       'cells with titles and other languages',
-      `${T}\n-- COMMAND ----------\n-- DBTITLE 1,Notes\n-- MAGIC %md don't; ALTER TABLE x\n-- COMMAND ----------\n-- MAGIC %python\n-- MAGIC spark.sql("DROP TABLE c.s.t")\n-- COMMAND ----------\n${ADD}`,
+      `${T}\n-- COMMAND ----------\n-- DBTITLE 1,Notes\n-- MAGIC %md don't; ALTER TABLE x\n-- COMMAND ----------\n-- MAGIC %python\n-- MAGIC # DROP TABLE c.s.t\n-- MAGIC spark.sql("SELECT 1")\n-- MAGIC %scala\n-- MAGIC val table = 1 // ALTER it\n-- COMMAND ----------\n${ADD}`,
     ],
     [
       'a harmless %sql cell',
@@ -181,6 +181,34 @@ describe('cells in comments', () => {
     const cell = `${T}\n-- COMMAND ----------\n-- MAGIC %sql\n-- MAGIC ${sql}`;
     expect(outcome(cell)).toContain('this %sql cell in comments changes tables');
     expect(outcome(cell.replace('%sql\n-- MAGIC', '%sql'))).toContain('this %sql cell in comments changes tables');
+  });
+});
+
+describe('cells in other languages', () => {
+  test.each([
+    ['python', 'spark.sql("ALTER TABLE c.s.t ADD COLUMN b INT")'],
+    ['python', 'spark.sql(f"""\n-- MAGIC   create or replace table {catalog}.s.t (a INT)\n-- MAGIC """)'],
+    ['scala', 'spark.sql("DROP  TABLE IF EXISTS c.s.t")'],
+    ['r', 'SparkR::sql("CREATE OR REFRESH STREAMING TABLE c.s.t (a INT)")'],
+    ['python', 'df.write.option("mergeSchema", "true").saveAsTable("c.s.t")'],
+    ['Python', 'spark.conf.set("spark.databricks.delta.schema.autoMerge.enabled", True)'],
+    ['scala', 'df.write.option("overwriteSchema", true).saveAsTable("c.s.t")'],
+    ['python', 'spark.sql("MERGE WITH SCHEMA EVOLUTION INTO c.s.t USING x ON true")'],
+  ])('a cell of %s with %s', (language, code) => {
+    const cell = `${T}\n-- COMMAND ----------\n-- MAGIC %${language}\n-- MAGIC ${code}\n-- COMMAND ----------\nSELECT 1`;
+    expect(outcome(cell)).toContain(`this %${language.toLowerCase()} cell in comments changes tables`);
+    expect(outcome(cell.replace(/%\w+\n-- MAGIC/, `%${language}`))).toContain('cell in comments changes tables');
+  });
+
+  test.each([
+    ['md', 'How to ALTER TABLE c.s.t'],
+    ['python', 'print("the table is created")'],
+    ['sh', 'echo DROP TABLE c.s.t'],
+    ['run', './create table'],
+    ['python', 'df.createOrReplaceTempView("table")'],
+  ])('a cell of %s with %s is harmless', (language, code) => {
+    const cell = `${T}\n-- COMMAND ----------\n-- MAGIC %${language}\n-- MAGIC ${code}\n-- COMMAND ----------\nSELECT 1`;
+    expect(outcome(cell)).toEqual(outcome(T));
   });
 });
 
