@@ -10,6 +10,11 @@ export function resolveTable(generated: string, catalog: string | undefined): st
   if (catalog !== undefined && catalog !== parts[0] && !/^[!-\-0-~]+$/.test(catalog)) {
     throw new ZerobusError('configuration', 'catalog (ZEROBUS_CATALOG) must be a catalog name without dots');
   }
+  if (catalog !== undefined && /^(["'`]).*\1$/.test(catalog)) {
+    throw new ZerobusError('configuration', 'catalog (ZEROBUS_CATALOG) is in quotes', {
+      help: 'Remove the quotes: they are a part of the value.',
+    });
+  }
   if (parts.length === 2 && catalog === undefined) {
     throw new ZerobusError(
       'configuration',

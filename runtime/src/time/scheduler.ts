@@ -3,6 +3,8 @@ import timers from 'node:timers';
 
 // Taken when this module loads: fake timers of a test runner would stop a producer.
 const { clearTimeout, setImmediate, setTimeout } = timers;
+// Fake timers replace the method of the object, not that of its prototype.
+const { now } = Object.getPrototypeOf(performance) as typeof performance;
 
 /** A scheduled callback. */
 export interface Timer {
@@ -24,7 +26,7 @@ export interface Scheduler {
 
 /** The clock and timers of the process. */
 export const systemScheduler: Scheduler = {
-  now: () => performance.now(),
+  now: () => now.call(performance),
   random: Math.random,
   after(ms, callback, background = false) {
     const timeout = setTimeout(callback, ms);

@@ -18,3 +18,7 @@ test.each(['a.b', 'a b', 'a/b', 'größe', 'a\nb', ''])('%j is not a catalog', (
 test('a name of two parts needs a catalog', () => {
   expect(() => resolveTable('iot.events', undefined)).toThrow('ZEROBUS_CATALOG');
 });
+
+test.each(["'main'", '"main"', '`main`'])('a catalog in quotes is named: %s', (catalog) => {
+  expect(() => resolveTable('main.iot.events', catalog)).toThrow('catalog (ZEROBUS_CATALOG) is in quotes');
+});

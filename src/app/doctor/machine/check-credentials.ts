@@ -77,7 +77,8 @@ function describeDifference(host: URL, environment: Machine['environment']): str
   try {
     const found = parseHost(text);
     return found.origin === host.origin ? undefined : `producers use another workspace, ${found.host}`;
-  } catch {
-    return 'producers have no workspace: DATABRICKS_HOST is not a valid host';
+  } catch (error) {
+    const reason = error instanceof GenError ? ` (${error.diagnostic.message.replace(/\.$/, '')})` : '';
+    return `producers have no workspace: DATABRICKS_HOST is not a valid host${reason}`;
   }
 }
