@@ -41,6 +41,8 @@ describe.each(rows)('%s=%j', (name, value, check, message, fix) => {
     const { code, err } = await project.run('send', 'c.s.t', 'a.ndjson');
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
     expect(err).not.toContain('hunter2');
+    // The fix of this value, not that of a value that is missing.
+    expect(err).not.toContain('docs/cli.md');
     expect(server.requests).toEqual([]);
   });
 

@@ -83,7 +83,9 @@ function failureDiagnostics({ table, rejects }: SendOutcome, result: SendResult)
     diagnostics.push({ ...failure.diagnostic, table: table.toString() });
   } else if (ZerobusError.is(failure)) {
     const { code, path = null, rawMessage } = failure;
-    const help = FIXES[code] ?? failure.help;
+    // A value that cannot work comes with its own fix.
+    const isWrongValue = code === 'configuration' && !rawMessage.startsWith('Not set');
+    const help = isWrongValue ? failure.help : (FIXES[code] ?? failure.help);
     const message = `${table}: ${printable(rawMessage)}`;
     diagnostics.push({ code, severity: 'error', table: table.toString(), path, message, help });
   } else {

@@ -57,6 +57,13 @@ describe('the endpoint', () => {
     ["'1234.zerobus.us-west-2.cloud.databricks.com'", aws, 'fail', /is in quotes/, /=1234\.zerobus\.us-west-2\.cloud/],
     ['1234.zerobus.us-west-2.cloud.databricks.com/x', aws, 'fail', /has a path/, /=1234\.zerobus\.us-west-2\.cloud/],
     ['1234.zerobus.us-west-2.cloud.databricks.com:80', aws, 'fail', /has port 80/, /=1234\.zerobus\.us-west-2\.cloud/],
+    [
+      azure,
+      '42.zerobus.westeurope.azuredatabricks.net',
+      'fail',
+      /address of a workspace/,
+      /=42\.zerobus\.westeurope\.azure/,
+    ],
     ['accounts.azuredatabricks.net', azure, 'fail', /account console/, /'42\.zerobus\.<region>\.azure/],
     ['own.example/x', aws, 'fail', /has a path/, /to a host name/],
     ['http://x.example', azure, 'fail', /http:\/\/ is accepted for loopback/, /to a host name/],

@@ -55,7 +55,9 @@ function writeExport(given: URL | undefined, workspace: URL | undefined): string
   const found = given && parseZerobusAddress(given.hostname);
   const cloud = (workspace && getCloud(workspace.hostname)) ?? (given && getCloud(given.hostname));
   const id = (given && findWorkspaceId(given)) ?? (workspace && findWorkspaceId(workspace)) ?? '<workspace-id>';
-  const address = `${id}.zerobus.${found?.region || '<region>'}.${cloud ?? '<cloud>'}`;
+  // The two may be swapped.
+  const region = found?.region || (workspace && parseZerobusAddress(workspace.hostname)?.region) || '<region>';
+  const address = `${id}.zerobus.${region}.${cloud ?? '<cloud>'}`;
   const comment = id.startsWith('<') ? ' # the workspace ID is the number after ?o= in the URL of the workspace' : '';
   return `export ZEROBUS_SERVER_ENDPOINT=${quotePlaceholders(address)}${comment}`;
 }
