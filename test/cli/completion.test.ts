@@ -123,6 +123,14 @@ describe('the script', () => {
     expect((await project.run('completion', 'powershell')).out).toContain('Register-ArgumentCompleter -Native');
   });
 
+  // No bash 3.2 runs here, so this only looks for what later versions added.
+  test('for bash needs nothing newer than 3.2', async () => {
+    const { out } = await project.run('completion', 'bash');
+    expect(out).not.toMatch(
+      /mapfile|readarray|compopt|coproc|(?:declare|local|typeset) -[An]|\$\{[^}]*(?:,|\^|@[A-Za-z])\}|&>>|\|&|\[-\d+\]/,
+    );
+  });
+
   posixTest('completes in bash', async () => {
     const script = `eval "$(zerobus-gen completion bash)"
       ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _zerobus_gen; echo "\${COMPREPLY[*]}"; }

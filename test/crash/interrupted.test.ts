@@ -82,7 +82,11 @@ describe('while a server takes the connection and says nothing', () => {
   const rows: [title: string, words: string[], environment: () => Record<string, string>][] = [
     ['check: the catalog', ['check'], pat],
     ['doctor: the workspace', ['doctor', TABLE], pat],
-    ['send: the catalog', ['send', TABLE, 'x'], () => ({ ...pat(), ZEROBUS_SERVER_ENDPOINT: url })],
+    [
+      'send: the catalog',
+      ['send', TABLE, 'x'],
+      () => ({ ...emulator.env, DATABRICKS_HOST: url, DATABRICKS_WORKSPACE_URL: url }),
+    ],
     [
       'generate: the token',
       [TABLE],
