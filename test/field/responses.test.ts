@@ -88,6 +88,32 @@ describe.each(cases)('$name', ({ status, headers, body, want, token }) => {
   });
 });
 
+test.each([
+  ['a page', 'text/html', (text: string) => `<title>${text}</title>`],
+  ['text', 'text/plain', (text: string) => text],
+  ['an IP access list', 'text/html', (text: string) => `<p>IP access list blocked ${text}</p>`],
+])('%s that repeats the credentials does not show them', async (_, type, write) => {
+  await using server = await serve((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const plain = Buffer.from(String(request.headers.authorization).split(' ')[1] ?? '', 'base64').toString();
+      const text = `${request.headers.authorization} ${/^[ -~]*$/.test(plain) ? plain : ''} ${Buffer.concat(chunks)}`;
+      response.writeHead(403, { 'content-type': type }).end(write(text));
+    });
+  });
+  project.environment = settings(server);
+  const doctor = await project.run('doctor', TABLE);
+  const { DATABRICKS_TOKEN: _token, ...client } = settings(server);
+  project.environment = { ...client, PATH: '' };
+  const generate = await project.run('generate', TABLE);
+  for (const [name, value] of Object.entries(client)) vi.stubEnv(name, value);
+  const error: unknown = await new SensorEventProducer().ready().catch((thrown) => thrown);
+  const shown = `${doctor.out}${doctor.err}${generate.out}${generate.err}${error}${(error as Error).stack}`;
+  expect(shown).not.toContain('hunter2');
+  expect(shown).not.toContain(Buffer.from('id:hunter2-secret').toString('base64').slice(0, 12));
+});
+
 test('grants are asked of a workspace that a proxy replaces later', async () => {
   await using server = await serve((request, response) => {
     if (request.url?.includes('/scim/')) return void response.end('{"userName":"me"}');

@@ -21,7 +21,7 @@ export function stringBound(value: string | null | undefined): number {
 
 /** Returns how many bytes suffice for binary data and its length; 0 for other values, which `putBinary` rejects. */
 export function bytesBound(value: Uint8Array | null | undefined): number {
-  return isBytes(value) ? PREFIX + realLength(value) : 0;
+  return value !== null && isBytes(value) ? PREFIX + realLength(value) : 0;
 }
 
 /** Writes a STRING as UTF-8. Rejects text with half of a surrogate pair. */

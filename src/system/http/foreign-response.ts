@@ -94,13 +94,17 @@ function withStatus(status: number): string {
 
 /** Lists the secrets that a request sends, which a page can repeat. */
 function listSecrets({ headers = {}, body }: FetchInit): readonly string[] {
+  const [scheme, sent = ''] = (headers['authorization'] ?? '').split(' ', 2);
+  const password =
+    scheme === 'Basic'
+      ? Buffer.from(sent, 'base64')
+          .toString('utf8')
+          .replace(/^[^:]*:/, '')
+      : '';
   const form = new URLSearchParams(body ?? '');
-  const found = [
-    / (.*)$/.exec(headers['authorization'] ?? '')?.[1],
-    form.get('subject_token'),
-    form.get('client_secret'),
-  ];
-  return found.filter((value) => value !== undefined && value !== null && value !== '') as string[];
+  return [sent, password, form.get('subject_token') ?? '', form.get('client_secret') ?? ''].filter(
+    (text) => text !== '',
+  );
 }
 
 function decodeEntities(text: string): string {
