@@ -30,6 +30,7 @@ export function runProgram(program: string, args: readonly string[], place: Prog
     maxBuffer: 1 << 26,
     stdio: ['ignore', 'pipe', showErrors ? 'inherit' : 'pipe'],
   });
-  if (error === undefined && status === 0) return stdout;
+  // cross-spawn sets it to null.
+  if (!error && status === 0) return stdout;
   throw new ProgramFailed(`${program} ${args.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`, status, error);
 }
