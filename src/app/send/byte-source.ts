@@ -41,6 +41,17 @@ export class ByteSource {
     return Buffer.concat(parts);
   }
 
+  /** Takes bytes up to the first that has a value; returns false at the end. */
+  async skipThrough(value: number): Promise<boolean> {
+    for (let chunk = await this.next(); chunk !== undefined; chunk = await this.next()) {
+      const at = chunk.indexOf(value);
+      if (at < 0) continue;
+      this.unread(chunk.subarray(at + 1));
+      return true;
+    }
+    return false;
+  }
+
   /** Puts back the last bytes that were taken. */
   unread(bytes: Buffer): void {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]);

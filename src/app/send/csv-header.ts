@@ -18,6 +18,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
 
 /** How many names without a column a message names. */
 const SHOWN = 5;
+/** How many names without a column are compared with the columns: a first row of values can have a million. */
+const COMPARED = 50;
 
 /** Returns the index in the table of each column that a header names. Throws GenError `csv-header-invalid`. */
 export function readCsvHeader(
@@ -92,11 +94,11 @@ function unknownHint(
     return `Pass \`${delimiterFlag(separator)}\` if cells are separated by ${shown}.`;
   }
   if (unknown.every((name) => name === '')) return 'Name the column, or remove the delimiter at the end of each row.';
-  const near = unknown.map((name) => nearestName(name, names));
+  const near = unknown.slice(0, COMPARED).map((name) => nearestName(name, names));
   if (near.every((name) => name === undefined) && unknown.length === given.length) {
     return `Add a first row with the names of the columns: the first row is the header. ${suggestName(first, names)}`;
   }
-  const pairs = unknown.flatMap((name, index) => (near[index] === undefined ? [] : [`${name}=${near[index]}`]));
+  const pairs = near.flatMap((name, index) => (name === undefined ? [] : [`${unknown[index]}=${name}`]));
   const flags = pairs.map((pair) => flagText({ map: pair })).join('');
   if (pairs.length < unknown.length || pairs.length > SHOWN) return suggestName(first, names);
   return `Did you mean ${near.join(', ')}? Rename ${pairs.length === 1 ? 'it' : 'them'}, or pass \`${flags.trim()}\`.`;

@@ -27,8 +27,16 @@ export class CsvReader implements RowReader {
   #places: readonly number[] | undefined;
   #text: string = '';
   #at: number = 0;
+  /** Whether the text ends in a quoted cell. */
+  #isOpen: boolean = false;
+  /** Text that does not close that cell. */
+  #waiting: string[] = [];
+  #waitingLength: number = 0;
+  /** The number of line feeds that arrived. */
+  #fed: number = 0;
   #last: boolean = false;
-  #tooLong: boolean = false;
+  /** The beginning of a line that is too long, after the text. */
+  #longLine: string | undefined;
   /** The bytes of lines that are not UTF-8, by their numbers. */
   #damaged: Map<number, Buffer> = new Map();
   #header: LaterHeader = new LaterHeader([], []);
@@ -50,29 +58,33 @@ export class CsvReader implements RowReader {
   }
 
   feed(block: Block | undefined): void {
-    const rest = this.#text.slice(this.#at);
-    const before = this.lines + countLines(rest, 0, rest.length) + 1;
+    const { text: given = '', tooLong = false } = block ?? {};
+    const text = tooLong ? '' : given;
     for (const line of this.#damaged.keys()) if (line <= this.lines) this.#damaged.delete(line);
-    for (const [line, bytes] of block?.damaged ?? []) this.#damaged.set(before + line, bytes);
-    this.#tooLong = block?.tooLong === true;
-    this.#text = rest + (block?.text ?? '');
-    this.#at = 0;
+    for (const [line, bytes] of block?.damaged ?? []) this.#damaged.set(this.#fed + 1 + line, bytes);
+    this.#longLine = tooLong ? given : undefined;
+    this.#fed += countLines(given, 0, given.length);
     this.#last = block === undefined;
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    if (this.#mustWait(text)) return;
+    this.#text = this.#text.slice(this.#at) + this.#waiting.join('');
+    this.#at = 0;
+    this.#isOpen = false;
+    this.#waiting = [];
+    this.#waitingLength = 0;
   }
 
   next(row: Row, after: number): boolean {
+    if (this.#isOpen) return false;
     while (this.#at < this.#text.length) {
       // Files in a row may each begin with a byte order mark.
       const marked = this.#text.charCodeAt(this.#at) === BYTE_ORDER_MARK;
       const start = this.#at + (marked ? 1 : 0);
-      if (this.#tooLong) {
-        const rest = this.#takeRest(row);
-        if (row.line <= after) return false;
-        throw tooLong('row', rest);
-      }
       // An incomplete row is read again when more text has arrived, unless it is too long.
-      const last = this.#last || this.#text.length - start > maxLine;
-      if (!readCsvRow(this.#text, start, this.#csv, last, this.#dialect)) return false;
+      const last = this.#last || this.#longLine !== undefined || this.#text.length - start > maxLine;
+      this.#isOpen = !readCsvRow(this.#text, start, this.#csv, last, this.#dialect);
+      if (this.#isOpen) return false;
       const { end } = this.#csv;
       const line = this.lines + 1;
       this.#at = end;
@@ -89,18 +101,25 @@ export class CsvReader implements RowReader {
       this.#read(row, this.#places);
       return true;
     }
-    return false;
-  }
-
-  /** Takes a line that is too long, together with the incomplete row before it, and returns its beginning. */
-  #takeRest(row: Row): string {
-    row.line = this.lines + 1;
+    if (this.#longLine === undefined) return false;
+    const long = this.#longLine;
+    this.#longLine = undefined;
+    row.line = ++this.lines;
     row.text = null;
     row.bytes = undefined;
-    const rest = this.#text.slice(this.#at);
-    this.lines += countLines(rest, 0, rest.length);
-    this.#at = this.#text.length;
-    return rest;
+    if (row.line <= after) return false;
+    throw tooLong('row', long);
+  }
+
+  /**
+   * Returns whether new text leaves a quoted cell open. A row over many small blocks would be read from its beginning with each of
+   * them.
+   */
+  #mustWait(text: string): boolean {
+    if (!this.#isOpen || this.#last || this.#longLine !== undefined) return false;
+    const length = this.#text.length - this.#at + this.#waitingLength;
+    // A single quote closes the cell; two belong to its text. Blocks are whole lines, so none divides a pair.
+    return length <= maxLine && !text.replaceAll('""', '').includes('"');
   }
 
   #readHeader(row: Row, start: number, end: number, line: number): void {

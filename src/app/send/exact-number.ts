@@ -26,6 +26,13 @@ export function plainValue(value: unknown): unknown {
   return value instanceof ExactNumber ? Number(value.text) : value;
 }
 
+/** Not by /0+$/, which tries each run of zeros in the middle from each of its digits. */
+function withoutZerosAtEnd(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
+}
+
 /** Parses a number as an integer, also `1.5e3`; undefined if it is not an integer or has more than 60 digits. */
 export function parseInteger(text: string): bigint | undefined {
   const digits = plainDigits(text);
@@ -46,7 +53,7 @@ export function plainDigits(text: string): string {
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
   const at = Math.max(point, 1);
   const before = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  const after = padded.slice(at).replace(/0+$/, '');
+  const after = withoutZerosAtEnd(padded.slice(at));
   const shown = after === '' ? before : `${before}.${after}`;
   return sign === '-' && shown !== '0' ? `-${shown}` : shown;
 }

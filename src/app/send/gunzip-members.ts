@@ -5,6 +5,7 @@ import type { ByteSource } from './byte-source.js';
 
 const CHUNK = 1 << 20;
 const DEFLATE = 8;
+const CUT_OFF = 'it is cut off';
 /** Flags of a header (RFC 1952). The upper three bits are reserved. */
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 
@@ -57,7 +58,7 @@ async function skipHeader(source: ByteSource, damaged: (reason: string) => GenEr
     await take(source, size.readUInt16LE(0), damaged);
   }
   for (const flag of [FLAG.name, FLAG.comment]) {
-    while ((flags & flag) !== 0 && (await take(source, 1, damaged))[0] !== 0);
+    if ((flags & flag) !== 0 && !(await source.skipThrough(0))) throw damaged(CUT_OFF);
   }
   if ((flags & FLAG.headerCrc) !== 0) await take(source, 2, damaged);
 }
@@ -85,7 +86,7 @@ async function* inflate(source: ByteSource, damaged: (reason: string) => GenErro
   try {
     for await (const chunk of stream) yield chunk as Buffer;
   } catch (error) {
-    if (errorCode(error) === 'Z_BUF_ERROR') throw damaged('it is cut off');
+    if (errorCode(error) === 'Z_BUF_ERROR') throw damaged(CUT_OFF);
     if (errorCode(error)?.startsWith('Z_') === true) throw damaged(`${(error as Error).message}`);
     throw error;
   }
@@ -106,6 +107,6 @@ async function skipPadding(source: ByteSource): Promise<boolean> {
 
 async function take(source: ByteSource, count: number, damaged: (reason: string) => GenError): Promise<Buffer> {
   const bytes = await source.take(count);
-  if (bytes === undefined) throw damaged('it is cut off');
+  if (bytes === undefined) throw damaged(CUT_OFF);
   return bytes;
 }

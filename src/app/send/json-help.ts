@@ -65,12 +65,14 @@ export const noObjectHelp: string = HELP.other;
 function findFault(line: string): JsonFaultKind {
   if (/^\s*</.test(line)) return 'markup';
   const open: string[] = [];
+  const length = lengthWithoutSpace(line);
+  const lastBrace = line.lastIndexOf('{');
   /** The character before, without spaces; `v` for a number or word. */
   let last = '';
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < length; ) {
     const char = line[at] as string;
     const outside = open.length === 0;
-    if (char === ' ' || char === '\t' || (char === '\r' && line.slice(at).trim() === '')) {
+    if (char === ' ' || char === '\t') {
       at++;
       continue;
     }
@@ -96,7 +98,7 @@ function findFault(line: string): JsonFaultKind {
       const word = WORD.exec(line)?.[0];
       if (word === undefined) return strangeCharacter(char, line[at + 1]);
       if (outside) {
-        if (line.includes('{', at)) return 'prefix';
+        if (lastBrace >= at) return 'prefix';
         if (!NUMBER.test(word)) return 'text';
       }
       const fault = faultOfWord(word, line.slice(at + word.length));
@@ -109,6 +111,13 @@ function findFault(line: string): JsonFaultKind {
   }
   if (open.length === 0) return 'other';
   return open.length === 1 && open[0] === '[' ? 'array' : 'incomplete';
+}
+
+/** Returns the length of a line without the space at its end. */
+function lengthWithoutSpace(line: string): number {
+  let length = line.length;
+  while (' \t\r'.includes(line[length - 1] ?? '-')) length--;
+  return length;
 }
 
 /** Returns the end of a string whose text begins at `from`, or what is wrong with it. */

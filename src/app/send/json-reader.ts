@@ -16,8 +16,9 @@ const BYTE_ORDER_MARK = 0xfeff;
 /** Reads NDJSON: one object per line. */
 export class JsonReader implements RowReader {
   lines: number = 0;
-  /** The key of each column. */
+  /** The keys that records have, and the index of the column of each. */
   readonly #keys: readonly string[];
+  readonly #places: readonly number[];
   readonly #map: Readonly<Record<string, string>>;
   /** Keys that every object inherits, such as `constructor`: only own properties of the record count. */
   readonly #inherited: readonly boolean[];
@@ -30,8 +31,13 @@ export class JsonReader implements RowReader {
   /** `map` has the column of each key that is not the name of its column. */
   constructor(columns: readonly LockColumn[], map: Readonly<Record<string, string>>) {
     const keys = new Map(Object.entries(map).map(([key, column]) => [column, key]));
-    const keyed = columns.map((column) => ({ ...column, name: keys.get(column.name) ?? column.name }));
+    const keyed = columns.flatMap((column, place) => {
+      const name = keys.get(column.name) ?? column.name;
+      // A key that is mapped to another column has no value for the column of its own name.
+      return Object.hasOwn(map, name) && map[name] !== column.name ? [] : [{ ...column, name, place }];
+    });
     this.#keys = keyed.map(({ name }) => name);
+    this.#places = keyed.map(({ place }) => place);
     this.#map = map;
     this.#inherited = this.#keys.map((key) => key in {});
     this.#losesDigits = longNumbersIn(keyed);
@@ -77,7 +83,7 @@ export class JsonReader implements RowReader {
       const key = keys[index] as string;
       const value = this.#inherited[index] && !Object.hasOwn(record, key) ? undefined : record[key];
       if (value !== undefined) found++;
-      values[index] = value;
+      values[this.#places[index] as number] = value;
     }
     let count = 0;
     for (const _ in record) count++;

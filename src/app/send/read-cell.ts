@@ -11,7 +11,8 @@ export type ReadCell = (text: string, column: string) => unknown;
 
 /** pandas writes integers with `.0` if one of the column is missing. JSON has them too. */
 const INTEGER = /^-?\d+(?:\.0+)?$/;
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+/** In the first part, no digit can be read in two ways: on a long line that would take time without end. */
+const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 const SAFE = 15;
 
 /** Returns the reader for cells of a type. Invalid text is returned unchanged, and the encoder rejects it. */

@@ -31,6 +31,34 @@ async function send(
   return { ...result, messages, rows: emulator.rows('c.s.t').map(({ tags: _, ...row }) => row) };
 }
 
+/** Reads each block as it arrives, without a sink. */
+async function readRows(blocks: readonly Buffer[]): Promise<{ readonly rows: readonly object[] }> {
+  const lock = sendableLock(model);
+  const row: Row = { values: [], line: 0, text: null, bytes: undefined };
+  const rows: object[] = [];
+  const reader = rowReaderFor({ format: 'csv' }, '', lock, new InputWarnings());
+  const take = (): void => {
+    for (let more = true; more; ) {
+      try {
+        more = reader.next(row, 0);
+        if (more) rows.push({ line: row.line, age: row.values[2], text: row.values[0] });
+      } catch (error) {
+        rows.push({ line: row.line, error: (error as Error).message });
+      }
+    }
+  };
+  async function* chunks(): AsyncGenerator<Buffer> {
+    yield* blocks;
+  }
+  for await (const block of readBlocks(chunks())) {
+    reader.feed(block);
+    take();
+  }
+  reader.feed(undefined);
+  take();
+  return { rows };
+}
+
 describe('a row without a record is skipped, and counted', () => {
   const sent = [
     { name: 'x', city: 'Oslo' },
@@ -216,6 +244,44 @@ describe('a header that does not fit gets a suggestion', () => {
   });
 });
 
+describe('a row over many blocks', () => {
+  const small = Array.from({ length: 20_000 }, () => `${'y'.repeat(400)}""\n`);
+
+  test('is read once, and as soon as it ends', async () => {
+    const start = performance.now();
+    const bytes = [
+      Buffer.from('name,age\n"'),
+      ...small.map((text) => Buffer.from(text)),
+      Buffer.from('z",5\n\xff,6\n', 'latin1'),
+    ];
+    const { rows } = await readRows(bytes);
+    expect(rows).toEqual([
+      { line: 2, age: 5, text: `${small.join('').replaceAll('""', '"')}z` },
+      { line: small.length + 3, error: 'is not UTF-8' },
+    ]);
+    // Read again with each block it would be a minute.
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  test('that never ends leaves the rows after it', async () => {
+    const { rows } = await readRows(['name,age\n"x\n', 'a,1\n', 'b,2\n'].map((text) => Buffer.from(text)));
+    expect(rows).toMatchObject([
+      { line: 2, error: 'has an unclosed quote' },
+      { line: 3, age: 1 },
+      { line: 4, age: 2 },
+    ]);
+  });
+});
+
+test('a first row of many values is no slower than its length', async () => {
+  const names = Array.from({ length: 500 }, (_, index) => `a_long_name_${index} INT`);
+  const start = performance.now();
+  const values = Array.from({ length: 100_000 }, (_, index) => `value_of_${index}`);
+  const { failure } = await sendText(tableOf(...names), `${values.join()}\n`);
+  expect(failure).toMatchObject({ code: 'csv-header-invalid', help: expect.stringContaining('Add a first row') });
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
 describe('names that are mapped to columns', () => {
   const map = { 'Full Name': 'name', city: 'age', age: 'city' };
   test('of a header, swapped too', async () => {
@@ -231,6 +297,16 @@ describe('names that are mapped to columns', () => {
       map: { key: 'id' },
     });
     expect(result).toMatchObject({ sent: 1, stoppedAt: 2 });
+  });
+
+  test.each<[name: string, text: string, want: readonly object[], wrong: string | null]>([
+    ['has no value for the column of its name', '{"city":5}\n', [{ age: 5 }], null],
+    ['does not hide a key that is no column', '{"city":5,"zip":7}\n', [], 'zip'],
+    ['leaves the column of its name without any', '{"city":5,"age":6}\n', [], 'age'],
+    ['of a header', 'city\n5\n', [{ age: 5 }], null],
+  ])('a name that is a column too: %s', async (_, text, want, wrong) => {
+    const { failure, rows } = await send(text, { map: { city: 'age' } });
+    expect([rows, (failure as LineError | undefined)?.column ?? null]).toEqual([want, wrong]);
   });
 
   test('a key that is the column itself is rejected beside them', async () => {

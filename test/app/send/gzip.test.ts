@@ -45,6 +45,14 @@ function fullHeader(text: string): Buffer {
   return Buffer.concat([head, fields, plain.subarray(10)]);
 }
 
+/** Returns a member whose header has the name of a file. */
+function named(name: string, text: string): Buffer {
+  const plain = gzipSync(text);
+  const head = Buffer.from(plain.subarray(0, 10));
+  head[3] = 8;
+  return Buffer.concat([head, Buffer.from(`${name}\0`), plain.subarray(10)]);
+}
+
 describe('members of gzip are read to the last', () => {
   test.each<[name: string, given: Buffer | Buffer[], want: readonly number[]]>([
     ['NUL bytes between them, as tapes pad', Buffer.concat([packed(1), nuls, packed(2)]), [1, 2]],
@@ -56,6 +64,7 @@ describe('members of gzip are read to the last', () => {
     ['empty members', Buffer.concat([gzipSync(''), packed(1), gzipSync(''), gzipSync('')]), [1]],
     ['all fields of a header', Buffer.concat([packed(1), fullHeader(lines(2, 2))]), [1, 2]],
     ['all fields of a header, byte by byte', bytewise(fullHeader(lines(1, 2))), [1, 2]],
+    ['a name of megabytes in its header', named('x'.repeat(4e6), lines(1, 1)), [1]],
     ['a line over two members', Buffer.concat([gzipSync('{"id'), nuls, gzipSync('":1}\n')]), [1]],
   ])('%s', async (_, given, want) => {
     expect(await sendText(model, given, {}, emulator)).toMatchObject({ sent: want.length, failure: undefined });

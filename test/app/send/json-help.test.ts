@@ -87,7 +87,16 @@ test('a command that would round long numbers is not suggested without a word', 
 });
 
 test('megabytes of one fault take no longer than their length', () => {
-  for (const text of [`{"a":"${'\\\\'.repeat(4e6)}`, '['.repeat(4e6), `{"a":${' '.repeat(8e6)}'`, '1'.repeat(8e6)]) {
+  const texts = [
+    `{"a":"${'\\\\'.repeat(4e6)}`,
+    '['.repeat(4e6),
+    `{"a":${' '.repeat(8e6)}'`,
+    '1'.repeat(8e6),
+    '1 '.repeat(4e6),
+    `{${'\r'.repeat(8e6)}`,
+    `{${'\r'.repeat(8e6)}x`,
+  ];
+  for (const text of texts) {
     const start = performance.now();
     expect(jsonHelp(text)).not.toBe('');
     expect(performance.now() - start).toBeLessThan(5000);

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exactJson } from '../../../src/app/send/exact-json.ts';
 import { ExactNumber, mayLoseDigits, parseInteger, plainDigits } from '../../../src/app/send/exact-number.ts';
+import { LineError } from '../../../src/app/send/line-error.ts';
 import { parseExactly } from '../../../src/app/send/parse-exactly.ts';
 import { toMicros } from '../../../src/app/send/timestamp-unit.ts';
+import { sendText, tableOf } from './support.ts';
 
 describe('plain digits', () => {
   test.each<[given: string, want: string]>([
@@ -57,6 +59,18 @@ describe('microseconds', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['zeros before a digit', `{"d":0.${'0'.repeat(2e6)}1,"x":1}\n`],
+  ['digits before a letter', `x\n${'1'.repeat(2e6)}x\n`],
+  ['digits before a letter, for a time', `t\n${'1'.repeat(2e6)}x\n`],
+])('megabytes of %s are rejected as soon as they are read', async (_, text) => {
+  const start = performance.now();
+  const { failure } = await sendText(tableOf('d DECIMAL(5,2)', 'x DOUBLE', 't TIMESTAMP'), text);
+  expect(failure).toBeInstanceOf(LineError);
+  // A time that grows with the square of the length would be hours.
+  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 describe('JSON with its digits', () => {
