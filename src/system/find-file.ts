@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { isMissing } from './error-code.js';
 import { readError } from './read-error.js';
 import { retryBusy } from './retry-busy.js';
@@ -45,10 +45,27 @@ async function findIdentity(path: string): Promise<string | undefined> {
   return found && `${found.dev}:${found.ino}`;
 }
 
-/** Returns whether two paths lead to one file, whatever their spelling. Throws GenError `file-unreadable`. */
-export async function isSameFile(path: string, other: string): Promise<boolean> {
+/**
+ * Returns whether two paths lead to one file, whatever their spelling. `other` can be the descriptor of an open file. Throws
+ * GenError `file-unreadable`.
+ */
+export async function isSameFile(path: string, other: string | number): Promise<boolean> {
   const identity = await findIdentity(path);
-  return identity !== undefined && identity === (await findIdentity(other));
+  return (
+    identity !== undefined &&
+    identity === (typeof other === 'number' ? identityOfOpen(other) : await findIdentity(other))
+  );
+}
+
+/** Returns the identity of an open file; undefined for a terminal, a pipe or another device. */
+function identityOfOpen(descriptor: number): string | undefined {
+  try {
+    const found = fstatSync(descriptor, { bigint: true });
+    return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
+  } catch {
+    // Windows cannot describe each of its devices.
+    return undefined;
+  }
 }
 
 async function present<T>(path: string, ask: () => T): Promise<T | undefined> {

@@ -16,6 +16,8 @@ export interface Input {
   readonly name: string;
   /** The size of the file in bytes, before decompression; undefined if unknown. */
   readonly size: number | undefined;
+  /** The descriptor of the file; undefined for a stream without one. */
+  readonly descriptor: number | undefined;
   /** The bytes read so far, before decompression. */
   readonly bytesRead: number;
   /**
@@ -52,6 +54,7 @@ export function openStream(stream: Readable, name: string, signal: AbortSignal, 
   const input = {
     name,
     size,
+    descriptor: descriptorOf(stream),
     bytesRead: 0,
     chunks: unpacked(),
   };
@@ -98,6 +101,11 @@ async function* unpack(chunks: AsyncIterable<Buffer>, name: string): AsyncGenera
   const foreign = foreignFormatError(await text.peek(showsFormat), name, true);
   if (foreign !== undefined) throw foreign;
   yield* text;
+}
+
+/** Also stdin can be a file, and has a descriptor then. */
+function descriptorOf(stream: Readable): number | undefined {
+  return 'fd' in stream && typeof stream.fd === 'number' ? stream.fd : undefined;
 }
 
 function unreadable(error: unknown, file: string): unknown {

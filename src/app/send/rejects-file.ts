@@ -14,13 +14,14 @@ export class RejectsFile {
   #size: number;
 
   /**
-   * Opens the file; `name` is its path as it was given. With `append` it keeps the existing content. Throws GenError
+   * Opens the file; `name` is its path as it was given. With `append` it keeps the existing content. `input`
+   * is the path of the input, or its descriptor. Throws GenError
    * `rejects-not-writable`, also if it is the input or the progress file, and the reason of the signal.
    */
   static async open(
     { name, path }: FilePlace,
     append: boolean,
-    { input, resume }: { readonly input?: string | undefined; readonly resume?: string | undefined },
+    { input, resume }: { readonly input?: string | number | undefined; readonly resume?: string | undefined },
     signal: AbortSignal,
   ): Promise<RejectsFile> {
     if (input !== undefined && (await isSameFile(path, input))) throw notWritable(name, 'it is the input');

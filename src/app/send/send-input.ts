@@ -45,9 +45,8 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
   let kept: RejectsFile | undefined;
   let checkpoints: Checkpoints | undefined;
   try {
-    kept =
-      rejects &&
-      (await RejectsFile.open(rejects, lines.before > 0, { input: file?.path, resume: resume?.path }, options.signal));
+    const others = { input: file?.path ?? input.descriptor, resume: resume?.path };
+    kept = rejects && (await RejectsFile.open(rejects, lines.before > 0, others, options.signal));
     const sending = new Sending(options, input, lines, kept);
     checkpoints = new Checkpoints(
       () => lines.save(lines.durable(sink.acked)),

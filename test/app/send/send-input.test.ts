@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { createReadStream, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ZerobusClient, ZerobusError } from 'zerobus-runtime';
 import type { FilePlace } from '../../../src/app/send/file-place.ts';
+import { type Input, openStream } from '../../../src/app/send/open-input.ts';
 import { producerSink } from '../../../src/app/send/producer-sink.ts';
 import type { ReadOptions } from '../../../src/app/send/read-options.ts';
 import { createRowType } from '../../../src/app/send/row-type.ts';
@@ -67,6 +69,33 @@ describe('rejects', () => {
     expect(kept[0]!['record']).toBe('x,"b\n"');
     // A part of a row could be sent again as a row of its own.
     expect(kept[1]!['record']).toBe(null);
+  });
+
+  test('of CSV, with each line between a quote that is open and a line that is too long', async () => {
+    const text = ['id,name\n1,"open\n2,b\n3,c\n', 'y'.repeat(11_000_000), '\n4,d\n'];
+    const result = await sendText(model, text, { rejects: at('r') }, emulator);
+    expect(result).toMatchObject({ sent: 3, rejected: 2, failure: undefined });
+    expect(ids()).toEqual([2, 3, 4]);
+    const kept = (await read('r')).trim().split('\n');
+    expect(kept.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { line: 2, record: '1,"open' },
+      { line: 5, record: null },
+    ]);
+  });
+
+  test('are never written over the file that stdin reads', async () => {
+    await writeFile(join(folder, 'in'), `${lines(1, 1)}x\n`);
+    const open = async (signal: AbortSignal): Promise<Input> =>
+      openStream(createReadStream('', { fd: openSync(join(folder, 'in'), 'r') }), 'stdin', signal);
+    const sent = sendText(model, [], { rejects: at('in'), open }, emulator);
+    await expect(sent).rejects.toMatchObject({ message: expect.stringContaining('it is the input') });
+    expect([ids(), await read('in')]).toEqual([[], `${lines(1, 1)}x\n`]);
+    // A device can be both.
+    const both = { name: '/dev/null', path: '/dev/null' };
+    const ends = async (signal: AbortSignal): Promise<Input> =>
+      openStream(createReadStream('', { fd: openSync('/dev/null', 'r') }), 'stdin', signal);
+    if (process.platform !== 'win32')
+      expect(await sendText(model, [], { rejects: both, open: ends })).toMatchObject({ sent: 0 });
   });
 
   test.each<[name: string, place: () => FilePlace, why: string]>([
