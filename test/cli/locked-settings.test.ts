@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { useProject } from './use-project.ts';
 
 const project = useProject();
@@ -170,4 +170,55 @@ test.each(changes)('from %j to %j, a stale file names the setting', async (befor
   expect(Object.fromEntries(found)).toEqual(stale);
   expect(await project.run()).toMatchObject({ code: 0 });
   expect(await project.run('check')).toMatchObject({ code: 0 });
+});
+
+test('kinds that the lock lists and no run emits are stale, also without their files', async () => {
+  await project.run('--snapshot', 't.sql');
+  for (const ending of ['ts', 'producer.ts', 'proto']) await rm(join(project.folder, `generated/c/s/event.${ending}`));
+  const words = ['--emit', 'records', '--out', 'other'];
+  await config({});
+  const { code, err } = await project.run('check', ...words);
+  expect(code).toBe(4);
+  expect(err).toContain('event.producer.ts is not what this run would generate: the lock lists it, but emit does not');
+  const [, suggested = ''] = /`zerobus-gen (c\.s\.events [^`]*)`/.exec(err) ?? [];
+  expect(suggested).toBe('c.s.events --out other --emit records');
+  expect(await project.run(...suggested.split(' '))).toMatchObject({ code: 0 });
+  expect(await project.run('check', ...words)).toMatchObject({ code: 0 });
+});
+
+describe('the folder of a lock that a merge left unresolved', () => {
+  const conflict = (ours: string, theirs: string): string => `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> theirs\n`;
+  /** Returns the lock of a run that writes to a folder. */
+  const generate = async (...flags: string[]): Promise<string> => {
+    await project.run('--snapshot', 't.sql', ...flags);
+    return project.read('zerobus.lock/c.s.events.json');
+  };
+
+  test.each<[name: string, edit: (lock: string) => string]>([
+    ['with markers', (lock) => lock.replace(/ {2}"emitter".*\n/, (line) => conflict(line, line.replace('#', '#0')))],
+    ['with a number twice', (lock) => lock.replace(/"number": 2/, '"number": 1')],
+  ])('is kept: %s', async (_, edit) => {
+    await writeFile(join(project.folder, 't.sql'), 'CREATE TABLE c.s.events (id BIGINT, b INT);\n');
+    await generate('--out', 'src/gen');
+    await editLock(edit);
+    expect(await project.run('--snapshot', 't.sql')).toMatchObject({ code: 0 });
+    expect(existsSync(join(project.folder, 'generated'))).toBe(false);
+    expect(await project.read('zerobus.lock/c.s.events.json')).toContain('"out": "src/gen"');
+    expect(await project.run('check', '--offline')).toMatchObject({ code: 0 });
+  });
+
+  test.each<[name: string, ours: string[], theirs: string[], want: string]>([
+    ['of two folders', ['--out', 'a'], ['--out', 'b'], 'a (c.s.events), b (c.s.events)'],
+    ['of the default and another', [], ['--out', 'b'], 'b (c.s.events), generated (c.s.events)'],
+  ])('needs the word of the user: %s', async (_, ours, theirs, want) => {
+    const texts = [await generate(...ours), await generate(...theirs)] as const;
+    await editLock(() => conflict(...texts));
+    const files = await project.files();
+    for (const words of [['check', '--offline'], ['--offline'], ['--snapshot', 't.sql']]) {
+      expect(await project.run(...words)).toMatchObject({ code: 2, err: expect.stringContaining(want) });
+    }
+    expect(await project.files()).toEqual(files);
+    expect(await project.run('--snapshot', 't.sql', '--out', 'b')).toMatchObject({ code: 0 });
+    expect(await project.run('check', '--offline')).toMatchObject({ code: 0 });
+  });
 });

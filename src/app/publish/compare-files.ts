@@ -57,12 +57,12 @@ export async function compareFiles(
     else found.push(fileDiagnostic('file-edited', path, lock, flags));
   }
   for (const { path } of obsolete) {
-    if ((await hashOutput(outputPath(out, path), isBinary(path))) === undefined) continue;
+    const hash = await hashOutput(outputPath(out, path), isBinary(path));
     const kind = kindOfFile(path);
     const emitted = artifacts.some((artifact) => kindOfFile(artifact.path) === kind);
-    found.push(
-      staleFile(path, lock, emitted ? 'the file has another name now' : `emit does not include ${kind}`, flags),
-    );
+    const reason = emitted ? 'the file has another name now' : `emit does not include ${kind}`;
+    // Without the file too: the index exports what the lock lists.
+    found.push(staleFile(path, lock, hash === undefined ? `the lock lists it, but ${reason}` : reason, flags));
   }
   return found;
 }
