@@ -1,6 +1,9 @@
-/** Returns the code of an error of the system or of Node.js, such as ENOENT; undefined if it has none. */
+/**
+ * Returns the code of an error of the system or of Node.js, such as ENOENT; undefined if it has none. In jest, such an error is no
+ * instance of the `Error` that this module sees.
+ */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
 
 /** Returns whether an error says that there is no such file. Every other one is about a file that exists. */
