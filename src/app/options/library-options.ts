@@ -5,7 +5,7 @@ import type { GenerateReport, GenerateRequest } from '../generate/generate-proje
 import type { InitRequest } from '../init/init-project.js';
 import type { TablesRequest } from '../project/project-request.js';
 import type { RequestError } from '../project/request-error.js';
-import type { SendRequest } from '../send/send-records.js';
+import type { SendRequest } from '../send/send-request.js';
 
 /** What every function takes from its surroundings. */
 export interface ProcessOptions {

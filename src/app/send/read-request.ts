@@ -3,7 +3,7 @@ import type { Lock } from '../../lock/lock.js';
 import { RequestError } from '../project/request-error.js';
 import type { ReadOptions } from './read-options.js';
 import { detectFormat } from './row-reader-for.js';
-import type { SendRequest } from './send-records.js';
+import type { SendRequest } from './send-request.js';
 import { suggestName } from './unknown-field.js';
 
 /** Returns how a request wants its input to be read. Throws RequestError for values that cannot be meant. */
