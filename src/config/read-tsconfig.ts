@@ -74,14 +74,24 @@ async function parse(
     const includes = (source: string): boolean => matches(source.replaceAll('\\', '/')) !== undefined;
     return {
       tsconfig: { file, options: { ...config.compilerOptions }, includes },
-      references: config.references ?? [],
+      references: readReferences(config.references),
     };
   } catch (error) {
     throw genError('tsconfig-invalid', {}, { file, reason: describeFailure(error) }, error);
   }
 }
 
+/** The parser checks no values. */
+function readReferences(references: unknown): readonly { readonly path: string }[] {
+  const list = references ?? [];
+  if (Array.isArray(list) && list.every((each) => typeof each?.path === 'string' && !each.path.includes('\0')))
+    return list;
+  throw new Error('"references" must be a list of objects, each with a "path"');
+}
+
 function describeFailure(error: unknown): string {
+  // Of the parser, about its own code; some have a code too.
+  if (error instanceof TypeError) return 'a value has the wrong type';
   if (error instanceof FileRejected || errorCode(error) !== undefined) return systemReason(error);
   return error instanceof Error ? error.message.split('\n')[0]!.replace(/\.$/, '') : String(error);
 }

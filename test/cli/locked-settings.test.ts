@@ -186,6 +186,16 @@ test('kinds that the lock lists and no run emits are stale, also without their f
   expect(await project.run('check', ...words)).toMatchObject({ code: 0 });
 });
 
+test('a path that no version generates is stale, and leaves the lock', async () => {
+  await project.run('--snapshot', 't.sql');
+  const listed = `{"path": "c/s/gone.txt", "sha256": "${'0'.repeat(64)}"}`;
+  await editLock((text) => text.replace('"files": [\n', `"files": [\n    ${listed},\n`));
+  const { code, err } = await project.run('check', '--offline');
+  expect([code, err]).toEqual([4, expect.stringContaining('no version of zerobus-gen generates such a file')]);
+  await project.run('--snapshot', 't.sql', 'c.s.events');
+  expect(await project.run('check', '--offline')).toMatchObject({ code: 0 });
+});
+
 describe('the folder of a lock that a merge left unresolved', () => {
   const conflict = (ours: string, theirs: string): string => `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> theirs\n`;
   /** Returns the lock of a run that writes to a folder. */

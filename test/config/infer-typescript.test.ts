@@ -45,6 +45,22 @@ test('a tsconfig that cannot be read is told of', async () => {
   await expect(inferTypescript(folder.path, folder.path)).rejects.toMatchObject({ code: 'tsconfig-invalid' });
 });
 
+test.each<[text: string, reason: string]>([
+  ...['"x"', '{}', '5', '[1]', '[null]', '[{}]', '[{ "path": 5 }]', '[{ "path": "\\u0000" }]'].map(
+    (text): [string, string] => [`"references": ${text}`, '"references" must be a list of objects, each with a "path"'],
+  ),
+  ['"include": 5', 'a value has the wrong type'],
+  ['"files": [null]', 'a value has the wrong type'],
+  ['"extends": 5', 'a value has the wrong type'],
+  ['"compilerOptions": { "module": 5 }', 'a value has the wrong type'],
+])('a value that TypeScript does not take is told of: %s', async (text, reason) => {
+  await using folder = await folderOf({ 'tsconfig.json': `{ ${text} }` });
+  await expect(inferTypescript(folder.path, folder.path)).rejects.toMatchObject({
+    code: 'tsconfig-invalid',
+    message: expect.stringContaining(reason),
+  });
+});
+
 /** Vite's template for React: tsconfig.json has no files of its own. */
 const vite = {
   'tsconfig.json':

@@ -1,4 +1,4 @@
-import { isBinary } from '../../artifacts/artifact.js';
+import { type Artifact, isBinary } from '../../artifacts/artifact.js';
 import { emitterId, type RunSettings } from '../../artifacts/artifact-settings.js';
 import { describeChange } from '../../artifacts/describe-change.js';
 import { emitFolderIndex } from '../../artifacts/folder-index.js';
@@ -58,13 +58,19 @@ export async function compareFiles(
   }
   for (const { path } of obsolete) {
     const hash = await hashOutput(outputPath(out, path), isBinary(path));
-    const kind = kindOfFile(path);
-    const emitted = artifacts.some((artifact) => kindOfFile(artifact.path) === kind);
-    const reason = emitted ? 'the file has another name now' : `emit does not include ${kind}`;
+    const reason = describeObsolete(path, artifacts);
     // Without the file too: the index exports what the lock lists.
     found.push(staleFile(path, lock, hash === undefined ? `the lock lists it, but ${reason}` : reason, flags));
   }
   return found;
+}
+
+/** Says why no run generates a file that the lock lists. */
+function describeObsolete(path: string, artifacts: readonly Artifact[]): string {
+  const kind = kindOfFile(path);
+  if (kind === undefined) return 'no version of zerobus-gen generates such a file';
+  const isEmitted = artifacts.some((artifact) => kindOfFile(artifact.path) === kind);
+  return isEmitted ? 'the file has another name now' : `emit does not include ${kind}`;
 }
 
 /**
