@@ -60,6 +60,8 @@ export function postForm(
       request.destroy();
     };
     request.on('error', fail);
+    // Node.js closes the connection after status 101 without an error.
+    request.on('upgrade', () => fail(new Error('the server switched to another protocol')));
     const timer = setTimeout(() => fail(new Error(`no response within ${timeoutMs / 1000} s`)), timeoutMs);
     // Calls back at once if it is already aborted.
     stop = onAbort(signal, () => fail(new Error('the request was aborted')));

@@ -10,7 +10,7 @@ const FOREIGN =
   'Check the workspace URL (DATABRICKS_HOST), and the network: a captive portal, a proxy or a sign-in page may answer in place of the workspace.';
 /** How workspaces say that an address may not connect, regardless of the credentials. */
 const NETWORK_DENIED =
-  /\bIP (?:ACLs?|access lists?)\b|\bIP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in))|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
+  /\bIP (?:ACLs?|access lists?)\b|\bIP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in)\b)|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
 
 /** A response of the token endpoint, or of what answers in its place. */
 export interface TokenAnswer {
@@ -41,13 +41,14 @@ export function tokenError(
       },
     );
   }
-  if (status >= 400 && NETWORK_DENIED.test(`${description}${body.slice(0, 4000)}`)) {
+  if (status === 511) return new ZerobusError('configuration', text, { help: FOREIGN });
+  if (status === 429 || status >= 500) return new ZerobusError('token-unavailable', text, { table });
+  // Only here: what a server says of an IP address while it is unavailable is not about this machine.
+  if (NETWORK_DENIED.test(`${description}${body.slice(0, 4000)}`)) {
     return new ZerobusError('configuration', `${text}: it rejects the network of this machine`, {
       help: 'Ask an admin of the workspace to allow the address of this machine, or connect through an allowed network. No grant changes this.',
     });
   }
-  if (status === 511) return new ZerobusError('configuration', text, { help: FOREIGN });
-  if (status === 429 || status >= 500) return new ZerobusError('token-unavailable', text, { table });
   if (page || (status !== 404 && error === '' && description === '' && body.trim() !== '' && !isJson(body))) {
     return new ZerobusError('configuration', text, { help: FOREIGN });
   }

@@ -87,6 +87,15 @@ test('a response that breaks off', async () => {
   expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('aborted') });
 });
 
+test('a response that switches protocols', async () => {
+  const workspace = await serveTokens((response) =>
+    response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n'),
+  );
+  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
+  const error = await rejectionFrom(requestToken(endpoint, TABLE, new AbortController().signal));
+  expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('another protocol') });
+});
+
 test('an endless response is cancelled', async () => {
   const workspace = await serveTokens((response) => {
     response.writeHead(200);

@@ -19,3 +19,23 @@ test('the message shows the reason without secrets, and not more than 300 charac
   expect(message).toContain('status 401 (x: *** yyy');
   expect(message.length).toBeLessThan(400);
 });
+
+const denied = 'Source IP address: 192.0.2.7 is blocked by Databricks IP ACL';
+
+test.each<[status: number, code: string]>([
+  [401, 'configuration'],
+  [403, 'configuration'],
+  [429, 'token-unavailable'],
+  [500, 'token-unavailable'],
+  [502, 'token-unavailable'],
+  [503, 'token-unavailable'],
+])('status %i that names an IP address', (status, code) => {
+  for (const body of [JSON.stringify({ error: 'x', error_description: denied }), `<html><p>${denied}</html>`]) {
+    expect(tokenError({ status, body }, 'c.s.t', [])).toMatchObject({ code });
+  }
+});
+
+test('a description with IP and a word that begins with in', () => {
+  const body = JSON.stringify({ error: 'invalid_client', error_description: 'client IP sensor is not initialized' });
+  expect(tokenError({ status: 401, body }, 'c.s.t', [])).toMatchObject({ code: 'token-rejected' });
+});

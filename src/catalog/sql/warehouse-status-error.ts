@@ -14,7 +14,7 @@ const reasonHeaders = [
 export function warehouseStatusError(status: number, response: unknown, place: ErrorPlace): GenError {
   const { host, path, secrets, attempts } = place;
   const answer = formatServerError({ code: '', message: readReason(response) }, secrets);
-  if (isNetworkDenied(answer)) return genError('network-denied', {}, { host, status: String(status), answer });
+  if (isNetworkDenied(status, answer)) return genError('network-denied', {}, { host, status: String(status), answer });
   if (status === 401) return genError('unauthenticated', {}, { host, answer });
   if (status === 403) return genError('warehouse-denied', {}, { host, path, answer });
   if (status === 404) return genError('warehouse-not-found', {}, { host, path, answer });

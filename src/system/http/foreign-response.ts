@@ -12,11 +12,14 @@ export interface ResponseParts {
 
 /** How workspaces and their gateways say that an address may not connect, regardless of the credentials. */
 const NETWORK_DENIED =
-  /\bIP (?:ACLs?|access lists?)\b|\b(?:source )?IP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in))|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
+  /\bIP (?:ACLs?|access lists?)\b|\b(?:source )?IP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in)\b)|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
 
-/** Returns whether the text of a response says that the address of this machine may not connect. */
-export function isNetworkDenied(text: string): boolean {
-  return NETWORK_DENIED.test(text);
+/**
+ * Returns whether a response says that the address of this machine may not connect. What a server says of an IP address while it is
+ * unavailable, or of a name that it does not know, is not about this machine.
+ */
+export function isNetworkDenied(status: number, text: string): boolean {
+  return status >= 400 && status < 500 && status !== 404 && status !== 429 && NETWORK_DENIED.test(text);
 }
 
 /** In the address of a page that asks people to sign in: of the workspace, an identity provider or a captive portal. */
@@ -37,7 +40,7 @@ export function findForeignResponse(
   }
   const page = describePage(headers.get('content-type'), text, secrets);
   const said = parseServerError(text)?.message ?? withoutTags(text);
-  if (status >= 400 && isNetworkDenied(said)) {
+  if (isNetworkDenied(status, said)) {
     const answer = maskedLine(said, secrets);
     return genError('network-denied', {}, { host: url.host, status: String(status), answer: `: ${answer}` });
   }
