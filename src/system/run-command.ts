@@ -11,8 +11,10 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** How long a command of a Windows console may take to end by itself after Ctrl-C, which reaches it too. In milliseconds. */
+/** How long a command of a terminal may take to end by itself after Ctrl-C, which reaches it too. In milliseconds. */
 const GRACE = 2_000;
+/** Signals that end this process if they come a second time. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a command that uses stdin, stdout and stderr of this process, without a shell where the system can: on Windows `.cmd` and
@@ -31,12 +33,27 @@ export async function runCommand(program: string, words: readonly string[], cont
     child.once('error', reject);
     child.once('exit', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
   });
-  const stop = (): void => endTree(child, isGroup, ended);
+  const kill = (): void => signalTree(child, isGroup, 'SIGKILL');
+  const killAndEnd = (name: NodeJS.Signals): void => {
+    kill();
+    process.kill(process.pid, name);
+  };
+  let grace: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    if (isGroup) signalTree(child, isGroup, 'SIGTERM');
+    else grace = setTimeout(() => endTree(child), GRACE);
+    // No signal of a terminal reaches a group of its own, so it would outlive this process.
+    for (const name of SIGNALS) process.once(name, killAndEnd);
+  };
+  process.once('exit', kill);
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await ended;
   } finally {
+    clearTimeout(grace);
     signal.removeEventListener('abort', stop);
+    process.off('exit', kill);
+    for (const name of SIGNALS) process.off(name, killAndEnd);
   }
 }
 
@@ -48,26 +65,26 @@ function isOwnGroup(): boolean {
   return process.platform !== 'win32' && process.stdin.isTTY !== true;
 }
 
-function endTree(child: ChildProcess, isGroup: boolean, ended: Promise<unknown>): void {
+/** Ends a command in the process group of this process: on Windows with all processes that it started. */
+function endTree(child: ChildProcess): void {
+  if (process.platform !== 'win32') {
+    signalTree(child, false, 'SIGTERM');
+    return;
+  }
+  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  const kill = (): void => void child.kill();
+  // Windows has neither process groups nor signals.
+  spawn(program, ['/PID', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+    .once('error', kill)
+    .once('exit', (code) => code !== 0 && kill());
+}
+
+function signalTree(child: ChildProcess, isGroup: boolean, name: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') endTreeOnWindows(child, ended);
-    else if (isGroup) process.kill(-child.pid, 'SIGTERM');
-    else child.kill('SIGTERM');
+    if (isGroup) process.kill(-child.pid, name);
+    else child.kill(name);
   } catch {
     // It has ended already.
   }
-}
-
-/** Windows has neither process groups nor signals. */
-function endTreeOnWindows(child: ChildProcess, ended: Promise<unknown>): void {
-  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-  const kill = (): void => void child.kill();
-  const timer = setTimeout(() => {
-    spawn(program, ['/PID', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
-      .once('error', kill)
-      .once('exit', (code) => code !== 0 && kill());
-  }, GRACE);
-  const cancel = (): void => clearTimeout(timer);
-  ended.then(cancel, cancel);
 }

@@ -145,6 +145,20 @@ describe('emulator', () => {
     expect(await ended).toMatchObject({ code: 143 });
   });
 
+  posixTest('a second signal ends a command that ignores the first', async () => {
+    const child =
+      "process.on('SIGTERM', () => console.log('ignored')); setInterval(() => {}, 1000); console.log('started')";
+    const { process: command, ended } = startCommand(['emulator', '--', process.execPath, '-e', child], folder, {});
+    const next = (): Promise<unknown> => new Promise((resolve) => command.stdout?.once('data', resolve));
+    await next();
+    const ignored = next();
+    command.kill('SIGINT');
+    await ignored;
+    command.kill('SIGINT');
+    // The command keeps stdout open while it lives.
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT', out: 'started\nignored\n' });
+  });
+
   test('passes words on as they are', async () => {
     const words = ['a b', '"', 'a&b|c', '%PATH%', '^', '*', 'c:\\d\\', ''];
     const script = 'console.log(JSON.stringify(process.argv.slice(1)))';

@@ -1,5 +1,6 @@
 // The real command in a real terminal, narrow and wide; `script` of util-linux makes one.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +84,23 @@ describe.skipIf(!script)('in a terminal', () => {
     const lines = shown.slice(shown.indexOf('  breaking ')).split('\n');
     expect(lines[1]).toMatch(/^ {13}\S/);
     expect(lines[0]!.length).toBeLessThanOrEqual(60);
+  });
+
+  test('a command of the emulator that knows only Ctrl-C can close what it opened', async () => {
+    writeFileSync(
+      join(folder, 'app.cjs'),
+      "process.once('SIGINT', () => setTimeout(() => process.exit(console.log('closed')), 300)); setInterval(() => {}, 1000); console.log('started');",
+    );
+    const command = `exec '${process.execPath}' '${cli}' emulator --tables tables.sql -- '${process.execPath}' app.cjs`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder });
+    let shown = '';
+    terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (!shown.includes('started') && `${shown}${text}`.includes('started')) terminal.stdin.write('\u0003');
+      shown += text;
+    });
+    await once(terminal, 'close');
+    expect(shown).toContain('closed');
+    expect(terminal.exitCode).toBe(0);
   });
 
   test('in a pipe there is neither; FORCE_COLOR asks for colour', () => {
