@@ -1,3 +1,4 @@
+import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { Checkpoints } from './checkpoints.js';
 import type { FilePlace } from './file-place.js';
@@ -66,6 +67,11 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
     // Close an input that was not read to its end.
     ended.abort();
   }
+}
+
+/** Returns the line to continue at after `line`, which is nothing of this input if the progress is that of another. */
+function lineAfter(failure: unknown, line: number): number {
+  return failure instanceof GenError && failure.code === 'resume-other-input' ? 1 : line + 1;
 }
 
 /** A run over one input. */
@@ -143,7 +149,8 @@ class Sending {
       interrupted: signal.aborted,
       failure,
       unsaved,
-      stoppedAt: failure === undefined ? undefined : failure instanceof LineError ? this.#row.line : line + 1,
+      stoppedAt:
+        failure === undefined ? undefined : failure instanceof LineError ? this.#row.line : lineAfter(failure, line),
     };
   }
 

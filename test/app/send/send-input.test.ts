@@ -240,8 +240,10 @@ describe('resume', () => {
   ])('refuses another input: %s', async (_, text, why) => {
     await send(lines(1, 3));
     const before = await read('state');
-    const { failure, sent } = await send(text);
+    const { failure, sent, stoppedAt } = await send(text);
     expect(failure).toMatchObject({ code: 'resume-other-input', message: expect.stringContaining(why) });
+    // Nothing of this input is durable.
+    expect(stoppedAt).toBe(1);
     expect([sent, ids().length, await read('state')]).toEqual([0, 3, before]);
   });
 
