@@ -23,11 +23,14 @@ const pause = { first: 10, longest: 250 };
  */
 export function createPauses(operation: BusyOperation): (error: unknown) => number {
   const { patience = Number.POSITIVE_INFINITY } = operation;
-  const deadline = Date.now() + Math.min(patience, process.platform === 'win32' ? longest.windows : longest.posix);
+  const most = Math.min(patience, process.platform === 'win32' ? longest.windows : longest.posix);
+  // Counted, because a clock may be set back.
+  let waited = 0;
   let next = pause.first;
   return (error) => {
-    if (Date.now() >= deadline || !isBusy(error, operation)) throw error;
-    const wait = next;
+    if (waited >= most || !isBusy(error, operation)) throw error;
+    const wait = Math.min(next, most - waited);
+    waited += wait;
     next = Math.min(wait * 2, pause.longest);
     return wait;
   };

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isBusy, retryBusyNow } from '../../src/system/busy-file.ts';
 import { retryBusy } from '../../src/system/retry-busy.ts';
 
@@ -14,6 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'retry busy '));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   Object.defineProperty(process, 'platform', { value: platform });
   Object.assign(fs, { accessSync });
   syncBuiltinESMExports();
@@ -92,6 +93,17 @@ describe('retries', () => {
     await expect(retryBusy({ path: folder, needs: 'read', patience: 50 }, attempt)).rejects.toMatchObject({
       call: expect.toSatisfy((call) => call === calls && call > 1),
     });
+  });
+
+  it('no longer if the clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const attempt = (): never => {
+      vi.setSystemTime(Date.now() - 1000);
+      throw failure('EBUSY');
+    };
+    const operation = { path: folder, needs: 'read', patience: 50 } as const;
+    await expect(retryBusy(operation, attempt)).rejects.toThrow('EBUSY');
+    expect(() => retryBusyNow(operation, attempt)).toThrow('EBUSY');
   });
 
   it('until the signal is aborted, and throws its reason', async () => {
