@@ -12,6 +12,8 @@ const LONG = 1024;
 const PREFIX = 5;
 const LENGTH = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length');
 const getLength: (value: Uint8Array) => number = Function.prototype.call.bind(LENGTH?.get as () => unknown);
+/** Throws if the buffer of an array does not have the array's bytes. */
+const slice: (value: Uint8Array) => Uint8Array = Function.prototype.call.bind(Uint8Array.prototype.slice);
 
 /** Returns how many bytes suffice for a string and its length; 0 for other values, which `putString` rejects. */
 export function stringBound(value: string | null | undefined): number {
@@ -91,10 +93,15 @@ export function putBinary(buffer: Buffer, value: Uint8Array, at: number, column:
   return start + length;
 }
 
-/** Returns the number of bytes, also if a property `length` hides it; -1 for a Proxy, which has none. */
+/**
+ * Returns the number of bytes, also if a property `length` hides it; -1 for a Proxy, which has none, and for an array whose buffer was
+ * transferred or has shrunk: its bytes are lost, and it would be written as an empty one.
+ */
 function realLength(value: Uint8Array): number {
   try {
-    return getLength(value);
+    const length = getLength(value);
+    if (length === 0) slice(value);
+    return length;
   } catch {
     return -1;
   }

@@ -177,3 +177,21 @@ describe('written values are read back', () => {
     }
   });
 });
+
+test('BINARY whose bytes are lost is rejected, and not written as an empty value', () => {
+  const transferred = new Uint8Array([1, 2, 3]);
+  structuredClone(transferred.buffer, { transfer: [transferred.buffer] });
+  const Resizable = ArrayBuffer as unknown as new (
+    length: number,
+    options: { readonly maxByteLength: number },
+  ) => ArrayBuffer & { resize(length: number): void };
+  const shrinking = new Resizable(8, { maxByteLength: 8 });
+  const outside = new Uint8Array(shrinking, 4, 4);
+  shrinking.resize(2);
+  for (const value of [transferred, outside]) {
+    expect(() => putBinary(buffer, value, 0, 'c')).toThrow(/^c takes BINARY: a Uint8Array that keeps its length/);
+  }
+  for (const empty of [new Uint8Array(), Buffer.alloc(0), new Uint8Array(new SharedArrayBuffer(0))]) {
+    expect(reader(putBinary(buffer, empty, 0, 'c')).bytes()).toHaveLength(0);
+  }
+});
