@@ -15,7 +15,7 @@ export interface FormRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
-  /** Maximum size of the response body. */
+  /** Maximum size of the response body. That of an error is cut. */
   readonly maxBytes: number;
 }
 
@@ -29,7 +29,7 @@ export interface FormResponse {
 
 /**
  * Sends a form, without following redirects. Uses node:http, because test environments such as jsdom have no `fetch`. Rejects with the
- * error of the system, with `configuration` if the body is too large, and when `signal` is aborted.
+ * error of the system, with `configuration` if the body of a success is too large, and when `signal` is aborted.
  */
 export function postForm(
   { url, headers, body, timeoutMs, maxBytes }: FormRequest,
@@ -67,23 +67,27 @@ export function postForm(
     stop = onAbort(signal, () => fail(new Error('the request was aborted')));
     request.on('response', (response) => {
       response.on('error', fail);
+      const finishWithBody = (): void => {
+        finish();
+        resolve({ status, body: Buffer.concat(chunks).toString('utf8'), location: received.location });
+      };
+      const { statusCode: status = 0, headers: received } = response;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes <= maxBytes) chunks.push(chunk);
-        else
-          fail(
-            new ZerobusError(
-              'configuration',
-              `The response from ${new URL(url).origin} has more than ${maxBytes} bytes`,
-            ),
-          );
+        else if (status === 200) fail(tooLarge(url, maxBytes));
+        else {
+          // The status of an error decides, not the size of its page.
+          finishWithBody();
+          request.destroy();
+        }
       });
-      response.on('end', () => {
-        finish();
-        const { statusCode: status = 0, headers: received } = response;
-        resolve({ status, body: Buffer.concat(chunks).toString('utf8'), location: received.location });
-      });
+      response.on('end', finishWithBody);
     });
     request.end(body);
   });
+}
+
+function tooLarge(url: string, maxBytes: number): ZerobusError {
+  return new ZerobusError('configuration', `The response from ${new URL(url).origin} has more than ${maxBytes} bytes`);
 }

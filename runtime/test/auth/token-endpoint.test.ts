@@ -106,3 +106,29 @@ test('an endless response is cancelled', async () => {
     code: 'configuration',
   });
 });
+
+test.each([
+  [503, 'token-unavailable', true],
+  [502, 'token-unavailable', true],
+  [429, 'token-unavailable', true],
+  [403, 'configuration', false],
+])('an endless page with status %i is cancelled, and the status decides', async (status, code, retryable) => {
+  let closed: Promise<unknown> = Promise.resolve();
+  const workspace = await serveTokens((response) => {
+    closed = new Promise((resolve) => response.once('close', resolve));
+    response.writeHead(status).write('<html><title>Busy</title>');
+    const more = (): void => {
+      while (response.write(Buffer.alloc(65536, 'x')));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
+  const error = await rejectionFrom(requestToken(endpoint, TABLE, new AbortController().signal));
+  expect(error).toMatchObject({
+    code,
+    retryable,
+    message: expect.stringContaining(`status ${status} (an HTML page, 'Busy')`),
+  });
+  await closed;
+});
