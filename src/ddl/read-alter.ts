@@ -1,6 +1,6 @@
 import { readAlterColumn } from './read-alter-column.js';
 import { readColumn, readFunction } from './read-column.js';
-import { readConstraint } from './read-constraint.js';
+import { readConstraint, seesColumnConstraint } from './read-constraint.js';
 import { readColumnPath, readList, readTableName } from './read-name.js';
 import { readProperties, readPropertyKey } from './read-properties.js';
 import type { SqlCursor } from './sql-cursor.js';
@@ -90,6 +90,7 @@ function readAdd(cursor: SqlCursor): readonly AlterAction[] {
     const columns = readList(cursor, readColumn);
     return [{ kind: 'add', columns: columns.map(({ checks: _, ...column }) => column), ifNotExists }];
   }
+  if (!seesColumnConstraint(cursor)) cursor.fail('expected COLUMN, COLUMNS or CONSTRAINT');
   const constraint = readConstraint(cursor);
   if (constraint.kind !== 'check') return [];
   const { name = 'check_1', expression } = constraint;

@@ -1,4 +1,5 @@
 import { type ReadColumn, readColumn, readFunction } from './read-column.js';
+import { readParts } from './read-name.js';
 import { readProperties } from './read-properties.js';
 import type { SqlCursor } from './sql-cursor.js';
 
@@ -22,7 +23,10 @@ export function readClauses(cursor: SqlCursor): TableClauses {
 }
 
 function readClause(cursor: SqlCursor, clauses: TableClauses): boolean {
-  if (cursor.takeWords('USING') || cursor.takeWords('STORED', 'AS')) clauses.format = cursor.expectName('a format');
+  // A format can be a class: org.apache.spark.sql.parquet.
+  if (cursor.takeWords('USING')) clauses.format = readParts(cursor, 'a format').join('.');
+  else if (cursor.takeWords('STORED', 'AS')) clauses.format = readFileFormat(cursor);
+  else if (cursor.takeWords('ROW', 'FORMAT')) readRowFormat(cursor, clauses);
   else if (cursor.takeWords('COMMENT')) clauses.comment = cursor.expectString('a comment');
   else if (cursor.takeWords('TBLPROPERTIES')) Object.assign(clauses.properties, readProperties(cursor));
   else if (cursor.takeWords('LOCATION')) readLocation(cursor, clauses);
@@ -35,6 +39,36 @@ function readClause(cursor: SqlCursor, clauses: TableClauses): boolean {
   else return false;
   return true;
 }
+
+/** Reads what follows STORED AS: the name of a format, or the two classes of one. */
+function readFileFormat(cursor: SqlCursor): string {
+  if (!cursor.takeWords('INPUTFORMAT')) return cursor.expectName('a format');
+  cursor.expectString('a class');
+  cursor.expectWords('OUTPUTFORMAT');
+  cursor.expectString('a class');
+  return 'HIVE';
+}
+
+/** Reads ROW FORMAT of Hive: `SERDE 'class'`, or DELIMITED with pairs such as `FIELDS TERMINATED BY ','`. */
+function readRowFormat(cursor: SqlCursor, clauses: TableClauses): void {
+  clauses.format ??= 'HIVE';
+  if (cursor.takeWords('SERDE')) {
+    cursor.expectString('a class');
+    if (cursor.takeWords('WITH', 'SERDEPROPERTIES')) cursor.skipParentheses();
+    return;
+  }
+  cursor.expectWords('DELIMITED');
+  while (DELIMITERS.some((words) => cursor.takeWords(...words))) cursor.expectString('a character');
+}
+
+const DELIMITERS: readonly (readonly string[])[] = [
+  ['FIELDS', 'TERMINATED', 'BY'],
+  ['ESCAPED', 'BY'],
+  ['COLLECTION', 'ITEMS', 'TERMINATED', 'BY'],
+  ['MAP', 'KEYS', 'TERMINATED', 'BY'],
+  ['LINES', 'TERMINATED', 'BY'],
+  ['NULL', 'DEFINED', 'AS'],
+];
 
 /** Reads LOCATION, which makes a table external. */
 function readLocation(cursor: SqlCursor, clauses: TableClauses): void {

@@ -163,6 +163,8 @@ function skipNoun(verb: string, cursor: SqlCursor, start: SqlCursor): SkippedSta
   cursor.take();
   // CREATE TEMPORARY LIVE VIEW, and privileges that are named like statements.
   takeRest(cursor);
+  // The body of a function can have statements. If its end was not found, it must not hide those that follow.
+  while (cursor.takePunctuation(';')) takeRest(cursor);
   return skipped(`${verb} ${noun}`);
 }
 

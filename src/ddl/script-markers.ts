@@ -7,6 +7,9 @@ export type Marker = 'separator' | 'up' | 'down' | 'plain-up' | 'ambiguous' | 'm
 /** By the text after `--` or `#`. The first pattern that matches counts. */
 const markers: readonly (readonly [RegExp, Marker])[] = [
   [/^\s*MAGIC\b/i, 'magic'],
+  // Tools that follow goose
+  [/^\s*\+[a-z][\w-]*\s+up\s*$/i, 'up'],
+  [/^\s*\+[a-z][\w-]*\s+down\s*$/i, 'down'],
   // goose, sql-migrate, dbmate, rambler, node-pg-migrate, MyBatis, Play
   [/^\s*(?:\+(?:goose|migrate)\s+up|migrate:up|rambler\s+up|up\s+migration|@up)\b|^[\s-]*!ups\b/i, 'up'],
   [
@@ -22,12 +25,22 @@ const markers: readonly (readonly [RegExp, Marker])[] = [
     /^\s*\+(?:goose|migrate)\b|^\s*changeset\s+\S+:\S|^>?\s*statement-breakpoint|^\s*;;|^\s*(?:\/\/\s*)?@delimiter\b/i,
     'separator',
   ],
-  [/^[\s=*:#-]*up[\s=*:#-]*$/i, 'plain-up'],
+  [heading('name|section|migrat(?:e|ion)|sql', 'up|upgrade|forwards?'), 'plain-up'],
   [
-    /^[\s=*:#-]*(?:down|undo|rollback|revert|downgrade)(?:\s+(?:migration|script|section|changes?))?[\s=*:#-]*$/i,
+    heading(
+      'name|section|migrat(?:e|ion)|sql|step|part|begins?|starts?|of|for|to|how|the|this',
+      'down|undo|rollback|roll[\\s-]back|revert|downgrade|backwards?',
+    ),
     'ambiguous',
   ],
 ];
+
+/** Returns the pattern of a comment with one of `words`, and nothing else but words of headings and lines. */
+function heading(before: string, words: string): RegExp {
+  const line = String.raw`[\s=*:#<>()[\]-]*`;
+  const after = 'migration|scripts?|sections?|changes?|sql|statements?|plan|steps?|the|this|of';
+  return new RegExp(`^${line}(?:(?:${before})[\\s:=-]+)*(?:${words})(?:[\\s:=-]+(?:${after}))*${line}$`, 'i');
+}
 
 /** Reads the meaning of a comment line that begins with `--` or `#`. */
 export function readMarker(comment: string): Marker | undefined {

@@ -31,6 +31,8 @@ class Splitter {
   #depth = 0;
   /** Of BEGIN and CASE without END in the body of a function. */
   #blocks = 0;
+  /** Whether RETURN came in the function, so that BEGIN begins no body. */
+  #hasReturn = false;
   #hasUp = false;
   /** Whether a heading without a mark is a comment. */
   #isChecked = false;
@@ -65,12 +67,14 @@ class Splitter {
   }
 
   /** Only functions have bodies with `;` that are skipped. BEGIN … END elsewhere is rejected. */
-  #countBlocks({ text }: SqlToken): void {
+  #countBlocks({ text, end }: SqlToken): void {
     const words = this.#tokens.slice(0, 5).map((token) => (token.kind === 'word' ? token.text.toUpperCase() : ''));
     if (words[0] !== 'CREATE' || !words.includes('FUNCTION')) return;
     const word = text.toUpperCase();
     const previous = this.#tokens.at(-2)?.text.toUpperCase();
-    if (word === 'BEGIN' && this.#blocks === 0 && this.#tokens.some((token) => /^return$/i.test(token.text))) return;
+    if (word === 'RETURN') this.#hasReturn = true;
+    if (isName(previous, this.#text.slice(end, end + 100), word)) return;
+    if (word === 'BEGIN' && this.#blocks === 0 && this.#hasReturn) return;
     if (previous === 'END' && /^(?:IF|LOOP|WHILE|FOR|REPEAT)$/.test(word)) this.#blocks++;
     else if ((word === 'BEGIN' && this.#depth === 0) || (word === 'CASE' && previous !== 'END')) this.#blocks++;
     else if (word === 'END' && this.#blocks > 0) this.#blocks--;
@@ -82,6 +86,7 @@ class Splitter {
     this.#tokens = [];
     this.#depth = 0;
     this.#blocks = 0;
+    this.#hasReturn = false;
   }
 
   #readComment(at: number, end: number): number {
@@ -151,7 +156,7 @@ class Splitter {
    */
   #rejectUnmarked(at: number, end: number): void {
     this.#isChecked ||= /^\s*--\s*liquibase\s+formatted/i.test(this.#text);
-    if (this.#isChecked) return;
+    if (this.#isChecked || hasStatementInComment(this.#text.slice(end, end + 2000))) return;
     // What does not follow here does not follow later.
     this.#isChecked = true;
     const rest = this.#text.slice(end).replace(/--[^\r\n]*/g, '');
@@ -184,6 +189,11 @@ class Splitter {
   }
 }
 
+/** Returns whether a word such as CASE is the name of a column, a parameter or a field: `x.case`, `STRUCT<case: INT>`. */
+function isName(previous: string | undefined, after: string, word: string): boolean {
+  return previous === '.' || (/^(?:BEGIN|CASE)$/.test(word) && /^\s*[.,:;=)<>]/.test(after));
+}
+
 function changesTables(text: string): boolean {
   try {
     return splitScript(text).statements.some((tokens) => seesTableChange(new SqlCursor(text, tokens)));
@@ -191,6 +201,12 @@ function changesTables(text: string): boolean {
     if (error instanceof SqlSyntaxError) return true;
     throw error;
   }
+}
+
+/** Returns whether the comment lines that follow a heading have the statements that undo the migration. */
+function hasStatementInComment(text: string): boolean {
+  const [comments = ''] = /^(?:\s*--[^\r\n]*)*/.exec(text) ?? [];
+  return /--[ \t]*(?:ALTER|CREATE|DELETE|DROP|INSERT|UPDATE)[ \t][^\r\n]*;[ \t]*$/im.test(comments);
 }
 
 /** SQL in the strings of a program that changes tables, and settings and options with which writing adds columns. */

@@ -133,6 +133,9 @@ function readString(text: string, at: number, quote: string): SqlToken {
       if (code && digits !== undefined) {
         value += escapedCodePoint(Number.parseInt(digits, 16), i);
         i += code[0].length;
+      } else if (/^[01][0-7]{2}/.test(text.slice(i + 1, i + 4))) {
+        value += String.fromCharCode(Number.parseInt(text.slice(i + 1, i + 4), 8));
+        i += 3;
       } else {
         const next = text.charAt(++i);
         // \% and \_ keep their backslash: they are patterns for LIKE.

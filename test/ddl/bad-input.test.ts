@@ -46,7 +46,11 @@ describe('statements that cannot be read', () => {
     ['CREATE TABLE c.s.t FROB', 19, 'expected the columns of the table, found "FROB"'],
     ['ALTER TABLE c.s.t FROB', 18, 'expected a change of the table'],
     ['ALTER TABLE c.s.t ALTER COLUMN a', 32, 'expected a change of the column'],
-    ['ALTER TABLE c.s.t ADD COLUMN a INT; ALTER TABLE c.s.t ADD', 57, 'expected REFERENCES, found the end'],
+    [
+      'ALTER TABLE c.s.t ADD COLUMN a INT; ALTER TABLE c.s.t ADD',
+      57,
+      'expected COLUMN, COLUMNS or CONSTRAINT, found the end',
+    ],
     ['ALTER TABLE c.s.t DROP a', 23, 'expected COLUMN or CONSTRAINT'],
     ['DROP TABLE c.s.t, c.s.u', 16, 'expected the end of the statement'],
     ["COMMENT ON COLUMN a IS 'x'", 20, 'expected the name of a table before the name of the column'],
@@ -194,6 +198,10 @@ describe('garbage', () => {
       ';'.repeat(long),
       '-- \\\n'.repeat(long),
       ' '.repeat(4_000_001),
+      `CREATE FUNCTION f(${'begin '.repeat(long)}`,
+      `-- rollback${' '.repeat(long)}x`,
+      `${'-- rollback\n'.repeat(long / 10)}`,
+      `-- ${'name: '.repeat(long / 10)}x`,
     ])
       expectNoCrash(text);
     const many = Array.from({ length: 2000 }, (_, i) => `c${i} STRUCT<x: INT>`).join(', ');

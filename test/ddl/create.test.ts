@@ -104,6 +104,16 @@ describe('tables', () => {
   const rows: [given: string, want: Partial<TableModel>][] = [
     ['', plain],
     ['USING delta', plain],
+    ['USING org.apache.spark.sql.parquet', { ...plain, format: 'ORG.APACHE.SPARK.SQL.PARQUET' }],
+    [
+      "ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n'",
+      { ...plain, format: 'HIVE' },
+    ],
+    ["ROW FORMAT DELIMITED NULL DEFINED AS '' STORED AS TEXTFILE", { ...plain, format: 'TEXTFILE' }],
+    [
+      "ROW FORMAT SERDE 'a.B' WITH SERDEPROPERTIES ('x' = 'y') STORED AS INPUTFORMAT 'a.C' OUTPUTFORMAT 'a.D'",
+      { ...plain, format: 'HIVE' },
+    ],
     ["USING parquet LOCATION 's3://x' WITH (CREDENTIAL k)", { ...plain, kind: 'EXTERNAL', format: 'PARQUET' }],
     ["COMMENT 'events'", { comment: 'events' }],
     [

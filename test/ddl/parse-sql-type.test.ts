@@ -35,8 +35,8 @@ const given: readonly (readonly [text: string, want: DeltaType])[] = [
   ['STRUCT < a INT , b : STRING >', struct(['a', { kind: 'int' }], ['b', { kind: 'string' }])],
   ['struct<a: int not null>', { kind: 'struct', fields: [{ name: 'a', type: { kind: 'int' }, nullable: false }] }],
   [
-    `struct<a:int COMMENT 'it\\'s, <b>: ''x'' \\u00fc\\n'>`,
-    { kind: 'struct', fields: [{ name: 'a', type: { kind: 'int' }, comment: "it's, <b>: 'x' ü\n" }] },
+    `struct<a:int COMMENT 'it\\'s, <b>: ''x'' \\u00fc\\n\\101\\201'>`,
+    { kind: 'struct', fields: [{ name: 'a', type: { kind: 'int' }, comment: "it's, <b>: 'x' ü\nA201" }] },
   ],
   [
     'struct<`a,b:c<d>`:int,`e``f` string,größe:int>',

@@ -45,6 +45,12 @@ describe('where a statement ends', () => {
       'a function whose columns are called begin and end',
       `${T};CREATE FUNCTION c.s.f(begin INT, end INT) RETURN end - begin;\n${ADD}`,
     ],
+    ...[
+      'CREATE FUNCTION c.s.f(x STRUCT<case: INT, begin: INT>) RETURNS INT RETURN x.case + x.begin',
+      'CREATE FUNCTION c.s.case(x INT) RETURNS INT RETURN x',
+      'CREATE FUNCTION c.s.f() RETURNS INT RETURN SELECT max(case) FROM c.s.u',
+      'CREATE FUNCTION c.s.f(x STRUCT<end: INT>) RETURNS INT BEGIN SET y = x.end; RETURN y; END',
+    ].map((sql): [string, string] => [sql, `${T};${sql};\n${ADD}`]),
   ];
   test.each(rows)('%s', (_, sql) => expect(outcome(sql)).toEqual(BOTH));
 
@@ -117,6 +123,11 @@ describe('a statement that would be lost', () => {
     expect(outcome(`${T}; INSERT INTO c.s.t VALUES ('x', (1)\n\n${ADD};`)).toBe("this '(' is not closed");
   });
 
+  test('it is not lost in the body of a function whose end is missing', () => {
+    expect(outcome(`${T}; CREATE FUNCTION c.s.f() RETURNS INT BEGIN RETURN 1;\n${ADD};`)).toBe(missing);
+    expect(outcome(`${T}; CREATE FUNCTION c.s.f() RETURNS INT RETURN CASE x WHEN 1 THEN 2;\n${ADD};`)).toBe(missing);
+  });
+
   const legitimate: string[] = [
     'SHOW\nCREATE TABLE c.s.t',
     'EXPLAIN\nCREATE TABLE c.s.x (a INT)',
@@ -153,6 +164,12 @@ describe('sections that undo a migration', () => {
     ['rambler', `-- rambler up\n${T};${ADD};\n-- rambler down\n${undo}`],
     ['plain headings', `-- Up\n${T};${ADD};\n\n-- Down\n${undo}`],
     ['decorated headings', `-- ==== UP ====\n${T};${ADD};\n-- ==== DOWN ====\n${undo}`],
+    ['Micrate and others', `-- +micrate Up\n${T};${ADD};\n-- +micrate Down\n${undo}`],
+    ['brackets', `-- [up]\n${T};${ADD};\n-- [down]\n${undo}`],
+    ['named sections', `-- name: up\n${T};${ADD};\n-- name: down\n${undo}`],
+    ['words before', `-- Migration Up\n${T};${ADD};\n-- Migration Down\n${undo}`],
+    ['forward and backward', `-- Forward\n${T};${ADD};\n-- Backward\n${undo}`],
+    ['upgrade and downgrade', `-- Upgrade\n${T};${ADD};\n-- Downgrade\n${undo}`],
     ['CR LF', `-- +goose Up\r\n${T};${ADD};\r\n-- +goose Down\r\n${undo}`],
     ['block comments', `/* Up */\n${T};${ADD};\n/* Down */\n${undo}`],
     ['without a semicolon', `-- migrate:up\n${T};${ADD}\n-- migrate:down\n${undo}`],
@@ -164,6 +181,16 @@ describe('sections that undo a migration', () => {
 
   test('a heading that may begin one is named, if tables change after it', () => {
     expect(outcome(`${T};\n-- Rollback\nDROP TABLE c.s.t;`)).toContain('this comment may begin statements that undo');
+    for (const heading of [
+      'To undo:',
+      'rollback plan',
+      'Rollback statements',
+      '<rollback>',
+      'how to revert this migration',
+    ])
+      expect(outcome(`${T};\n-- ${heading}\nDROP TABLE c.s.t;`), heading).toContain('this comment may begin');
+    for (const comment of ['Rollback:\n-- DROP TABLE c.s.t;', 'add the columns up to revert', 'slow down'])
+      expect(outcome(`${T};\n-- ${comment}\n${ADD};`), comment).toEqual(BOTH);
     expect(outcome(`${T};${ADD};\n-- undo\nDELETE FROM c.s.t;`)).toEqual(BOTH);
     expect(outcome(`${T};\n/* Down */\nDROP TABLE c.s.t;`)).toContain('this comment may begin statements that undo');
     expect(outcome(`${T};${ADD};\n-- Rollback:\n-- ALTER TABLE c.s.t DROP COLUMN b;`)).toEqual(BOTH);

@@ -15,14 +15,28 @@ const maxDepth = 6;
 export function findResponses(value: unknown, depth: number = 0): readonly SavedResponse[] {
   if (depth > maxDepth) return [{ reason: `its lists are nested deeper than ${maxDepth} levels` }];
   if (Array.isArray(value)) return value.flatMap((item: unknown) => findResponses(item, depth + 1));
-  if (has(value, 'tables') && Array.isArray(value.tables)) return findResponses(value.tables, depth + 1);
+  if (has(value, 'tables') && Array.isArray(value.tables)) {
+    const responses = findResponses(value.tables, depth + 1);
+    const isPage = has(value, 'next_page_token') && Boolean(value.next_page_token);
+    return isPage ? [...responses, { reason: 'it is one page of a list: save the other pages, too' }] : responses;
+  }
   if (has(value, 'json_metadata')) return findInText(value.json_metadata, depth);
   if (has(value, 'table_name')) return [{ value, kind: 'describe' }];
   if (has(value, 'catalog_name')) return [{ value, kind: 'table' }];
   if (has(value, 'result') && has(value.result, 'data_array') && Array.isArray(value.result.data_array)) {
-    return value.result.data_array.flat().flatMap((cell: unknown) => findInText(cell, depth));
+    return findInResult(value.result, value.result.data_array.flat(), depth);
   }
   return [{ reason: 'it contains no response of Unity Catalog or DESCRIBE … AS JSON for a table' }];
+}
+
+/** Finds the responses in the cells of the result of a statement. A result can be one part of several. */
+function findInResult(result: unknown, cells: readonly unknown[], depth: number): readonly SavedResponse[] {
+  if (!cells.some((cell) => typeof cell === 'string' && /^\s*[{[]/.test(cell))) {
+    return [{ reason: 'it is the result of another statement than DESCRIBE … AS JSON' }];
+  }
+  const responses = cells.flatMap((cell) => findInText(cell, depth));
+  const isPart = has(result, 'next_chunk_index') && result.next_chunk_index != null;
+  return isPart ? [...responses, { reason: 'it is one part of a result: save the other parts, too' }] : responses;
 }
 
 function findInText(value: unknown, depth: number): readonly SavedResponse[] {

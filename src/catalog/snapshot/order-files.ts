@@ -59,8 +59,11 @@ function isUndo({ name, flyway }: FileName): boolean {
 
 const DOWN = /(?:^|[_-])(?:down|undo|rollback|revert)\.sql$/i;
 
+/** `rollback_V1__a.sql`, but not `undo_log.sql`, which can be the migration for a table that is called so. */
+const DOWN_BEFORE_VERSION = /^(?:down|undo|rollback|revert)[._-](?=V?\d.*\.sql$)/i;
+
 function mayBeUndo({ name, flyway }: FileName): boolean {
-  return flyway === undefined && DOWN.test(name);
+  return flyway === undefined && (DOWN.test(name) || DOWN_BEFORE_VERSION.test(name));
 }
 
 /** Returns the name of a file without the suffix that says that it makes a migration: `1_a` for `1_a_up.sql` and `1_a.sql`. */
@@ -69,7 +72,7 @@ function removeUp(name: string): string {
 }
 
 function removeDown(name: string): string {
-  return name.replace(DOWN, '').toLowerCase();
+  return removeUp(name.replace(DOWN, '').replace(DOWN_BEFORE_VERSION, ''));
 }
 
 function isBeforeBaseline(file: FileName, baseline: FileName | undefined): boolean {

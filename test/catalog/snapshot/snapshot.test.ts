@@ -229,6 +229,11 @@ describe('files that undo a migration', () => {
     [['up.sql', 'down.sql'], { names: ['up.sql'], leftOut: ['down.sql'] }],
     [['1_a.do.sql', '1_a.undo.sql'], { names: ['1_a.do.sql'], leftOut: ['1_a.undo.sql'] }],
     [['1_spin_down.sql', '1_spin.json'], { names: ['1_spin.json'], leftOut: [], ambiguous: ['1_spin_down.sql'] }],
+    [['V1__a.sql', 'rollback_V1__a.sql'], { names: ['V1__a.sql'], leftOut: ['rollback_V1__a.sql'] }],
+    [['0001_a.up.sql', 'down-0001_a.sql'], { names: ['0001_a.up.sql'], leftOut: ['down-0001_a.sql'] }],
+    [['1_a.sql', 'undo.2_b.sql'], { names: ['1_a.sql'], ambiguous: ['undo.2_b.sql'] }],
+    // Tables that are called so.
+    [['log.sql', 'undo_log.sql', 'revert_2.json'], { leftOut: [], ambiguous: [] }],
     // Words of a description.
     [['V1__shut_down.sql', 'R__undo.sql', 'breakdown.sql', 'users__a.sql'], { leftOut: [], ambiguous: [] }],
     [
