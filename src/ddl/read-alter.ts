@@ -118,7 +118,7 @@ function readRename(cursor: SqlCursor): AlterAction {
 
 function readColumns(cursor: SqlCursor): Extract<AlterAction, { kind: 'replace' }>['columns'] {
   return readList(cursor, readColumn).map(({ column, path }) => {
-    if (path.length > 1) cursor.fail('REPLACE COLUMNS cannot replace a field of a column');
+    if (path.length > 1) cursor.reject('REPLACE COLUMNS cannot replace a field of a column');
     return column;
   });
 }

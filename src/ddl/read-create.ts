@@ -20,7 +20,7 @@ const NO_COLUMNS = 'the statement does not list the columns of the table: write 
 /** Reads the part after `CREATE TABLE` and its variants. Undefined for a path: Unity Catalog has no such table. */
 export function readCreate(cursor: SqlCursor, variant: CreateVariant): Create | undefined {
   const exists = cursor.takeWords('IF', 'NOT', 'EXISTS');
-  if (exists && variant.mode === 'replace') cursor.fail('IF NOT EXISTS cannot be combined with REPLACE');
+  if (exists && variant.mode === 'replace') cursor.reject('IF NOT EXISTS cannot be combined with REPLACE');
   const name = readTableName(cursor);
   if (isPath(name)) {
     takeRest(cursor);
@@ -106,7 +106,7 @@ function withPartitions(
     const at = places.get(partition.toLowerCase()) ?? -1;
     const found = columns[at];
     if (found === undefined)
-      return cursor.fail(`PARTITIONED BY names ${partition}, which is not a column of the table`);
+      return cursor.reject(`PARTITIONED BY names ${partition}, which is not a column of the table`);
     columns[at] = { ...found, column: { ...found.column, partitionIndex: index } };
   }
   return columns;

@@ -7,7 +7,7 @@ import type { ColumnPath, NameParts } from './statement.js';
 /** Reads the name of a table with one to three parts. */
 export function readTableName(cursor: SqlCursor): NameParts {
   const parts = readNames(cursor, 'the name of a table', 'object');
-  if (parts.length > 3) cursor.fail(`a table name has at most three parts, but this one has ${parts.length}`);
+  if (parts.length > 3) cursor.reject(`a table name has at most three parts, but this one has ${parts.length}`);
   return parts;
 }
 
@@ -24,14 +24,14 @@ export function isPath(name: NameParts): boolean {
 /** Reads the name of a catalog, which can be a string. */
 export function readCatalogName(cursor: SqlCursor): string {
   const [name, ...more] = readSchemaParts(cursor, 'a catalog');
-  if (more.length > 0) cursor.fail('the name of a catalog has one part');
+  if (more.length > 0) cursor.reject('the name of a catalog has one part');
   return name;
 }
 
 /** Reads the name of a schema, with its catalog or without. It can be a string. */
 export function readSchemaName(cursor: SqlCursor): NameParts {
   const parts = readSchemaParts(cursor, 'a schema');
-  if (parts.length > 2) cursor.fail('the name of a schema has at most two parts');
+  if (parts.length > 2) cursor.reject('the name of a schema has at most two parts');
   return parts;
 }
 

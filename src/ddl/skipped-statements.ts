@@ -64,7 +64,7 @@ function takeExplained(cursor: SqlCursor): void {
 
 function takePrivileges(cursor: SqlCursor): void {
   while (cursor.token.kind === 'word' || cursor.sees(',')) {
-    if (cursor.takeWords('ON')) return;
+    if (cursor.takeWords('ON') || cursor.seesWords('TO') || cursor.seesWords('FROM')) return;
     cursor.take();
   }
 }

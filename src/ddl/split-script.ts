@@ -119,6 +119,8 @@ class Splitter {
 
   #apply(marker: ReturnType<typeof readMarker>, comment: string, at: number, end: number): number {
     if (marker !== 'magic') this.#endMagic();
+    // Among the columns of a table, `-- down` is a heading for columns.
+    if (this.#depth > 0 && (marker === 'plain-up' || marker === 'ambiguous')) return end;
     switch (marker) {
       case 'magic':
         this.#readMagic(comment, at);

@@ -50,7 +50,7 @@ describe('placeholders', () => {
       ['c.s.t(a INT, x a INT)'],
     ],
     ["USE CATALOG '${c}'; USE IDENTIFIER(:s); CREATE TABLE t (a INT)", { c: 'c', s: 's' }, ['c.s.t(a INT)']],
-    ['USE CATALOG ${c}', { c: 'c.s' }, 'the name of a catalog has one part, found the end'],
+    ['USE CATALOG ${c}', { c: 'c.s' }, 'the name of a catalog has one part'],
     [
       'CREATE TABLE c.s.t (a ${type})',
       { type: 'INT' },

@@ -58,6 +58,8 @@ describe('where a statement ends', () => {
     ['in a string', `${T.slice(0, -1)} COMMENT 'x\n-- COMMAND ----------\nGO\n/\nDROP TABLE c.s.t;\n'); ${ADD}`],
     ['in a block comment', `${T} /*\n-- COMMAND ----------\nGO\n-- migrate:down\n*/; ${ADD}`],
     ['in parentheses', `CREATE TABLE c.s.t (\na INT DEFAULT (1\n/\n1)); ${ADD}`],
+    ['in headings for columns', `-- Up\nCREATE TABLE c.s.t (\n-- up\na INT,\n-- down\nb INT);`],
+    ['in a heading for columns', `CREATE TABLE c.s.t (a INT,\n/* down */\nb INT);\nDROP TABLE IF EXISTS c.s.u`],
     ['within a line', `${T}; SELECT go FROM x WHERE a / 2 > 1; -- then COMMAND ----------\n${ADD}`],
   ];
   test.each(inside)('no separator %s', (_, sql) => expect(outcome(sql)).toEqual(BOTH));
@@ -74,6 +76,8 @@ describe('a statement that would be lost', () => {
     'INSERT INTO c.s.t VALUES (1)',
     'SELECT * FROM c.s.t',
     'GRANT SELECT ON TABLE c.s.t TO x',
+    'GRANT admin TO x',
+    'REVOKE admin FROM x',
     'OPTIMIZE c.s.t',
     'CREATE VIEW c.s.v AS SELECT 1',
     'SET x = 1',

@@ -26,6 +26,9 @@ export function findResponses(value: unknown, depth: number = 0): readonly Saved
   if (has(value, 'result') && has(value.result, 'data_array') && Array.isArray(value.result.data_array)) {
     return findInResult(value.result, value.result.data_array.flat(), depth);
   }
+  if (has(value, 'error_code') && typeof value.error_code === 'string' && /^\w{1,60}$/.test(value.error_code)) {
+    return [{ reason: `it is the answer ${value.error_code} of a request that failed` }];
+  }
   return [{ reason: 'it contains no response of Unity Catalog or DESCRIBE … AS JSON for a table' }];
 }
 
