@@ -16,6 +16,8 @@ const markers: readonly (readonly [RegExp, Marker])[] = [
     /^\s*(?:\+(?:goose|migrate)\s+down|migrate:down|rambler\s+down|down\s+migration|@down|(?:\/\/\s*)?@undo)\b/i,
     'down',
   ],
+  // sqitch
+  [/^\s*Revert\s+[^\s:]+:\S+\s+from\s+\w+\s*$/i, 'down'],
   // Play, tern
   [/^[\s-]*!downs\b|^-*\s*create above \/ drop below/i, 'down'],
   // Databricks notebooks, VS Code
@@ -25,21 +27,20 @@ const markers: readonly (readonly [RegExp, Marker])[] = [
     /^\s*\+(?:goose|migrate)\b|^\s*changeset\s+\S+:\S|^>?\s*statement-breakpoint|^\s*;;|^\s*(?:\/\/\s*)?@delimiter\b/i,
     'separator',
   ],
-  [heading('name|section|migrat(?:e|ion)|sql', 'up|upgrade|forwards?'), 'plain-up'],
+  [heading('name|section|migrate|migration|sql', 'up|upgrade|forwards?'), 'plain-up'],
   [
     heading(
-      'name|section|migrat(?:e|ion)|sql|step|part|begins?|starts?|of|for|to|how|the|this',
+      'name|section|migrate|migration|sql|step|part|begins?|starts?|of|for|to|how|the|this',
       'down|undo|rollback|roll[\\s-]back|revert|downgrade|backwards?',
     ),
     'ambiguous',
   ],
 ];
 
-/** Returns the pattern of a comment with one of `words`, and nothing else but words of headings and lines. */
+/** Returns the pattern of a comment with one of `words`, and nothing else but words of headings, digits and lines. */
 function heading(before: string, words: string): RegExp {
-  const line = String.raw`[\s=*:#<>()[\]-]*`;
-  const after = 'migration|scripts?|sections?|changes?|sql|statements?|plan|steps?|the|this|of';
-  return new RegExp(`^${line}(?:(?:${before})[\\s:=-]+)*(?:${words})(?:[\\s:=-]+(?:${after}))*${line}$`, 'i');
+  const after = `migration|scripts?|sections?|changes?|sql|statements?|plan|steps?|the|this|of|${words}`;
+  return new RegExp(`^\\P{L}*(?:(?:${before})\\P{L}+)*(?:${words})(?:\\P{L}+(?:${after}))*\\P{L}*$`, 'iu');
 }
 
 /** Reads the meaning of a comment line that begins with `--` or `#`. */

@@ -100,10 +100,11 @@ class Splitter {
     return this.#apply(readMarker(comment), comment, at, end);
   }
 
-  /** A block comment on one line can be the heading of a section, too. */
+  /** A short block comment can be the heading of a section, too. */
   #readBlockComment(at: number, end: number): number {
-    const [, text] = /^\/\*+([^\r\n]*?)\*+\/$/.exec(this.#text.slice(at, Math.min(end, at + 200))) ?? [];
-    const marker = text === undefined || !isLineStart(this.#text, at) ? undefined : readMarker(`--${text}`);
+    const [, text] = /^\/\*+(.*?)\*+\/$/s.exec(this.#text.slice(at, Math.min(end, at + 200))) ?? [];
+    const marker =
+      text === undefined || !isLineStart(this.#text, at) ? undefined : readMarker(`--${text.replace(/\s+/g, ' ')}`);
     if (marker === undefined || marker === 'magic' || marker === 'separator') return end;
     return this.#apply(marker, '', at, end);
   }

@@ -174,6 +174,7 @@ describe('sections that undo a migration', () => {
     ['words before', `-- Migration Up\n${T};${ADD};\n-- Migration Down\n${undo}`],
     ['forward and backward', `-- Forward\n${T};${ADD};\n-- Backward\n${undo}`],
     ['upgrade and downgrade', `-- Upgrade\n${T};${ADD};\n-- Downgrade\n${undo}`],
+    ['sqitch', `${T};${ADD};\n-- Revert lake:pumps from databricks\n${undo}`],
     ['CR LF', `-- +goose Up\r\n${T};${ADD};\r\n-- +goose Down\r\n${undo}`],
     ['block comments', `/* Up */\n${T};${ADD};\n/* Down */\n${undo}`],
     ['without a semicolon', `-- migrate:up\n${T};${ADD}\n-- migrate:down\n${undo}`],
@@ -191,10 +192,15 @@ describe('sections that undo a migration', () => {
       'Rollback statements',
       '<rollback>',
       'how to revert this migration',
+      'DOWN (rollback)',
+      '2. Rollback',
+      'revert migration 0005',
+      '@rollback',
     ])
       expect(outcome(`${T};\n-- ${heading}\nDROP TABLE c.s.t;`), heading).toContain('this comment may begin');
     for (const comment of ['Rollback:\n-- DROP TABLE c.s.t;', 'add the columns up to revert', 'slow down'])
       expect(outcome(`${T};\n-- ${comment}\n${ADD};`), comment).toEqual(BOTH);
+    expect(outcome(`${T};\n/*\n * Rollback\n */\nDROP TABLE c.s.t;`)).toContain('this comment may begin');
     expect(outcome(`${T};${ADD};\n-- undo\nDELETE FROM c.s.t;`)).toEqual(BOTH);
     expect(outcome(`${T};\n/* Down */\nDROP TABLE c.s.t;`)).toContain('this comment may begin statements that undo');
     expect(outcome(`${T};${ADD};\n-- Rollback:\n-- ALTER TABLE c.s.t DROP COLUMN b;`)).toEqual(BOTH);
