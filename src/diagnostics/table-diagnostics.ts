@@ -153,7 +153,7 @@ export const tableDiagnostics = {
     severity: 'warning',
     title: 'Names with the same JSON name',
     message: 'The columns {column} and {other} have the same default name in protobuf JSON ({name}).',
-    why: 'Protobuf converts both foo_bar and fooBar to fooBar. The .proto names foo_bar in JSON as the column (json_name), and carries an option with which protoc 27 and later accept the two. Earlier releases of protoc, and buf, reject them in any case; protobufjs reads them with its option keepCase.',
+    why: 'Protobuf converts both foo_bar and fooBar to fooBar. The .proto names foo_bar in JSON as the column (json_name), and carries an option with which protoc 27 and later accept the two. Earlier releases of protoc, and buf, reject them in any case; protobufjs reads them with its option keepCase. JSON that was written before fooBar was added names foo_bar fooBar, and would now be read as the other column.',
     help: 'Use protoc 27 or later for the .proto, or rename one of them.',
   },
   'oneof-name-conflict': {
