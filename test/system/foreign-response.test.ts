@@ -29,3 +29,10 @@ test.each([
   'Service IP is not initialized',
   'Principal is not authorized to read schema main.ip',
 ])('%s is not about the network', (text) => expect(isNetworkDenied(403, text)).toBe(false));
+
+test('the host of a redirect does not show a secret', () => {
+  const headers = new Headers({ location: 'https://hunter2-hunter2.example/' });
+  const init = { headers: { authorization: 'Bearer hunter2-hunter2' } };
+  const message = findForeignResponse({ status: 302, headers, text: '' }, url, init)?.diagnostic.message;
+  expect(message).toContain('redirects to ***.example');
+});

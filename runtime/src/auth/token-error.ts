@@ -32,7 +32,7 @@ export function tokenError(
   const reason = serverText(stated, secrets, SHOWN_CHARACTERS);
   const text = `The token endpoint responded with status ${status}${reason === '' ? '' : ` (${reason})`}`;
   if (status >= 300 && status < 400) {
-    const target = URL.canParse(location) ? ` to ${new URL(location).host}` : '';
+    const target = URL.canParse(location) ? ` to ${serverText(new URL(location).host, secrets, SHOWN_CHARACTERS)}` : '';
     return new ZerobusError(
       'configuration',
       `${text}: redirects${target} are not followed, because they would send the secret elsewhere`,

@@ -39,3 +39,10 @@ test('a description with IP and a word that begins with in', () => {
   const body = JSON.stringify({ error: 'invalid_client', error_description: 'client IP sensor is not initialized' });
   expect(tokenError({ status: 401, body }, 'c.s.t', [])).toMatchObject({ code: 'token-rejected' });
 });
+
+test('the host of a redirect does not show a secret', () => {
+  const answer = { status: 302, body: '', location: 'https://hunter2.example/hunter2?hunter2' };
+  const { message } = tokenError(answer, 'c.s.t', ['hunter2']);
+  expect(message).toContain('redirects to ***.example are not followed');
+  expect(message).not.toContain('hunter2');
+});

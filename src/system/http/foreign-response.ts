@@ -36,7 +36,8 @@ export function findForeignResponse(
 ): GenError | undefined {
   const secrets = listSecrets(init);
   if (status >= 300 && status < 400) {
-    return genError('catalog-redirect', {}, { host: url.host, target: redirectTarget(headers.get('location'), url) });
+    const target = maskedLine(redirectTarget(headers.get('location'), url), secrets);
+    return genError('catalog-redirect', {}, { host: url.host, target });
   }
   const page = describePage(headers.get('content-type'), text, secrets);
   const said = parseServerError(text)?.message ?? withoutTags(text);
