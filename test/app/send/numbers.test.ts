@@ -66,11 +66,9 @@ test.each([
   ['digits before a letter', `x\n${'1'.repeat(2e6)}x\n`],
   ['digits before a letter, for a time', `t\n${'1'.repeat(2e6)}x\n`],
 ])('megabytes of %s are rejected as soon as they are read', async (_, text) => {
-  const start = performance.now();
   const { failure } = await sendText(tableOf('d DECIMAL(5,2)', 'x DOUBLE', 't TIMESTAMP'), text);
   expect(failure).toBeInstanceOf(LineError);
-  // A time that grows with the square of the length would be hours.
-  expect(performance.now() - start).toBeLessThan(5000);
+  // A time that grows with the square of the length would be hours, and exceed the timeout.
 });
 
 describe('JSON with its digits', () => {
