@@ -4,7 +4,7 @@ import spawn from 'cross-spawn';
 interface ProgramPlace {
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Whether its stderr is that of this process. Default true. */
+  /** Whether it writes its errors to the stderr of this process. Default true. */
   readonly showErrors?: boolean;
 }
 

@@ -1,8 +1,8 @@
 import { genError } from '../diagnostics/gen-error.js';
 
 /**
- * Returns a client ID, secret or token, as `AuthSettings` trims it. Throws GenError `invalid-credentials` if a quote or an invisible
- * character is around it, without showing any of it. `source` is where it is set, for the message.
+ * Returns a client ID, secret or token, as `AuthSettings` trims it. Throws GenError `invalid-credentials`, whose message shows
+ * no part of it, if a quote or an invisible character surrounds it. The message names `source`, the place that sets it.
  */
 export function checkSecret(secret: string, source: string): string {
   for (const [verb, character] of [

@@ -11,7 +11,7 @@ export interface TypescriptFacts {
   readonly importExtension: 'js' | 'ts' | 'none';
   /** A target that generated code cannot be compiled for, and the file that sets it. */
   readonly oldTarget?: { readonly target: string; readonly file: string } | undefined;
-  /** Which zod the files import: its version, `listed` if it is only listed in package.json, undefined if there is none. */
+  /** Which zod the files import: its version, `listed` if package.json lists it and it is not installed, otherwise undefined. */
   readonly findZod: () => Promise<string | undefined>;
 }
 
@@ -55,7 +55,7 @@ async function listsZod(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Returns the target of a tsconfig if it is too old: ES5 code loops over no map, unless TypeScript is told to rewrite loops. */
+/** Returns the target of a tsconfig if it is too old: for ES5, TypeScript rejects loops over maps without `downlevelIteration`. */
 export function findOldTarget({ target, downlevelIteration }: Tsconfig['options']): string | undefined {
   const name = String(target ?? '').toUpperCase();
   return /^ES[35]$/.test(name) && downlevelIteration !== true ? name : undefined;

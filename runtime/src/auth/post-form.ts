@@ -15,7 +15,7 @@ export interface FormRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
-  /** Maximum size of the response body. That of an error is cut. */
+  /** Maximum size of the response body. The body of an error response is cut there. */
   readonly maxBytes: number;
 }
 

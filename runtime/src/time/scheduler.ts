@@ -3,7 +3,7 @@ import timers from 'node:timers';
 
 // Taken when this module loads: fake timers of a test runner would stop a producer.
 const { clearTimeout, setImmediate, setTimeout } = timers;
-// Fake timers replace the method of the object, not that of its prototype.
+// Fake timers replace the method on the object, and leave the method on its prototype.
 const { now } = Object.getPrototypeOf(performance) as typeof performance;
 
 /** A scheduled callback. */

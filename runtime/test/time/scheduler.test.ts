@@ -5,7 +5,7 @@ import { systemScheduler } from '../../src/time/scheduler.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
-test('clock and timers are real, also if fake ones replace those of the modules of Node.js', async () => {
+test('uses the real clock and timers even if the modules of Node.js have fake ones', async () => {
   vi.spyOn(performance, 'now').mockReturnValue(-1);
   vi.spyOn(timers, 'setTimeout').mockReturnValue(undefined as never);
   vi.spyOn(timers, 'setImmediate').mockReturnValue(undefined as never);

@@ -1,6 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.js';
-import type { ResolvedProject } from '../project/resolve-project.js';
-import { relativePath } from '../project/resolve-project.js';
+import { type ResolvedProject, relativePath } from '../project/resolve-project.js';
 import type { RunContext } from '../project/run-context.js';
 import type { TableResult } from '../publish/table-result.js';
 

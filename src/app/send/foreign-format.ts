@@ -99,7 +99,7 @@ export function showsFormat(head: Buffer): boolean {
 
 /**
  * Returns the error `input-format-unsupported` for a file in another format, by its first bytes; undefined if it may be text.
- * `unpacked` says that the bytes were compressed with gzip; `platform` is that of `process`.
+ * `unpacked` says that the bytes were compressed with gzip; `platform` is `process.platform`.
  */
 export function foreignFormatError(
   head: Buffer,

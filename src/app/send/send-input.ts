@@ -69,7 +69,7 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
   }
 }
 
-/** Returns the line to continue at after `line`, which is nothing of this input if the progress is that of another. */
+/** Returns the line to continue at after `line`; line 1 if the progress belongs to another input. */
 function lineAfter(failure: unknown, line: number): number {
   return failure instanceof GenError && failure.code === 'resume-other-input' ? 1 : line + 1;
 }
