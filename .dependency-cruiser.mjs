@@ -35,6 +35,13 @@ export default {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'unknown'] },
     },
     {
+      name: 'producers-know-types-of-the-spool-only',
+      comment: 'an application without a spool does not load it',
+      severity: 'error',
+      from: { path: '^runtime/src/', pathNot: '^runtime/src/spool(/|\\.ts$)' },
+      to: { path: '^runtime/src/spool(/|\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'ts-morph-works-at-build-time',
       comment: 'its import takes 0.3 s: scripts/templates uses it when the package is built',
       severity: 'error',

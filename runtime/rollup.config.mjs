@@ -3,7 +3,7 @@
 import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 
-const entries = ['index', 'codegen', 'codes'];
+const entries = ['index', 'codegen', 'codes', 'spool'];
 const input = (extension) => Object.fromEntries(entries.map((name) => [name, `.build/${name}${extension}`]));
 const external = /^node:/;
 

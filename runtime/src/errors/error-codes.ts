@@ -22,6 +22,11 @@ export type ZerobusErrorCode =
   | 'connect-timeout'
   | 'ack-timeout'
   | 'delivery-timeout'
+  | 'spool-full'
+  | 'spool-failed'
+  | 'spool-locked'
+  | 'spool-lost'
+  | 'spool-damaged'
   | 'internal';
 
 /** What a code implies, unless the error itself states something else. */
@@ -114,6 +119,26 @@ export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
   'delivery-timeout': {
     retryable: true,
     help: 'Read unacknowledged() for the records, and cause for what kept failing. Raise deliveryTimeoutMs to retry longer.',
+  },
+  'spool-full': {
+    retryable: true,
+    help: 'Raise maxBytes of fileSpool(), free space on its disk, or write again when records were acknowledged.',
+  },
+  'spool-failed': {
+    retryable: false,
+    help: 'Check the disk and the permissions of the folder of the spool. Then create a new producer: it continues with what is on disk.',
+  },
+  'spool-locked': {
+    retryable: true,
+    help: 'Use a folder of its own for each process, or stop the process that the message names. One process at a time can own a spool.',
+  },
+  'spool-lost': {
+    retryable: false,
+    help: 'Create a new producer, unless the other process delivers the records. Give each process a folder of its own.',
+  },
+  'spool-damaged': {
+    retryable: false,
+    help: 'Check the disk. The message names where the damaged file was moved; records that could be read are delivered.',
   },
   internal: {
     retryable: false,

@@ -25,6 +25,8 @@ test('these codes are retryable, and no others', () => {
     'connect-timeout',
     'ack-timeout',
     'delivery-timeout',
+    'spool-full',
+    'spool-locked',
   ]);
 });
 

@@ -26,5 +26,12 @@ export const runtimeCodes: Readonly<Record<ZerobusErrorCode, string>> = {
   'connect-timeout': 'The stream did not open within connectTimeoutMs.',
   'ack-timeout': 'The service acknowledged nothing within ackTimeoutMs while records were in flight.',
   'delivery-timeout': 'A record was not durable within deliveryTimeoutMs, including retries.',
+  'spool-full': 'The spool of a producer reached its maxBytes, or its disk is full. The record was not accepted.',
+  'spool-failed':
+    'The spool of a producer could not read or write its files. What it accepted before is still on disk.',
+  'spool-locked': 'Another process owns the spool of the table.',
+  'spool-lost':
+    'Another process took over the spool, because this one did not renew its lock in time: it was frozen, or the folder was unreachable or deleted.',
+  'spool-damaged': 'A file of a spool contains other bytes than were written.',
   internal: 'A bug in zerobus-runtime.',
 };

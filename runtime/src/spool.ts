@@ -1,0 +1,12 @@
+// Records on disk until they are acknowledged. Only applications that set the option `spool` of a producer load this entry point.
+export type {
+  Spool,
+  SpooledBatch,
+  SpooledRange,
+  SpooledSchema,
+  SpooledStream,
+  SpoolMark,
+  SpoolProvider,
+  SpoolRequest,
+  SpoolStats,
+} from './spool/spool.js';
