@@ -20,7 +20,7 @@ export type TableReference = string | Pick<TableOfRecords, 'table'>;
 
 /** Counters since the emulator was started. `reset` does not clear them. */
 export interface EmulatorStats {
-  /** Number of ingestion streams that clients opened. */
+  /** Number of ingestion streams that clients opened. A persistent stream counts each time that it is created or resumed. */
   readonly streams: number;
   /** Number of tokens that the token endpoint issued. */
   readonly tokens: number;
@@ -188,7 +188,8 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Restores the state after start, for `beforeEach`: deletes all rows, undoes every SQL statement, and removes faults
-   * that were added since. Faults given to `startEmulator` start counting from 0 again.
+   * that were added since. Faults given to `startEmulator` start counting from 0 again. Open streams continue, and persistent
+   * streams keep their committed offsets.
    */
   async reset(): Promise<void> {
     this.#parts.tables.reset();

@@ -7,6 +7,7 @@ import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
 import { Emulator } from './running-emulator.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { MemoryStorage } from './storage/memory-storage.js';
+import { StreamRegistry } from './streams/stream-registry.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
 import { TableRegistry } from './tables/table-registry.js';
@@ -77,9 +78,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
   const isAllowedHost = allowHosts(options.allowHosts ?? []);
-  let streams = 0;
-  const nextStreamId = (): string => `emulated-stream-${++streams}`;
-  const service = await startZerobusService({ tables, tokens, grants, faults, nextStreamId }, port);
+  let openings = 0;
+  const countOpening = (): number => ++openings;
+  const streams = new StreamRegistry();
+  const service = await startZerobusService({ tables, tokens, grants, faults, streams, countOpening }, port);
   try {
     const workspace = await startWorkspace(
       { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost },
@@ -102,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       workspace,
       client,
       personalToken,
-      streams: () => streams,
+      streams: () => openings,
       now,
     };
     return new Emulator(parts);

@@ -1,51 +1,6 @@
 import http2 from 'node:http2';
-import protobuf from 'protobufjs';
 import type { Emulator } from '../../src/emulator/index.ts';
-
-// The protocol of docs/protocol.md, with a client that uses only node:http2 and protobufjs.
-const { root } = protobuf.parse(
-  `syntax = "proto2";
-  package databricks.zerobus;
-  message Duration { optional int64 seconds = 1; optional int32 nanos = 2; }
-  enum RecordType { RECORD_TYPE_UNSPECIFIED = 0; PROTO = 1; JSON = 2; AVRO = 4; }
-  message CreateIngestStreamRequest {
-    optional string table_name = 1; optional bytes descriptor_proto = 3; optional RecordType record_type = 4;
-    optional string avro_schema_json = 5;
-  }
-  message IngestRecordRequest {
-    optional int64 offset_id = 1;
-    oneof record { bytes proto_encoded_record = 2; string json_record = 3; bytes avro_encoded_record = 4; }
-  }
-  message ProtoEncodedBatch { repeated bytes records = 1; }
-  message JsonBatch { repeated string records = 1; }
-  message IngestRecordBatchRequest {
-    optional int64 offset_id = 1;
-    oneof batch { ProtoEncodedBatch proto_encoded_batch = 2; JsonBatch json_batch = 3; ProtoEncodedBatch avro_batch = 4; }
-  }
-  message EphemeralStreamRequest {
-    oneof payload {
-      CreateIngestStreamRequest create_stream = 1; IngestRecordRequest ingest_record = 2;
-      IngestRecordBatchRequest ingest_record_batch = 3;
-    }
-  }
-  message CreateIngestStreamResponse { optional string stream_id = 1; }
-  message IngestRecordResponse { optional int64 durability_ack_up_to_offset = 1; }
-  message CloseStreamSignal { optional Duration duration = 1; }
-  message EphemeralStreamResponse {
-    oneof payload {
-      CreateIngestStreamResponse create_stream_response = 1; IngestRecordResponse ingest_record_response = 2;
-      CloseStreamSignal close_stream_signal = 3;
-    }
-  }
-  message Any { optional string type_url = 1; optional bytes value = 2; }
-  message Status { optional int32 code = 1; optional string message = 2; repeated Any details = 3; }
-  message ErrorInfo { optional string reason = 1; optional string domain = 2; map<string, string> metadata = 3; }`,
-  { keepCase: true },
-);
-const Request = root.lookupType('databricks.zerobus.EphemeralStreamRequest');
-const Response = root.lookupType('databricks.zerobus.EphemeralStreamResponse');
-const StatusMessage = root.lookupType('databricks.zerobus.Status');
-const ErrorInfoMessage = root.lookupType('databricks.zerobus.ErrorInfo');
+import { ErrorInfoMessage, encode, ephemeral, type MethodMessages, persistent, StatusMessage } from './raw-protocol.ts';
 
 /** How a call ended. */
 export interface End {
@@ -65,6 +20,9 @@ export interface StreamSettings {
 }
 
 const SAMPLE = 'catalog.iot.sensor_events';
+const SERVICE = '/databricks.zerobus.Zerobus';
+/** Path of the method for persistent streams. */
+export const PERSISTENT = `${SERVICE}/PersistentStream`;
 
 export class RawStream {
   readonly session: http2.ClientHttp2Session;
@@ -76,10 +34,12 @@ export class RawStream {
   readonly raw: Buffer[] = [];
   readonly #received: Received[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #messages: MethodMessages;
   #buffer: Buffer = Buffer.alloc(0);
   #over = false;
 
   constructor(endpoint: string, headers: http2.OutgoingHttpHeaders) {
+    this.#messages = headers[':path'] === PERSISTENT ? persistent : ephemeral;
     this.session = http2.connect(endpoint);
     this.session.on('error', () => {});
     this.call = this.session.request({
@@ -95,9 +55,7 @@ export class RawStream {
   }
 
   send(message: Record<string, unknown>): void {
-    const problem = Request.verify(message);
-    if (problem) throw new Error(problem);
-    this.sendBytes(Buffer.from(Request.encode(Request.create(message)).finish()));
+    this.sendBytes(encode(this.#messages.request, message));
   }
 
   sendBytes(message: Uint8Array, flag = 0): void {
@@ -140,7 +98,7 @@ export class RawStream {
     while (this.#buffer.length >= 5 && this.#buffer.length >= 5 + this.#buffer.readUInt32BE(1)) {
       const message = this.#buffer.subarray(5, 5 + this.#buffer.readUInt32BE(1));
       this.raw.push(message);
-      this.#received.push(Response.decode(message).toJSON() as Received);
+      this.#received.push(this.#messages.response.decode(message).toJSON() as Received);
       this.#buffer = this.#buffer.subarray(5 + message.length);
     }
     this.#wake();
@@ -216,7 +174,7 @@ export async function connect(emulator: Emulator, settings: StreamSettings = {})
   const table = settings.table ?? SAMPLE;
   const token = settings.token ?? (await writeToken(emulator, table));
   return new RawStream(emulator.endpoint, {
-    ':path': settings.path ?? '/databricks.zerobus.Zerobus/EphemeralStream',
+    ':path': settings.path ?? `${SERVICE}/EphemeralStream`,
     authorization: `Bearer ${token}`,
     'x-databricks-zerobus-table-name': table,
     'user-agent': 'raw/1',

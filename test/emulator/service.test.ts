@@ -122,12 +122,7 @@ describe('a stream', () => {
 
 describe('ends with a status', () => {
   const rows: readonly (readonly [name: string, run: () => Promise<RawStream>, status: number, message: string])[] = [
-    [
-      'another method',
-      () => startCall({ path: '/databricks.zerobus.Zerobus/PersistentStream' }),
-      12,
-      'PersistentStream',
-    ],
+    ['another method', () => startCall({ path: '/databricks.zerobus.Zerobus/OtherStream' }), 12, 'OtherStream'],
     ['no token', () => startCall({ headers: { authorization: '' } }), 16, 'No bearer token'],
     ['an unknown token', () => startCall({ token: 'x' }), 16, 'Invalid access token'],
     ['the token for metadata', () => startCall({ token: emulator.env['DATABRICKS_TOKEN']! }), 7, 'Error Code: 3,'],
@@ -218,7 +213,7 @@ describe('ends with a status', () => {
     stream.sendBytes(Buffer.from('12ffffff7f', 'hex'));
     expect(await stream.ended).toMatchObject({
       status: 3,
-      message: expect.stringContaining('not an EphemeralStreamRequest'),
+      message: expect.stringContaining('not of type EphemeralStreamRequest'),
     });
   });
 

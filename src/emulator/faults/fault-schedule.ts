@@ -1,5 +1,8 @@
 import type { Fault, FaultHandle } from './fault.js';
 
+/** Faults that last from when they fire until they are released. */
+type LastingKind = 'stall' | 'unimplemented';
+
 interface ScheduledFault {
   readonly fault: Fault;
   /** The total number of records at which the fault fires next. */
@@ -12,7 +15,7 @@ export class FaultSchedule {
   readonly #initial: readonly Fault[];
   readonly #resumeListeners = new Set<() => void>();
   #scheduled: ScheduledFault[] = [];
-  #stalls = new Set<ScheduledFault>();
+  #lasting = new Set<ScheduledFault>();
   #records = 0;
 
   constructor(faults: readonly Fault[]) {
@@ -22,7 +25,13 @@ export class FaultSchedule {
 
   /** Whether a stall has fired and was not released. */
   get stalled(): boolean {
-    return this.#stalls.size > 0;
+    return this.#lasts('stall');
+  }
+
+  /** Returns whether the service behaves as one without persistent streams. Called for each call of their methods. */
+  hidesPersistentStreams(): boolean {
+    this.advance(['unimplemented']);
+    return this.#lasts('unimplemented');
   }
 
   /** Adds a fault. Throws RangeError for an invalid `after`. */
@@ -43,17 +52,18 @@ export class FaultSchedule {
   }
 
   /**
-   * Adds `records` to the count and returns the fault that is due. If several are due, returns the one that was added
-   * first; the next calls return the others.
+   * Adds `records` to the count and returns the fault of one of these kinds that is due. If several are due, returns the
+   * one that was added first; the next calls return the others.
    */
-  advance(records: number): Fault | undefined {
+  advance(kinds: readonly Fault['kind'][], records: number = 0): Fault | undefined {
     this.#records += records;
-    const due = this.#scheduled.find(({ next }) => next <= this.#records);
+    const due = this.#scheduled.find(({ fault, next }) => next <= this.#records && kinds.includes(fault.kind));
     if (due === undefined) return undefined;
     due.fired++;
-    if (due.fault.every) due.next += due.fault.after ?? 1;
+    // Without records there may be many to catch up with, which would fire the fault at each of the next openings.
+    if (due.fault.every) due.next = (records > 0 ? due.next : this.#records) + (due.fault.after ?? 1);
     else due.next = Number.POSITIVE_INFINITY;
-    if (due.fault.kind === 'stall') this.#stalls.add(due);
+    if (due.fault.kind === 'stall' || due.fault.kind === 'unimplemented') this.#lasting.add(due);
     return due.fault;
   }
 
@@ -67,14 +77,19 @@ export class FaultSchedule {
   reset(): void {
     this.#records = 0;
     this.#scheduled = [];
-    this.#stalls = new Set();
+    this.#lasting = new Set();
     for (const fault of this.#initial) this.add(fault);
     if (!this.stalled) this.#emitResume();
   }
 
   #release(scheduled: ScheduledFault): void {
     this.#scheduled = this.#scheduled.filter((other) => other !== scheduled);
-    if (this.#stalls.delete(scheduled) && !this.stalled) this.#emitResume();
+    if (this.#lasting.delete(scheduled) && !this.stalled) this.#emitResume();
+  }
+
+  #lasts(kind: LastingKind): boolean {
+    for (const { fault } of this.#lasting) if (fault.kind === kind) return true;
+    return false;
   }
 
   #emitResume(): void {

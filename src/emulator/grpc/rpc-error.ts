@@ -40,3 +40,8 @@ export class RpcError extends Error {
     this.info = info;
   }
 }
+
+/** Returns the error that ends a call. An error of the emulator itself becomes INTERNAL. */
+export function toRpcError(error: unknown): RpcError {
+  return error instanceof RpcError ? error : new RpcError('INTERNAL', `The emulator failed: ${String(error)}`);
+}

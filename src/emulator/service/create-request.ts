@@ -1,46 +1,35 @@
-import { Reader } from 'zerobus-runtime/codegen';
 import { RpcError } from '../grpc/rpc-error.js';
-import { type MessageDescriptor, readDescriptor } from '../validate/read-descriptor.js';
-import { RECORD_TYPES } from './request-reader.js';
+import { readMessage } from './read-message.js';
+import { type RecordFormat, readRecordFormat } from './record-format.js';
 
-/** The request that opens a stream. */
-export interface CreateRequest {
+/** The request that creates a stream. */
+export interface CreateRequest extends RecordFormat {
   readonly tableName: string;
-  /** Describes the records; undefined if they are JSON. */
-  readonly descriptor: MessageDescriptor | undefined;
 }
 
 /** Reads a `CreateIngestStreamRequest`. Throws RpcError if it is malformed or asks for an unsupported record type. */
 export function readCreateRequest(bytes: Uint8Array): CreateRequest {
-  const { tableName, descriptor, recordType } = readFields(bytes);
-  if (recordType === RECORD_TYPES.AVRO) throw new RpcError('UNIMPLEMENTED', 'Record type AVRO is not supported.');
-  if (recordType === RECORD_TYPES.JSON) return { tableName, descriptor: undefined };
-  if (recordType !== RECORD_TYPES.PROTO) {
-    throw new RpcError('INVALID_ARGUMENT', `Record type ${recordType} is unknown; use PROTO (1) or JSON (2).`);
-  }
-  if (descriptor === undefined) {
-    throw new RpcError('INVALID_ARGUMENT', 'A stream of record type PROTO requires descriptor_proto.');
-  }
-  try {
-    return { tableName, descriptor: readDescriptor(descriptor) };
-  } catch {
-    throw new RpcError('INVALID_ARGUMENT', 'descriptor_proto is not a google.protobuf.DescriptorProto.');
-  }
+  let tableName = '';
+  let descriptor: Uint8Array | undefined;
+  let recordType = 0;
+  readMessage(bytes, 'create_stream is not a CreateIngestStreamRequest.', (tag, reader) => {
+    if (tag === 0x0a) tableName = reader.string();
+    else if (tag === 0x1a) descriptor = reader.bytes();
+    else if (tag === 0x20) recordType = reader.int();
+    else return false;
+    return true;
+  });
+  return { tableName, ...readRecordFormat(recordType, descriptor) };
 }
 
-function readFields(bytes: Uint8Array): { tableName: string; descriptor: Uint8Array | undefined; recordType: number } {
-  const fields = { tableName: '', descriptor: undefined as Uint8Array | undefined, recordType: 0 };
-  const reader = new Reader(bytes);
-  try {
-    while (reader.more()) {
-      const tag = reader.tag();
-      if (tag === 0x0a) fields.tableName = reader.string();
-      else if (tag === 0x1a) fields.descriptor = reader.bytes();
-      else if (tag === 0x20) fields.recordType = reader.int();
-      else reader.skip(tag);
-    }
-  } catch {
-    throw new RpcError('INVALID_ARGUMENT', 'create_stream is not a CreateIngestStreamRequest.');
-  }
-  return fields;
+/** Reads a `CreatePersistentStreamRequest`, which contains the other request. Throws the same errors. */
+export function readCreatePersistentRequest(bytes: Uint8Array): CreateRequest {
+  let request: Uint8Array | undefined;
+  readMessage(bytes, 'create_stream is not a CreatePersistentStreamRequest.', (tag, reader) => {
+    if (tag !== 0x0a) return false;
+    request = reader.bytes();
+    return true;
+  });
+  if (request === undefined) throw new RpcError('INVALID_ARGUMENT', 'create_stream contains no create_stream.');
+  return readCreateRequest(request);
 }

@@ -2,54 +2,50 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 import timers from 'node:timers';
 import type { Fault } from '../faults/fault.js';
-import type { FaultSchedule } from '../faults/fault-schedule.js';
 import { MessageReader } from '../grpc/message-reader.js';
-import { RpcError } from '../grpc/rpc-error.js';
+import { RpcError, toRpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
 import type { RecordSchema } from '../storage/record-batch.js';
-import type { EmulatedTable } from '../tables/emulated-table.js';
-import type { MessageDescriptor } from '../validate/read-descriptor.js';
+import type { StreamConnection } from '../streams/persistent-stream.js';
 import { RecordChecker } from '../validate/record-checker.js';
-import { type AccessControl, authorizeCall } from './authorize.js';
+import { authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
-import { readCreateRequest } from './create-request.js';
+import type { IngestMethod, OpenedStream } from './ingest-method.js';
 import { openSchema } from './open-schema.js';
 import { RECORD_TYPES, RequestReader } from './request-reader.js';
-import { encodeAck, encodeCloseSignal, encodeCreateStreamResponse } from './responses.js';
+import { encodeAck, encodeCloseSignal } from './responses.js';
+import type { ServiceContext } from './service-context.js';
 
 // Not those that a test runner may fake.
 const { clearImmediate, clearTimeout, setImmediate, setTimeout } = timers;
-
-/** State that all streams of an emulator share. */
-export interface ServiceContext extends AccessControl {
-  readonly faults: FaultSchedule;
-  /** Counts a stream as opened and returns its id. */
-  readonly nextStreamId: () => string;
-}
 
 /** Maximum size of a gRPC message. */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
 const DEFAULT_CLOSE_MS = 2000;
 
+const EPHEMERAL_FAULTS: readonly Fault['kind'][] = ['close-signal', 'status', 'cut', 'stall'];
+const PERSISTENT_FAULTS: readonly Fault['kind'][] = [...EPHEMERAL_FAULTS, 'retire'];
+
 /**
- * One `EphemeralStream` call. Its state is `opening` until `create_stream` arrives, then `ingesting`, and `ended` once
- * it has sent its last message or is about to; messages that arrive afterwards are discarded.
+ * One call of a method that ingests. Its state is `opening` until the first message arrives, then `ingesting`, and
+ * `ended` once it has sent its last message or is about to; messages that arrive afterwards are discarded. A message is
+ * stored together with its offset, which a persistent stream keeps.
  *
  * An ack is sent at most once per turn of the event loop, after the storage has made the records durable. Before a
  * record is rejected, all earlier ones are acknowledged; what the service does there is not known (docs/adr/0005).
  */
-export class IngestStream {
+export class IngestStream implements StreamConnection {
   readonly #stream: ServerHttp2Stream;
   readonly #context: ServiceContext;
+  readonly #method: IngestMethod;
   readonly #messages: MessageReader;
-  readonly #request = new RequestReader();
+  readonly #request: RequestReader;
   readonly #checker = new RecordChecker();
   readonly #removeResumeListener: () => void;
   #state: 'opening' | 'ingesting' | 'ended' = 'opening';
   #tableName = '';
-  #table: EmulatedTable | undefined;
-  #descriptor: MessageDescriptor | undefined;
+  #opened: OpenedStream | undefined;
   #schema: RecordSchema | undefined;
   #schemaVersion = -1;
   #nextOffset = 0;
@@ -60,9 +56,11 @@ export class IngestStream {
   #halfClosed = false;
   #trailers = buildTrailers();
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, context: ServiceContext) {
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, context: ServiceContext, method: IngestMethod) {
     this.#stream = stream;
     this.#context = context;
+    this.#method = method;
+    this.#request = new RequestReader(method.request);
     this.#messages = new MessageReader(MAX_MESSAGE_BYTES, (message) => this.#onMessage(message));
     this.#removeResumeListener = context.faults.onResume(() => this.#scheduleAck());
     stream.on('wantTrailers', () => this.#sendTrailers());
@@ -77,12 +75,17 @@ export class IngestStream {
     });
   }
 
+  /** Ends the call with a status, without an ack. Messages that arrive afterwards are discarded. */
+  end(error: RpcError): void {
+    this.#endWith(error);
+  }
+
   #guard(run: () => void): void {
     if (this.#state === 'ended') return;
     try {
       run();
     } catch (error) {
-      this.#fail(error instanceof RpcError ? error : toInternalError(error));
+      this.#fail(toRpcError(error));
     }
   }
 
@@ -94,31 +97,29 @@ export class IngestStream {
 
   #open(message: Uint8Array): void {
     const { kind, bounds } = this.#request;
-    if (kind !== 'create') throw new RpcError('INVALID_ARGUMENT', 'The first message must be create_stream.');
-    const { tableName, descriptor } = readCreateRequest(message.subarray(bounds[0], bounds[1]));
-    if (tableName !== this.#tableName) {
-      const names = `'${tableName}', but the metadata of the call names '${this.#tableName}'`;
-      throw new RpcError('INVALID_ARGUMENT', `create_stream names table ${names}.`);
-    }
-    const table = this.#context.tables.get(tableName);
-    if (table === undefined) throw new RpcError('NOT_FOUND', `Table ${tableName} does not exist.`);
-    this.#descriptor = descriptor;
-    this.#table = table;
-    this.#checkSchema(table);
+    const content = message.subarray(bounds[0], bounds[1]);
+    const opening = { kind, content, tableName: this.#tableName, connection: this };
+    const opened = this.#method.open(opening, this.#context);
+    this.#opened = opened;
+    this.#schema = opened.schema;
+    this.#schemaVersion = opened.table.version;
+    this.#acked = opened.persistent?.lastCommitted ?? -1;
+    this.#nextOffset = this.#acked + 1;
     this.#state = 'ingesting';
-    this.#stream.write(encodeCreateStreamResponse(this.#context.nextStreamId()));
+    if (this.#context.faults.advance(['lost-answer'])) this.#cut();
+    else this.#stream.write(opened.response);
   }
 
   /**
    * Checks the descriptor again if the table changed. A stream continues while its descriptor fits the new table.
    * Otherwise throws the RpcError that opening a stream would throw.
    */
-  #checkSchema(table: EmulatedTable): RecordSchema {
+  #checkSchema({ table, descriptor }: OpenedStream): RecordSchema {
     if (this.#schema === undefined || table.version !== this.#schemaVersion) {
       // A table that was created with the same name is another table.
       if (this.#context.tables.get(this.#tableName) !== table)
         throw new RpcError('NOT_FOUND', `Table ${this.#tableName} was dropped or renamed.`);
-      this.#schema = openSchema(table, this.#descriptor);
+      this.#schema = openSchema(table, descriptor);
       this.#schemaVersion = table.version;
     }
     return this.#schema;
@@ -126,7 +127,8 @@ export class IngestStream {
 
   #ingest(message: Uint8Array): void {
     const request = this.#request;
-    const table = this.#table as EmulatedTable;
+    const opened = this.#opened as OpenedStream;
+    const { table, persistent } = opened;
     if (request.kind !== 'record' && request.kind !== 'batch') {
       throw new RpcError('INVALID_ARGUMENT', 'Expected a record or a batch of records.');
     }
@@ -134,7 +136,7 @@ export class IngestStream {
       const got = request.offset < 0 ? 'none' : request.offset;
       throw new RpcError('INVALID_ARGUMENT', `Expected offset ${this.#nextOffset}, got ${got}.`, 4002);
     }
-    const schema = this.#checkSchema(table);
+    const schema = this.#checkSchema(opened);
     const format = schema.plan ? RECORD_TYPES.PROTO : RECORD_TYPES.JSON;
     if (request.format !== format && (request.format !== 0 || request.kind === 'record')) {
       throw new RpcError('INVALID_ARGUMENT', `The stream was opened for records of type ${format}.`);
@@ -142,8 +144,9 @@ export class IngestStream {
     checkBatch(schema, this.#checker, request, message);
     const { count } = request;
     if (count > 0) table.storage.append({ schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) });
+    persistent?.commit(this.#nextOffset);
     this.#nextOffset++;
-    const fault = this.#context.faults.advance(count);
+    const fault = this.#context.faults.advance(persistent ? PERSISTENT_FAULTS : EPHEMERAL_FAULTS, count);
     if (fault) this.#apply(fault);
     if (this.#state === 'ingesting') this.#scheduleAck();
     else table.notify();
@@ -151,11 +154,11 @@ export class IngestStream {
 
   #apply(fault: Fault): void {
     switch (fault.kind) {
-      case 'stall':
-        return;
       case 'cut':
-        this.#end();
-        this.#stream.session?.destroy();
+        this.#cut();
+        return;
+      case 'retire':
+        this.#opened?.persistent?.retire();
         return;
       case 'status':
         this.#endWith(new RpcError(fault.status, fault.message ?? 'The emulator injected a fault.', fault.serverCode));
@@ -165,9 +168,14 @@ export class IngestStream {
     }
   }
 
+  #cut(): void {
+    this.#end();
+    this.#stream.session?.destroy();
+  }
+
   #closeSoon(durationMs: number): void {
     if (this.#closeTimer) return;
-    this.#stream.write(encodeCloseSignal(durationMs));
+    this.#stream.write(encodeCloseSignal(this.#method.response, durationMs));
     this.#closeTimer = setTimeout(() => {
       this.#fail(new RpcError('UNAVAILABLE', 'The stream has timed out.', 6002));
     }, durationMs);
@@ -176,20 +184,20 @@ export class IngestStream {
   #scheduleAck(): void {
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
-      this.#acknowledge().catch((error: unknown) => this.#endWith(toInternalError(error)));
+      this.#acknowledge().catch((error: unknown) => this.#endWith(toRpcError(error)));
     });
   }
 
   /** Makes all records received so far durable and, unless acks are stalled, acknowledges them. */
   async #acknowledge(): Promise<void> {
     const offset = this.#nextOffset - 1;
-    const committed = this.#table?.storage.commit();
+    const committed = this.#opened?.table.storage.commit();
     if (committed) await committed;
-    this.#table?.notify();
+    this.#opened?.table.notify();
     if (this.#context.faults.stalled) return;
     if (offset > this.#acked && this.#writable()) {
       this.#acked = offset;
-      this.#stream.write(encodeAck(offset));
+      this.#stream.write(encodeAck(this.#method.response, offset));
     }
     if (this.#halfClosed && this.#state !== 'ended' && this.#acked === this.#nextOffset - 1) this.#endWith();
   }
@@ -237,11 +245,8 @@ export class IngestStream {
 
   #release(): void {
     this.#end();
+    this.#opened?.persistent?.disconnect(this);
     clearImmediate(this.#turn);
     this.#removeResumeListener();
   }
-}
-
-function toInternalError(error: unknown): RpcError {
-  return new RpcError('INTERNAL', `The emulator failed: ${String(error)}`);
 }

@@ -1,14 +1,22 @@
 import { RpcError } from '../grpc/rpc-error.js';
 
 /** Payload of a request message. */
-export type RequestKind = 'none' | 'create' | 'record' | 'batch';
+export type RequestKind = 'none' | 'create' | 'resume' | 'record' | 'batch';
+
+/** The request message of a method that ingests. */
+export interface RequestFormat {
+  /** Name of the message, for errors. */
+  readonly name: string;
+  /** The payloads by their tags. */
+  readonly payloads: ReadonlyMap<number, Exclude<RequestKind, 'none'>>;
+}
 
 /** The known values of the protocol's `RecordType`. */
 export const RECORD_TYPES = { PROTO: 1, JSON: 2, AVRO: 4 } as const;
 
 /**
- * Reads one `EphemeralStreamRequest` after another into its own properties, to avoid an object per message and per
- * record. Skips unknown fields.
+ * Reads one request message after another into its own properties, to avoid an object per message and per record. Skips
+ * unknown fields.
  */
 export class RequestReader {
   kind: RequestKind = 'none';
@@ -16,13 +24,18 @@ export class RequestReader {
   offset = -1;
   /** Type of the records, one of `RECORD_TYPES`; 0 without records. */
   format = 0;
-  /** Number of records; 1 for `create_stream`. */
+  /** Number of records; 1 for `create_stream` and `resume_stream`. */
   count = 0;
+  readonly #format: RequestFormat;
   #bounds: Uint32Array = new Uint32Array(2048);
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  /** Start and end of each record, or of `create_stream`, in the message. The next `read` overwrites them. */
+  constructor(format: RequestFormat) {
+    this.#format = format;
+  }
+
+  /** Start and end of each record, or of a request that opens the stream. The next `read` overwrites them. */
   get bounds(): Uint32Array {
     return this.#bounds;
   }
@@ -37,21 +50,23 @@ export class RequestReader {
     this.#at = 0;
     while (this.#at < message.length) {
       const tag = this.#varint(message.length);
-      const end = tag === 0x0a || tag === 0x12 || tag === 0x1a ? this.#length(message.length) : -1;
-      if (tag === 0x0a) this.#create(end);
-      else if (tag === 0x12) this.#record(end);
-      else if (tag === 0x1a) this.#batch(end);
-      else this.#skip(tag, message.length);
+      const kind = this.#format.payloads.get(tag);
+      if (kind === undefined) this.#skip(tag, message.length);
+      else this.#payload(kind, this.#length(message.length));
     }
   }
 
-  #create(end: number): void {
-    this.kind = 'create';
-    this.#add(end);
+  #payload(kind: RequestKind, end: number): void {
+    this.kind = kind;
+    if (kind === 'record') this.#record(end);
+    else if (kind === 'batch') this.#batch(end);
+    else {
+      this.count = 0;
+      this.#add(end);
+    }
   }
 
   #record(end: number): void {
-    this.kind = 'record';
     while (this.#at < end) {
       const tag = this.#varint(end);
       if (tag === 0x08) this.offset = this.#varint(end);
@@ -64,7 +79,6 @@ export class RequestReader {
   }
 
   #batch(end: number): void {
-    this.kind = 'batch';
     while (this.#at < end) {
       const tag = this.#varint(end);
       if (tag === 0x08) this.offset = this.#varint(end);
@@ -98,7 +112,7 @@ export class RequestReader {
   /** Reads a length and returns the end of the content. */
   #length(limit: number): number {
     const end = this.#varint(limit) + this.#at;
-    if (end > limit) throw malformed();
+    if (end > limit) throw this.#malformed();
     return end;
   }
 
@@ -108,8 +122,8 @@ export class RequestReader {
     else if (wire === 1) this.#at += 8;
     else if (wire === 5) this.#at += 4;
     else if (wire === 2) this.#at = this.#length(limit);
-    else throw malformed();
-    if (this.#at > limit) throw malformed();
+    else throw this.#malformed();
+    if (this.#at > limit) throw this.#malformed();
   }
 
   /** Reads a varint. A negative number becomes one too large for any valid offset or length. */
@@ -123,15 +137,15 @@ export class RequestReader {
       if (byte < 128) return value;
       factor *= 128;
     }
-    throw malformed();
+    throw this.#malformed();
+  }
+
+  #malformed(): RpcError {
+    return new RpcError('INVALID_ARGUMENT', `The message is not of type ${this.#format.name}.`);
   }
 }
 
 function getRecordFormat(tag: number): number {
   if (tag === 0x12) return RECORD_TYPES.PROTO;
   return tag === 0x1a ? RECORD_TYPES.JSON : RECORD_TYPES.AVRO;
-}
-
-function malformed(): RpcError {
-  return new RpcError('INVALID_ARGUMENT', 'The message is not an EphemeralStreamRequest.');
 }

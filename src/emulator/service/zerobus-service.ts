@@ -1,10 +1,15 @@
 import http2 from 'node:http2';
 import { RpcError } from '../grpc/rpc-error.js';
-import { buildTrailers } from '../grpc/trailers.js';
 import { listen, type RunningServer } from '../listen.js';
-import { IngestStream, type ServiceContext } from './ingest-stream.js';
+import { ephemeralMethod } from './ephemeral-method.js';
+import { IngestStream } from './ingest-stream.js';
+import { persistentMethod } from './persistent-method.js';
+import { rejectCall, rejectRequest } from './reject-call.js';
+import { answerRetireCall } from './retire-call.js';
+import type { ServiceContext } from './service-context.js';
 
-const METHOD = '/databricks.zerobus.Zerobus/EphemeralStream';
+const SERVICE = '/databricks.zerobus.Zerobus';
+const PERSISTENT_STREAMS = [`${SERVICE}/PersistentStream`, `${SERVICE}/RetireStream`];
 
 // As large as the data that a client keeps in flight, so that flow control never delays a stream.
 const WINDOW = 16 * 1024 * 1024;
@@ -26,9 +31,8 @@ export async function startZerobusService(context: ServiceContext, port: number)
     session.on('error', () => session.destroy());
   });
   server.on('stream', (stream, headers) => {
-    if (!headers['content-type']?.startsWith('application/grpc')) reject(stream, 415);
-    else if (headers[':path'] === METHOD) new IngestStream(stream, headers, context);
-    else reject(stream, 200, new RpcError('UNIMPLEMENTED', `Method ${headers[':path']} is not implemented.`));
+    if (headers['content-type']?.startsWith('application/grpc')) answerCall(stream, headers, context);
+    else rejectRequest(stream, 415);
   });
   return {
     port: await listen(server, port),
@@ -40,9 +44,16 @@ export async function startZerobusService(context: ServiceContext, port: number)
   };
 }
 
-function reject(stream: http2.ServerHttp2Stream, status: number, error?: RpcError): void {
-  stream.on('error', () => stream.destroy());
-  const grpc = error && { 'content-type': 'application/grpc', ...buildTrailers(error) };
-  stream.respond({ ':status': status, ...grpc }, { endStream: true });
-  stream.resume();
+function answerCall(
+  stream: http2.ServerHttp2Stream,
+  headers: http2.IncomingHttpHeaders,
+  context: ServiceContext,
+): void {
+  const path = headers[':path'] ?? '';
+  const hidden = PERSISTENT_STREAMS.includes(path) && context.faults.hidesPersistentStreams();
+  if (path === `${SERVICE}/EphemeralStream`) new IngestStream(stream, headers, context, ephemeralMethod);
+  else if (path === `${SERVICE}/PersistentStream` && !hidden) {
+    new IngestStream(stream, headers, context, persistentMethod);
+  } else if (path === `${SERVICE}/RetireStream` && !hidden) answerRetireCall(stream, headers, context);
+  else rejectCall(stream, new RpcError('UNIMPLEMENTED', `Method ${path} is not implemented.`));
 }

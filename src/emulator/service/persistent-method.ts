@@ -1,0 +1,64 @@
+import { RpcError } from '../grpc/rpc-error.js';
+import type { PersistentStream } from '../streams/persistent-stream.js';
+import { readCreatePersistentRequest } from './create-request.js';
+import { expectSameTable, expectTable } from './expect-table.js';
+import type { IngestMethod, OpenedStream, Opening } from './ingest-method.js';
+import { openSchema } from './open-schema.js';
+import { encodeCreateStreamResponse, encodeResumeStreamResponse } from './responses.js';
+import { readResumeRequest } from './resume-request.js';
+import type { ServiceContext } from './service-context.js';
+
+/** `PersistentStream`: streams that outlive connections, and keep the offset up to which they are committed. */
+export const persistentMethod: IngestMethod = {
+  request: {
+    name: 'PersistentStreamRequest',
+    payloads: new Map([
+      [0x0a, 'create'],
+      [0x12, 'resume'],
+      [0x1a, 'record'],
+      [0x22, 'batch'],
+    ]),
+  },
+  response: { ack: 3, closeSignal: 4 },
+  open(opening, context) {
+    if (opening.kind === 'create') return createStream(opening, context);
+    if (opening.kind === 'resume') return resumeStream(opening, context);
+    throw new RpcError('INVALID_ARGUMENT', 'The first message must be create_stream or resume_stream.');
+  },
+};
+
+function createStream({ content, tableName, connection }: Opening, context: ServiceContext): OpenedStream {
+  const { tableName: named, recordType, descriptor } = readCreatePersistentRequest(content);
+  expectSameTable('create_stream', named, tableName);
+  const table = expectTable(context.tables, tableName);
+  const schema = openSchema(table, descriptor);
+  const persistent = context.streams.create(table, recordType);
+  persistent.connect(connection);
+  context.countOpening();
+  return { table, descriptor, schema, persistent, response: encodeCreateStreamResponse(persistent.id) };
+}
+
+function resumeStream({ content, tableName, connection }: Opening, context: ServiceContext): OpenedStream {
+  const { streamId, recordType, descriptor } = readResumeRequest(content);
+  const table = expectTable(context.tables, tableName);
+  const persistent = context.streams.expect(streamId, table);
+  injectFault(persistent, context);
+  if (persistent.retired) throw new RpcError('NOT_FOUND', `Stream ${streamId} was retired.`);
+  if (recordType !== persistent.recordType) {
+    const types = `${persistent.recordType}, not ${recordType}`;
+    throw new RpcError('INVALID_ARGUMENT', `Stream ${streamId} was created for records of type ${types}.`);
+  }
+  const schema = openSchema(table, descriptor);
+  persistent.connect(connection);
+  context.countOpening();
+  const response = encodeResumeStreamResponse(persistent.lastCommitted);
+  return { table, descriptor, schema, persistent, response };
+}
+
+function injectFault(stream: PersistentStream, { faults, streams }: ServiceContext): void {
+  const fault = faults.advance(['expire', 'retire']);
+  if (fault?.kind === 'retire') stream.retire();
+  if (fault?.kind !== 'expire') return;
+  streams.expire(stream);
+  throw new RpcError('NOT_FOUND', `Stream ${stream.id} does not exist.`);
+}

@@ -1,0 +1,28 @@
+import { RpcError } from '../grpc/rpc-error.js';
+import { type MessageDescriptor, readDescriptor } from '../validate/read-descriptor.js';
+import { RECORD_TYPES } from './request-reader.js';
+
+/** How the records of a stream are encoded. */
+export interface RecordFormat {
+  /** `RECORD_TYPES.PROTO` or `RECORD_TYPES.JSON`. */
+  readonly recordType: number;
+  /** Describes the records; undefined if they are JSON. */
+  readonly descriptor: MessageDescriptor | undefined;
+}
+
+/** Reads `record_type` and `descriptor_proto` of a request that opens a stream. Throws RpcError if they are invalid. */
+export function readRecordFormat(recordType: number, descriptor: Uint8Array | undefined): RecordFormat {
+  if (recordType === RECORD_TYPES.AVRO) throw new RpcError('UNIMPLEMENTED', 'Record type AVRO is not supported.');
+  if (recordType === RECORD_TYPES.JSON) return { recordType, descriptor: undefined };
+  if (recordType !== RECORD_TYPES.PROTO) {
+    throw new RpcError('INVALID_ARGUMENT', `Record type ${recordType} is unknown; use PROTO (1) or JSON (2).`);
+  }
+  if (descriptor === undefined) {
+    throw new RpcError('INVALID_ARGUMENT', 'A stream of record type PROTO requires descriptor_proto.');
+  }
+  try {
+    return { recordType, descriptor: readDescriptor(descriptor) };
+  } catch {
+    throw new RpcError('INVALID_ARGUMENT', 'descriptor_proto is not a google.protobuf.DescriptorProto.');
+  }
+}
