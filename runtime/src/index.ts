@@ -15,7 +15,7 @@ export {
   variantText,
 } from './codecs/variant.js';
 export { ZerobusError, type ZerobusErrorCode, type ZerobusErrorDetails } from './errors/zerobus-error.js';
-export type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle, Transport } from './grpc/transport.js';
+export { grpcTransport } from './grpc/grpc-transport.js';
 export type { Logger } from './producer/logger.js';
 export { Producer } from './producer/producer.js';
 export type { Ack, StateChange } from './producer/producer-events.js';
@@ -26,3 +26,8 @@ export type { RecordCodec, RecordType } from './record/record-type.js';
 export type { StreamState } from './stream/stream-state.js';
 export type { Scheduler, Timer } from './time/scheduler.js';
 export type { WaitOptions } from './time/wait.js';
+export type { OutgoingBatch, RecordFormat } from './transport/outgoing-batch.js';
+export type { OpenedStream, OpenRequest, StreamEvents, StreamHandle } from './transport/stream-handle.js';
+export type { Pem, TlsOptions } from './transport/tls-options.js';
+export type { RetireRequest, Transport } from './transport/transport.js';
+export type { SharedTransport, TransportProvider, TransportSettings } from './transport/transport-provider.js';

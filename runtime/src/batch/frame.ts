@@ -1,6 +1,5 @@
-import { Buffer } from 'node:buffer';
-import { BATCH_TAG, HEAD_ROOM, SINGLE_TAG, writeHead } from '../grpc/message-head.js';
-import type { OutgoingMessage } from '../grpc/transport.js';
+import type { Buffer } from 'node:buffer';
+import type { OutgoingBatch } from '../transport/outgoing-batch.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import type { Writer } from '../wire/writer.js';
 import { splitRecords } from './split-records.js';
@@ -35,27 +34,28 @@ export interface FrameContent {
 }
 
 /** A sealed batch, which is one message on the stream. Its bytes are kept unchanged until it is acknowledged, and replayed unchanged. */
-export class Frame {
+export class Frame implements OutgoingBatch {
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
   readonly count: number;
   readonly openedAt: number;
   readonly waiters: readonly RecordWaiter[];
   readonly #content: FrameContent;
   readonly #pool: WriterPool;
-  #sent = false;
+  #hasHead = false;
   #acknowledged = false;
   #writing = 0;
-  readonly #written: () => void;
 
   constructor(content: FrameContent, pool: WriterPool) {
     this.count = content.count;
     this.openedAt = content.openedAt;
     this.waiters = content.waiters;
+    this.buffer = content.buffer;
+    this.start = content.start;
+    this.end = content.end;
     this.#content = content;
     this.#pool = pool;
-    this.#written = () => {
-      this.#writing--;
-      this.#recycle();
-    };
   }
 
   /** Bytes of memory that the frame holds. */
@@ -63,19 +63,21 @@ export class Frame {
     return this.#content.buffer.length + OVERHEAD_BYTES;
   }
 
-  /** Returns the gRPC message for `offset`. A socket may still read an earlier one, so its bytes never change. */
-  message(offset: number): OutgoingMessage {
-    const { buffer, start, end, count } = this.#content;
-    const tag = count === 1 ? SINGLE_TAG : BATCH_TAG;
+  /** Counts a transport that reads the buffer until it calls `written`. Call it before each `send`. */
+  sending(): this {
     this.#writing++;
-    if (this.#sent) {
-      const head = Buffer.allocUnsafe(HEAD_ROOM);
-      const headStart = writeHead(head, HEAD_ROOM, tag, offset, end - start);
-      return { head: head.subarray(headStart), body: buffer.subarray(start, end), written: this.#written };
-    }
-    this.#sent = true;
-    const headStart = writeHead(buffer, start, tag, offset, end - start);
-    return { head: undefined, body: buffer.subarray(headStart, end), written: this.#written };
+    return this;
+  }
+
+  takeHeadRoom(): boolean {
+    const isFirst = !this.#hasHead;
+    this.#hasHead = true;
+    return isFirst;
+  }
+
+  written(): void {
+    this.#writing--;
+    this.#recycle();
   }
 
   /** Returns a copy of each record's bytes, in order. */

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import { HEAD_ROOM } from '../grpc/message-head.js';
 import type { RecordCodec } from '../record/record-type.js';
+import { HEAD_ROOM } from '../transport/outgoing-batch.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
 import { Frame, type RecordWaiter } from './frame.js';

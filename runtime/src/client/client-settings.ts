@@ -1,7 +1,8 @@
 import { checkSecret } from '../auth/check-secret.js';
 import type { Credentials } from '../auth/credentials.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import { isFunction, isText, type OptionRule, type OptionRules, optional } from '../options/rules.js';
+import { hasMethod, isFunction, isText, type OptionRule, type OptionRules, optional } from '../options/rules.js';
+import type { TransportProvider } from '../transport/transport-provider.js';
 import { areSwapped, checkPair, parseEndpoint, parseWorkspaceUrl } from './addresses.js';
 
 /** Options of a client. What is left out comes from environment variables, which are read when a producer first connects. */
@@ -23,6 +24,8 @@ export interface ZerobusClientOptions {
   readonly credentials?: Credentials | undefined;
   /** The catalog to write into, for producers whose options name none. Default: the environment variable `ZEROBUS_CATALOG`. */
   readonly catalog?: string | undefined;
+  /** The transport of all its producers, such as `grpcTransport()`. Default: the transport that the generated code names. */
+  readonly transport?: TransportProvider | undefined;
 }
 
 /** The settings of a client, from its options and the environment. */
@@ -84,6 +87,7 @@ export const CLIENT_OPTIONS: OptionRules<ZerobusClientOptions> = {
   workspaceUrl: address((text) => parseWorkspaceUrl(text, WORKSPACE_URL)),
   credentials: { expected: 'an object', default: undefined, read: readCredentials },
   catalog: optional('the name of a catalog', (value) => typeof value === 'string'),
+  transport: optional('a transport, such as grpcTransport()', hasMethod('prepare')),
 };
 
 function address(parse: (text: string) => URL): OptionRule<string | undefined> {

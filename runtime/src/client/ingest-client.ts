@@ -1,5 +1,6 @@
 import type { TokenSource } from '../auth/token-source.js';
-import type { Transport } from '../grpc/transport.js';
+import type { Transport } from '../transport/transport.js';
+import type { TransportProvider } from '../transport/transport-provider.js';
 
 /** What a producer needs of a client. `ZerobusClient` implements it, and so may a test double. */
 export interface IngestClient {
@@ -7,8 +8,8 @@ export interface IngestClient {
   readonly catalog?: string | undefined;
   /** Throws `configuration` if a setting is missing or wrong. */
   check(): void;
-  /** Returns the connection to the service for one producer. */
-  transport(): Transport;
+  /** Returns the connection to the service for one producer. `fallback` is used unless the client has a transport of its own. */
+  transport(fallback: TransportProvider): Transport;
   /** Returns the source of the tokens for its streams. */
   tokens(): TokenSource;
 }

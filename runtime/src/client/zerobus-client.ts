@@ -3,11 +3,10 @@ import { ClientCredentialsTokenSource } from '../auth/client-credentials-token-s
 import { requestToken } from '../auth/token-endpoint.js';
 import type { TokenSource } from '../auth/token-source.js';
 import { UserTokenSource } from '../auth/user-token-source.js';
-import { Connection } from '../grpc/connection.js';
-import { Http2Transport } from '../grpc/http2-transport.js';
-import type { Transport } from '../grpc/transport.js';
 import { readOptions } from '../options/rules.js';
 import { systemScheduler } from '../time/scheduler.js';
+import type { Transport } from '../transport/transport.js';
+import type { SharedTransport, TransportProvider } from '../transport/transport-provider.js';
 import {
   CLIENT_OPTIONS,
   type ClientSettings,
@@ -15,6 +14,14 @@ import {
   type ZerobusClientOptions,
 } from './client-settings.js';
 import type { IngestClient } from './ingest-client.js';
+
+/** What a client keeps once its settings are resolved. */
+interface ClientParts {
+  readonly settings: ClientSettings;
+  /** The connections for each transport. */
+  readonly shared: Map<TransportProvider, SharedTransport>;
+  readonly tokens: TokenSource;
+}
 
 /**
  * Endpoint, workspace and credentials. Producers with the same client share its connection and its tokens.
@@ -29,7 +36,7 @@ import type { IngestClient } from './ingest-client.js';
  */
 export class ZerobusClient implements IngestClient {
   readonly #options: ZerobusClientOptions;
-  #parts: { readonly connection: Connection; readonly tokens: TokenSource } | undefined;
+  #parts: ClientParts | undefined;
 
   /**
    * Creates a client. Opens no connection.
@@ -54,9 +61,19 @@ export class ZerobusClient implements IngestClient {
     this.#resolve();
   }
 
-  /** Returns the connection to the service for one producer. Called by producers. */
-  transport(): Transport {
-    return new Http2Transport(this.#resolve().connection);
+  /**
+   * Returns the connection to the service for one producer. Called by producers: `fallback` is the transport that the generated code
+   * names, and the option `transport` takes precedence.
+   */
+  transport(fallback: TransportProvider): Transport {
+    const provider = this.#options.transport ?? fallback;
+    const { settings, shared } = this.#resolve();
+    let known = shared.get(provider);
+    if (known === undefined) {
+      known = provider.prepare({ endpoint: settings.endpoint, tls: undefined, proxy: undefined, maxSessions: 32 });
+      shared.set(provider, known);
+    }
+    return known.transport();
   }
 
   /** Returns the source of tokens that all its producers share. Called by producers. */
@@ -65,10 +82,10 @@ export class ZerobusClient implements IngestClient {
   }
 
   /** Resolves the settings once, when they are first needed. */
-  #resolve(): { readonly connection: Connection; readonly tokens: TokenSource } {
+  #resolve(): ClientParts {
     if (this.#parts === undefined) {
       const settings = resolveClientSettings(this.#options, process.env);
-      this.#parts = { connection: new Connection(settings.endpoint), tokens: tokensFor(settings) };
+      this.#parts = { settings, shared: new Map(), tokens: tokensFor(settings) };
     }
     return this.#parts;
   }

@@ -7,13 +7,15 @@ import {
 } from 'node:http2';
 import timers from 'node:timers';
 import { ZerobusError } from '../errors/zerobus-error.js';
+import type { OutgoingBatch } from '../transport/outgoing-batch.js';
+import type { OpenRequest, StreamEvents, StreamHandle } from '../transport/stream-handle.js';
+import { type BatchTags, batchTags, frameBatch } from './batch-message.js';
 import { createStreamMessage } from './create-stream-message.js';
 import { httpError } from './http-error.js';
 import { MessageSplitter } from './message-splitter.js';
 import { decodeGrpcMessage, statusError } from './status.js';
 import { readReason } from './status-details.js';
 import { parseStreamResponse } from './stream-response.js';
-import type { OpenRequest, OutgoingMessage, StreamEvents, StreamHandle } from './transport.js';
 
 // Not those that a test runner may fake.
 const { clearTimeout, setImmediate, setTimeout } = timers;
@@ -45,6 +47,7 @@ export class Call implements StreamHandle {
   readonly #splitter = new MessageSplitter();
   readonly #owner: CallOwner;
   readonly #session: ClientHttp2Session;
+  readonly #tags: BatchTags;
   #events: StreamEvents | undefined;
   #full = false;
   #headers = false;
@@ -58,6 +61,7 @@ export class Call implements StreamHandle {
     this.#events = events;
     this.#owner = owner;
     this.#session = session;
+    this.#tags = batchTags(request.format, false);
     this.#stream = session.request(requestHeaders(request), { endStream: false });
     const onGoaway = (): void => this.#events?.closing(GOAWAY_DRAIN_MS);
     session.on('goaway', onGoaway);
@@ -75,24 +79,25 @@ export class Call implements StreamHandle {
       owner.onClosed(this);
       this.#onClose();
     });
-    this.#stream.write(createStreamMessage(request.table, request.descriptor));
+    this.#stream.write(createStreamMessage(request));
   }
 
-  send(message: OutgoingMessage): boolean {
+  send(batch: OutgoingBatch, offset: number): boolean {
     const stream = this.#stream;
     const onWritten = (): void => {
-      message.written();
+      batch.written();
       if (this.#full && stream.writableLength < HIGH_WATER_BYTES / 2) {
         this.#full = false;
         this.#events?.writable();
       }
     };
-    if (message.head === undefined) {
-      stream.write(message.body, onWritten);
+    const { head, body } = frameBatch(batch, offset, this.#tags);
+    if (head === undefined) {
+      stream.write(body, onWritten);
     } else {
       stream.cork();
-      stream.write(message.head);
-      stream.write(message.body, onWritten);
+      stream.write(head);
+      stream.write(body, onWritten);
       stream.uncork();
     }
     this.#full = stream.writableLength >= HIGH_WATER_BYTES;
@@ -144,7 +149,7 @@ export class Call implements StreamHandle {
     if (response.kind === 'ack') events?.acknowledged(response.offset);
     else if (response.kind === 'closing') events?.closing(response.durationMs);
     else if (response.kind === 'created') {
-      if (response.streamId !== '') events?.opened(response.streamId);
+      if (response.streamId !== '') events?.opened({ streamId: response.streamId, committedOffset: undefined });
       else
         this.#finish(
           new ZerobusError('protocol-error', 'The server opened a stream without an id', { table: this.#table }),

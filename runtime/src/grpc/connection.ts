@@ -27,6 +27,11 @@ export class Connection {
     this.origin = origin;
   }
 
+  /** Whether it is connected or connecting. */
+  get isOpen(): boolean {
+    return this.#session !== undefined;
+  }
+
   /** Adds a user. */
   acquire(): void {
     this.#users++;

@@ -1,8 +1,9 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
+import type { OpenRequest, StreamEvents, StreamHandle } from '../transport/stream-handle.js';
+import type { Transport } from '../transport/transport.js';
 import { Call, type CallOwner } from './call.js';
 import type { Connection } from './connection.js';
 import { connectionError } from './connection-error.js';
-import type { OpenRequest, StreamEvents, StreamHandle, Transport } from './transport.js';
 
 /** Opens gRPC calls over HTTP/2, on a connection that several transports may share. */
 export class Http2Transport implements Transport {
@@ -35,6 +36,10 @@ export class Http2Transport implements Transport {
     } catch (error) {
       return failedStream(error, events);
     }
+  }
+
+  retire(): Promise<void> {
+    return Promise.reject(new ZerobusError('internal', 'Streams cannot be retired yet'));
   }
 
   async close(): Promise<void> {

@@ -5,12 +5,13 @@ import { defaultClient } from '../client/default-client.js';
 import { recordTypeError } from '../codecs/value-errors.js';
 import { isError } from '../errors/is-error.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import type { Transport } from '../grpc/transport.js';
+import { grpcTransport } from '../grpc/grpc-transport.js';
 import type { RecordCodec } from '../record/record-type.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { TableStream } from '../stream/table-stream.js';
 import { type Scheduler, systemScheduler } from '../time/scheduler.js';
 import { abortedWaitError, onAbort, type WaitOptions, waitFor } from '../time/wait.js';
+import type { Transport } from '../transport/transport.js';
 import { Intake } from './intake.js';
 import { KeyInspector } from './key-inspector.js';
 import { logStateChange } from './logger.js';
@@ -262,7 +263,7 @@ export class Producer<Init, Rec> {
     const table = resolveTable(this.#type.table, catalog);
     client.check();
     this.#table = table;
-    this.#transport = client.transport();
+    this.#transport = client.transport(grpcTransport());
     const { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs } = this.#settings;
     const userAgent = [`zerobus-runtime/${VERSION}`, this.#settings.userAgent]
       .filter((part) => part !== undefined)

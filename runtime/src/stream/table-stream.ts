@@ -2,10 +2,11 @@ import type { TokenSource } from '../auth/token-source.js';
 import type { Frame } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import type { StreamEvents, StreamHandle, Transport } from '../grpc/transport.js';
 import { Backoff, type BackoffOptions } from '../time/backoff.js';
 import { Deadline } from '../time/deadline.js';
 import type { Scheduler, Timer } from '../time/scheduler.js';
+import type { StreamEvents, StreamHandle } from '../transport/stream-handle.js';
+import type { Transport } from '../transport/transport.js';
 import { AckLedger } from './ack-ledger.js';
 import { chooseRecovery } from './recovery.js';
 import { isFinal, nextState, type StreamEvent, type StreamState } from './stream-state.js';
@@ -183,7 +184,10 @@ export class TableStream {
     const { table, descriptor, userAgent } = this.#options;
     this.#ledger = new AckLedger();
     this.#hasProgress = false;
-    this.#handle = this.#transport.open({ table, descriptor, token, userAgent }, this.#createEvents(attempt));
+    this.#handle = this.#transport.open(
+      { table, descriptor, format: 'proto', token, userAgent },
+      this.#createEvents(attempt),
+    );
   }
 
   #createEvents(attempt: number): StreamEvents {
@@ -226,7 +230,7 @@ export class TableStream {
       const frame = this.#queue.at(this.#ledger.inFlight);
       if (frame === undefined || this.#handle === undefined) return;
       if (this.#ledger.inFlight === 0) this.#progressAt = this.#scheduler.now();
-      this.#writable = this.#handle.send(frame.message(this.#ledger.next()));
+      this.#writable = this.#handle.send(frame.sending(), this.#ledger.next());
       this.#ackDeadline.watch();
     }
   }

@@ -2,9 +2,16 @@ import { expect, test } from 'vitest';
 import { createStreamMessage } from '../../src/grpc/create-stream-message.ts';
 import { readMessage } from '../support/service-messages.ts';
 
+const request = { table: 'main.test.items', descriptor: Buffer.alloc(300, 7) };
+
 test('protobufjs reads create_stream', () => {
-  const message = createStreamMessage('main.test.items', Buffer.alloc(300, 7));
-  expect(readMessage(message)).toEqual({
+  expect(readMessage(createStreamMessage({ ...request, format: 'proto' }))).toEqual({
     createStream: { tableName: 'main.test.items', descriptorProto: Array(300).fill(7), recordType: 1 },
+  });
+});
+
+test('a stream of JSON is created without a descriptor', () => {
+  expect(readMessage(createStreamMessage({ ...request, format: 'json' }))).toEqual({
+    createStream: { tableName: 'main.test.items', recordType: 2 },
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { IngestClient } from '../../src/client/ingest-client.ts';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/producer.ts';
-import { FakeClient } from '../support/fake-client.ts';
+import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { atEnd } from '../support/producers.ts';
@@ -104,7 +104,7 @@ test('a working connection may fail for ten seconds; each longer outage is repor
   let up = true;
   const client = new FakeClient(({ events, received }) => {
     if (!up) return events.ended(down);
-    events.opened('stream');
+    events.opened(OPENED);
     if (received.length > 0) events.acknowledged(received.length - 1);
   });
   const { producer, warnings, pass } = setUp(client);
@@ -128,7 +128,7 @@ test('a working connection may fail for ten seconds; each longer outage is repor
 
 test('streams that open and acknowledge nothing are an outage', async () => {
   const client = new FakeClient(({ events }) => {
-    events.opened('stream');
+    events.opened(OPENED);
     events.ended(down);
   });
   const { producer, warnings, pass } = setUp(client);

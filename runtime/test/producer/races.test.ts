@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/producer.ts';
 import type { StreamState } from '../../src/stream/stream-state.ts';
-import { FakeClient, type FakeStream } from '../support/fake-client.ts';
+import { FakeClient, type FakeStream, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 
@@ -53,7 +53,7 @@ class Bench {
     const { stream } = this;
     if (stream === undefined || this.#opened.has(stream)) return;
     this.#opened.add(stream);
-    stream.events.opened('stream');
+    stream.events.opened(OPENED);
   }
 
   ack(): void {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
-import { FakeClient } from '../support/fake-client.ts';
+import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { rejectionFrom } from '../support/producers.ts';
@@ -28,7 +28,7 @@ function setUp(options: ProducerOptions<Item> = {}): {
   readonly client: FakeClient;
   readonly producer: Producer<Item, Item>;
 } {
-  const client = new FakeClient((stream) => stream.events.opened('stream'));
+  const client = new FakeClient((stream) => stream.events.opened(OPENED));
   return { client, producer: new Producer(Items, { client, ...options }, new ManualScheduler()) };
 }
 

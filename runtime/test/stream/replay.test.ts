@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/producer.ts';
-import { FakeClient, type FakeStream } from '../support/fake-client.ts';
+import { FakeClient, type FakeStream, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { atEnd } from '../support/producers.ts';
@@ -119,7 +119,7 @@ class Model {
   #open(stream: FakeStream): void {
     if (this.#opened.has(stream)) return;
     this.#opened.add(stream);
-    stream.events.opened('stream');
+    stream.events.opened(OPENED);
   }
 
   /** Acknowledges up to one of the received messages. */

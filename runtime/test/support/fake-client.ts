@@ -1,8 +1,13 @@
 import type { TokenSource } from '../../src/auth/token-source.ts';
+import { splitRecords } from '../../src/batch/split-records.ts';
 import type { IngestClient } from '../../src/client/ingest-client.ts';
-import { MessageSplitter } from '../../src/grpc/message-splitter.ts';
-import type { StreamEvents, StreamHandle, Transport } from '../../src/grpc/transport.ts';
-import { type Ingest, readIngest } from './scripted-call.ts';
+import type { OutgoingBatch } from '../../src/transport/outgoing-batch.ts';
+import type { OpenedStream, StreamEvents, StreamHandle } from '../../src/transport/stream-handle.ts';
+import type { Transport } from '../../src/transport/transport.ts';
+import type { Ingest } from './scripted-call.ts';
+
+/** What the service responds to the creation of a stream. */
+export const OPENED: OpenedStream = { streamId: 'stream', committedOffset: undefined };
 
 /** A stream without a socket: messages and events arrive at once. */
 export class FakeStream implements StreamHandle {
@@ -12,16 +17,16 @@ export class FakeStream implements StreamHandle {
   cancelled = false;
   /** Whether `send` returns false. */
   blocked = false;
-  readonly #splitter = new MessageSplitter(16 << 20);
 
   constructor(events: StreamEvents) {
     this.events = events;
   }
 
-  send(message: { readonly head: Buffer | undefined; readonly body: Buffer; written(): void }): boolean {
-    for (const part of [message.head ?? Buffer.alloc(0), message.body])
-      this.#splitter.push(Buffer.from(part), (bytes) => this.received.push(readIngest(bytes)));
-    message.written();
+  send(batch: OutgoingBatch, offset: number): boolean {
+    const { buffer, start, end, count } = batch;
+    const records = count === 1 ? [Buffer.from(buffer.subarray(start, end))] : splitRecords(buffer, start, end);
+    this.received.push({ offset, kind: count === 1 ? 'single' : 'batch', records });
+    batch.written();
     return !this.blocked;
   }
 
@@ -61,6 +66,7 @@ export class FakeClient implements IngestClient {
         queueMicrotask(() => this.#opening(stream, this.streams.length - 1));
         return stream;
       },
+      retire: async () => {},
       close: async () => {},
     };
   }

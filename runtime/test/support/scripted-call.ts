@@ -104,7 +104,9 @@ export class ScriptedCall {
     this.respond();
     if (this.#stream.destroyed) return;
     const trailers = { 'grpc-status': String(status), 'grpc-message': encodeURIComponent(message) };
-    this.#stream.once('wantTrailers', () => this.#stream.sendTrailers(trailers));
+    this.#stream.once('wantTrailers', () => {
+      if (this.#stream.sentTrailers === undefined) this.#stream.sendTrailers(trailers);
+    });
     this.#stream.end();
   }
 
@@ -177,7 +179,7 @@ function readCreate(message: Uint8Array): Create {
 }
 
 /** Parses `ingest_record` and `ingest_record_batch`. */
-export function readIngest(message: Uint8Array): Ingest {
+function readIngest(message: Uint8Array): Ingest {
   const reader = new Reader(message);
   const kind = reader.tag() === 0x12 ? 'single' : 'batch';
   let offset = -1;

@@ -1,4 +1,4 @@
-import { ZerobusError } from 'zerobus-runtime';
+import { grpcTransport, ZerobusError } from 'zerobus-runtime';
 import { updateLock } from '../../../lock/update-lock.js';
 import type { TableModel } from '../../../model/table-model.js';
 import { writeDescriptor } from '../../../proto/descriptor.js';
@@ -32,7 +32,7 @@ export async function checkConnect(
 
 /** Returns the ID of the stream. */
 async function openAndClose(model: TableModel, { client, token }: WriteAccess, signal: AbortSignal): Promise<string> {
-  const transport = client.transport();
+  const transport = client.transport(grpcTransport());
   const names = { message: 'Record', file: '' };
   const descriptor = writeDescriptor(tableToProto(updateLock(undefined, model, { names, scalar: scalarProto })));
   const table = model.name.toString();
@@ -41,10 +41,10 @@ async function openAndClose(model: TableModel, { client, token }: WriteAccess, s
     return await new Promise<string>((resolve, reject) => {
       let streamId = '';
       const stream = transport.open(
-        { table, descriptor, token, userAgent: 'zerobus-gen-doctor' },
+        { table, descriptor, format: 'proto', token, userAgent: 'zerobus-gen-doctor' },
         {
-          opened: (id) => {
-            streamId = id;
+          opened: (opened) => {
+            streamId = opened.streamId;
             stream.end();
           },
           acknowledged: () => undefined,
