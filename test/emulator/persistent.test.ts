@@ -1,8 +1,18 @@
+import { constants } from 'node:http2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { descriptorBytes, sensorDescriptor, sensorEvent, sensorRecord } from './descriptors.ts';
 import { createStream, open, type RawStream, type StreamSettings, writeToken } from './raw-client.ts';
-import { connectPersistent, create, type OpenPersistent, resume, retire, startResume } from './raw-persistent.ts';
+import {
+  connectPersistent,
+  create,
+  type OpenPersistent,
+  RETIRE,
+  resume,
+  retire,
+  startResume,
+} from './raw-persistent.ts';
+import { encode, RetireStreamRequest } from './raw-protocol.ts';
 import { useStreams } from './use-streams.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
@@ -146,6 +156,13 @@ describe('a persistent stream', () => {
     expect(await old.ended).toMatchObject({ status: 3, reason: 'MISSING_REQUIRED_COLUMN' });
     const unit = { name: 'unit', number: 5, type: 9, label: 2 };
     const { next } = await resumeOld(id, descriptorBytes({ ...sensorEvent, field: [...sensorEvent.field, unit] }));
+    expect(next).toBe(1);
+  });
+
+  test('continues under the new name of its table', async () => {
+    const id = await createWith('a');
+    await emulator.sql(`ALTER TABLE ${TABLE} RENAME TO ${OTHER}`);
+    const { next } = await closeOpened(resume(emulator, id, sensorDescriptor, { table: OTHER }));
     expect(next).toBe(1);
   });
 
@@ -324,13 +341,20 @@ describe('RetireStream', () => {
     });
   });
 
+  test('does nothing when the client cancels the call', async () => {
+    const id = await createWith('a');
+    const call = await closeAfterTest(connectPersistent(emulator, { path: RETIRE }));
+    call.sendBytes(encode(RetireStreamRequest, { table_name: TABLE, stream_id: id }));
+    call.call.close(constants.NGHTTP2_CANCEL);
+    await call.ended;
+    expect((await resumeOld(id)).next).toBe(1);
+  });
+
   test.each([
     ['no message', []],
     ['two messages', [Buffer.alloc(0), Buffer.alloc(0)]],
   ])('rejects %s', async (_, messages) => {
-    const call = await closeAfterTest(
-      connectPersistent(emulator, { path: '/databricks.zerobus.Zerobus/RetireStream' }),
-    );
+    const call = await closeAfterTest(connectPersistent(emulator, { path: RETIRE }));
     for (const message of messages) call.sendBytes(message);
     call.call.end();
     expect(await call.ended).toMatchObject({ status: 3, message: 'RetireStream takes exactly one message.' });

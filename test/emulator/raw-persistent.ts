@@ -3,6 +3,8 @@ import { connect, createStream, type End, PERSISTENT, type RawStream, type Strea
 import { encode, RetireStreamRequest } from './raw-protocol.ts';
 
 const SAMPLE = 'catalog.iot.sensor_events';
+/** Path of the method that retires a persistent stream. */
+export const RETIRE = '/databricks.zerobus.Zerobus/RetireStream';
 
 /** A persistent stream that a client has opened. */
 export interface OpenPersistent {
@@ -60,7 +62,7 @@ export async function retire(
   request: { readonly stream_id?: string; readonly table_name?: string },
   settings?: StreamSettings,
 ): Promise<End & { readonly answers: readonly string[] }> {
-  const call = await connect(emulator, { path: '/databricks.zerobus.Zerobus/RetireStream', ...settings });
+  const call = await connect(emulator, { path: RETIRE, ...settings });
   call.sendBytes(encode(RetireStreamRequest, { table_name: settings?.table ?? SAMPLE, ...request }));
   call.call.end();
   const end = await call.ended;

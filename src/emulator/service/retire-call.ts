@@ -26,6 +26,8 @@ export function answerRetireCall(
     problem ??= tryRun(() => reader.push(chunk));
   });
   stream.on('end', () => {
+    // The client cancelled the call, so there is nobody to answer.
+    if (stream.aborted || stream.destroyed) return;
     const [message] = messages;
     problem ??= tryRun(() => {
       if (message === undefined || messages.length > 1 || !reader.complete) {
