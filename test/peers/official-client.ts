@@ -19,11 +19,45 @@ export interface IngestResult {
 
 /** Streams records into the emulator with an official SDK, which fetches its token itself. */
 export async function ingest(
-  command: readonly [string, string],
+  command: readonly [program: string, ...args: string[]],
   emulator: Emulator,
   request: IngestRequest,
 ): Promise<IngestResult> {
-  const { descriptor, records, ...rest } = request;
+  return (await runClient(command, emulator, request)) as IngestResult;
+}
+
+/** What the client of `clients/rust` reads from stdin. Message n of `records` has offset n. */
+export interface PersistentRequest extends IngestRequest {
+  /** The stream to resume. Without one, it creates a stream. */
+  readonly streamId?: string;
+  /** Whether the SDK resumes the stream after a failure. */
+  readonly recovery: boolean;
+}
+
+/** What it writes. */
+export interface PersistentResult {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly streamId?: string;
+  /** The last offset that was committed when the stream was opened. */
+  readonly watermark?: number;
+}
+
+/** Streams the records that a persistent stream has not committed. */
+export async function ingestPersistent(
+  program: string,
+  emulator: Emulator,
+  request: PersistentRequest,
+): Promise<PersistentResult> {
+  return (await runClient([program], emulator, request)) as PersistentResult;
+}
+
+/** Runs a client, and returns the JSON of its last line. */
+async function runClient(
+  [program, ...args]: readonly [program: string, ...args: string[]],
+  emulator: Emulator,
+  { descriptor, records, ...rest }: IngestRequest,
+): Promise<unknown> {
   const input = JSON.stringify({
     ...rest,
     endpoint: emulator.endpoint,
@@ -34,8 +68,6 @@ export async function ingest(
     ...(descriptor && { descriptor: Buffer.from(descriptor).toString('base64') }),
   });
   // RUST_LOG: its core would write to stdout.
-  const [program, script] = command;
-  const stdout = await run(program, [script], { input, env: { RUST_LOG: 'off' } });
-  const last = stdout.trim().split('\n').at(-1) ?? '';
-  return JSON.parse(last) as IngestResult;
+  const stdout = await run(program, args, { input, env: { RUST_LOG: 'off' } });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
