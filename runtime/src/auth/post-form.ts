@@ -4,14 +4,21 @@ import { request as requestHttps } from 'node:https';
 import timers from 'node:timers';
 import { URL } from 'node:url';
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { openSocket, type SocketAddress } from '../network/open-socket.js';
+import { bareHost } from '../network/proxy-address.js';
 import { onAbort } from '../time/wait.js';
 
 // Not those that a test runner may fake.
 const { clearTimeout, setTimeout } = timers;
 
+/** How to connect to the host of a request. */
+export type Route = Pick<SocketAddress, 'proxy' | 'tls'>;
+
 /** A request with a form as its body. */
 export interface FormRequest {
   readonly url: string;
+  /** Its `tls` counts for `https:` only. */
+  readonly route: Route;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
@@ -32,15 +39,29 @@ export interface FormResponse {
  * error of the system, with `configuration` if the body of a success is too large, and when `signal` is aborted.
  */
 export function postForm(
-  { url, headers, body, timeoutMs, maxBytes }: FormRequest,
+  { url, route, headers, body, timeoutMs, maxBytes }: FormRequest,
   signal: AbortSignal,
 ): Promise<FormResponse> {
   return new Promise((resolve, reject) => {
-    const send = url.startsWith('https:') ? requestHttps : requestHttp;
+    const isSecure = url.startsWith('https:');
+    const send = isSecure ? requestHttps : requestHttp;
+    // Ends an attempt to connect, which the request itself cannot.
+    const connecting = new AbortController();
     const chunks: Buffer[] = [];
     let bytes = 0;
     const request = send(url, {
       method: 'POST',
+      defaultPort: isSecure ? 443 : 80,
+      createConnection: (_, callback) => {
+        openSocket(socketAddress(url, route), connecting.signal).then(
+          (socket) => {
+            socket.ref();
+            callback(null, socket);
+          },
+          (error: Error) => callback(error, undefined as never),
+        );
+        return undefined;
+      },
       headers: {
         ...headers,
         accept: 'application/json',
@@ -57,6 +78,7 @@ export function postForm(
     const fail = (error: unknown): void => {
       finish();
       reject(error);
+      connecting.abort(error);
       request.destroy();
     };
     request.on('error', fail);
@@ -86,6 +108,17 @@ export function postForm(
     });
     request.end(body);
   });
+}
+
+function socketAddress(url: string, { proxy, tls }: Route): SocketAddress {
+  const { hostname, port, protocol } = new URL(url);
+  const isSecure = protocol === 'https:';
+  return {
+    host: bareHost(hostname),
+    port: Number(port === '' ? (isSecure ? 443 : 80) : port),
+    proxy,
+    tls: isSecure ? { ...tls } : undefined,
+  };
 }
 
 function tooLarge(url: string, maxBytes: number): ZerobusError {

@@ -5,7 +5,7 @@ import { maskCause, serverText } from '../errors/mask-secrets.js';
 import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { ClientCredentials } from './credentials.js';
-import { postForm } from './post-form.js';
+import { postForm, type Route } from './post-form.js';
 import { type TokenAnswer, tokenError } from './token-error.js';
 import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
@@ -21,6 +21,8 @@ export interface TokenEndpoint {
   /** The first label of the Zerobus endpoint's host. */
   readonly workspaceId: string;
   readonly credentials: ClientCredentials;
+  /** How to connect to the workspace. Default: directly, and the trust of Node.js. */
+  readonly route?: Route | undefined;
 }
 
 /** Sends one request for one token. Rejects with a `ZerobusError`, which is retryable if another attempt may help and never shows the secret. */
@@ -37,6 +39,7 @@ export async function requestToken(
     answer = await postForm(
       {
         url: `${endpoint.workspaceUrl}/oidc/v1/token`,
+        route: endpoint.route ?? { proxy: undefined, tls: undefined },
         headers: { authorization: `Basic ${basic}` },
         body: formatRequestBody(table, endpoint.workspaceId),
         timeoutMs: TIMEOUT_MS,

@@ -12,6 +12,9 @@ const FOREIGN =
 const NETWORK_DENIED =
   /\bIP (?:ACLs?|access lists?)\b|\bIP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in)\b)|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
 
+/** Request Timeout, Too Early and Too Many Requests: the same request may succeed later. */
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
 /** A response of the token endpoint, or of what answers in its place. */
 export interface TokenAnswer {
   readonly status: number;
@@ -42,7 +45,7 @@ export function tokenError(
     );
   }
   if (status === 511) return new ZerobusError('configuration', text, { help: FOREIGN });
-  if (status === 429 || status >= 500) return new ZerobusError('token-unavailable', text, { table });
+  if (TRANSIENT_STATUSES.has(status) || status >= 500) return new ZerobusError('token-unavailable', text, { table });
   // Only here: what a server says of an IP address while it is unavailable is not about this machine.
   if (NETWORK_DENIED.test(`${description}${body.slice(0, 4000)}`)) {
     return new ZerobusError('configuration', `${text}: it rejects the network of this machine`, {

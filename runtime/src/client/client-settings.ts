@@ -1,9 +1,20 @@
 import { checkSecret } from '../auth/check-secret.js';
 import type { Credentials } from '../auth/credentials.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import { hasMethod, isFunction, isText, type OptionRule, type OptionRules, optional } from '../options/rules.js';
+import { parseProxy } from '../network/proxy-address.js';
+import {
+  hasMethod,
+  integer,
+  isFunction,
+  isText,
+  type OptionRule,
+  type OptionRules,
+  optional,
+} from '../options/rules.js';
+import type { TlsOptions } from '../transport/tls-options.js';
 import type { TransportProvider } from '../transport/transport-provider.js';
 import { areSwapped, checkPair, parseEndpoint, parseWorkspaceUrl } from './addresses.js';
+import { tlsOption } from './tls-settings.js';
 
 /** Options of a client. What is left out comes from environment variables, which are read when a producer first connects. */
 export interface ZerobusClientOptions {
@@ -26,6 +37,18 @@ export interface ZerobusClientOptions {
   readonly catalog?: string | undefined;
   /** The transport of all its producers, such as `grpcTransport()`. Default: the transport that the generated code names. */
   readonly transport?: TransportProvider | undefined;
+  /** Certificates: of a private certificate authority, and of this client if the service or a gateway requires one. Default: none. */
+  readonly tls?: TlsOptions | undefined;
+  /**
+   * An HTTP proxy for the connections to the service and for token requests, `http://user:password@host:port`. It is asked with CONNECT, so
+   * that TLS reaches the service. Default: none.
+   */
+  readonly proxy?: string | undefined;
+  /**
+   * Maximum number of connections to the service. A client opens more than one only if the server limits the streams of a connection.
+   * Default: 32.
+   */
+  readonly maxSessions?: number | undefined;
 }
 
 /** The settings of a client, from its options and the environment. */
@@ -38,6 +61,9 @@ export interface ClientSettings {
   readonly workspaceUrl: string | undefined;
   readonly credentials: Credentials;
 }
+
+/** The default of `maxSessions`. */
+export const DEFAULT_MAX_SESSIONS = 32;
 
 /** The settings, as messages name them. */
 const ENDPOINT = 'endpoint (ZEROBUS_SERVER_ENDPOINT)';
@@ -81,14 +107,21 @@ export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS
   };
 }
 
-/** The rule of each option. No message shows a value of `credentials`. */
+/** The rule of each option. No message shows a value of `credentials`, `proxy` or `tls`. */
 export const CLIENT_OPTIONS: OptionRules<ZerobusClientOptions> = {
   endpoint: address((text) => parseEndpoint(text, ENDPOINT)),
   workspaceUrl: address((text) => parseWorkspaceUrl(text, WORKSPACE_URL)),
   credentials: { expected: 'an object', default: undefined, read: readCredentials },
   catalog: optional('the name of a catalog', (value) => typeof value === 'string'),
   transport: optional('a transport, such as grpcTransport()', hasMethod('prepare')),
+  tls: tlsOption,
+  proxy: optional('the URL of an HTTP proxy, http://user:password@host:port', isProxy),
+  maxSessions: integer(DEFAULT_MAX_SESSIONS, 1),
 };
+
+function isProxy(value: unknown): boolean {
+  return typeof value === 'string' && parseProxy(value) !== undefined;
+}
 
 function address(parse: (text: string) => URL): OptionRule<string | undefined> {
   const { read, ...rest } = optional<string>('an address', isText);

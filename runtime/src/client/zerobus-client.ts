@@ -3,6 +3,7 @@ import { ClientCredentialsTokenSource } from '../auth/client-credentials-token-s
 import { requestToken } from '../auth/token-endpoint.js';
 import type { TokenSource } from '../auth/token-source.js';
 import { UserTokenSource } from '../auth/user-token-source.js';
+import { parseProxy } from '../network/proxy-address.js';
 import { readOptions } from '../options/rules.js';
 import { systemScheduler } from '../time/scheduler.js';
 import type { Transport } from '../transport/transport.js';
@@ -10,6 +11,7 @@ import type { SharedTransport, TransportProvider } from '../transport/transport-
 import {
   CLIENT_OPTIONS,
   type ClientSettings,
+  DEFAULT_MAX_SESSIONS,
   resolveClientSettings,
   type ZerobusClientOptions,
 } from './client-settings.js';
@@ -66,11 +68,11 @@ export class ZerobusClient implements IngestClient {
    * names, and the option `transport` takes precedence.
    */
   transport(fallback: TransportProvider): Transport {
-    const provider = this.#options.transport ?? fallback;
+    const { transport: provider = fallback, tls, proxy, maxSessions = DEFAULT_MAX_SESSIONS } = this.#options;
     const { settings, shared } = this.#resolve();
     let known = shared.get(provider);
     if (known === undefined) {
-      known = provider.prepare({ endpoint: settings.endpoint, tls: undefined, proxy: undefined, maxSessions: 32 });
+      known = provider.prepare({ endpoint: settings.endpoint, tls, proxy, maxSessions });
       shared.set(provider, known);
     }
     return known.transport();
@@ -85,14 +87,22 @@ export class ZerobusClient implements IngestClient {
   #resolve(): ClientParts {
     if (this.#parts === undefined) {
       const settings = resolveClientSettings(this.#options, process.env);
-      this.#parts = { settings, shared: new Map(), tokens: tokensFor(settings) };
+      this.#parts = { settings, shared: new Map(), tokens: tokensFor(settings, this.#options) };
     }
     return this.#parts;
   }
 }
 
-function tokensFor({ credentials, workspaceUrl = '', workspaceId }: ClientSettings): TokenSource {
+function tokensFor(
+  { credentials, workspaceUrl = '', workspaceId }: ClientSettings,
+  { tls, proxy }: ZerobusClientOptions,
+): TokenSource {
   if ('token' in credentials) return new UserTokenSource(credentials);
-  const endpoint = { workspaceUrl, workspaceId, credentials };
+  const route = {
+    proxy: proxy === undefined ? undefined : parseProxy(proxy),
+    // The host name of the option is that of the Zerobus endpoint.
+    tls: { ...tls, servername: undefined },
+  };
+  const endpoint = { workspaceUrl, workspaceId, credentials, route };
   return new ClientCredentialsTokenSource((table, signal) => requestToken(endpoint, table, signal), systemScheduler);
 }

@@ -1,198 +1,208 @@
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  constants,
-  type IncomingHttpHeaders,
-  type IncomingHttpStatusHeader,
-} from 'node:http2';
-import timers from 'node:timers';
+import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import type { OutgoingBatch } from '../transport/outgoing-batch.js';
-import type { OpenRequest, StreamEvents, StreamHandle } from '../transport/stream-handle.js';
-import { type BatchTags, batchTags, frameBatch } from './batch-message.js';
-import { createStreamMessage } from './create-stream-message.js';
+import type { Timer } from '../time/scheduler.js';
+import { readGrpcStatus } from './grpc-status.js';
 import { httpError } from './http-error.js';
+import { http2CodeName } from './http2-codes.js';
 import { MessageSplitter } from './message-splitter.js';
-import { decodeGrpcMessage, statusError } from './status.js';
-import { readReason } from './status-details.js';
-import { parseStreamResponse } from './stream-response.js';
+import type { Session, SessionCall } from './session.js';
+import type { SessionPool, SessionWaiter } from './session-pool.js';
 
-// Not those that a test runner may fake.
-const { clearTimeout, setImmediate, setTimeout } = timers;
-
-const PATH = '/databricks.zerobus.Zerobus/EphemeralStream';
-/** Maximum number of bytes that the socket buffers. Further frames stay in the queue, which bounds and counts them. */
+/** Maximum number of bytes that the socket buffers. Further batches stay with the producer, which bounds and counts them. */
 const HIGH_WATER_BYTES = 1 << 20;
-/** Milliseconds to wait for outstanding acks after the server announced with GOAWAY that it closes the connection. */
-const GOAWAY_DRAIN_MS = 10_000;
 /** Milliseconds that the server has to end a stream whose half we have ended. */
 const END_MS = 5000;
 
-/** What a call needs from its transport. */
-export interface CallOwner {
-  /** Returns the error for a lost connection. */
-  createLostError(cause: unknown): ZerobusError;
-  /** The session of the call may be dead. */
-  onSuspect(session: ClientHttp2Session): void;
-  /** The call is closed. */
-  onClosed(call: Call): void;
+/** The parameters of a call. */
+export interface CallRequest {
+  readonly headers: Record<string, string>;
+  /** The first message, framed. */
+  readonly message: Buffer;
+  /** Whether the call has one request and one response. */
+  readonly isUnary: boolean;
+  /** The name of the table, for messages. */
+  readonly table: string;
+  /** The token, which no message may show: a server can send it back. */
+  readonly token: string;
 }
 
-/** The gRPC call `EphemeralStream` on one HTTP/2 stream. */
-export class Call implements StreamHandle {
-  readonly #table: string;
-  /** The token, which no message may show: a server can send it back. */
-  readonly #token: string;
-  readonly #stream: ClientHttp2Stream;
+/** The events of a call. None follows `onEnded`, and none follows `cancel`. */
+export interface CallEvents {
+  onMessage(message: Buffer): void;
+  /** More may be written, after a `write` that returned false. */
+  onDrain(): void;
+  /** The server accepts no new streams on the connection of this call, and will close it. */
+  onGoaway(): void;
+  /** The call ended, without an error if its status is OK. */
+  onEnded(error: ZerobusError | undefined): void;
+}
+
+/** A gRPC call on one HTTP/2 stream. It waits for a session, then sends its request. */
+export class Call implements SessionWaiter, SessionCall {
+  readonly #pool: SessionPool;
+  readonly #request: CallRequest;
   readonly #splitter = new MessageSplitter();
-  readonly #owner: CallOwner;
-  readonly #session: ClientHttp2Session;
-  readonly #tags: BatchTags;
-  #events: StreamEvents | undefined;
-  #full = false;
-  #headers = false;
+  /** Undefined when the call has ended or was cancelled. */
+  #events: CallEvents | undefined;
+  #session: Session | undefined;
+  #stream: ClientHttp2Stream | undefined;
+  #isFull = false;
+  #endTimer: Timer | undefined;
   /** The error that destroyed the stream. */
   #cause: unknown;
+  /** What the server's status says. */
   #end: { readonly error: ZerobusError | undefined } | undefined;
 
-  constructor(session: ClientHttp2Session, request: OpenRequest, events: StreamEvents, owner: CallOwner) {
-    this.#table = request.table;
-    this.#token = request.token;
+  constructor(pool: SessionPool, request: CallRequest, events: CallEvents) {
+    this.#pool = pool;
+    this.#request = request;
     this.#events = events;
-    this.#owner = owner;
-    this.#session = session;
-    this.#tags = batchTags(request.format, false);
-    this.#stream = session.request(requestHeaders(request), { endStream: false });
-    const onGoaway = (): void => this.#events?.closing(GOAWAY_DRAIN_MS);
-    session.on('goaway', onGoaway);
-    this.#stream.on('response', (headers) => this.#onHeaders(headers));
-    this.#stream.on('trailers', (headers) => this.#onTrailers(headers));
-    this.#stream.on('data', (chunk: Buffer) => this.#onData(chunk));
-    // The server's half has ended; the trailers may follow in the same turn. 'close' would wait for our half too.
-    this.#stream.on('end', () => setImmediate(() => this.#onClose()));
-    // 'close' always follows 'error'.
-    this.#stream.on('error', (error: Error) => {
-      this.#cause = error.cause ?? error;
-    });
-    this.#stream.on('close', () => {
-      session.off('goaway', onGoaway);
-      owner.onClosed(this);
-      this.#onClose();
-    });
-    this.#stream.write(createStreamMessage(request));
+    pool.enter(this);
   }
 
-  send(batch: OutgoingBatch, offset: number): boolean {
+  /** What the call waits for before it sends its request; undefined if it waits for a connection or for the response. */
+  get waitsFor(): string | undefined {
+    return this.#session === undefined && this.#events !== undefined ? this.#pool.fullness : undefined;
+  }
+
+  /**
+   * Writes a message in one or two parts. Returns false if the next one should wait for `onDrain`. `onWritten` is called when the socket no
+   * longer reads `body`.
+   */
+  write(head: Buffer | undefined, body: Buffer, onWritten: () => void): boolean {
     const stream = this.#stream;
-    const onWritten = (): void => {
-      batch.written();
-      if (this.#full && stream.writableLength < HIGH_WATER_BYTES / 2) {
-        this.#full = false;
-        this.#events?.writable();
+    if (stream === undefined || this.#events === undefined || stream.writableEnded) {
+      onWritten();
+      return false;
+    }
+    const done = (): void => {
+      onWritten();
+      if (this.#isFull && stream.writableLength < HIGH_WATER_BYTES / 2) {
+        this.#isFull = false;
+        this.#events?.onDrain();
       }
     };
-    const { head, body } = frameBatch(batch, offset, this.#tags);
     if (head === undefined) {
-      stream.write(body, onWritten);
+      stream.write(body, done);
     } else {
       stream.cork();
       stream.write(head);
-      stream.write(body, onWritten);
+      stream.write(body, done);
       stream.uncork();
     }
-    this.#full = stream.writableLength >= HIGH_WATER_BYTES;
-    return !this.#full;
+    this.#isFull = stream.writableLength >= HIGH_WATER_BYTES;
+    return !this.#isFull;
   }
 
+  /** Ends our half of the stream. `onEnded` follows when the server ends its half, or after a few seconds. */
   end(): void {
-    this.#stream.end();
-    const timer = setTimeout(() => this.#stream.close(constants.NGHTTP2_CANCEL), END_MS);
-    timer.unref();
-    this.#stream.once('close', () => clearTimeout(timer));
+    const stream = this.#stream;
+    if (stream === undefined) {
+      this.fail(new ZerobusError('unavailable', 'The stream was ended before it was opened'));
+      return;
+    }
+    if (stream.writableEnded || stream.destroyed) return;
+    stream.end();
+    this.#endTimer = this.#pool.settings.scheduler.after(END_MS, () => stream.close(constants.NGHTTP2_CANCEL), true);
   }
 
+  /** Cancels the call without an event. `suspect` means that its session may be dead. */
   cancel(suspect: boolean = false): void {
     this.#events = undefined;
-    this.#stream.close(constants.NGHTTP2_CANCEL);
-    if (suspect) this.#owner.onSuspect(this.#session);
+    this.#pool.leave(this);
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    if (suspect) this.#session?.suspect();
+  }
+
+  /** Cancels the call, and reports `error` as its end. */
+  fail(error: ZerobusError): void {
+    this.#end ??= { error };
+    this.#pool.leave(this);
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    this.#deliver(this.#end.error);
+  }
+
+  onSession(session: Session): void {
+    try {
+      this.#session = session;
+      this.#start(session, session.request(this, this.#request.headers));
+    } catch (cause) {
+      const error = new ZerobusError('unavailable', 'Cannot open a stream', { table: this.#request.table, cause });
+      // The caller has no handle yet.
+      void Promise.resolve().then(() => this.fail(error));
+    }
+  }
+
+  onFailed(error: ZerobusError): void {
+    this.fail(error.of(this.#request.table));
+  }
+
+  onGoaway(): void {
+    this.#events?.onGoaway();
+  }
+
+  #start(session: Session, stream: ClientHttp2Stream): void {
+    this.#stream = stream;
+    stream.on('response', (headers) => this.#onHeaders(headers));
+    stream.on('trailers', (headers) => this.#onStatus(headers));
+    stream.on('data', (chunk: Buffer) => this.#onData(chunk));
+    // The server's half has ended; the trailers may follow in the same turn. 'close' would wait for our half too.
+    stream.on('end', () => this.#pool.settings.scheduler.soon(() => this.#onClose(session, stream)));
+    // 'close' always follows 'error'.
+    stream.on('error', (error: Error) => {
+      this.#cause = error.cause ?? error;
+    });
+    stream.on('close', () => {
+      this.#endTimer?.cancel();
+      this.#onClose(session, stream);
+      session.leave(this);
+    });
+    if (this.#request.isUnary) stream.end(this.#request.message);
+    else stream.write(this.#request.message);
   }
 
   #onHeaders(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
-    this.#headers = true;
-    if (headers['grpc-status'] !== undefined) {
-      this.#onTrailers(headers);
+    const { table, token } = this.#request;
+    if (headers['grpc-status'] === undefined) {
+      const error = httpError(headers[':status'] ?? 0, headers['content-type'] ?? '', table, [token]);
+      if (error !== undefined) this.fail(error);
       return;
     }
-    const error = httpError(headers[':status'] ?? 0, headers['content-type'] ?? '', this.#table, [this.#token]);
-    if (error !== undefined) this.#finish(error);
+    this.#onStatus(headers);
+    // The status ends the call, also if the server left the stream open.
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    this.#deliver(this.#end?.error);
   }
 
-  #onTrailers(headers: IncomingHttpHeaders): void {
-    const status = Number(headers['grpc-status'] ?? 2);
-    const message = decodeGrpcMessage(String(headers['grpc-message'] ?? ''));
-    const reason = readReason(headers['grpc-status-details-bin']?.toString());
-    const text = reason === undefined ? message : `${message} ${reason}`;
-    this.#end ??= { error: status === 0 ? undefined : statusError(status, text, this.#table, [this.#token]) };
+  #onStatus(headers: IncomingHttpHeaders): void {
+    this.#end ??= { error: readGrpcStatus(headers, this.#request.table, [this.#request.token]) };
   }
 
   #onData(chunk: Buffer): void {
     try {
-      this.#splitter.push(chunk, (message) => this.#onMessage(message));
+      this.#splitter.push(chunk, (message) => this.#events?.onMessage(message));
     } catch (error) {
-      this.#finish(ZerobusError.from(error).of(this.#table));
+      this.fail(ZerobusError.from(error).of(this.#request.table));
     }
   }
 
-  #onMessage(message: Buffer): void {
-    const response = parseStreamResponse(message);
-    const events = this.#events;
-    if (response.kind === 'ack') events?.acknowledged(response.offset);
-    else if (response.kind === 'closing') events?.closing(response.durationMs);
-    else if (response.kind === 'created') {
-      if (response.streamId !== '') events?.opened({ streamId: response.streamId, committedOffset: undefined });
-      else
-        this.#finish(
-          new ZerobusError('protocol-error', 'The server opened a stream without an id', { table: this.#table }),
-        );
-    }
-  }
-
-  #onClose(): void {
-    const rst = this.#stream.rstCode;
-    const error = this.#end === undefined ? this.#createResetError(rst) : this.#end.error;
-    this.#stream.close(constants.NGHTTP2_CANCEL);
-    this.#deliver(error);
-  }
-
-  /** Reports the end now, and cancels the stream. */
-  #finish(error: ZerobusError): void {
-    this.#end ??= { error };
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+  #onClose(session: Session, stream: ClientHttp2Stream): void {
+    this.#end ??= { error: this.#resetError(session, stream.rstCode) };
+    stream.close(constants.NGHTTP2_CANCEL);
     this.#deliver(this.#end.error);
+  }
+
+  #resetError(session: Session, code: number): ZerobusError {
+    const { table } = this.#request;
+    if (session.isLost) return session.lostError(this.#cause).of(table);
+    const text =
+      code === 0 ? 'The server ended the stream without a status' : `The stream was reset (${http2CodeName(code)})`;
+    return new ZerobusError('unavailable', text, { table });
   }
 
   #deliver(error: ZerobusError | undefined): void {
     const events = this.#events;
     this.#events = undefined;
-    events?.ended(error);
+    events?.onEnded(error);
   }
-
-  #createResetError(rst: number): ZerobusError {
-    if (rst === constants.NGHTTP2_NO_ERROR || !this.#headers)
-      return this.#owner.createLostError(this.#cause).of(this.#table);
-    const name = Object.entries(constants).find(([key, value]) => key.startsWith('NGHTTP2_') && value === rst)?.[0];
-    return new ZerobusError('unavailable', `The stream was reset (${name ?? rst})`, { table: this.#table });
-  }
-}
-
-function requestHeaders(request: OpenRequest): Record<string, string> {
-  return {
-    ':method': 'POST',
-    ':path': PATH,
-    'content-type': 'application/grpc',
-    te: 'trailers',
-    'user-agent': request.userAgent,
-    authorization: `Bearer ${request.token}`,
-    'x-databricks-zerobus-table-name': request.table,
-  };
 }

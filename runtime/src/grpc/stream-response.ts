@@ -1,12 +1,15 @@
 import { Reader } from '../codecs/reader.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** A parsed `EphemeralStreamResponse`; `unknown` for a payload that this version does not know. */
+/** A parsed response of a stream; `unknown` for a payload that this version does not know. */
 export type StreamResponse =
   | { readonly kind: 'created'; readonly streamId: string }
+  | { readonly kind: 'resumed'; readonly committedOffset: number | undefined }
   | { readonly kind: 'ack'; readonly offset: number }
   | { readonly kind: 'closing'; readonly durationMs: number }
   | { readonly kind: 'unknown' };
+
+type Kind = StreamResponse['kind'];
 
 /** The default duration of a close signal: acks usually arrive within it. */
 const DEFAULT_DRAIN_MS = 10_000;
@@ -14,27 +17,61 @@ const DEFAULT_DRAIN_MS = 10_000;
 /** The longest duration that is accepted: no stream lives longer than about 15 minutes. */
 const MAX_DRAIN_MS = 3_600_000;
 
-/** Parses one message from the server. Throws `protocol-error` if it is malformed. */
+/** The tags of the payloads. */
+const EPHEMERAL: ReadonlyMap<number, Kind> = new Map([
+  [0x0a, 'created'],
+  [0x12, 'ack'],
+  [0x1a, 'closing'],
+]);
+const PERSISTENT: ReadonlyMap<number, Kind> = new Map([
+  [0x0a, 'created'],
+  [0x12, 'resumed'],
+  [0x1a, 'ack'],
+  [0x22, 'closing'],
+]);
+
+/** Parses an `EphemeralStreamResponse`. Throws `protocol-error` if it is malformed, or an acknowledgement has no offset. */
 export function parseStreamResponse(bytes: Uint8Array): StreamResponse {
+  return parseAs('EphemeralStreamResponse', bytes, EPHEMERAL);
+}
+
+/** Parses a `PersistentStreamResponse`. Throws `protocol-error` if it is malformed, or an acknowledgement has no offset. */
+export function parsePersistentResponse(bytes: Uint8Array): StreamResponse {
+  return parseAs('PersistentStreamResponse', bytes, PERSISTENT);
+}
+
+function parseAs(message: string, bytes: Uint8Array, payloads: ReadonlyMap<number, Kind>): StreamResponse {
   try {
-    return parse(new Reader(bytes));
+    return parse(new Reader(bytes), payloads);
   } catch (cause) {
-    throw new ZerobusError('protocol-error', 'A message from the server is not an EphemeralStreamResponse', { cause });
+    if (ZerobusError.is(cause) && cause.code === 'protocol-error') throw cause;
+    throw new ZerobusError('protocol-error', `A message from the server is not of type ${message}`, { cause });
   }
 }
 
-function parse(reader: Reader): StreamResponse {
+function parse(reader: Reader, payloads: ReadonlyMap<number, Kind>): StreamResponse {
   let response: StreamResponse = { kind: 'unknown' };
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === 0x0a) response = { kind: 'created', streamId: nested(reader, 0x0a, () => reader.string()) ?? '' };
-    // Known servers write offset 0 explicitly; in proto2 an absent one means the same.
-    else if (tag === 0x12) response = { kind: 'ack', offset: nested(reader, 0x08, () => Number(reader.bigint())) ?? 0 };
-    else if (tag === 0x1a)
-      response = { kind: 'closing', durationMs: nested(reader, 0x0a, () => duration(reader)) ?? DEFAULT_DRAIN_MS };
-    else reader.skip(tag);
+    const kind = payloads.get(tag);
+    if (kind === undefined) reader.skip(tag);
+    else response = readPayload(reader, kind);
   }
   return response;
+}
+
+function readPayload(reader: Reader, kind: Kind): StreamResponse {
+  const integer = (): number => Number(reader.bigint());
+  if (kind === 'created') return { kind, streamId: nested(reader, 0x0a, () => reader.string()) ?? '' };
+  if (kind === 'resumed') return { kind, committedOffset: nested(reader, 0x08, integer) };
+  if (kind === 'closing') {
+    return { kind, durationMs: nested(reader, 0x0a, () => duration(reader)) ?? DEFAULT_DRAIN_MS };
+  }
+  const offset = nested(reader, 0x08, integer);
+  // Servers write offset 0 explicitly. To read it into an empty message would take an unknown acknowledgement for that of a batch.
+  if (offset === undefined)
+    throw new ZerobusError('protocol-error', 'The server sent an acknowledgement without an offset');
+  return { kind: 'ack', offset };
 }
 
 /** Reads the nested message that follows, and returns its field `wanted`; skips its other fields. */

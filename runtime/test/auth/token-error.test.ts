@@ -9,6 +9,8 @@ test.each<[status: number, body: string, want: object]>([
   [400, invalidTable, { code: 'token-rejected', help: expect.stringContaining('Check that c.s.t exists') }],
   [400, 'null', { code: 'token-rejected' }],
   [404, '<html>', { code: 'configuration', help: expect.stringContaining('DATABRICKS_HOST') }],
+  [408, '', { code: 'token-unavailable', retryable: true }],
+  [425, '', { code: 'token-unavailable', retryable: true }],
   [429, '', { code: 'token-unavailable', retryable: true }],
   [500, '{}', { code: 'token-unavailable', retryable: true }],
 ])('status %i with %s', (status, body, want) => expect(tokenError({ status, body }, 'c.s.t', [])).toMatchObject(want));

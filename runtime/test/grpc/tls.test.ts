@@ -38,10 +38,13 @@ async function peers(
   alpn: (string | false | null | undefined)[] = [],
 ): Promise<Record<string, string>> {
   const workspace = await serveTokens((response, index) => giveToken(response, index), identities.workspace);
-  const server = await serve(async (call, index) => {
-    alpn.push(call.alpnProtocol);
-    await wellBehaved(call, index);
-  }, identities.endpoint);
+  const server = await serve(
+    async (call, index) => {
+      alpn.push(call.alpnProtocol);
+      await wellBehaved(call, index);
+    },
+    { identity: identities.endpoint },
+  );
   return {
     ZEROBUS_SERVER_ENDPOINT: server.endpoint,
     DATABRICKS_HOST: workspace.url,

@@ -5,7 +5,7 @@ import type { ProducerOptions } from '../../src/producer/producer-options.ts';
 import type { Scheduler } from '../../src/time/scheduler.ts';
 import { type Item, Items } from './items.ts';
 import type { ScriptedCall } from './scripted-call.ts';
-import { type Identity, type Script, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
+import { type Script, type ScriptedServer, type ServerOptions, startScriptedServer } from './scripted-server.ts';
 
 const cleanups: (() => unknown)[] = [];
 const running = { test: 0 };
@@ -21,8 +21,8 @@ export function atEnd(cleanup: () => unknown): void {
 }
 
 /** Starts a server that is closed after the test. */
-export async function serve(script: Script, identity?: Identity): Promise<ScriptedServer> {
-  const server = await startScriptedServer(script, identity);
+export async function serve(script: Script, options?: ServerOptions): Promise<ScriptedServer> {
+  const server = await startScriptedServer(script, options);
   atEnd(() => server.close());
   return server;
 }

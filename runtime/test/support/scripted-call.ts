@@ -21,6 +21,8 @@ export interface Create {
 export class ScriptedCall {
   readonly headers: IncomingHttpHeaders;
   readonly received: Ingest[] = [];
+  /** Every message, as it arrived. */
+  readonly messages: Buffer[] = [];
   create: Create | undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #socket: Socket;
@@ -59,6 +61,16 @@ export class ScriptedCall {
     this.send(bytesField(0x0a, bytesField(0x0a, Buffer.from(streamId))));
   }
 
+  /** Whether the client has ended or cancelled the stream. */
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** Waits for the message with this index. */
+  async message(index: number): Promise<void> {
+    while (this.messages.length <= index && !this.#ended) await this.#change();
+  }
+
   /** Waits for `create_stream`. */
   async created(): Promise<void> {
     while (this.create === undefined && !this.#ended) await this.#change();
@@ -87,6 +99,12 @@ export class ScriptedCall {
     this.#responded = true;
     const all = { ':status': 200, 'content-type': 'application/grpc', ...headers };
     this.#stream.respond(all, { waitForTrailers: !('grpc-status' in all), endStream: 'grpc-status' in all });
+  }
+
+  /** Sends headers, and leaves the stream open whatever they say. */
+  respondOpen(headers: Record<string, string>): void {
+    this.#responded = true;
+    this.#stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...headers });
   }
 
   ack(offset: number): void {
@@ -123,8 +141,8 @@ export class ScriptedCall {
     this.#stream.close(code);
   }
 
-  goaway(): void {
-    this.#stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
+  goaway(code: number = constants.NGHTTP2_NO_ERROR, lastStreamId: number = 0): void {
+    this.#stream.session?.goaway(code, lastStreamId);
   }
 
   /** Sends `body` as a gRPC message. */
@@ -148,6 +166,8 @@ export class ScriptedCall {
   }
 
   #take(message: Buffer): void {
+    this.messages.push(Buffer.from(message));
+    if (this.headers[':path'] !== '/databricks.zerobus.Zerobus/EphemeralStream') return;
     if (message[0] === 0x0a) this.create = readCreate(message);
     else this.received.push(readIngest(message));
   }
@@ -202,8 +222,14 @@ function readIngest(message: Uint8Array): Ingest {
   return { offset, kind, records };
 }
 
-function bytesField(tag: number, content: Uint8Array): Buffer {
+/** Encodes a field with a length. */
+export function bytesField(tag: number, content: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([tag]), varint(content.length), content]);
+}
+
+/** Encodes a field with an integer. */
+export function varintField(tag: number, value: number): Buffer {
+  return Buffer.concat([Buffer.of(tag), varint(value)]);
 }
 
 function varint(value: number): Buffer {

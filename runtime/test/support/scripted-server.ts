@@ -1,4 +1,4 @@
-import { createSecureServer, createServer, type ServerHttp2Session } from 'node:http2';
+import { createSecureServer, createServer, type ServerHttp2Session, type Settings } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { ScriptedCall } from './scripted-call.ts';
 
@@ -19,20 +19,36 @@ export interface ScriptedServer {
   readonly connections: number;
   /** Number of open connections. */
   readonly open: number;
+  /** Number of pings that clients sent. */
+  readonly pings: number;
   close(): Promise<void>;
 }
 
-export async function startScriptedServer(script: Script, identity?: Identity): Promise<ScriptedServer> {
+/** How a scripted server is reached. */
+export interface ServerOptions {
+  /** Over TLS if it is set. */
+  readonly identity?: Identity | undefined;
+  /** What it sends at the begin of a connection. */
+  readonly settings?: Settings | undefined;
+}
+
+/** Starts a scripted server. */
+export async function startScriptedServer(
+  script: Script,
+  { identity, settings }: ServerOptions = {},
+): Promise<ScriptedServer> {
   const calls: ScriptedCall[] = [];
   const sessions = new Set<ServerHttp2Session>();
   let connections = 0;
+  let pings = 0;
   // HTTP/2 hides the socket of a session; by its port it is found again.
   const sockets = new Map<number | undefined, Socket>();
-  const server = identity === undefined ? createServer() : createSecureServer(identity);
+  const server = identity === undefined ? createServer({ settings }) : createSecureServer({ ...identity, settings });
   server.on('connection', (socket: Socket) => sockets.set(socket.remotePort, socket));
   server.on('session', (session) => {
     connections++;
     sessions.add(session);
+    session.on('ping', () => pings++);
     session.on('error', () => {});
     session.on('close', () => sessions.delete(session));
   });
@@ -48,6 +64,9 @@ export async function startScriptedServer(script: Script, identity?: Identity): 
     calls,
     get connections() {
       return connections;
+    },
+    get pings() {
+      return pings;
     },
     get open() {
       return sessions.size;
