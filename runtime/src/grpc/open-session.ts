@@ -21,6 +21,10 @@ export async function openSession(
   onSocket: (socket: Socket) => void,
 ): Promise<ClientHttp2Session> {
   const socket = await openSocket(address, signal, onSocket);
+  // A server may reject the client's certificate in the same packet that ends the handshake.
+  if (socket.destroyed) throw closedError(socket);
+  // DATA frames have at most 16,384 bytes, whatever the server allows: node:http2 leaves the limit of nghttp2 for what it sends in place,
+  // and its setting `maxFrameSize` is for what it receives.
   const session = connect(origin, {
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: RECEIVE_WINDOW_BYTES },
@@ -31,7 +35,7 @@ export async function openSession(
     if (!session.destroyed) session.setLocalWindowSize(RECEIVE_WINDOW_BYTES);
   });
   try {
-    await untilSettings(session, signal);
+    await untilSettings(session, socket, signal);
   } catch (error) {
     session.destroy();
     socket.destroy();
@@ -40,11 +44,17 @@ export async function openSession(
   return session;
 }
 
-function untilSettings(session: ClientHttp2Session, signal: AbortSignal): Promise<void> {
+function closedError(socket: Socket): Error {
+  return socket.errored ?? new Error('the server closed the connection before its SETTINGS');
+}
+
+function untilSettings(session: ClientHttp2Session, socket: Socket, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     // Stays: an error that arrives later must not end the process, and streams get it too.
     session.on('error', reject);
-    session.once('close', () => reject(new Error('the server closed the connection before its SETTINGS')));
+    // The session itself reports an error of TLS only when the peer has closed the connection.
+    socket.on('error', reject);
+    socket.once('close', () => reject(closedError(socket)));
     const stop = onAbort(signal, () => reject(signal.reason));
     session.once('remoteSettings', () => {
       stop();

@@ -14,6 +14,8 @@ const CONNECT_MS = 10_000;
 const SUSPECT_PING_MS = 5000;
 /** Milliseconds that a silent session has to answer a ping. */
 const SILENT_PING_MS = 10_000;
+/** Milliseconds that streams have to end after GOAWAY: more than they are told, so that it ends only those that cannot even be reset. */
+const DRAIN_MS = 20_000;
 /** Milliseconds that a session without streams has to close before its socket is destroyed. */
 const CLOSE_MS = 1000;
 
@@ -202,6 +204,8 @@ export class Session {
     if (code === ENHANCE_YOUR_CALM) this.#owner.onTooManyPings();
     if (this.#state !== 'open') return;
     this.#state = 'draining';
+    // Keep-alive cannot check it: node:http2 sends no pings after GOAWAY.
+    this.#timer = this.#after(DRAIN_MS, () => this.#destroy(new Error('the server closed the connection (GOAWAY)')));
     for (const call of [...this.#calls]) call.onGoaway();
     if (this.#calls.size === 0) void this.close();
     this.#owner.onChange(this);

@@ -67,7 +67,8 @@ async function secure(
   try {
     const secured = connectTls(options);
     wrapped = secured;
-    secured.on('error', () => {});
+    // TLS is over, but the TCP connection would stay open until the peer closes it.
+    secured.on('error', () => socket.destroy());
     await awaitSocket<void>(secured, signal, (done) => secured.once('secureConnect', done));
     if (alpn !== undefined && secured.alpnProtocol !== alpn) {
       throw new Error(`the peer does not support ${alpn} (ALPN); a proxy that inspects TLS may answer in its place`);

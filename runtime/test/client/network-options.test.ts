@@ -9,6 +9,7 @@ import { captureError } from '../support/capture-error.ts';
 import { atEnd, produce, rejectionFrom, serve, wellBehaved } from '../support/producers.ts';
 import { giveToken, serveTokens } from '../support/token-server.ts';
 import { credentials } from '../support/token-sources.ts';
+import { openTransport, TestStream } from '../support/transports.ts';
 
 const read = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url)), 'utf8');
@@ -54,6 +55,16 @@ test('records and token requests go through the proxy, with TLS to both peers an
   await producer.close();
   expect(targets).toEqual([new URL(workspace.url).host, new URL(server.endpoint).host]);
   expect(inspect(client, { depth: 10, showHidden: true })).not.toContain('hunter2');
+});
+
+test('a client certificate is sent to a server that requires one, and its absence is named', async () => {
+  const server = await serve(wellBehaved, { identity: { ...identity, ca: authority, requestCert: true } });
+  const open = (cert: object): TestStream =>
+    new TestStream(openTransport(server.endpoint, { tls: { ca: authority, ...cert } }).transport);
+  await open(identity).event('opened');
+  const without = open({});
+  await without.event('ended');
+  expect(without.error).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/certificate required/i) });
 });
 
 test.each([

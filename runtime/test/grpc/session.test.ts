@@ -87,6 +87,18 @@ test('the socket of a closed connection is destroyed after a second if the peer 
   await until(() => shared.connections === 0);
 });
 
+test('streams that are still open 20 s after GOAWAY end with the connection', async () => {
+  const { server, scheduler, shared, transport } = await setUp(holdOpen);
+  const stream = new TestStream(transport);
+  await stream.event('opened');
+  server.calls[0]?.goaway();
+  await stream.event('closing 10000');
+  scheduler.advance(20_000);
+  await stream.event('ended');
+  expect(stream.error).toMatchObject({ code: 'unavailable', retryable: true });
+  await until(() => shared.connections === 0);
+});
+
 test('close() waits at most a second for the peer', async () => {
   const { proxy, scheduler, shared, transport } = await setUp(holdOpen);
   const stream = new TestStream(transport);

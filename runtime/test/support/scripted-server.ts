@@ -9,6 +9,9 @@ export type Script = (call: ScriptedCall, index: number) => void | Promise<void>
 export interface Identity {
   readonly cert: string;
   readonly key: string;
+  /** The authorities of client certificates; `requestCert` requires one. */
+  readonly ca?: string;
+  readonly requestCert?: boolean;
 }
 
 /** A scripted server on loopback, over TLS if it has an identity. It records what it receives. */
