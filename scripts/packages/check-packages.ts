@@ -74,13 +74,15 @@ function theRuntime(): void {
   const names = "['ZerobusClient', 'ZerobusError', 'Producer', 'micros'].every((name) => name in runtime)";
   // One class for each module format: an error that `/codegen` makes is an instance of the class of the main entry.
   const shared = "codegen.invalid('c', 'an integer', 'x') instanceof runtime.ZerobusError";
-  const esm = "import * as runtime from 'zerobus-runtime';\nimport * as codegen from 'zerobus-runtime/codegen';\n";
-  const common = "const runtime = require('zerobus-runtime');\nconst codegen = require('zerobus-runtime/codegen');\n";
+  const spool = "typeof spool.fileSpool('spool').open === 'function'";
+  const entries = { runtime: 'zerobus-runtime', codegen: 'zerobus-runtime/codegen', spool: 'zerobus-runtime/spool' };
+  const esm = Object.entries(entries).map(([name, path]) => `import * as ${name} from '${path}';\n`);
+  const common = Object.entries(entries).map(([name, path]) => `const ${name} = require('${path}');\n`);
   for (const [file, imports] of [
     ['esm.mjs', esm],
     ['common.cjs', common],
   ] as const) {
-    packed.write(file, `${imports}console.log(${names} && ${shared});`);
+    packed.write(file, `${imports.join('')}console.log(${names} && ${shared} && ${spool});`);
     expectText(packed.run('node', [file]).trim(), 'true');
   }
 }

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { ZerobusError } from '../errors/zerobus-error.js';
+import type { Scheduler } from '../time/scheduler.js';
+import { type Disk, syncFolderAndParent } from './disk.js';
+import { diskError } from './disk-error.js';
+import { DiskSpool } from './disk-spool.js';
+import type { FileSpoolSettings } from './file-spool-options.js';
+import { readSegments } from './files/read-segments.js';
+import { SchemaList } from './files/schema-list.js';
+import { folderName } from './folder-name.js';
+import { HeldLock } from './lock/held-lock.js';
+import { removeLeftLocks } from './lock/lock-file.js';
+import { takeLock } from './lock/take-lock.js';
+import { createReserve, withReserve } from './reserve.js';
+import type { Spool, SpoolRequest } from './spool.js';
+
+/** How spools are opened: the options, and what tests replace. */
+export interface SpoolHome extends FileSpoolSettings {
+  /** The folder of all tables. */
+  readonly root: string;
+  readonly disk: Disk;
+  readonly scheduler: Scheduler;
+}
+
+/** Opens the spool of a table: takes its lock, reads its files, and repairs them. Errors are those of `SpoolProvider.open()`. */
+export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise<Spool> {
+  const { root, disk, scheduler } = home;
+  const { table, signal } = request;
+  const folder = join(root, folderName(table));
+  signal.throwIfAborted();
+  try {
+    makeFolder(disk, folder);
+    const owner = await withReserve(disk, folder, () => takeLock({ disk, scheduler, folder, signal }));
+    const failure = new Failure(request);
+    let spool: DiskSpool | undefined;
+    const lock = new HeldLock(disk, scheduler, folder, owner, (error) => failure.report(error));
+    try {
+      removeLeftLocks(disk, folder);
+      createReserve(disk, folder);
+      const schemas = new SchemaList();
+      const schema = schemas.add({ descriptor: request.descriptor, format: request.format });
+      const found = await readSegments({ disk, root, folder, table }, schemas);
+      lock.check();
+      spool = new DiskSpool({ ...home, folder, table, lock, failure, found, schemas, schema });
+      if (home.fsync) {
+        await syncFolderAndParent(disk, folder);
+        await spool.synced();
+      }
+      return spool;
+    } catch (error) {
+      await spool?.close();
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw diskError(error, `open the spool ${folder}`).of(table);
+  }
+}
+
+/** Tells the producer that the spool failed, at most once. */
+export class Failure {
+  /** The error; undefined as long as there is none. */
+  error: ZerobusError | undefined;
+  readonly #request: SpoolRequest;
+
+  constructor(request: SpoolRequest) {
+    this.#request = request;
+  }
+
+  report(error: ZerobusError): void {
+    if (this.error !== undefined) return;
+    this.error = error.of(this.#request.table);
+    this.#request.onFailed(this.error);
+  }
+}
+
+function makeFolder(disk: Disk, folder: string): void {
+  disk.makeFolder(folder);
+  if (!disk.isFolder(folder)) throw Object.assign(new Error('a link'), { code: 'ELOOP' });
+}

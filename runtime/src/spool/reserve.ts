@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { type Disk, writeFully } from './disk.js';
+import { isFull } from './disk-error.js';
+
+const NAME = 'reserve';
+/** Room for a lock and the beginning of a segment, in blocks of 4 KiB. */
+export const RESERVE_BYTES: number = 8 * 1024;
+
+/**
+ * Runs `work`, and if the disk is full, again after it freed the space that a spool keeps for that: what is in a spool must be
+ * delivered before it can be deleted, and nothing can be delivered without a lock.
+ */
+export async function withReserve<T>(disk: Disk, folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    try {
+      disk.remove(join(folder, NAME));
+    } catch {
+      throw error;
+    }
+    return work();
+  }
+}
+
+/** Keeps space for the next time that a spool is opened, if there is some. Only the owner of the lock may call this. */
+export function createReserve(disk: Disk, folder: string): void {
+  const path = join(folder, NAME);
+  let fd: number | undefined;
+  try {
+    fd = disk.create(path);
+    writeFully(disk, fd, [new Uint8Array(RESERVE_BYTES)], 0);
+  } catch {
+    // It is there already, or the disk is full: a part of it is of use too.
+  } finally {
+    if (fd !== undefined) disk.close(fd);
+  }
+}
