@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
+import { canMount } from '../support/can-mount.ts';
 import { type CommandEnd, startCommand } from '../support/command.ts';
 
 const TABLE = 'catalog.iot.wide';
@@ -129,13 +130,4 @@ test.skipIf(!existsSync('/proc/self'))('a folder in which nobody can make one', 
 
 function names(): Promise<string[]> {
   return readdir(join(folder, 'generated/catalog/iot'));
-}
-
-function canMount(): boolean {
-  try {
-    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' });
-    return process.getuid?.() === 0;
-  } catch {
-    return false;
-  }
 }

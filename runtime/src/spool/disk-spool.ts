@@ -57,7 +57,10 @@ export class DiskSpool implements Spool {
   #syncedIndex: number;
   #settlePlanned = false;
   #fullUntil = Number.NEGATIVE_INFINITY;
+  /** Whether close() was called: nothing is written any more. */
   #closed = false;
+  /** Whether the files are closed. */
+  #released = false;
   #closing: Promise<void> | undefined;
 
   constructor(parts: DiskSpoolParts) {
@@ -143,6 +146,7 @@ export class DiskSpool implements Spool {
   }
 
   read(batch: SpooledBatch, room: number): Buffer {
+    if (this.#released) throw this.#error(new ZerobusError('closed', 'The spool is closed'));
     if (!(batch instanceof StoredBatch)) throw new ZerobusError('internal', 'The batch is of another spool');
     try {
       return this.#log.read(batch, room);
@@ -186,7 +190,7 @@ export class DiskSpool implements Spool {
 
   synced(): Promise<void> {
     if (this.#parts.failure.error !== undefined) return Promise.reject(this.#parts.failure.error);
-    if (!this.fsync) return Promise.resolve();
+    if (!this.fsync || this.#released) return Promise.resolve();
     return this.#sync.synced();
   }
 
@@ -204,7 +208,7 @@ export class DiskSpool implements Spool {
     return RESERVE_BYTES + HEAD_BYTES + bytes + BEGIN_BYTES + (this.schemas[this.schema]?.descriptor.length ?? 0);
   }
 
-  /** Begins a segment at once: an old one can be deleted only when a newer one has the state. A full disk is no reason not to open. */
+  /** Begins a segment at once: an old one can be deleted only when a newer one has the state. A spool can be opened on a full disk. */
   #begin(): void {
     try {
       this.#write([], this.#next, true);
@@ -223,7 +227,7 @@ export class DiskSpool implements Spool {
       lock.check();
       const written = this.#log.write(entries, next, fresh);
       this.#confirm();
-      // The last entry tells what is settled, or the beginning of a new segment does.
+      // The entry contains what is settled, or the beginning of a new segment does.
       if (fresh || entries.some(({ entry }) => entry.kind === 'settle')) this.#settledOnDisk = this.#settled;
       return written;
     } catch (error) {
@@ -233,7 +237,7 @@ export class DiskSpool implements Spool {
     }
   }
 
-  /** Checks after a write that this process still owned the spool. If it cannot tell, nothing may follow what it wrote. */
+  /** Checks after a write that this process still owned the spool. If that is unknown, nothing may follow what it wrote. */
   #confirm(): void {
     try {
       this.#parts.lock.check();
@@ -319,6 +323,7 @@ export class DiskSpool implements Spool {
     } catch {
       // Reported to the producer.
     } finally {
+      this.#released = true;
       this.#log.close();
       lock.release();
     }

@@ -1,12 +1,14 @@
 import type { Buffer } from 'node:buffer';
 import fs from 'node:fs';
-import { dirname } from 'node:path';
+import process from 'node:process';
 
 /** The size of a file, and whether it is a regular one. */
 interface FileFacts {
   readonly size: number;
   readonly mtimeMs: number;
   readonly isFile: boolean;
+  /** Names that it has. */
+  readonly links: number;
 }
 
 /** What a spool needs of a file system. Tests pass one that fails, or that forgets what was not synced. */
@@ -65,7 +67,7 @@ export const systemDisk: Disk = {
   },
   facts(fd) {
     const stats = fs.fstatSync(fd);
-    return { size: stats.size, mtimeMs: stats.mtimeMs, isFile: stats.isFile() };
+    return { size: stats.size, mtimeMs: stats.mtimeMs, isFile: stats.isFile(), links: stats.nlink };
   },
   read(fd, target, at, length, position) {
     let done = 0;
@@ -124,10 +126,4 @@ function skip(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
     left = Math.max(0, left - part.length);
   }
   return rest;
-}
-
-/** Makes the names of a folder, and the folder itself in the one above it, survive power loss. */
-export async function syncFolderAndParent(disk: Disk, folder: string): Promise<void> {
-  await disk.syncFolder(folder);
-  await disk.syncFolder(dirname(folder));
 }

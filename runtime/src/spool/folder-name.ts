@@ -11,7 +11,8 @@ const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)/;
  * that ignores case: Unity Catalog ignores it too, so that `A.b.c` and `a.b.c` are one table.
  */
 export function folderName(table: string): string {
-  const name = table.toLowerCase();
+  // encodeURIComponent rejects half of a surrogate pair.
+  const name = table.toLowerCase().toWellFormed();
   const safe = name
     .replaceAll(/[^a-z0-9_.-]/gu, (character) => encodeURIComponent(character).replaceAll(/^[^%]/g, hex))
     // A leading dot hides a file, Windows drops one at the end, and `..` is another folder.
@@ -22,7 +23,7 @@ export function folderName(table: string): string {
   return `${safe.slice(0, MAX_LENGTH)}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 }
 
-/** Encodes an ASCII character: encodeURIComponent leaves some of them as they are. */
+/** Encodes an ASCII character: encodeURIComponent does not encode some of them. */
 function hex(character: string): string {
   return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ZerobusError } from '../errors/zerobus-error.js';
 import type { Scheduler } from '../time/scheduler.js';
-import { type Disk, syncFolderAndParent } from './disk.js';
+import type { Disk } from './disk.js';
 import { diskError } from './disk-error.js';
 import { DiskSpool } from './disk-spool.js';
 import type { FileSpoolSettings } from './file-spool-options.js';
@@ -22,7 +22,7 @@ export interface SpoolHome extends FileSpoolSettings {
   readonly scheduler: Scheduler;
 }
 
-/** Opens the spool of a table: takes its lock, reads its files, and repairs them. Errors are those of `SpoolProvider.open()`. */
+/** Opens the spool of a table: takes its lock, reads its files, and repairs them. Rejects as `SpoolProvider.open()` does. */
 export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise<Spool> {
   const { root, disk, scheduler } = home;
   const { table, signal } = request;
@@ -39,11 +39,11 @@ export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise
       createReserve(disk, folder);
       const schemas = new SchemaList();
       const schema = schemas.add({ descriptor: request.descriptor, format: request.format });
-      const found = await readSegments({ disk, root, folder, table }, schemas);
+      const found = await readSegments({ disk, root, folder, table, scheduler, signal }, schemas);
       lock.check();
       spool = new DiskSpool({ ...home, folder, table, lock, failure, found, schemas, schema });
       if (home.fsync) {
-        await syncFolderAndParent(disk, folder);
+        await syncFolders(disk, folder, root);
         await spool.synced();
       }
       return spool;
@@ -58,9 +58,9 @@ export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise
   }
 }
 
-/** Tells the producer that the spool failed, at most once. */
+/** Reports to the producer that the spool failed, at most once. */
 export class Failure {
-  /** The error; undefined as long as there is none. */
+  /** The error; undefined before the first one. */
   error: ZerobusError | undefined;
   readonly #request: SpoolRequest;
 
@@ -78,4 +78,19 @@ export class Failure {
 function makeFolder(disk: Disk, folder: string): void {
   disk.makeFolder(folder);
   if (!disk.isFolder(folder)) throw Object.assign(new Error('a link'), { code: 'ELOOP' });
+}
+
+/** Makes the names of new folders survive power loss: each of them is a name in the one above it. */
+async function syncFolders(disk: Disk, folder: string, root: string): Promise<void> {
+  await disk.syncFolder(folder);
+  await disk.syncFolder(root);
+  for (let above = dirname(root); ; above = dirname(above)) {
+    try {
+      await disk.syncFolder(above);
+    } catch {
+      // Folders far above existed before, and not everybody may open them.
+      return;
+    }
+    if (above === dirname(above)) return;
+  }
 }

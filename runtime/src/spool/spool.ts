@@ -4,7 +4,7 @@ import type { ZerobusError } from '../errors/zerobus-error.js';
 /** Opens spools, which keep the records of producers on disk until they are settled. `fileSpool()` returns one. */
 export interface SpoolProvider {
   /**
-   * Opens the spool of one table, and waits while it cannot tell whether another process owns it. Rejects with `spool-locked` if one
+   * Opens the spool of one table, and waits while another process may own it. Rejects with `spool-locked` if one
    * does, `spool-failed` if the disk does not allow it, `configuration` for an option, and with the reason of the signal.
    */
   open(request: SpoolRequest): Promise<Spool>;
@@ -14,7 +14,7 @@ export interface SpoolProvider {
 export interface SpoolRequest {
   /** The three-part name of the table. */
   readonly table: string;
-  /** The descriptor of new batches, as it is sent to the service. */
+  /** The descriptor of new batches, in the bytes that the service gets. */
   readonly descriptor: Uint8Array;
   /** The encoding of new batches. */
   readonly format: 'proto' | 'json';
@@ -43,7 +43,7 @@ export interface SpooledBatch {
 
 /** How the records of a batch are encoded. */
 export interface SpooledSchema {
-  /** The descriptor, as it is sent to the service. */
+  /** The descriptor, in the bytes that the service gets. */
   readonly descriptor: Uint8Array;
   /** The encoding. */
   readonly format: 'proto' | 'json';
@@ -97,7 +97,7 @@ export interface Spool {
   readonly schema: number;
   /** The batches that earlier processes left, oldest first, from `mark.index` on. An index is missing where the disk was damaged. */
   readonly backlog: readonly SpooledBatch[];
-  /** The last mark that was written; undefined if there is none. */
+  /** The last mark that was written, by this or an earlier process. */
   readonly mark: SpoolMark | undefined;
   /** How much it contains now. */
   readonly stats: SpoolStats;

@@ -106,3 +106,17 @@ test('an append is one write, and none of its settles is lost', async () => {
   const crashed = await open({ root: copyAsCrashed(root) });
   expect(crashed.backlog.map(({ index }) => index)).toEqual([1]);
 });
+
+test('too many open files do not end a spool that still has its own', async () => {
+  const failing = new FailingDisk();
+  const scheduler = new ManualScheduler();
+  const spool = await open({ root: newRoot(), disk: failing.disk, scheduler });
+  failing.failing.set('open', 'EMFILE');
+  scheduler.time += 2000;
+  expect(spool.append(Buffer.from('a'), 1).index).toBe(0);
+  failing.failing.set('open', 'EIO');
+  scheduler.time += 2000;
+  expect(captureError(() => spool.append(Buffer.from('b'), 1))).toMatchObject({ code: 'spool-failed' });
+  failing.failing.clear();
+  expect(spool.append(Buffer.from('c'), 1).index).toBe(1);
+});

@@ -8,13 +8,13 @@ export const MAX_BODY: number = 64 * 1024 * 1024;
 /** What an entry begins with, to find the next one behind damaged bytes. */
 export const ENTRY_MAGIC: Buffer = Buffer.from('\u00b6zbe', 'latin1');
 
-/** The kinds of entries, by the byte that stands for them. */
+/** The kinds of entries, and the byte of each. */
 const KINDS = { begin: 1, schema: 2, batch: 3, mark: 4, settle: 5 } as const;
 
 /** `begin` and `mark` have JSON, `schema` has a schema, `batch` has records, and `settle` has no body. */
 type EntryKind = keyof typeof KINDS;
 
-/** What stands before the body of an entry. */
+/** The bytes before the body of an entry. */
 export interface EntryHead {
   readonly kind: EntryKind;
   /** Bytes of the body. */
@@ -54,21 +54,21 @@ export function encodeHead(entry: NewEntry, body: Uint8Array, salt: number): Buf
   return head;
 }
 
-/** Returns the head of an entry; undefined for bytes that are none. */
+/** Returns the head of an entry; undefined for any other bytes. */
 export function decodeHead(head: Buffer, salt: number): EntryHead | undefined {
   if (head.length < HEAD_BYTES || !head.subarray(0, 4).equals(ENTRY_MAGIC)) return undefined;
   const kind = nameByByte.get(head.readUInt8(4));
   if (kind === undefined || head.readUInt32LE(44) !== headChecksum(head, salt)) return undefined;
   const [length, count] = [head.readUInt32LE(8), head.readUInt32LE(12)];
   const [index, position] = [head.readDoubleLE(16), head.readDoubleLE(24)];
-  // Whoever knows the salt can write a checksum: the numbers are checked too.
+  // The salt is in the name of the file, so that a checksum proves little: the numbers are checked too.
   const isValid = length <= MAX_BODY && isCount(index) && isCount(position) && (kind !== 'batch' || count > 0);
   if (!isValid) return undefined;
   const schema = head.toString('hex', 32, 40);
   return { kind, length, count, index, position, schema, bodyCrc: head.readUInt32LE(40) };
 }
 
-/** Returns the checksum of a body, or continues that of its beginning. */
+/** Returns the checksum of a body. `start` is the salt, or the checksum of the bytes before. */
 export function bodyChecksum(body: Uint8Array, start: number): number {
   return crc32(body, start);
 }
@@ -77,7 +77,7 @@ function headChecksum(head: Buffer, salt: number): number {
   return crc32(head.subarray(0, 44), salt);
 }
 
-/** Whether a number can be an index or position: counting goes on from there. */
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER - 2 ** 48;
+/** Whether a value can be an index, a position or a number of them: counting goes on from there. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= Number.MAX_SAFE_INTEGER - 2 ** 48;
 }

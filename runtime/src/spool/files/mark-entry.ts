@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { SpooledRange, SpoolMark } from '../spool.js';
+import { isCount } from './entry.js';
 
-/** A mark as it is in a file: a schema has another index in each process, but always the same ID. */
+/** A mark in a file: a schema has another index in each process, but always the same ID. */
 export interface StoredMark {
   readonly index: number;
   readonly parts?: readonly SpooledRange[] | undefined;
@@ -89,8 +90,4 @@ function parse(body: Buffer): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { ZerobusError } from '../../errors/zerobus-error.js';
 import type { Disk } from '../disk.js';
 import { systemCode } from '../disk-error.js';
+import { type Patience, retryBusy } from '../retry-busy.js';
 import { type Replay, replaySegments } from './replay.js';
 import { salvageSegment } from './salvage.js';
 import { type Scan, scanSegment } from './scan-segment.js';
@@ -11,7 +12,7 @@ import { compareSegmentNames, parseSegmentName, type SegmentName } from './segme
 import { Window } from './window.js';
 
 /** Where the segments of a table are. */
-export interface SegmentFolder {
+export interface SegmentFolder extends Patience {
   readonly disk: Disk;
   /** The folder of all tables. */
   readonly root: string;
@@ -68,15 +69,12 @@ export async function readSegments(place: SegmentFolder, schemas: SchemaList): P
   return { segments: found.map(({ segment }) => segment), replay, epoch, problems };
 }
 
-/** Reads a segment. Returns a sentence for a name that is no regular file. */
-async function readSegment(
-  { disk, table }: SegmentFolder,
-  path: string,
-  name: SegmentName,
-): Promise<ReadSegment | string> {
+/** Reads a segment. Returns a sentence for anything but a regular file. */
+async function readSegment(place: SegmentFolder, path: string, name: SegmentName): Promise<ReadSegment | string> {
+  const { disk, table } = place;
   let fd: number;
   try {
-    fd = disk.open(path, false);
+    fd = await retryBusy(place, () => disk.open(path, false));
   } catch (error) {
     if (systemCode(error) === 'ELOOP') return `${path} is a symbolic link, and is ignored.`;
     throw error;

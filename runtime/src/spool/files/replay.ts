@@ -10,7 +10,7 @@ export interface ReplayedSegment {
   readonly scan: Scan;
 }
 
-/** A batch that is not settled, and where it is. */
+/** A batch that is not settled, with its place. */
 interface ReplayedBatch<S> {
   readonly segment: S;
   readonly head: EntryHead;

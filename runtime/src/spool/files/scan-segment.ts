@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { setImmediate } from 'node:timers';
+import { systemScheduler } from '../../time/scheduler.js';
 import { bodyChecksum, decodeHead, ENTRY_MAGIC, type EntryHead, HEAD_BYTES } from './entry.js';
 import { checkHeader, MAX_HEADER } from './segment-header.js';
 import type { Window } from './window.js';
@@ -7,7 +7,7 @@ import type { Window } from './window.js';
 /** An entry whose checksums are right. */
 export interface ScannedEntry {
   readonly head: EntryHead;
-  /** Where it begins in the file. */
+  /** The position of its head in the file. */
   readonly at: number;
   /** Its body, except of a batch: that stays on disk. */
   readonly body: Buffer;
@@ -44,7 +44,7 @@ export async function scanSegment(window: Window, salt: number, table: string, p
   while (at !== undefined && at < size) {
     if (at > pauseAt) {
       pauseAt = at + PAUSE_BYTES;
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => systemScheduler.soon(resolve));
     }
     const head = decodeHead(window.bytes(at, HEAD_BYTES), salt);
     if (head === undefined) {

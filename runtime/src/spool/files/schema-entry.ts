@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { SpooledSchema } from '../spool.js';
 
-/** The formats, by the byte that stands for them. */
+/** The formats; the byte of each is its index. */
 const FORMATS = ['proto', 'json'] as const;
 
 /** Returns the body of a schema entry: a byte for the format, then the descriptor. */

@@ -17,7 +17,7 @@ export class SchemaList {
     return this.schemas.push(schema) - 1;
   }
 
-  /** Adds the schema in the body of an entry, unless it is none. */
+  /** Adds the schema in the body of an entry, if its format is known. */
   read(body: Buffer): void {
     const schema = decodeSchema(body);
     if (schema !== undefined) this.add(schema);

@@ -27,7 +27,7 @@ export interface LogPlace {
   /** The folder of the table. */
   readonly folder: string;
   readonly table: string;
-  /** Number of the owner. It writes into segments of its own, and never into those of another one. */
+  /** Number of the owner. It writes only into segments of its own. */
   readonly epoch: number;
   /** A new segment is begun when one has so many bytes. */
   readonly segmentBytes: number;
@@ -128,9 +128,11 @@ export class SegmentLog {
     this.#unsynced.clear();
     this.#unsyncedNames = false;
     const isDoomed = new Set(doomed);
-    await Promise.all(segments.filter((segment) => !isDoomed.has(segment)).map((segment) => segment.sync()));
+    for (const segment of segments) {
+      if (!isDoomed.has(segment)) await segment.sync();
+      this.#closeIdle(segment);
+    }
     if (names) await disk.syncFolder(folder);
-    for (const segment of segments) this.#closeIdle(segment);
     const failed = this.#delete(doomed);
     this.#doomed = [...failed, ...this.#doomed.filter((segment) => !isDoomed.has(segment))];
   }

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 const NAME = /^(\d{8,16})-(\d{8,16})-([0-9a-f]{8})\.spool$/;
 
-/** What the name of a segment tells. */
+/** The parts of a segment's name. */
 export interface SegmentName {
   /** Number of the owner that wrote the segment, from 1. */
   readonly epoch: number;
-  /** Number of the segment among those of its owner, from 1. */
+  /** Number of the segment within its owner, from 1. */
   readonly sequence: number;
   /** Seed of all checksums in the segment: bytes of a record cannot imitate an entry. */
   readonly salt: number;

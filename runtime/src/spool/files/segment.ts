@@ -67,7 +67,7 @@ export class Segment {
   }
 }
 
-/** A batch, and where it is on disk. */
+/** A batch with its place on disk. */
 export class StoredBatch implements SpooledBatch {
   readonly index: number;
   readonly position: number;

@@ -54,7 +54,7 @@ export class Window {
     return zero;
   }
 
-  /** Returns the position of the next occurrence of `text`, from `at` on; undefined if there is none. */
+  /** Returns the position of the next occurrence of `text`, from `at` on; undefined if it does not occur. */
   find(text: Buffer, at: number): number | undefined {
     for (let from = at; from + text.length <= this.size; ) {
       const piece = this.#ahead(from, text.length);

@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import { ZerobusError } from '../../errors/zerobus-error.js';
 import type { Scheduler, Timer } from '../../time/scheduler.js';
 import type { Disk } from '../disk.js';
-import { diskError } from '../disk-error.js';
+import { diskError, systemCode } from '../disk-error.js';
 import { readLock, readOpenLock, writeBeat } from './lock-file.js';
-import type { Owner } from './owner.js';
+import { describeOwner, type Owner } from './owner.js';
 import { LOCK_NAME } from './take-lock.js';
 
 /** How often the owner shows that it is alive, in milliseconds. */
 const BEAT_MS = 5000;
 /** How long a check of the lock is valid. Half of what a new owner waits before it reads the files. */
 const CHECK_MS = 1000;
+
+/** Codes of too many open files, of the process and of the system. */
+const TOO_MANY = new Set(['EMFILE', 'ENFILE']);
 
 /** The lock of a spool while this process owns it. */
 export class HeldLock {
@@ -52,7 +55,7 @@ export class HeldLock {
   check(): void {
     if (this.#lost !== undefined) throw this.#lost;
     const now = this.#scheduler.now();
-    // The clock of the scheduler stands still while a machine sleeps; the other one may be set.
+    // The clock of the scheduler may stop while a machine sleeps; the other one may be set.
     const elapsed = Math.max(now - this.#checkedAt, Math.abs(Date.now() - this.#checkedTime));
     if (elapsed < CHECK_MS) return;
     this.#verify();
@@ -96,14 +99,17 @@ export class HeldLock {
     try {
       holder = readLock(this.#disk, this.#path)?.owner;
     } catch (error) {
-      throw diskError(error, `read the lock of the spool ${this.#path}`);
+      // A process with too many open files can still ask about the one that it has: it has no name once another one has taken it.
+      const isStillNamed = TOO_MANY.has(systemCode(error) ?? '') && this.#disk.facts(this.#fd).links > 0;
+      if (isStillNamed) holder = this.#owner;
+      else throw diskError(error, `read the lock of the spool ${this.#path}`);
     }
     if (holder?.nonce === this.#owner.nonce) {
       this.#checkedAt = now;
       this.#checkedTime = time;
       return;
     }
-    const what = holder === undefined ? 'was deleted' : `was taken over by process ${holder.pid} on ${holder.host}`;
+    const what = holder === undefined ? 'was deleted' : `was taken over by ${describeOwner(holder)}`;
     this.#lost = new ZerobusError('spool-lost', `The lock of the spool ${this.#path} ${what}`);
     this.#onLost(this.#lost);
     throw this.#lost;

@@ -8,7 +8,7 @@ import { formatOwner, type Owner, parseOwner } from './owner.js';
 const MAX_BYTES = 4096;
 const RELEASED = 'released';
 
-/** A lock file as it is now. */
+/** The current content of a lock file. */
 export interface LockContent {
   /** Undefined if its writer died before it wrote its name, and for bytes that no lock has. */
   readonly owner: Owner | undefined;
@@ -18,7 +18,7 @@ export interface LockContent {
   readonly fingerprint: string;
 }
 
-/** Reads a lock by its path, as network file systems show only an opened file as it is. Undefined if there is none. Throws others. */
+/** Reads a lock by its path, since network file systems refresh a file only when it is opened. Undefined if it does not exist. */
 export function readLock(disk: Disk, path: string): LockContent | undefined {
   let fd: number;
   try {

@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 
-/** Who owns a lock. An empty text stands for what the system does not tell. */
+/** The process that owns a lock. A text is empty if the system does not provide it. */
 export interface Owner {
   readonly host: string;
   /** Changes when the machine starts. */
@@ -36,7 +36,7 @@ export function findOwnerState(owner: Owner): OwnerState {
   const here = describePlace();
   if (owner.host !== here.host || owner.boot !== here.boot || owner.namespace !== here.namespace) return 'unknown';
   if (!isRunning(owner.pid)) return 'dead';
-  // Without the time of its start, the ID may be that of another process by now.
+  // Without the time of its start, another process may have the ID by now.
   const start = readStart(owner.pid);
   if (owner.start === '' || start === undefined) return 'unknown';
   return start === owner.start ? 'alive' : 'dead';
@@ -44,7 +44,8 @@ export function findOwnerState(owner: Owner): OwnerState {
 
 /** Describes an owner in a message. */
 export function describeOwner({ pid, host }: Owner): string {
-  return `process ${pid} on ${host}`;
+  // Anybody may have written the lock.
+  return `process ${pid} on ${host.replaceAll(/[^ -~]/g, '?').slice(0, 255)}`;
 }
 
 /** Returns the owner in a line of JSON; undefined for anything else. */
@@ -88,7 +89,7 @@ function readStart(pid: number): string | undefined {
   return readStat(pid)[19];
 }
 
-/** Returns the fields of a process in /proc after its name, which may contain anything. Empty where there is no /proc. */
+/** Returns the fields of a process in /proc after its name, which may contain anything. Empty without /proc. */
 function readStat(pid: number): readonly string[] {
   const text = readText(`/proc/${pid}/stat`);
   return text === '' ? [] : text.slice(text.lastIndexOf(')') + 2).split(' ');

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import process from 'node:process';
 import { ZerobusError } from '../../errors/zerobus-error.js';
-import type { Scheduler } from '../../time/scheduler.js';
-import { sleep } from '../../time/wait.js';
 import type { Disk } from '../disk.js';
 import { systemCode } from '../disk-error.js';
+import { type Patience, pause, retryBusy } from '../retry-busy.js';
 import { createLock, type LockContent, readLock } from './lock-file.js';
 import { createOwner, describeOwner, findOwnerState, type Owner } from './owner.js';
 
@@ -19,18 +17,14 @@ const LOOK_MS = 1000;
  * longer before it reads the files, so that it reads all that the owner has accepted.
  */
 const FENCE_MS = 2000;
-/** Attempts on Windows, where another process has a file open for a moment. */
-const BUSY_ATTEMPTS = 20;
-const BUSY_MS = 100;
+/** How often to look whether it has ended. */
+const ENDING_LOOK_MS = 100;
 
 /** Where and how to take a lock. */
-export interface LockPlace {
+export interface LockPlace extends Patience {
   readonly disk: Disk;
-  readonly scheduler: Scheduler;
   /** The folder of the lock. */
   readonly folder: string;
-  /** Ends the waiting. */
-  readonly signal: AbortSignal;
 }
 
 /** The name of the lock in its folder. */
@@ -74,8 +68,8 @@ async function take(place: LockPlace, name: string, self: Owner): Promise<Taken>
 
 /** Waits a moment for a process that is ending. Throws `spool-locked` if it does not. */
 async function waitForEnd(place: LockPlace, path: string, first: LockContent): Promise<void> {
-  for (let waited = 0; waited < ENDING_MS; waited += BUSY_MS) {
-    await pause(place, BUSY_MS);
+  for (let waited = 0; waited < ENDING_MS; waited += ENDING_LOOK_MS) {
+    await pause(place, ENDING_LOOK_MS);
     const seen = await retryBusy(place, () => readLock(place.disk, path));
     if (seen?.owner?.nonce !== first.owner?.nonce || seen?.isReleased === true) return;
     if (first.owner !== undefined && findOwnerState(first.owner) !== 'alive') return;
@@ -130,24 +124,4 @@ function removeClaim({ disk, folder }: LockPlace, claim: string, self: Owner): v
 function lockedError({ owner }: LockContent, path: string): ZerobusError {
   const who = owner === undefined ? 'another process' : describeOwner(owner);
   return new ZerobusError('spool-locked', `The spool ${path} belongs to ${who}, which is alive`);
-}
-
-/** Repeats an operation that fails because another process has the file open, as happens on Windows. */
-async function retryBusy<T>(place: LockPlace, operation: () => T): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return operation();
-    } catch (error) {
-      const isBusy =
-        systemCode(error) === 'EBUSY' ||
-        (process.platform === 'win32' && /^(EPERM|EACCES)$/.test(systemCode(error) ?? ''));
-      if (!isBusy || attempt === BUSY_ATTEMPTS) throw error;
-      await pause(place, BUSY_MS);
-    }
-  }
-}
-
-async function pause({ scheduler, signal }: LockPlace, ms: number): Promise<void> {
-  await sleep(scheduler, ms, signal);
-  signal.throwIfAborted();
 }
