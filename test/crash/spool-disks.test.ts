@@ -63,6 +63,6 @@ test.skipIf(!canMount())('a full disk loses nothing, can be opened, and goes on 
     execFileSync('mount', ['-o', 'remount,ro', disk]);
     await expect(open()).rejects.toMatchObject({ code: 'spool-failed', message: expect.stringContaining('(EROFS)') });
   } finally {
-    execFileSync('umount', [disk]);
+    execFileSync('umount', ['--lazy', disk]);
   }
 });

@@ -10,7 +10,7 @@ import { StoredBatch } from './files/segment.js';
 import { type LogEntry, SegmentLog } from './files/segment-log.js';
 import type { HeldLock } from './lock/held-lock.js';
 import type { Failure, SpoolHome } from './open-spool.js';
-import { RESERVE_BYTES } from './reserve.js';
+import { createReserve, freeReserve, RESERVE_BYTES } from './reserve.js';
 import type { Spool, SpooledBatch, SpooledSchema, SpoolMark, SpoolStats } from './spool.js';
 import { SyncGroup } from './sync-group.js';
 
@@ -225,7 +225,7 @@ export class DiskSpool implements Spool {
     if (this.#closed) throw this.#error(new ZerobusError('closed', 'The spool is closed'));
     try {
       lock.check();
-      const written = this.#log.write(entries, next, fresh);
+      const written = this.#writeOrCompact(entries, next, fresh);
       this.#confirm();
       // The entry contains what is settled, or the beginning of a new segment does.
       if (fresh || entries.some(({ entry }) => entry.kind === 'settle')) this.#settledOnDisk = this.#settled;
@@ -235,6 +235,31 @@ export class DiskSpool implements Spool {
       // What was reported in the background is the same error.
       throw failure.error ?? this.#error(error);
     }
+  }
+
+  /** Writes entries; on a full disk, again after files without batches that are needed were deleted. */
+  #writeOrCompact(entries: readonly LogEntry[], next: number, fresh: boolean): ReturnType<SegmentLog['write']> {
+    try {
+      return this.#log.write(entries, next, fresh);
+    } catch (error) {
+      if (!isFull(error) || !this.#compact()) throw error;
+      return this.#log.write(entries, next);
+    }
+  }
+
+  /** Replaces segments whose batches are all settled by an empty one, in space that is kept for it. Returns whether it did. */
+  #compact(): boolean {
+    const { disk, folder } = this.#parts;
+    if (!this.#isSettled || this.#log.bytes <= this.#space(0)) return false;
+    freeReserve(disk, folder);
+    try {
+      this.#log.write([], this.#next, true);
+    } catch {
+      return false;
+    }
+    this.#log.deleteSettled(this.#settled);
+    createReserve(disk, folder);
+    return true;
   }
 
   /** Checks after a write that this process still owned the spool. If that is unknown, nothing may follow what it wrote. */

@@ -15,12 +15,18 @@ export async function withReserve<T>(disk: Disk, folder: string, work: () => Pro
     return await work();
   } catch (error) {
     if (!isFull(error)) throw error;
-    try {
-      disk.remove(join(folder, NAME));
-    } catch {
-      throw error;
-    }
+    if (!freeReserve(disk, folder)) throw error;
     return work();
+  }
+}
+
+/** Frees the space that is kept. Returns false if it was not there. */
+export function freeReserve(disk: Disk, folder: string): boolean {
+  try {
+    disk.remove(join(folder, NAME));
+    return true;
+  } catch {
+    return false;
   }
 }
 
