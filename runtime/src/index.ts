@@ -19,7 +19,14 @@ export { grpcTransport } from './grpc/grpc-transport.js';
 export type { Logger } from './producer/logger.js';
 export { Producer } from './producer/producer.js';
 export type { Ack, StateChange } from './producer/producer-events.js';
-export type { BatchOptions, InFlightOptions, ProducerOptions, RetryOptions } from './producer/producer-options.js';
+export type {
+  BatchOptions,
+  CloseOptions,
+  InFlightOptions,
+  KeyedRecord,
+  ProducerOptions,
+  RetryOptions,
+} from './producer/producer-options.js';
 export type { ProducerStats } from './producer/producer-stats.js';
 export type { Column, ColumnType, ScalarName } from './record/column.js';
 export type { RecordCodec, RecordType } from './record/record-type.js';

@@ -61,7 +61,12 @@ export class ClientCredentialsTokenSource implements TokenSource {
 
   #begin(table: string): PendingToken {
     const controller = new AbortController();
-    const token = this.#requestAndCache(table, controller.signal).finally(() => this.#forget(table, controller));
+    // A delay between two attempts would not keep the process alive.
+    const hold = this.#scheduler.hold(() => {});
+    const token = this.#requestAndCache(table, controller.signal).finally(() => {
+      hold.cancel();
+      this.#forget(table, controller);
+    });
     const pending = { token, controller, waiting: 0 };
     this.#pending.set(table, pending);
     return pending;

@@ -1,17 +1,21 @@
 import { Buffer } from 'node:buffer';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import type { RecordCodec } from '../record/record-type.js';
 import { HEAD_ROOM } from '../transport/outgoing-batch.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
-import { Frame, type RecordWaiter } from './frame.js';
+import type { BufferPool } from './buffer-pool.js';
+import { Frame, type FrameBytes, type RecordWaiter } from './frame.js';
 import { MAX_CALL_BYTES } from './limits.js';
 import { splitRecords } from './split-records.js';
-import type { WriterPool } from './writer-pool.js';
 
 const RECORD_TAG = 0x0a;
 /** Bytes of a tag and of the longest length of a record. */
 const PREFIX_ROOM = 6;
+
+/** Writes a record at `at`, and returns its end. Throws `invalid-value`; the bytes before `at` are then unchanged. */
+export interface RecordEncoder<Init> {
+  write(writer: Writer, record: Init, at: number): number;
+}
 
 /**
  * The batch that is being filled. Records are encoded directly into the buffer that is sent. A getter of a record may use the batch
@@ -22,11 +26,14 @@ export class OpenBatch<Init> {
   count = 0;
   /** When its first record was written, in the time of the scheduler. The caller of `add` sets it. */
   openedAt = 0;
-  readonly #type: RecordCodec<Init, unknown>;
-  readonly #pool: WriterPool;
+  /** Number of records that the producer accepted before its first one. The caller of `add` sets it. */
+  position = 0;
+  readonly #encoder: RecordEncoder<Init>;
+  readonly #pool: BufferPool;
   /** Throws if a record may not be added any more. Called only if the batch was used while that record was encoded. */
   readonly #checkAgain: () => void;
-  #writer: Writer;
+  /** Undefined while the batch is empty and has given its writer back. */
+  #writer: Writer | undefined;
   /** Where the last record was encoded. It is still being encoded if that is the end of the batch. */
   #encodedAt = -1;
   #end: number = HEAD_ROOM;
@@ -38,11 +45,10 @@ export class OpenBatch<Init> {
   #overflowEnd = 0;
   #waiters: RecordWaiter[] = [];
 
-  constructor(type: RecordCodec<Init, unknown>, pool: WriterPool, checkAgain: () => void = () => {}) {
-    this.#type = type;
+  constructor(encoder: RecordEncoder<Init>, pool: BufferPool, checkAgain: () => void = () => {}) {
+    this.#encoder = encoder;
     this.#pool = pool;
     this.#checkAgain = checkAgain;
-    this.#writer = pool.take();
   }
 
   /** Encoded bytes, including a tag and a length for each record. */
@@ -57,17 +63,17 @@ export class OpenBatch<Init> {
    */
   add(record: Init): boolean {
     if (this.#encodedAt === this.#end) this.detach();
-    let writer = this.#writer;
+    let writer = this.#writer ?? this.#takeWriter();
     let at = this.#end;
     // Kept if encoding throws: the next record then takes another writer, which is as good as this one.
     this.#encodedAt = at;
     writer.reserve(at, PREFIX_ROOM);
     let start = at + 1 + this.#lengthBytes;
-    let end = this.#type.write(writer, record, start);
+    let end = this.#encoder.write(writer, record, start);
     if (this.#writer !== writer) {
       this.#checkAgain();
       const encoded = writer.buffer.subarray(start, end);
-      writer = this.#writer;
+      writer = this.#writer ?? this.#takeWriter();
       at = this.#end;
       start = at + 1 + this.#lengthBytes;
       end = start + encoded.length;
@@ -105,9 +111,16 @@ export class OpenBatch<Init> {
   detach(): void {
     if (this.#encodedAt !== this.#end) return;
     this.#encodedAt = -1;
-    const { buffer } = this.#writer;
-    this.#writer = this.#pool.take();
-    buffer.copy(this.#writer.reserve(0, this.#end), 0, 0, this.#end);
+    const old = this.#writer;
+    const writer = this.#takeWriter();
+    old?.buffer.copy(writer.reserve(0, this.#end), 0, 0, this.#end);
+  }
+
+  /** Gives the buffer back to the pool, if the batch is empty. */
+  rest(): void {
+    if (this.count > 0 || this.#encodedAt === this.#end || this.#writer === undefined) return;
+    this.#pool.release(this.#writer);
+    this.#writer = undefined;
   }
 
   /** The callers that wait for its records. */
@@ -116,40 +129,38 @@ export class OpenBatch<Init> {
   }
 
   /** Adds a caller that waits for the last record. */
-  wait(waiter: RecordWaiter): void {
-    this.#waiters.push(waiter);
+  wait(resolve: () => void, reject: (error: Error) => void): void {
+    this.#waiters.push({ index: this.count - 1, resolve, reject });
   }
 
-  /** Closes the batch and begins the next one. The batch must not be empty. */
-  seal(): Frame {
+  /** Closes the batch and begins the next one. The batch must not be empty. `sequence` orders the frames of a producer. */
+  seal(sequence: number): Frame {
     this.detach();
-    const writer = this.#writer;
-    const { count, openedAt } = this;
-    const waiters = this.#waiters;
+    const writer = this.#writer ?? this.#takeWriter();
+    const { count, openedAt, position } = this;
+    const facts = { count, position, sequence, openedAt, waiters: this.#waiters, schema: 0 };
     // A batch of one record is sent without the record's tag and length.
     const start = count === 1 ? this.#recordStart : HEAD_ROOM;
     const bodyEnd = this.#end;
     const half = writer.buffer.length / 2;
-    let frame: Frame;
+    let bytes: FrameBytes;
     if (bodyEnd <= half) {
       // The buffer is at most half full: a copy of its content takes less memory than the buffer.
       const buffer = Buffer.allocUnsafeSlow(bodyEnd - start + HEAD_ROOM);
       writer.buffer.copy(buffer, HEAD_ROOM, start, bodyEnd);
-      frame = new Frame(
-        { buffer, start: HEAD_ROOM, end: buffer.length, count, openedAt, waiters, writer: undefined },
-        this.#pool,
-      );
+      bytes = { buffer, start: HEAD_ROOM, end: buffer.length, writer: undefined };
     } else {
-      frame = new Frame({ buffer: writer.buffer, start, end: bodyEnd, count, openedAt, waiters, writer }, this.#pool);
-      this.#writer = this.#pool.take();
+      bytes = { buffer: writer.buffer, start, end: bodyEnd, writer };
+      this.#writer = undefined;
     }
     this.#begin(writer.buffer, bodyEnd);
-    return frame;
+    return new Frame(facts, bytes, this.#pool);
   }
 
   /** Returns a copy of each record's bytes, in order. */
   records(): Uint8Array[] {
-    return this.count === 0 ? [] : splitRecords(this.#writer.buffer, HEAD_ROOM, this.#end);
+    if (this.count === 0 || this.#writer === undefined) return [];
+    return splitRecords(this.#writer.buffer, HEAD_ROOM, this.#end);
   }
 
   #begin(old: Buffer, oldEnd: number): void {
@@ -160,19 +171,26 @@ export class OpenBatch<Init> {
     const overflow = this.#overflowEnd;
     if (overflow === 0) return;
     this.#overflowEnd = 0;
-    const buffer = this.#writer.reserve(HEAD_ROOM, overflow - oldEnd);
+    const writer = this.#writer ?? this.#takeWriter();
+    const buffer = writer.reserve(HEAD_ROOM, overflow - oldEnd);
     old.copy(buffer, HEAD_ROOM, oldEnd, overflow);
     this.#end = HEAD_ROOM + overflow - oldEnd;
     this.#recordStart = HEAD_ROOM + 1 + this.#lengthBytes;
     this.count = 1;
   }
 
+  #takeWriter(): Writer {
+    this.#writer = this.#pool.take();
+    return this.#writer;
+  }
+
   #rejectTooLarge(length: number): never {
     this.#encodedAt = -1;
     // The buffer grew for this record: shrink it again.
+    const writer = this.#writer ?? this.#takeWriter();
     const buffer = Buffer.allocUnsafeSlow(this.#end + HEAD_ROOM);
-    this.#writer.buffer.copy(buffer, 0, 0, this.#end);
-    this.#writer.use(buffer);
+    writer.buffer.copy(buffer, 0, 0, this.#end);
+    writer.use(buffer);
     throw new ZerobusError(
       'record-too-large',
       `The record has ${length} encoded bytes; the service accepts at most ${MAX_CALL_BYTES} in one call`,

@@ -33,6 +33,11 @@ export interface ZerobusClientOptions {
    * Default: the environment variables `DATABRICKS_CLIENT_ID` and `DATABRICKS_CLIENT_SECRET`.
    */
   readonly credentials?: Credentials | undefined;
+  /**
+   * Bytes of memory that the unacknowledged batches of all its producers may hold together. Beyond it `write` returns a promise to wait
+   * for, except that each producer may always have one batch in flight. Default: 268,435,456 (256 MiB).
+   */
+  readonly maxBytes?: number | undefined;
   /** The catalog to write into, for producers whose options name none. Default: the environment variable `ZEROBUS_CATALOG`. */
   readonly catalog?: string | undefined;
   /** The transport of all its producers, such as `grpcTransport()`. Default: the transport that the generated code names. */
@@ -112,6 +117,7 @@ export const CLIENT_OPTIONS: OptionRules<ZerobusClientOptions> = {
   endpoint: address((text) => parseEndpoint(text, ENDPOINT)),
   workspaceUrl: address((text) => parseWorkspaceUrl(text, WORKSPACE_URL)),
   credentials: { expected: 'an object', default: undefined, read: readCredentials },
+  maxBytes: optional('an integer of at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1),
   catalog: optional('the name of a catalog', (value) => typeof value === 'string'),
   transport: optional('a transport, such as grpcTransport()', hasMethod('prepare')),
   tls: tlsOption,

@@ -1,4 +1,5 @@
 import type { TokenSource } from '../auth/token-source.js';
+import type { BufferPool } from '../batch/buffer-pool.js';
 import type { Transport } from '../transport/transport.js';
 import type { TransportProvider } from '../transport/transport-provider.js';
 
@@ -10,6 +11,8 @@ export interface IngestClient {
   check(): void;
   /** Returns the connection to the service for one producer. `fallback` is used unless the client has a transport of its own. */
   transport(fallback: TransportProvider): Transport;
+  /** Returns the buffers that all its producers share; each has its own if this is absent. */
+  buffers?(): BufferPool;
   /** Returns the source of the tokens for its streams. */
   tokens(): TokenSource;
 }

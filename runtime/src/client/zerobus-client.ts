@@ -3,6 +3,7 @@ import { ClientCredentialsTokenSource } from '../auth/client-credentials-token-s
 import { requestToken } from '../auth/token-endpoint.js';
 import type { TokenSource } from '../auth/token-source.js';
 import { UserTokenSource } from '../auth/user-token-source.js';
+import { BufferPool } from '../batch/buffer-pool.js';
 import { parseProxy } from '../network/proxy-address.js';
 import { readOptions } from '../options/rules.js';
 import { systemScheduler } from '../time/scheduler.js';
@@ -17,12 +18,16 @@ import {
 } from './client-settings.js';
 import type { IngestClient } from './ingest-client.js';
 
+/** Bytes that unacknowledged batches of all producers may hold by default. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
 /** What a client keeps once its settings are resolved. */
 interface ClientParts {
   readonly settings: ClientSettings;
   /** The connections for each transport. */
   readonly shared: Map<TransportProvider, SharedTransport>;
   readonly tokens: TokenSource;
+  readonly buffers: BufferPool;
 }
 
 /**
@@ -83,11 +88,17 @@ export class ZerobusClient implements IngestClient {
     return this.#resolve().tokens;
   }
 
+  /** Returns the buffers that all its producers share. Called by producers. */
+  buffers(): BufferPool {
+    return this.#resolve().buffers;
+  }
+
   /** Resolves the settings once, when they are first needed. */
   #resolve(): ClientParts {
     if (this.#parts === undefined) {
       const settings = resolveClientSettings(this.#options, process.env);
-      this.#parts = { settings, shared: new Map(), tokens: tokensFor(settings, this.#options) };
+      const buffers = new BufferPool(this.#options.maxBytes ?? MAX_BYTES, systemScheduler);
+      this.#parts = { settings, shared: new Map(), tokens: tokensFor(settings, this.#options), buffers };
     }
     return this.#parts;
   }

@@ -22,6 +22,10 @@ export type ZerobusErrorCode =
   | 'connect-timeout'
   | 'ack-timeout'
   | 'delivery-timeout'
+  | 'close-timeout'
+  | 'exactly-once-unsupported'
+  | 'stream-not-found'
+  | 'stream-schema-changed'
   | 'spool-full'
   | 'spool-failed'
   | 'spool-locked'
@@ -139,6 +143,22 @@ export const errorCodes: Readonly<Record<ZerobusErrorCode, ErrorCodeInfo>> = {
   'spool-damaged': {
     retryable: false,
     help: 'Check the disk. The message names where the damaged file was moved; records that could be read are delivered.',
+  },
+  'close-timeout': {
+    retryable: true,
+    help: 'Read unacknowledged() for the records, and cause for what kept failing. Raise timeoutMs of close(), or use a spool.',
+  },
+  'exactly-once-unsupported': {
+    retryable: false,
+    help: "Use delivery: 'at-least-once': persistent streams are in development in the service, and this server does not offer them.",
+  },
+  'stream-not-found': {
+    retryable: false,
+    help: 'Check which records of unacknowledged() and of the spool are in the table, because the server no longer knows. Then start with an empty spool folder: docs/recovery.md.',
+  },
+  'stream-schema-changed': {
+    retryable: false,
+    help: 'Create a producer and call its retire() first: it delivers what the spool holds and ends the old stream. Then start again.',
   },
   internal: {
     retryable: false,

@@ -11,7 +11,7 @@ import type { SessionPool, SessionWaiter } from './session-pool.js';
 /** Maximum number of bytes that the socket buffers. Further batches stay with the producer, which bounds and counts them. */
 const HIGH_WATER_BYTES = 1 << 20;
 /** Milliseconds that the server has to end a stream whose half we have ended. */
-const END_MS = 5000;
+const END_MS = 1000;
 
 /** The parameters of a call. */
 export interface CallRequest {
@@ -103,7 +103,7 @@ export class Call implements SessionWaiter, SessionCall {
     }
     if (stream.writableEnded || stream.destroyed) return;
     stream.end();
-    this.#endTimer = this.#pool.settings.scheduler.after(END_MS, () => stream.close(constants.NGHTTP2_CANCEL), true);
+    this.#endTimer = this.#pool.settings.scheduler.after(END_MS, () => stream.close(constants.NGHTTP2_CANCEL));
   }
 
   /** Cancels the call without an event. `suspect` means that its session may be dead. */

@@ -33,7 +33,7 @@ export class KeepAlive {
   }
 
   #arm(): void {
-    this.#timer = this.#scheduler.after(this.#silenceMs() / TICKS, () => this.#onTick(), true);
+    this.#timer = this.#scheduler.after(this.#silenceMs() / TICKS, () => this.#onTick());
   }
 
   #onTick(): void {

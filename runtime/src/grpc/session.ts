@@ -73,7 +73,6 @@ export class Session {
   #capacity = 0;
   /** Why the session was lost. */
   #cause: unknown;
-  #isClosing = false;
   #closing: Promise<void> | undefined;
 
   constructor(settings: SessionSettings, owner: SessionOwner) {
@@ -127,14 +126,12 @@ export class Session {
     if (this.#http2 === undefined) throw new Error('the session is not connected');
     const stream = this.#http2.request(headers, { endStream: false });
     this.#calls.add(call);
-    this.#hold();
     return stream;
   }
 
   /** The stream of `call` is closed. */
   leave(call: SessionCall): void {
     if (!this.#calls.delete(call)) return;
-    this.#hold();
     if (this.#state === 'draining' && this.#calls.size === 0) void this.close();
     this.#owner.onChange(this);
   }
@@ -158,17 +155,17 @@ export class Session {
     if (this.#state === 'open') this.#state = 'draining';
     if (socket === undefined || socket.closed) return;
     const timer = this.#after(CLOSE_MS, () => this.#destroy(undefined));
-    this.#isClosing = true;
-    this.#hold();
+    // Neither timer nor socket keeps the process alive for who waits.
+    const hold = this.#settings.scheduler.hold(() => {});
     this.#http2?.close();
     await new Promise<void>((resolve) => socket.once('close', () => resolve()));
     timer.cancel();
+    hold.cancel();
   }
 
   #onSocket(socket: Socket): void {
     this.#socket = socket;
     this.#owner.onSocket(socket);
-    this.#hold();
     socket.on('error', (error) => {
       this.#cause ??= error;
     });
@@ -195,7 +192,6 @@ export class Session {
       this.#cause ??= error;
     });
     http2.on('close', () => this.#destroy(undefined));
-    this.#hold();
     this.#owner.onChange(this);
   }
 
@@ -254,14 +250,7 @@ export class Session {
   }
 
   #after(ms: number, callback: () => void): Timer {
-    return this.#settings.scheduler.after(ms, callback, true);
-  }
-
-  /** Lets the socket keep the process alive while something depends on it. */
-  #hold(): void {
-    const isNeeded = this.#state === 'connecting' || this.#calls.size > 0 || this.#isClosing;
-    if (isNeeded) this.#socket?.ref();
-    else this.#socket?.unref();
+    return this.#settings.scheduler.after(ms, callback);
   }
 }
 

@@ -56,6 +56,13 @@ export function optional<T>(expected: string, accepts: (value: unknown) => boole
   return rule<T | undefined>(expected, undefined, accepts);
 }
 
+/** An option that takes one of some words; the first is its default. */
+export function oneOf<T extends string>(first: T, ...others: readonly T[]): OptionRule<T> {
+  const words = [first, ...others];
+  const quoted = words.map((word) => `'${word}'`);
+  return rule(`${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`, first, (value) => words.includes(value as T));
+}
+
 /** An option that takes integers from `min` to `max`, or safe integers of at least `min`. */
 export function integer(fallback: number, min: number, max: number = Number.MAX_SAFE_INTEGER): OptionRule<number> {
   const accepts = (value: unknown): boolean =>

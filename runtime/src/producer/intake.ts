@@ -1,70 +1,62 @@
-import type { RecordWaiter } from '../batch/frame.js';
-import type { FrameQueue } from '../batch/frame-queue.js';
-import { OpenBatch } from '../batch/open-batch.js';
-import { WriterPool } from '../batch/writer-pool.js';
+import type { BufferPool } from '../batch/buffer-pool.js';
+import type { Frame } from '../batch/frame.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import type { RecordCodec } from '../record/record-type.js';
-import { Deadline } from '../time/deadline.js';
 import type { Scheduler } from '../time/scheduler.js';
+import type { Lane } from './lane.js';
 import { Pace } from './pace.js';
 import type { ProducerSettings } from './producer-settings.js';
-import { Window } from './window.js';
+import { type InFlight, Window } from './window.js';
 
 /** The clock is read once per 64 records and at each batch. */
 const CLOCK_MASK = 63;
-/** Maximum number of bytes of buffers that are kept for reuse. */
-const POOL_BYTES = 16 * 1024 * 1024;
-/** The share of `inFlight.maxBytes` that these buffers may take in addition. */
-const POOL_SHARE = 0.25;
 
-/** Accepts records into the open batch, and moves it into the queue when it is large enough, old enough, or on demand. */
+/** Receives what the intake has sealed. */
+export interface IntakeOwner<Init> {
+  /** A batch was sealed, and has not entered the queue of its lane yet. */
+  onSealed(frame: Frame, lane: Lane<Init>): void;
+  /** The first record after everything was settled was accepted. */
+  onBusy(): void;
+}
+
+/** Accepts records into the open batches of the lanes, and seals a batch when it is large enough, old enough, or on demand. */
 export class Intake<Init> {
+  readonly window: Window;
   readonly #settings: ProducerSettings;
-  readonly #queue: FrameQueue;
+  readonly #lanes: readonly Lane<Init>[];
   readonly #scheduler: Scheduler;
-  readonly #onSealed: () => void;
-  readonly #batch: OpenBatch<Init>;
-  readonly #window: Window;
+  readonly #owner: IntakeOwner<Init>;
   readonly #pace: Pace;
-  readonly #linger: Deadline;
-  #isSealScheduled = false;
   #accepted = 0;
+  #settled = 0;
+  /** Records that only the spool holds. */
+  #spilled = 0;
   #bytes = 0;
   #batches = 0;
 
-  /**
-   * `sealed` is called when the queue has grown. `checkOpen` throws if no record may be accepted; it is called again for a record whose
-   * getters used the intake.
-   */
   constructor(
-    type: RecordCodec<Init, unknown>,
     settings: ProducerSettings,
-    queue: FrameQueue,
+    lanes: readonly Lane<Init>[],
+    pool: BufferPool,
     scheduler: Scheduler,
-    sealed: () => void,
-    checkOpen: () => void,
+    owner: IntakeOwner<Init>,
   ) {
     this.#settings = settings;
-    this.#queue = queue;
+    this.#lanes = lanes;
     this.#scheduler = scheduler;
-    this.#onSealed = sealed;
-    const pool = new WriterPool(Math.min(POOL_BYTES, settings.inFlight.maxBytes * POOL_SHARE));
-    this.#batch = new OpenBatch(type, pool, () => {
-      checkOpen();
-      if (this.#window.full) throw bufferFullError(settings);
-    });
-    this.#window = new Window(settings);
+    this.#owner = owner;
+    this.window = new Window(settings, pool, () => this.inFlight);
     this.#pace = new Pace(scheduler);
-    this.#linger = new Deadline(
-      scheduler,
-      () => (this.#batch.count === 0 ? undefined : this.#batch.openedAt + settings.batch.lingerMs),
-      () => this.seal(),
-    );
+    this.#update();
   }
 
   /** Number of accepted records. */
   get accepted(): number {
     return this.#accepted;
+  }
+
+  /** Number of records that are acknowledged or rejected, in whatever order. */
+  get settled(): number {
+    return this.#settled;
   }
 
   /** Encoded bytes of the sealed batches. */
@@ -77,108 +69,152 @@ export class Intake<Init> {
     return this.#batches;
   }
 
-  /** The batch that is being filled. */
-  get open(): { readonly count: number; readonly bytes: number; readonly openedAt: number } {
-    return this.#batch;
+  /** What is accepted but not settled, without what only the spool holds. */
+  get inFlight(): InFlight {
+    let bytes = 0;
+    for (const { batch, queue } of this.#lanes) bytes += queue.bytes + batch.bytes;
+    return { records: this.#accepted - this.#settled - this.#spilled, bytes };
+  }
+
+  /** Number of the first records that are all settled. */
+  get prefix(): number {
+    let prefix = this.#accepted;
+    for (const lane of this.#lanes) prefix = Math.min(prefix, lane.oldestPosition);
+    return prefix;
   }
 
   /** Accepts a record. Returns a promise if the caller must wait before the next one. Throws `buffer-full`, or what the encoder throws. */
-  write(record: Init): Promise<void> | undefined {
-    this.#add(record);
-    if (this.#isBatchFull()) {
-      this.seal();
-      return this.#window.full ? this.#window.room() : this.#pace.check();
-    }
+  write(record: Init, lane: Lane<Init>): Promise<void> | undefined {
+    this.#add(record, lane);
+    if (lane.batch.count >= lane.limitRecords || lane.batch.bytes >= lane.limitBytes) return this.#onLimit(lane);
     return (this.#accepted & CLOCK_MASK) === 0 ? this.#pace.check() : undefined;
   }
 
-  /** Accepts a record that `waiter` waits for. If nothing is in flight, the batch is sealed when this run of JavaScript ends. */
-  send(record: Init, waiter: RecordWaiter): void {
-    this.#add(record, waiter);
-    if (this.#isBatchFull()) this.seal();
-    else if (this.#queue.length === 0) this.#sealAfterThisRun();
+  /** Accepts a record that a caller waits for. If nothing is in flight, the batch is sealed when this run of JavaScript ends. */
+  send(record: Init, lane: Lane<Init>, resolve: () => void, reject: (error: Error) => void): void {
+    this.#add(record, lane);
+    lane.batch.wait(resolve, reject);
+    if (lane.batch.count >= lane.limitRecords || lane.batch.bytes >= lane.limitBytes) this.#seekRoom(lane);
+    else if (lane.queue.length === 0) this.#sealAfterThisRun(lane);
   }
 
   /** Returns a promise of room if there is none; else undefined. */
   room(): Promise<void> | undefined {
-    return this.#window.full ? this.#window.room() : undefined;
+    return this.window.isOver ? this.window.wait() : undefined;
   }
 
-  /** Moves the open batch into the queue, unless it is empty. */
-  seal(): void {
-    if (this.#batch.count === 0) return;
-    this.#moveBatch();
-    this.#onSealed();
+  /** Seals the open batches, unless they are empty. */
+  sealAll(): void {
+    for (const lane of this.#lanes) this.seal(lane);
   }
 
-  #moveBatch(): void {
-    this.#bytes += this.#batch.bytes;
-    this.#batches++;
-    this.#queue.push(this.#batch.seal());
-    this.#window.update(this.#queue);
+  /** Seals the open batch of a lane, unless it is empty. */
+  seal(lane: Lane<Init>): void {
+    if (lane.batch.count === 0) return;
+    this.#moveBatch(lane);
+    this.#update();
+    lane.push();
   }
 
-  /** Makes use of the room that acknowledgements have freed. */
-  onAcknowledged(): void {
-    this.#window.update(this.#queue);
-    if (this.#queue.length === 0 && this.#batch.waiters.length > 0) this.seal();
+  /** Counts records that are settled and bytes that are free, and makes use of the room. */
+  release(records: number, bytes: number): void {
+    this.#settled += records;
+    this.window.release(records, bytes);
+    this.#update();
+    for (const lane of this.#lanes) {
+      if (lane.queue.length === 0) this.#onIdle(lane);
+    }
+  }
+
+  /** Counts records, and bytes of memory, that only the spool holds from now on; negative ones are in memory again. */
+  spill(records: number, bytes: number): void {
+    this.#spilled += records;
+    this.window.release(records, bytes);
+    this.#update();
   }
 
   /** Checks a record that is being encoded again before it is accepted, because the producer was closed meanwhile. */
   close(): void {
-    this.#batch.detach();
+    for (const { batch } of this.#lanes) batch.detach();
   }
 
-  /** Does the same, stops the timer, and resolves the promise of room. */
+  /** Does the same, stops the timers, and lets all writers go on. */
   stop(): void {
     this.close();
-    this.#linger.stop();
-    this.#window.release();
+    for (const lane of this.#lanes) lane.stop();
+    this.window.end();
   }
 
-  /** The waiters of the open batch. */
-  get waiters(): readonly RecordWaiter[] {
-    return this.#batch.waiters;
+  #add(record: Init, lane: Lane<Init>): void {
+    if (this.window.isFull) throw bufferFullError(this.#settings);
+    const fits = lane.batch.add(record);
+    if (!fits) this.#moveBatch(lane);
+    const position = this.#accepted++;
+    if (lane.batch.count === 1) this.#onFirstRecord(lane, position);
+    if (!fits) {
+      this.#update();
+      lane.push();
+    }
   }
 
-  /** Returns a copy of each record's bytes in the open batch. */
-  records(): Uint8Array[] {
-    return this.#batch.records();
+  #onFirstRecord(lane: Lane<Init>, position: number): void {
+    lane.batch.openedAt = this.#scheduler.now();
+    lane.batch.position = position;
+    if (position === this.#settled) this.#owner.onBusy();
+    if (this.#settings.batch.lingerMs === 0) this.#sealAfterThisRun(lane);
+    else lane.linger.watch();
   }
 
-  #add(record: Init, waiter?: RecordWaiter): void {
-    if (this.#window.full) throw bufferFullError(this.#settings);
-    const fits = this.#batch.add(record);
-    if (!fits) this.#moveBatch();
-    this.#accepted++;
-    if (waiter !== undefined) this.#batch.wait(waiter);
-    if (this.#batch.count === 1) this.#onFirstRecord();
-    // Last, because it can call a user's callback.
-    if (!fits) this.#onSealed();
+  #onLimit(lane: Lane<Init>): Promise<void> | undefined {
+    this.#seekRoom(lane);
+    return this.window.isOver ? this.window.wait() : this.#pace.check();
   }
 
-  #onFirstRecord(): void {
-    this.#batch.openedAt = this.#scheduler.now();
-    if (this.#settings.batch.lingerMs === 0) this.#sealAfterThisRun();
-    else this.#linger.watch();
+  /** Seals what is full. Seals everything if the window is full and nothing is on its way that could make room. */
+  #seekRoom(lane: Lane<Init>): void {
+    const { maxRecords, maxBytes } = this.#settings.batch;
+    if (lane.batch.count >= maxRecords || lane.batch.bytes >= maxBytes) {
+      this.seal(lane);
+      return;
+    }
+    this.#update();
+    if (this.window.isOver && this.#lanes.every(({ queue }) => queue.length === 0)) this.sealAll();
   }
 
-  #isBatchFull(): boolean {
-    return this.#batch.count >= this.#window.batchRecords || this.#batch.bytes >= this.#window.batchBytes;
+  /** The lane has nothing in flight: seals its batch if somebody waits for it. */
+  #onIdle(lane: Lane<Init>): void {
+    if (lane.batch.waiters.length > 0 || this.window.waiting > 0) this.seal(lane);
+    else lane.batch.rest();
   }
 
-  #sealAfterThisRun(): void {
-    if (this.#isSealScheduled) return;
-    this.#isSealScheduled = true;
+  #moveBatch(lane: Lane<Init>): void {
+    this.#bytes += lane.batch.bytes;
+    this.#owner.onSealed(lane.batch.seal(this.#batches++), lane);
+  }
+
+  #update(): void {
+    this.window.update();
+    const { records, bytes } = this.window.room;
+    const { maxRecords, maxBytes } = this.#settings.batch;
+    const lanes = this.#lanes.length;
+    for (const lane of this.#lanes) {
+      lane.limitRecords = Math.min(maxRecords, lane.batch.count + Math.ceil(records / lanes));
+      lane.limitBytes = Math.min(maxBytes, lane.batch.bytes + Math.ceil(bytes / lanes));
+    }
+  }
+
+  #sealAfterThisRun(lane: Lane<Init>): void {
+    if (lane.isSealScheduled) return;
+    lane.isSealScheduled = true;
     void Promise.resolve().then(() => {
-      this.#isSealScheduled = false;
-      this.seal();
+      lane.isSealScheduled = false;
+      this.seal(lane);
     });
   }
 }
 
 function bufferFullError({ inFlight }: ProducerSettings): ZerobusError {
   const limits = `inFlight.maxRecords ${inFlight.maxRecords}, inFlight.maxBytes ${inFlight.maxBytes}`;
-  const text = `Too many records are unacknowledged (${limits}); this record was not accepted`;
+  const text = `Twice as much as the window allows is unacknowledged (${limits}); this record was not accepted`;
   return new ZerobusError('buffer-full', text);
 }

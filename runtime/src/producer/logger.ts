@@ -1,4 +1,4 @@
-import { notify } from './notify.js';
+import type { Notices } from './notices.js';
 import type { StateChange } from './producer-events.js';
 
 /** Receives the log lines of a producer. `console` is one, and so are most loggers. Never receives a secret or a record. */
@@ -10,12 +10,16 @@ export interface Logger {
 }
 
 /** Logs a change of state: a final failure as an error, a failure that is retried as a warning, anything else for debugging. */
-export function logStateChange(logger: Logger | undefined, table: string, { from, to, reason }: StateChange): void {
+export function logStateChange(
+  logger: Logger | undefined,
+  table: string,
+  { from, to, reason }: StateChange,
+  notices: Notices,
+): void {
   if (logger === undefined) return;
   const line = `zerobus ${table}: ${from} -> ${to}${reason === undefined ? '' : `: ${reason.message}`}`;
-  notify((text) => {
-    if (to === 'failed' && reason?.code !== 'aborted') logger.error(text);
-    else if (reason !== undefined) logger.warn(text);
-    else logger.debug(text);
+  notices.add((text: string) => {
+    if (to === 'failed' && reason?.code !== 'aborted') return logger.error(text);
+    return reason === undefined ? logger.debug(text) : logger.warn(text);
   }, line);
 }

@@ -1,29 +1,27 @@
 import process from 'node:process';
-import type { Frame } from '../batch/frame.js';
-import { FrameQueue } from '../batch/frame-queue.js';
+import { BufferPool } from '../batch/buffer-pool.js';
 import { defaultClient } from '../client/default-client.js';
 import { recordTypeError } from '../codecs/value-errors.js';
 import { isError } from '../errors/is-error.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { grpcTransport } from '../grpc/grpc-transport.js';
 import type { RecordCodec } from '../record/record-type.js';
-import type { StreamState } from '../stream/stream-state.js';
-import { TableStream } from '../stream/table-stream.js';
 import { type Scheduler, systemScheduler } from '../time/scheduler.js';
 import { abortedWaitError, onAbort, type WaitOptions, waitFor } from '../time/wait.js';
-import type { Transport } from '../transport/transport.js';
-import { Intake } from './intake.js';
 import { KeyInspector } from './key-inspector.js';
-import { logStateChange } from './logger.js';
-import { notify, warn } from './notify.js';
-import { formatOutage, type Outage, OutageWatch } from './outage-watch.js';
-import type { ProducerOptions } from './producer-options.js';
+import { laneKey } from './lane-key.js';
+import { warn } from './notify.js';
+import { Pipeline } from './pipeline.js';
+import type { CloseOptions, ProducerOptions } from './producer-options.js';
 import { type ProducerSettings, resolveProducerSettings } from './producer-settings.js';
-import type { ProducerStats } from './producer-stats.js';
+import { emptyStats, type ProducerStats } from './producer-stats.js';
+import { recordBytes } from './record-bytes.js';
 import { resolveTable } from './table-name.js';
 import { VERSION } from './version.js';
-import { Waiters } from './waiters.js';
 import { writeAll } from './write-all.js';
+
+/** Milliseconds that `close` waits for the last acknowledgements by default. */
+const CLOSE_TIMEOUT_MS = 30_000;
 
 /**
  * Streams records into a table. Generated producers extend this class.
@@ -31,6 +29,8 @@ import { writeAll } from './write-all.js';
  * A producer connects at the first record, gathers records into batches, keeps them until the service acknowledges them, and
  * replaces streams that end. Records reach the table at least once, in the order in which they were written. After a permanent
  * error all pending promises reject with it, and `unacknowledged()` returns the records that were not acknowledged.
+ *
+ * Callbacks and the logger are called after the change that they are about is complete; they may use the producer.
  *
  * @example
  * const producer = new SensorEventProducer();
@@ -42,26 +42,21 @@ import { writeAll } from './write-all.js';
  */
 export class Producer<Init, Rec> {
   /**
-   * Resolves when the producer has ended and its stream is closed: with undefined after `close()`, otherwise with the error
+   * Resolves when the producer has ended and its streams are closed: with undefined after `close()`, otherwise with the error
    * that ended it. Never rejects.
    */
   readonly closed: Promise<ZerobusError | undefined>;
   readonly #type: RecordCodec<Init, Rec>;
   readonly #settings: ProducerSettings;
   readonly #scheduler: Scheduler;
-  readonly #queue = new FrameQueue();
-  readonly #intake: Intake<Init>;
   readonly #keys: KeyInspector;
-  readonly #waiters = new Waiters();
-  readonly #outages: OutageWatch;
   #table: string;
-  #stream: TableStream | undefined;
-  #transport: Transport | undefined;
-  /** Whether records are accepted: false before the first use and after the end. */
-  #isAccepting = false;
+  /** Undefined until the producer is first used. */
+  #pipeline: Pipeline<Init> | undefined;
+  #isClosing = false;
+  #isEnded = false;
   /** The error that ended the producer; undefined while it works and after `close()`. */
   #endError: ZerobusError | undefined;
-  #isFinished = false;
   #closing: Promise<void> | undefined;
   #resolveClosed: (error: ZerobusError | undefined) => void = () => {};
   /** Ends listening for `options.signal`. */
@@ -81,10 +76,7 @@ export class Producer<Init, Rec> {
     this.#table = type.table;
     this.#settings = resolveProducerSettings(options);
     this.#scheduler = scheduler;
-    const push = (): void => this.#stream?.push();
-    this.#intake = new Intake(type, this.#settings, this.#queue, scheduler, push, () => this.#checkOpen());
     this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnAboutKey(path));
-    this.#outages = new OutageWatch(scheduler, (outage) => this.#warnAboutOutage(outage));
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -98,7 +90,8 @@ export class Producer<Init, Rec> {
    * only the wait: the record stays accepted.
    *
    * @throws `invalid-value`, `unknown-key` or `record-too-large` if the record is wrong; it was not accepted.
-   * @throws `buffer-full` if `inFlight` is used up; the record was not accepted.
+   * @throws `record-rejected` if the service cannot decode the record.
+   * @throws `buffer-full` if twice the window is in flight, `spool-full` if the spool is full; the record was not accepted.
    * @throws `configuration` if a setting is missing, at the first record.
    * @throws `aborted` if `signal` was aborted.
    * @throws `closed` after `close()`, or the error that ended the producer.
@@ -107,8 +100,8 @@ export class Producer<Init, Rec> {
     const durable = new Promise<void>((resolve, reject) => {
       if (signal?.aborted === true) throw abortedWaitError(signal);
       try {
-        this.#admit(record);
-        this.#intake.send(record, { resolve, reject });
+        const key = this.#admit(record);
+        this.#pipeline?.send(record, key, resolve, reject);
       } catch (error) {
         throw this.#addTable(error);
       }
@@ -119,22 +112,24 @@ export class Producer<Init, Rec> {
   /**
    * Encodes a record into the open batch, and does not wait for its acknowledgement. Returns a promise if the caller must wait
    * before the next record: because `inFlight` is used up, or because 5 ms of writing have passed and the event loop must run.
-   * That promise never rejects; the next call throws the error that ended the producer.
-   * Call `flush()` to wait for the acknowledgements. An error leaves the records before this one accepted.
+   * The record is accepted in either case. Many callers may wait, and go on in the order of their calls. The promise never rejects; the
+   * next call throws the error that ended the producer. Call `flush()` to wait for the acknowledgements. An error leaves the records
+   * before this one accepted.
    *
    * @example
    * const room = producer.write(record);
    * if (room !== undefined) await room;
    *
    * @throws `invalid-value`, `unknown-key` or `record-too-large` if the record is wrong; it was not accepted.
-   * @throws `buffer-full` if `inFlight` is used up and the promise was not awaited; the record was not accepted.
+   * @throws `buffer-full` if twice the window is in flight, because promises were not awaited; the record was not accepted.
+   * @throws `spool-full` if the spool is full and its option `whenFull` is `'fail'`; the record was not accepted.
    * @throws `configuration` if a setting is missing, at the first record.
    * @throws `closed` after `close()`, or the error that ended the producer.
    */
   write(record: Init): Promise<void> | undefined {
     try {
-      this.#admit(record);
-      return this.#intake.write(record);
+      const key = this.#admit(record);
+      return this.#pipeline?.write(record, key);
     } catch (error) {
       throw this.#addTable(error);
     }
@@ -148,58 +143,87 @@ export class Producer<Init, Rec> {
    * @throws What reading `records` throws.
    */
   async writeAll(records: Iterable<Init> | AsyncIterable<Init>, { signal }: WaitOptions = {}): Promise<void> {
-    const room = (): Promise<void> | undefined => (this.#isAccepting ? this.#intake.room() : undefined);
-    await writeAll(records, { room, write: (record) => this.write(record) }, signal);
+    await writeAll(records, { room: () => this.#pipeline?.room(), write: (record) => this.write(record) }, signal);
     await this.flush({ signal });
   }
 
   /**
-   * Sends the open batch, and resolves when the service has acknowledged every record accepted so far.
+   * Sends the open batch, and resolves when the service has acknowledged every record accepted so far, or `onReject` got it. With a
+   * spool, also what an earlier process left.
    *
    * @throws `aborted` if `signal` was aborted.
    * @throws The error that ended the producer.
    */
-  flush({ signal }: WaitOptions = {}): Promise<void> {
-    const accepted = this.#intake.accepted;
-    if (this.#waiters.acked >= accepted) return Promise.resolve();
-    if (this.#endError !== undefined) return Promise.reject(this.#endError);
-    this.#intake.seal();
-    return waitFor(this.#waiters.waitForRecords(accepted), signal);
+  async flush({ signal }: WaitOptions = {}): Promise<void> {
+    if (this.#pipeline === undefined && this.#settings.spool !== undefined && !this.#isClosing) this.#start();
+    await this.#pipeline?.flush(signal);
   }
 
   /**
    * Connects and authenticates without a record, and resolves when the stream is open. Use it to report a wrong setting at startup.
    *
    * @throws `configuration` if a setting is missing.
-   * @throws `connect-timeout` after `deliveryTimeoutMs`; its `cause` is what the last attempt failed with.
+   * @throws `connect-timeout` after `deliveryTimeoutMs`, at most 5 minutes; its `cause` is what the last attempt failed with.
+   * @throws `spool-locked` and the other errors of a spool.
    * @throws `aborted` if `signal` was aborted.
    * @throws `closed` after `close()`, or the error that ended the producer.
    */
-  async ready({ signal }: WaitOptions = {}): Promise<void> {
-    if (!this.#isAccepting) this.#start();
-    const stream = this.#stream;
-    if (stream === undefined || stream.state === 'open') return;
-    stream.open();
-    const { deliveryTimeoutMs } = this.#settings;
-    try {
-      await waitFor(
-        this.#waiters.waitForOpen(this.#scheduler, deliveryTimeoutMs, () => this.#openTimeoutError()),
-        signal,
-      );
-    } finally {
-      if (!this.#waiters.isOpenAwaited) stream.cancelOpen();
-    }
+  async ready(options: WaitOptions = {}): Promise<void> {
+    await this.#start().ready(options);
   }
 
   /**
-   * Accepts no more records, waits until the service has acknowledged all of them, and ends the stream. May be called more than
-   * once. Resolves after `abort`.
+   * Writes the open batch to the spool, and resolves when the spool holds every record accepted so far: they survive the process, and with
+   * the option `fsync` a power failure.
    *
+   * @throws `configuration` if the producer has no spool.
+   * @throws `aborted` if `signal` was aborted.
+   * @throws The error that ended the producer.
+   */
+  async spooled(options: WaitOptions = {}): Promise<void> {
+    await this.#start().spooled(options);
+  }
+
+  /**
+   * Accepts no more records, waits until the service has acknowledged all of them, and ends the streams. May be called more than
+   * once; the earliest deadline counts. Resolves after `abort`. At the deadline it resolves nevertheless if a spool holds what is left,
+   * for the next producer.
+   *
+   * @throws `close-timeout` after `timeoutMs`, or when `signal` is aborted, if records are unacknowledged: see `unacknowledged()`.
    * @throws The error that ended the producer, if it left records unacknowledged.
    */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close({ timeoutMs = CLOSE_TIMEOUT_MS, signal }: CloseOptions = {}): Promise<void> {
+    if (!(timeoutMs >= 0 && timeoutMs < 2 ** 31)) {
+      const text = 'timeoutMs of close() must be a number of milliseconds from 0 to 2147483647';
+      return Promise.reject(new ZerobusError('configuration', text, { table: this.#table }));
+    }
+    this.#isClosing = true;
+    if (this.#pipeline !== undefined) this.#pipeline.close(timeoutMs, signal);
+    else this.#end(undefined);
+    this.#closing ??= this.#waitForEnd();
     return this.#closing;
+  }
+
+  /**
+   * Delivers everything, then retires the persistent stream of `delivery: 'exactly-once'`, which can never be resumed, and closes. A
+   * later producer creates a new stream.
+   *
+   * @throws `configuration` if `delivery` is not `'exactly-once'`.
+   * @throws The error of the service, and the errors of `close()`.
+   */
+  async retire(options: CloseOptions = {}): Promise<void> {
+    if (this.#settings.delivery !== 'exactly-once') {
+      throw new ZerobusError('configuration', "retire() needs the option delivery: 'exactly-once'", {
+        table: this.#table,
+      });
+    }
+    const pipeline = this.#start();
+    this.#isClosing = true;
+    try {
+      await waitFor(pipeline.retire(), options.signal);
+    } finally {
+      await this.close(options);
+    }
   }
 
   /**
@@ -208,7 +232,9 @@ export class Producer<Init, Rec> {
    */
   abort(reason?: unknown): void {
     const why = isError(reason) ? `: ${reason.message}` : typeof reason === 'string' ? `: ${reason}` : '';
-    this.#fail(new ZerobusError('aborted', `The producer was aborted${why}`, { table: this.#table, cause: reason }));
+    const error = new ZerobusError('aborted', `The producer was aborted${why}`, { table: this.#table, cause: reason });
+    if (this.#pipeline === undefined) this.#end(error);
+    else this.#pipeline.fail(error);
   }
 
   /** Calls `close()`, at the end of an `await using` block. */
@@ -217,138 +243,80 @@ export class Producer<Init, Rec> {
   }
 
   /**
-   * Returns the records that the service has not acknowledged, in the order of writing. Decodes all of them at each call. After a
-   * failure, write them with a new producer: some may have reached the table, so they may be there twice.
+   * Returns the records in memory that the service has not acknowledged, in the order of writing. Decodes all of them at each call. After
+   * a failure, write them with a new producer: some may have reached the table, so they may be there twice. What only a spool holds is
+   * not among them; the next producer with that spool delivers it.
    */
   unacknowledged(): Rec[] {
-    const records = [...this.#queue].flatMap((frame) => frame.records()).concat(this.#intake.records());
-    return records.map((bytes) => this.#type.decode(bytes));
+    const codec = recordBytes(this.#type, this.#settings.format);
+    return (this.#pipeline?.unacknowledged() ?? []).map((bytes) => codec.decode(bytes) as Rec);
   }
 
   /** Counters since the producer was created. */
   get stats(): ProducerStats {
-    const { open, accepted, bytes, batches } = this.#intake;
-    const oldest = this.#queue.at(0)?.openedAt ?? (open.count > 0 ? open.openedAt : undefined);
-    return {
-      sent: accepted,
-      acked: this.#waiters.acked,
-      bytes,
-      batches,
-      reconnects: this.#stream?.reconnects ?? 0,
-      inFlight: { records: this.#queue.records + open.count, bytes: this.#queue.bytes + open.bytes },
-      oldestAgeMs: oldest === undefined ? 0 : this.#scheduler.now() - oldest,
-    };
+    return this.#pipeline?.stats ?? emptyStats(this.#settings.inFlight);
   }
 
-  /** Starts the producer if necessary. Throws if it does not accept records, or not this one. */
-  #admit(record: Init): void {
-    this.#checkOpen();
+  /** Starts the producer if necessary. Throws if it does not accept records, or not this one. Returns the number that chooses its lane. */
+  #admit(record: Init): number {
+    const pipeline = this.#start();
     if (typeof record !== 'object' || record === null || Array.isArray(record)) throw recordTypeError(record);
     this.#keys.inspect(record);
-    // A getter of the record may have closed the producer.
-    this.#checkOpen();
+    const { key } = this.#settings;
+    const lane = key === undefined ? 0 : laneKey(key(record));
+    // A getter of the record, or the function, may have closed the producer.
+    if (this.#isClosing || !pipeline.isAccepting) this.#start();
+    return lane;
   }
 
-  /** Starts the producer if necessary. Throws if it does not accept records. */
-  #checkOpen(): void {
-    if (!this.#isAccepting) this.#start();
-  }
-
-  /** Creates what depends on the settings. Throws `configuration`, or the error that ended the producer. */
-  #start(): void {
-    if (this.#endError !== undefined) throw this.#endError;
-    if (this.#closing !== undefined) throw this.#closedError();
+  /** Returns the pipeline, which depends on the settings. Throws `configuration`, `closed`, or the error that ended the producer. */
+  #start(): Pipeline<Init> {
+    const pipeline = this.#pipeline;
+    if (pipeline?.isAccepting === true && !this.#isClosing) return pipeline;
+    if (pipeline !== undefined || this.#isEnded || this.#isClosing) {
+      throw pipeline?.error ?? this.#endError ?? this.#closedError();
+    }
     const client = this.#settings.client ?? defaultClient();
     const catalog = this.#settings.catalog ?? client.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined);
     const table = resolveTable(this.#type.table, catalog);
     client.check();
     this.#table = table;
-    this.#transport = client.transport(grpcTransport());
-    const { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs } = this.#settings;
-    const userAgent = [`zerobus-runtime/${VERSION}`, this.#settings.userAgent]
-      .filter((part) => part !== undefined)
-      .join(' ');
-    const times = { retry, connectTimeoutMs, ackTimeoutMs, deliveryTimeoutMs };
-    this.#stream = new TableStream(
-      { table, descriptor: this.#type.descriptor, userAgent, ...times },
-      this.#queue,
-      this.#transport,
-      client.tokens(),
-      this.#scheduler,
-      {
-        onAcknowledged: (frames) => this.#onAcknowledged(frames),
-        onStateChange: (to, from, reason) => this.#onChanged(to, from, reason),
-      },
-    );
-    this.#isAccepting = true;
+    const { format, userAgent } = this.#settings;
+    this.#pipeline = new Pipeline({
+      table,
+      codec: recordBytes(this.#type, format),
+      schema: { descriptor: this.#type.descriptor, format },
+      settings: this.#settings,
+      userAgent: [`zerobus-runtime/${VERSION}`, userAgent].filter((part) => part !== undefined).join(' '),
+      transport: client.transport(grpcTransport()),
+      tokens: client.tokens(),
+      pool: client.buffers?.() ?? new BufferPool(Number.POSITIVE_INFINITY, this.#scheduler),
+      scheduler: this.#scheduler,
+      onEnded: (error) => this.#end(error),
+    });
+    return this.#pipeline;
   }
 
-  async #close(): Promise<void> {
-    if (this.#endError === undefined) {
-      this.#isAccepting = false;
-      this.#intake.close();
-      await this.flush();
-      if (this.#stream === undefined) this.#finish(undefined);
-      else this.#stream.close();
-    }
+  async #waitForEnd(): Promise<void> {
     const error = await this.closed;
-    if (error !== undefined && error.code !== 'aborted' && this.#waiters.acked < this.#intake.accepted) throw error;
+    const stats = this.stats;
+    if (error !== undefined && error.code !== 'aborted' && stats.acked + stats.rejected < stats.sent) throw error;
   }
 
-  #onAcknowledged(frames: readonly Frame[]): void {
-    const records = this.#waiters.acknowledge(frames);
-    this.#intake.onAcknowledged();
-    this.#outages.onAcknowledged();
-    notify(this.#settings.onAck, { acked: this.#waiters.acked, records });
-  }
-
-  #onChanged(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void {
-    const change = { from, to, reason };
-    logStateChange(this.#settings.logger, this.#table, change);
-    this.#outages.onStateChange(change);
-    if (to === 'open') this.#waiters.resolveOpen();
-    else if (to === 'failed' && reason !== undefined) this.#finish(reason);
-    else if (to === 'closed') this.#finish(undefined);
-    notify(this.#settings.onState, change);
-  }
-
-  #fail(error: ZerobusError): void {
-    if (this.#stream === undefined) this.#finish(error);
-    else this.#stream.fail(error);
-  }
-
-  /** Ends the producer for good. */
-  #finish(reason: ZerobusError | undefined): void {
-    if (this.#isFinished) return;
-    this.#isFinished = true;
-    this.#isAccepting = false;
-    this.#stopListening();
-    this.#intake.stop();
-    const error = reason?.with({ unacknowledged: () => this.unacknowledged() });
+  #end(error: ZerobusError | undefined): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
     this.#endError = error;
-    if (error === undefined) this.#waiters.rejectOpen(this.#closedError());
-    else this.#waiters.reject(error, [...this.#queue], this.#intake.waiters);
-    void Promise.resolve(this.#transport?.close()).then(() => this.#resolveClosed(error));
+    this.#stopListening();
+    this.#resolveClosed(error);
   }
 
   #closedError(): ZerobusError {
     return new ZerobusError('closed', 'The producer was closed', { table: this.#table });
   }
 
-  #openTimeoutError(): ZerobusError {
-    const text = `The stream did not open within ${this.#settings.deliveryTimeoutMs} ms (deliveryTimeoutMs)`;
-    return new ZerobusError('connect-timeout', text, { table: this.#table, cause: this.#stream?.lastError });
-  }
-
   #addTable(error: unknown): unknown {
     return ZerobusError.is(error) ? error.of(this.#table) : error;
-  }
-
-  #warnAboutOutage(outage: Outage): void {
-    const text = `${this.#table}: ${formatOutage(outage, this.#transport?.endpoint ?? '', this.#settings.deliveryTimeoutMs)}`;
-    warn('ZEROBUS_UNAVAILABLE', text);
-    const { logger } = this.#settings;
-    if (logger !== undefined) notify((line) => logger.warn(line), `zerobus ${text}`);
   }
 
   #warnAboutKey(path: string): void {

@@ -1,31 +1,29 @@
-import type { Frame, RecordWaiter } from '../batch/frame.js';
 import type { Scheduler } from '../time/scheduler.js';
 
-/** The promises that callers of a producer wait for: of a record, of all records so far, of an open stream. */
-export class Waiters {
-  readonly #flushes = new FlushWaiters();
-  readonly #opens = new Set<RecordWaiter>();
-  #acked = 0;
+interface Waiter {
+  resolve(): void;
+  reject(error: Error): void;
+}
 
-  /** Number of acknowledged records. */
-  get acked(): number {
-    return this.#acked;
-  }
+/** The promises that callers of a producer wait for, except the promises of single records: of all records so far, and of an open stream. */
+export class Waiters {
+  readonly #opens = new Set<Waiter>();
+  #flushes: (Waiter & { readonly count: number })[] = [];
 
   /** Whether a caller waits for the stream to open. */
   get isOpenAwaited(): boolean {
     return this.#opens.size > 0;
   }
 
-  /** Resolves when the first `count` records are acknowledged. */
+  /** Resolves when the first `count` records are settled. */
   waitForRecords(count: number): Promise<void> {
-    return this.#flushes.wait(count);
+    return new Promise((resolve, reject) => this.#flushes.push({ count, resolve, reject }));
   }
 
-  /** Resolves when the stream is open; rejects with `timeoutError()` after `ms`. */
+  /** Resolves when a stream is open; rejects with `timeoutError()` after `ms`. */
   waitForOpen(scheduler: Scheduler, ms: number, timeoutError: () => Error): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = scheduler.after(ms, () => finish(() => reject(timeoutError())), true);
+      const timer = scheduler.after(ms, () => finish(() => reject(timeoutError())));
       const finish = (settle: () => void): void => {
         timer.cancel();
         this.#opens.delete(waiter);
@@ -36,17 +34,15 @@ export class Waiters {
     });
   }
 
-  /** Resolves the promises of these frames and their records. No queue may hold the frames any more. Returns the number of records. */
-  acknowledge(frames: readonly Frame[]): number {
-    let records = 0;
-    for (const frame of frames) {
-      records += frame.count;
-      frame.acknowledge();
-      for (const waiter of frame.waiters) waiter.resolve();
+  /** Resolves the promises that wait for at most `settled` records. Each waits for at least as many as the one before it. */
+  resolveFlushes(settled: number): void {
+    let resolved = 0;
+    for (const waiter of this.#flushes) {
+      if (waiter.count > settled) break;
+      waiter.resolve();
+      resolved++;
     }
-    this.#acked += records;
-    this.#flushes.resolve(this.#acked);
-    return records;
+    if (resolved > 0) this.#flushes.splice(0, resolved);
   }
 
   /** Resolves the promises of an open stream. */
@@ -54,46 +50,10 @@ export class Waiters {
     for (const waiter of [...this.#opens]) waiter.resolve();
   }
 
-  /** Rejects the promises of an open stream: no stream will open again. */
-  rejectOpen(error: Error): void {
-    for (const waiter of [...this.#opens]) waiter.reject(error);
-  }
-
-  /** Rejects every promise: for `frames`, for `waiters` of the open batch, for flushes and for an open stream. */
-  reject(error: Error, frames: readonly Frame[], waiters: readonly RecordWaiter[]): void {
-    for (const waiter of [...frames.flatMap((frame) => frame.waiters), ...waiters, ...this.#opens])
-      waiter.reject(error);
-    this.#flushes.reject(error);
-  }
-}
-
-interface FlushWaiter extends RecordWaiter {
-  /** How many records must be acknowledged. */
-  readonly count: number;
-}
-
-/** The promises of flushes. Each waits for at least as many records as the one before it. */
-class FlushWaiters {
-  #waiters: FlushWaiter[] = [];
-
-  wait(count: number): Promise<void> {
-    return new Promise((resolve, reject) => this.#waiters.push({ count, resolve, reject }));
-  }
-
-  /** Resolves those that wait for at most `acked` records. */
-  resolve(acked: number): void {
-    let resolved = 0;
-    for (const waiter of this.#waiters) {
-      if (waiter.count > acked) break;
-      waiter.resolve();
-      resolved++;
-    }
-    if (resolved > 0) this.#waiters.splice(0, resolved);
-  }
-
+  /** Rejects every promise. */
   reject(error: Error): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.reject(error);
+    const flushes = this.#flushes;
+    this.#flushes = [];
+    for (const waiter of [...flushes, ...this.#opens]) waiter.reject(error);
   }
 }

@@ -1,51 +1,134 @@
-import type { FrameQueue } from '../batch/frame-queue.js';
+import type { BufferPool } from '../batch/buffer-pool.js';
 import type { ProducerSettings } from './producer-settings.js';
 
-/** Waiting writers resume when at most this share of the window is in use, not at the first free byte: many may be waiting. */
-const RESUME_AT = 0.75;
+/** Records are rejected beyond this multiple of `inFlight`: the caller ignores the promises that it gets. */
+const HARD_LIMIT = 2;
 
-/** Limits how much may be accepted but not yet acknowledged. */
+/** What is accepted but neither acknowledged nor rejected. */
+export interface InFlight {
+  readonly records: number;
+  /** Bytes of memory. */
+  readonly bytes: number;
+}
+
+/** Writers that accepted at most this part of the window one after another wait together: a promise for each record would cost more than the record. */
+const GROUPS = 16;
+
+interface RoomWaiter {
+  /** How many records must be settled, and how many bytes freed, since the producer was created. */
+  records: number;
+  bytes: number;
+  /** The same numbers for the first writer of the group. */
+  readonly firstRecords: number;
+  readonly firstBytes: number;
+  /** Number of writers of the group. */
+  writers: number;
+  readonly promise: Promise<void>;
+  resolve(): void;
+}
+
+/**
+ * Limits how much may be accepted but not yet settled. A record over the limit is still accepted, and its writer waits for its turn; at
+ * twice the limit no record is accepted.
+ */
 export class Window {
-  /** Records at which the open batch must be sealed: because it is large enough, or because the window ends there. */
-  batchRecords: number;
-  /** Bytes at which the open batch must be sealed, for the same reasons. */
-  batchBytes: number;
-  /** Whether no more records may be accepted. */
-  full = false;
+  /** Whether no record may be accepted. */
+  isFull = false;
+  /** Whether the writer of the next record must wait. */
+  isOver = false;
   readonly #settings: ProducerSettings;
-  #room: Promise<void> | undefined;
-  #resolve: (() => void) | undefined;
+  readonly #pool: BufferPool;
+  readonly #getInFlight: () => InFlight;
+  readonly #resume = (): void => this.update();
+  #waiters: RoomWaiter[] = [];
+  #waiting = 0;
+  #settled = 0;
+  #freed = 0;
 
-  constructor(settings: ProducerSettings) {
+  constructor(settings: ProducerSettings, pool: BufferPool, getInFlight: () => InFlight) {
     this.#settings = settings;
-    this.batchRecords = Math.min(settings.batch.maxRecords, settings.inFlight.maxRecords);
-    this.batchBytes = Math.min(settings.batch.maxBytes, settings.inFlight.maxBytes);
+    this.#pool = pool;
+    this.#getInFlight = getInFlight;
   }
 
-  /** Recomputes the limits. Call it after the queue has grown or shrunk. */
-  update(queue: FrameQueue): void {
-    const { batch, inFlight } = this.#settings;
-    const records = inFlight.maxRecords - queue.records;
-    const bytes = inFlight.maxBytes - queue.bytes;
-    this.full = records <= 0 || bytes <= 0;
-    this.batchRecords = Math.min(batch.maxRecords, records);
-    this.batchBytes = Math.min(batch.maxBytes, bytes);
-    if (queue.records <= inFlight.maxRecords * RESUME_AT && queue.bytes <= inFlight.maxBytes * RESUME_AT)
-      this.release();
+  /** Number of writers that wait. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
-  /** Returns a promise that resolves when there is room; all callers get the same one. */
-  room(): Promise<void> {
-    this.#room ??= new Promise((resolve) => {
-      this.#resolve = resolve;
+  /** Records and bytes that may still be accepted before a writer must wait; at least 1. */
+  get room(): InFlight {
+    const { records, bytes } = this.#getInFlight();
+    const { maxRecords, maxBytes } = this.#settings.inFlight;
+    return { records: Math.max(1, maxRecords - records), bytes: Math.max(1, maxBytes - bytes) };
+  }
+
+  /** Counts records that are settled, and bytes that no longer count. Call `update` after it. */
+  release(records: number, bytes: number): void {
+    this.#settled += records;
+    this.#freed += bytes;
+  }
+
+  /** Recomputes the limits, and lets writers go on whose turn has come. Call it after something was accepted, sealed or released. */
+  update(): void {
+    const { records, bytes } = this.#getInFlight();
+    const { maxRecords, maxBytes } = this.#settings.inFlight;
+    this.isFull = records >= maxRecords * HARD_LIMIT || bytes >= maxBytes * HARD_LIMIT;
+    const isPoolFull = this.#isPoolFull(bytes);
+    this.isOver = records >= maxRecords || bytes >= maxBytes || isPoolFull;
+    if (this.#waiters.length === 0) return;
+    let resumed = 0;
+    if (!isPoolFull) {
+      const isEmpty = records === 0;
+      for (const waiter of this.#waiters) {
+        if (!isEmpty && (waiter.records > this.#settled || waiter.bytes > this.#freed)) break;
+        waiter.resolve();
+        this.#waiting -= waiter.writers;
+        resumed++;
+      }
+    }
+    if (resumed > 0) this.#waiters.splice(0, resumed);
+    if (isPoolFull && this.#waiters.length > 0) this.#pool.whenFreed(this.#resume);
+  }
+
+  /** Returns a promise that resolves when what is accepted until now fits into the window; in the order of the calls. */
+  wait(): Promise<void> {
+    const inFlight = this.#getInFlight();
+    const { maxRecords, maxBytes } = this.#settings.inFlight;
+    if (this.#isPoolFull(inFlight.bytes)) this.#pool.whenFreed(this.#resume);
+    const records = this.#settled + inFlight.records - maxRecords + 1;
+    const bytes = this.#freed + inFlight.bytes - maxBytes + 1;
+    this.#waiting++;
+    const last = this.#waiters.at(-1);
+    if (
+      last !== undefined &&
+      records - last.firstRecords < maxRecords / GROUPS &&
+      bytes - last.firstBytes < maxBytes / GROUPS
+    ) {
+      last.records = records;
+      last.bytes = bytes;
+      last.writers++;
+      return last.promise;
+    }
+    let resolve = (): void => {};
+    const promise = new Promise<void>((done) => {
+      resolve = done;
     });
-    return this.#room;
+    this.#waiters.push({ records, bytes, firstRecords: records, firstBytes: bytes, writers: 1, promise, resolve });
+    return promise;
   }
 
-  /** Resolves the promise of room. */
-  release(): void {
-    this.#resolve?.();
-    this.#resolve = undefined;
-    this.#room = undefined;
+  /** Lets all writers go on: nothing more is accepted. */
+  end(): void {
+    this.#pool.forget(this.#resume);
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    this.#waiting = 0;
+    for (const waiter of waiters) waiter.resolve();
+  }
+
+  /** Whether the producers of the client hold too much together. One batch for each is always allowed, so that none starves another. */
+  #isPoolFull(bytes: number): boolean {
+    return this.#pool.isFull && bytes > this.#settings.batch.maxBytes;
   }
 }

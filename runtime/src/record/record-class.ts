@@ -16,7 +16,7 @@ const MAX_KEPT_BYTES = 1 << 20;
 let idleWriter: Writer | undefined;
 
 /** Encodes a record into new bytes. Throws `invalid-value`, naming table and column. */
-export function encodeRecord<Init, Rec>(type: RecordType<Init, Rec>, init: Init): Uint8Array {
+export function encodeRecord<Init>(type: Pick<RecordType<Init, never>, 'table' | 'write'>, init: Init): Uint8Array {
   const writer = idleWriter ?? new Writer();
   idleWriter = undefined;
   try {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { parseDate, putDate } from '../codecs/date.js';
+import { formatDate, parseDate, putDate } from '../codecs/date.js';
 import { putDecimal } from '../codecs/decimal.js';
 import { formatWallClock, micros, parseIso } from '../codecs/micros.js';
 import { putBigint, putBoolean, putDouble, putFloat, putInt, putSmallint, putTinyint } from '../codecs/put-numbers.js';
@@ -19,6 +19,8 @@ interface Scalar {
   readonly format?: (value: never) => unknown;
   /** Formats a value of a record as the JSON that Zerobus accepts, if that differs from `format`. */
   readonly formatWire?: (value: never, column: string) => unknown;
+  /** Parses what `formatWire` returned into the input of a column, if that differs from `parse`. */
+  readonly parseWire?: (value: unknown, column: string) => unknown;
   /** Writes an input at position 0, to check it. Throws `invalid-value`. `parameters` are the numbers of DECIMAL, CHAR and VARCHAR. */
   readonly put: (writer: Writer, input: never, parameters: readonly number[]) => unknown;
 }
@@ -64,11 +66,17 @@ const SCALARS: Readonly<Record<BaseName, Scalar>> = {
     format: (value) => Buffer.from(value).toString('base64'),
     put: ({ buffer }, input) => putBinary(buffer, input, 0, ''),
   },
-  date: { parse: parseDay, formatWire: parseDate, put: ({ buffer }, input) => putDate(buffer, input, 0, '') },
+  date: {
+    parse: parseDay,
+    formatWire: parseDate,
+    parseWire: (value) => formatDate(Number(value)),
+    put: ({ buffer }, input) => putDate(buffer, input, 0, ''),
+  },
   timestamp: {
     parse: (value, column) => parseTime(value, 'instant', column),
     format: micros.toIso,
     formatWire: formatInteger,
+    parseWire: (value) => BigInt(value as number | string),
     put({ buffer }, input) {
       // A bigint was parsed from text, range included. putTimestamp would warn about times in the 1970s.
       if (typeof input !== 'bigint') putTimestamp(buffer, input, 0, '');
@@ -78,11 +86,13 @@ const SCALARS: Readonly<Record<BaseName, Scalar>> = {
     parse: (value, column) => parseTime(value, 'wall-clock', column),
     format: formatWallClock,
     formatWire: formatInteger,
+    parseWire: (value) => BigInt(value as number | string),
     put: ({ buffer }, input) => putTimestampNtz(buffer, input, 0, ''),
   },
   variant: {
     format: (value) => (value === variantNull ? null : value),
     formatWire: (value: VariantInput, column) => variantJson(value, column),
+    parseWire: (value) => JSON.parse(value as string) ?? variantNull,
     put: (_, input) => variantJson(input, ''),
   },
 };

@@ -1,18 +1,19 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
-/** Counts the offsets of one stream: 0 for its first message, one more for each further one. Acknowledgements are cumulative. */
+/** Counts the offsets of one stream, each one more than the last. Acknowledgements are cumulative. */
 export class AckLedger {
-  #sent = 0;
-  #acked = 0;
+  #next: number;
+  #acked: number;
 
-  /** Number of messages that were sent but not acknowledged. */
-  get inFlight(): number {
-    return this.#sent - this.#acked;
+  /** `first` is the offset of the first message: 0 on a new stream. */
+  constructor(first: number = 0) {
+    this.#next = first;
+    this.#acked = first;
   }
 
   /** Returns the offset of the next message. */
   next(): number {
-    return this.#sent++;
+    return this.#next++;
   }
 
   /**
@@ -20,11 +21,9 @@ export class AckLedger {
    * Throws `protocol-error` if it goes back or exceeds what was sent: such a server cannot be trusted.
    */
   acknowledge(offset: number): number {
-    if (!(offset >= 0 && offset < this.#sent)) {
-      throw new ZerobusError(
-        'protocol-error',
-        `The server acknowledged offset ${offset}, but only ${this.#sent} messages were sent`,
-      );
+    if (!(offset >= 0 && offset < this.#next)) {
+      const sent = this.#next === 0 ? 'nothing was sent' : `the last message has offset ${this.#next - 1}`;
+      throw new ZerobusError('protocol-error', `The server acknowledged offset ${offset}, but ${sent}`);
     }
     const added = offset + 1 - this.#acked;
     if (added < 0) {

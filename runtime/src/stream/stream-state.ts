@@ -1,11 +1,11 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
 
 /**
- * The state of a producer's connection.
+ * The state of a stream of a producer.
  * - `idle`: no stream, and nothing to send. The first record, or `ready()`, connects.
  * - `connecting`: requesting a token, connecting, and creating the stream.
  * - `open`: records are sent and acknowledged.
- * - `draining`: the server is about to end the stream. Nothing is sent; outstanding acks are awaited.
+ * - `draining`: the server is about to end the stream. Outstanding acks are awaited, and the next stream may already be opening.
  * - `backing-off`: an attempt failed, and the next one waits for its delay.
  * - `closing`: everything is acknowledged and our half of the stream is closed; waiting for the server.
  * - `closed`: ended by `close()`. Final.
@@ -16,7 +16,7 @@ export type StreamState = 'idle' | 'connecting' | 'open' | 'draining' | 'backing
 /**
  * An event that changes the state.
  * - `connect`: there is something to send, or a caller of `ready()`, and no delay to wait for.
- * - `opened`: the server created the stream.
+ * - `opened`: the server opened the stream, and the one before it has ended.
  * - `drain`: the server is about to end the stream.
  * - `retry`: the stream was lost or could not be opened; wait, then try again.
  * - `rest`: the stream ended, and there is nothing to send.
@@ -26,6 +26,7 @@ export type StreamState = 'idle' | 'connecting' | 'open' | 'draining' | 'backing
  */
 export type StreamEvent = 'connect' | 'opened' | 'drain' | 'retry' | 'rest' | 'close' | 'end' | 'fail';
 
+/** The states that follow each state. */
 const TRANSITIONS: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEvent, StreamState>>>>> = {
   idle: { connect: 'connecting', retry: 'backing-off', close: 'closing', fail: 'failed' },
   connecting: {
@@ -44,7 +45,14 @@ const TRANSITIONS: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEv
     close: 'closing',
     fail: 'failed',
   },
-  draining: { connect: 'connecting', retry: 'backing-off', rest: 'idle', close: 'closing', fail: 'failed' },
+  draining: {
+    opened: 'open',
+    connect: 'connecting',
+    retry: 'backing-off',
+    rest: 'idle',
+    close: 'closing',
+    fail: 'failed',
+  },
   'backing-off': { connect: 'connecting', rest: 'idle', close: 'closing', fail: 'failed' },
   closing: { end: 'closed', fail: 'failed' },
   closed: {},

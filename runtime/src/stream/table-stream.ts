@@ -1,98 +1,95 @@
-import type { TokenSource } from '../auth/token-source.js';
 import type { Frame } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { Allowance } from '../time/allowance.js';
 import { Backoff, type BackoffOptions } from '../time/backoff.js';
 import { Deadline } from '../time/deadline.js';
-import type { Scheduler, Timer } from '../time/scheduler.js';
-import type { StreamEvents, StreamHandle } from '../transport/stream-handle.js';
-import type { Transport } from '../transport/transport.js';
-import { AckLedger } from './ack-ledger.js';
+import type { Timer } from '../time/scheduler.js';
+import type { RecordFormat } from '../transport/outgoing-batch.js';
+import type { OpenedStream } from '../transport/stream-handle.js';
+import { Attempt, type AttemptOwner, type AttemptParts, type AttemptSettings } from './attempt.js';
+import type { DurableStream } from './durable-stream.js';
 import { chooseRecovery } from './recovery.js';
 import { isFinal, nextState, type StreamEvent, type StreamState } from './stream-state.js';
+import { TokenRefusals } from './token-refusals.js';
 
-/** The settings of a stream; times are in milliseconds. */
-export interface TableStreamOptions {
-  readonly table: string;
+/** A stream that stays open this many milliseconds and acknowledges is healthy: the delays start again from the first. */
+const HEALTHY_MS = 5000;
+/** Streams that may be replaced at once in a row, and the milliseconds after which one more may be. */
+const PLANNED_BURST = 10;
+const PLANNED_INTERVAL_MS = 1000;
+
+/** A serialized `google.protobuf.DescriptorProto` and the format of its records. */
+export interface StreamSchema {
   readonly descriptor: Uint8Array;
-  readonly userAgent: string;
-  readonly retry: BackoffOptions;
-  /** For one attempt to connect: token, connection and stream. */
-  readonly connectTimeoutMs: number;
-  /** Without an acknowledgement while something is in flight. */
-  readonly ackTimeoutMs: number;
-  /** From the writing of a record to its acknowledgement, retries included. */
-  readonly deliveryTimeoutMs: number;
+  readonly format: RecordFormat;
 }
 
-/** Receives the progress of a stream. */
+/** The settings of a stream; times are in milliseconds. */
+export interface TableStreamOptions extends AttemptSettings {
+  readonly table: string;
+  /** By number: frames name theirs. */
+  readonly schemas: readonly StreamSchema[];
+  readonly userAgent: string;
+  readonly retry: BackoffOptions;
+  /** Whether the next stream is used only after the one before it has ended, which keeps the order of writing. */
+  readonly isOrdered: boolean;
+  /** The persistent stream; undefined for ephemeral ones. */
+  readonly durable: DurableStream | undefined;
+}
+
+/** Receives the progress of a stream, and decides about single frames. */
 export interface TableStreamObserver {
-  /** The service acknowledged these frames, which have left the queue. */
+  /** The service acknowledged these frames. */
   onAcknowledged(frames: readonly Frame[]): void;
   /** The state changed. `reason` is the error that caused it, if any. */
   onStateChange(to: StreamState, from: StreamState, reason: ZerobusError | undefined): void;
+  /** A persistent stream was created or resumed; the next frame gets `nextOffset`. */
+  onResumed(streamId: string, nextOffset: number): void;
+  /** The service cannot decode a record of these frames, which were in flight. Returns the error that ends the producer, if it must end. */
+  onRejected(frames: readonly Frame[], error: ZerobusError): ZerobusError | undefined;
+  /** Brings the bytes of a frame into memory. Returns false if it may not be sent yet; `push` is called when it may. */
+  prepare(frame: Frame): boolean;
 }
 
 /**
- * Sends the frames of a queue to a table, in order. Uses one stream at a time, replaces a lost one, and replays unacknowledged frames
- * on the next, from offset 0.
+ * Sends the frames of a queue to a table, in order. Replaces a stream that ends, and replays what it left unacknowledged. A planned end
+ * costs no pause: the next stream opens while the old one drains.
  */
-export class TableStream {
+export class TableStream implements AttemptOwner {
   readonly #options: TableStreamOptions;
   readonly #queue: FrameQueue;
-  readonly #transport: Transport;
-  readonly #tokens: TokenSource;
-  readonly #scheduler: Scheduler;
+  readonly #parts: AttemptParts;
   readonly #observer: TableStreamObserver;
   readonly #backoff: Backoff;
-  readonly #ackDeadline: Deadline;
-  readonly #deliveryDeadline: Deadline;
+  readonly #planned: Allowance;
+  readonly #refusals = new TokenRefusals();
+  readonly #drainDeadline: Deadline;
   #state: StreamState = 'idle';
-  /** Number of the current attempt: events of earlier ones are ignored. */
-  #attempt = 0;
-  #handle: StreamHandle | undefined;
-  #ledger = new AckLedger();
-  #token = '';
-  /** Whether a new token was requested since the last acknowledgement, after a rejected one. */
-  #hasRefreshedToken = false;
+  /** The newest attempt. */
+  #current: Attempt | undefined;
+  /** The one before it, while it drains. */
+  #old: Attempt | undefined;
+  #drainUntil = 0;
   /** Whether a caller waits for the stream to open, although there may be nothing to send. */
   #isOpenRequested = false;
-  #writable = false;
-  #progressAt = 0;
   #timer: Timer | undefined;
   #lastError: ZerobusError | undefined;
-  /** Whether this stream acknowledged anything. */
-  #hasProgress = false;
   #streams = 0;
-  /** Cancels requests when the stream ends for good. */
-  readonly #abortController = new AbortController();
+  /** Whether the last frame that was sent may hold a bad record. */
+  #isIsolating = false;
 
-  constructor(
-    options: TableStreamOptions,
-    queue: FrameQueue,
-    transport: Transport,
-    tokens: TokenSource,
-    scheduler: Scheduler,
-    observer: TableStreamObserver,
-  ) {
+  constructor(options: TableStreamOptions, queue: FrameQueue, parts: AttemptParts, observer: TableStreamObserver) {
     this.#options = options;
     this.#queue = queue;
-    this.#transport = transport;
-    this.#tokens = tokens;
-    this.#scheduler = scheduler;
+    this.#parts = parts;
     this.#observer = observer;
-    this.#backoff = new Backoff(options.retry, scheduler.random);
-    this.#ackDeadline = new Deadline(
-      scheduler,
-      () => this.#ackDue(),
-      () => this.#ackExpired(),
-      true,
-    );
-    this.#deliveryDeadline = new Deadline(
-      scheduler,
-      () => this.#deliveryDue(),
-      () => this.#deliveryExpired(),
-      true,
+    this.#backoff = new Backoff(options.retry, parts.scheduler.random);
+    this.#planned = new Allowance(parts.scheduler, PLANNED_BURST, PLANNED_INTERVAL_MS);
+    this.#drainDeadline = new Deadline(
+      parts.scheduler,
+      () => (this.#old === undefined ? undefined : this.#drainUntil),
+      () => this.#endOld(undefined),
     );
   }
 
@@ -105,7 +102,7 @@ export class TableStream {
     return Math.max(0, this.#streams - 1);
   }
 
-  /** The most recent error that kept a stream from opening, or ended it. */
+  /** The error that kept a stream from opening, or ended it; undefined again after the service acknowledged something. */
   get lastError(): ZerobusError | undefined {
     return this.#lastError;
   }
@@ -121,242 +118,307 @@ export class TableStream {
     this.#isOpenRequested = false;
   }
 
-  /** Sends new frames of the queue, connecting if necessary. */
+  /** Sends waiting frames of the queue, connecting if necessary. */
   push(): void {
-    if (isFinal(this.#state)) return;
-    this.#deliveryDeadline.watch();
     if (this.#state === 'open') this.#pump();
-    else if (this.#state === 'idle') this.#connect(undefined);
+    else if (this.#state === 'idle' && this.#hasWork()) this.#connect(undefined);
+    else if (this.#state === 'draining' && this.#hasWork()) this.#openNext();
   }
 
   /** Ends the stream gracefully. Call it when the queue is empty. */
   close(): void {
     if (this.#state === 'closing' || isFinal(this.#state)) return;
-    const live = this.#state === 'open' || this.#state === 'draining';
     this.#stopTimers();
     this.#move('close', undefined);
-    if (live && this.#handle !== undefined) this.#handle.end();
-    else this.#onClosed();
+    const attempts = [this.#old, this.#current];
+    if (this.#current?.isOpened === false) {
+      this.#current.cancel();
+      this.#current = undefined;
+    }
+    for (const attempt of attempts) if (attempt?.isOpened === true) attempt.end();
+    this.#endIfClosed();
+  }
+
+  /** Ends the stream at once, without an error. The queue keeps its frames. */
+  stop(): void {
+    if (isFinal(this.#state)) return;
+    this.#cancel();
+    if (this.#state !== 'closing') this.#move('close', undefined);
+    this.#move('end', undefined);
   }
 
   /** Ends the stream at once because of `error`. The queue keeps its frames. */
   fail(error: ZerobusError): void {
     if (isFinal(this.#state)) return;
     this.#lastError = error;
-    this.#leave('fail', error);
+    this.#cancel();
+    this.#move('fail', error);
   }
 
-  #onClosed(): void {
-    if (!isFinal(this.#state)) this.#leave('end', undefined);
-  }
-
-  #leave(event: 'fail' | 'end', reason: ZerobusError | undefined): void {
-    this.#drop();
-    this.#stopTimers();
-    this.#abortController.abort();
-    this.#move(event, reason);
-  }
-
-  #connect(reason: ZerobusError | undefined): void {
-    const attempt = ++this.#attempt;
-    this.#move('connect', reason);
-    if (this.#attempt !== attempt || this.#state !== 'connecting') return;
-    this.#timer = this.#scheduler.after(this.#options.connectTimeoutMs, () => {
-      const missing = this.#handle === undefined ? 'token' : `stream from ${this.#transport.endpoint}`;
-      const text = `No ${missing} after ${this.#options.connectTimeoutMs} ms (connectTimeoutMs)`;
-      this.#retry(
-        new ZerobusError('connect-timeout', text, { table: this.#options.table, cause: this.#lastError }),
-        true,
-      );
-    });
-    this.#tokens.token(this.#options.table, this.#abortController.signal).then(
-      (token) => {
-        if (this.#attempt === attempt) this.#openStream(token, attempt);
-      },
-      (error: unknown) => {
-        if (this.#attempt === attempt) this.#onEnded(ZerobusError.from(error).of(this.#options.table));
-      },
-    );
-  }
-
-  #openStream(token: string, attempt: number): void {
-    this.#token = token;
-    const { table, descriptor, userAgent } = this.#options;
-    this.#ledger = new AckLedger();
-    this.#hasProgress = false;
-    this.#handle = this.#transport.open(
-      { table, descriptor, format: 'proto', token, userAgent },
-      this.#createEvents(attempt),
-    );
-  }
-
-  #createEvents(attempt: number): StreamEvents {
-    const isCurrent = (): boolean => this.#attempt === attempt;
-    return {
-      opened: () => {
-        if (isCurrent() && this.#state === 'connecting') this.#onOpened();
-      },
-      acknowledged: (offset) => {
-        if (isCurrent()) this.#onAcknowledged(offset);
-      },
-      closing: (durationMs) => {
-        if (isCurrent()) this.#drain(durationMs);
-      },
-      writable: () => {
-        if (!isCurrent()) return;
-        this.#writable = true;
-        this.#pump();
-      },
-      ended: (error) => {
-        if (!isCurrent()) return;
-        this.#handle = undefined;
-        if (this.#state === 'closing') this.#onClosed();
-        else this.#onEnded(error);
-      },
-    };
-  }
-
-  #onOpened(): void {
-    this.#stopTimer();
+  onOpened(attempt: Attempt, stream: OpenedStream): number {
     this.#isOpenRequested = false;
-    this.#writable = true;
     this.#streams++;
-    this.#move('opened', undefined);
+    this.#refusals.onOpened();
+    let nextOffset = 0;
+    const { durable } = this.#options;
+    if (durable !== undefined) {
+      try {
+        const answer = durable.open(stream, this.#queue);
+        nextOffset = answer.nextOffset;
+        if (answer.committed.length > 0) this.#observer.onAcknowledged(answer.committed);
+        this.#observer.onResumed(stream.streamId, nextOffset);
+      } catch (error) {
+        this.fail(ZerobusError.from(error).of(this.#options.table));
+        return 0;
+      }
+    }
+    if (attempt === this.#current && !this.#isHeldBack()) this.#move('opened', undefined);
+    return nextOffset;
+  }
+
+  onAcknowledged(attempt: Attempt, frames: readonly Frame[]): void {
+    this.#lastError = undefined;
+    this.#refusals.onHealthy();
+    if (attempt.ageMs >= HEALTHY_MS) this.#backoff.reset();
+    const last = frames.at(-1)?.offset;
+    if (last !== undefined) this.#options.durable?.onAcknowledged(last);
+    this.#observer.onAcknowledged(frames);
+    if (attempt === this.#old && attempt.inFlight === 0) this.#endOld(undefined);
+    else if (this.#state === 'open') this.#pump();
+  }
+
+  onDraining(attempt: Attempt, durationMs: number): void {
+    if (attempt !== this.#current) return;
+    if (this.#state === 'open') this.#move('drain', undefined);
+    this.#current = undefined;
+    // The one before it had its time.
+    if (this.#old !== undefined) this.#release(this.#old);
+    this.#old = attempt;
+    if (attempt.inFlight === 0) {
+      this.#endOld(undefined);
+      return;
+    }
+    this.#drainUntil = this.#parts.scheduler.now() + durationMs;
+    this.#drainDeadline.stop();
+    this.#drainDeadline.watch();
+    if (this.#hasWork()) this.#openNext();
+  }
+
+  onWritable(): void {
     this.#pump();
   }
 
+  onEnded(attempt: Attempt, error: ZerobusError | undefined): void {
+    if (attempt === this.#old) {
+      this.#onOldEnded(attempt, error);
+      return;
+    }
+    // A stream that was replaced has nothing in flight.
+    if (attempt !== this.#current) return;
+    this.#current = undefined;
+    if (this.#state === 'closing') {
+      this.#endIfClosed();
+      return;
+    }
+    if (attempt.ageMs >= HEALTHY_MS) this.#refusals.onHealthy();
+    const recovery = chooseRecovery(error, attempt.isOpened);
+    if (recovery === 'isolate' || recovery === 'fail') {
+      this.#reject(attempt, this.#explain(error, attempt), recovery === 'isolate');
+      return;
+    }
+    this.#queue.giveBack(attempt.frames);
+    if (recovery === 'fresh-token' && error !== undefined) this.#refreshToken(attempt, error);
+    else if (recovery === 'reconnect') this.#replace(error, attempt.hasProgress || attempt.ageMs >= HEALTHY_MS);
+    else this.#retry(error);
+  }
+
+  /** Continues after the old stream ended by itself, with a status or without. */
+  #onOldEnded(attempt: Attempt, error: ZerobusError | undefined): void {
+    const recovery = chooseRecovery(error, true);
+    this.#old = undefined;
+    this.#drainDeadline.stop();
+    if (this.#state === 'closing') {
+      this.#endIfClosed();
+    } else if (recovery === 'isolate' || recovery === 'fail') {
+      this.#reject(attempt, this.#explain(error, attempt), recovery === 'isolate');
+    } else {
+      this.#queue.giveBack(attempt.frames);
+      this.#afterOld(error);
+    }
+  }
+
+  /** Ends a stream that has drained, or whose time to drain is over. */
+  #endOld(reason: ZerobusError | undefined): void {
+    const old = this.#old;
+    if (old === undefined) return;
+    this.#old = undefined;
+    this.#drainDeadline.stop();
+    this.#release(old);
+    this.#afterOld(reason);
+  }
+
+  #release(attempt: Attempt): void {
+    if (attempt.inFlight === 0) attempt.end();
+    else {
+      attempt.cancel();
+      this.#queue.giveBack(attempt.frames);
+    }
+  }
+
+  /** Continues with the next stream, now that the one before it has ended. */
+  #afterOld(reason: ZerobusError | undefined): void {
+    if (this.#current === undefined) {
+      if (this.#state !== 'backing-off') this.#replace(reason, true);
+    } else if (this.#state !== 'draining') this.#pump();
+    else if (this.#current.isOpened) {
+      this.#move('opened', undefined);
+      this.#pump();
+    } else this.#move('connect', reason);
+  }
+
+  /** Opens the next stream while the old one drains. A persistent stream has one connection at a time. */
+  #openNext(): void {
+    if (this.#current !== undefined || this.#options.durable !== undefined || !this.#planned.take()) return;
+    this.#begin();
+    if (!this.#options.isOrdered) this.#move('connect', undefined);
+  }
+
+  /** Whether the newest stream must wait for the one before it. */
+  #isHeldBack(): boolean {
+    return this.#old !== undefined && this.#options.isOrdered;
+  }
+
+  #connect(reason: ZerobusError | undefined): void {
+    this.#move('connect', reason);
+    this.#begin();
+  }
+
+  #begin(): void {
+    const { table, schemas, userAgent, durable } = this.#options;
+    const schema = this.#queue.waiting?.schema ?? 0;
+    const { descriptor, format } = schemas[schema] as StreamSchema;
+    const persistent = durable === undefined ? undefined : { streamId: durable.streamId };
+    const request = { table, descriptor, format, userAgent, persistent };
+    this.#current = new Attempt(request, schema, this.#options, this.#parts, this);
+    this.#current.start();
+  }
+
   #pump(): void {
-    while (this.#state === 'open' && this.#writable) {
-      const frame = this.#queue.at(this.#ledger.inFlight);
-      if (frame === undefined || this.#handle === undefined) return;
-      if (this.#ledger.inFlight === 0) this.#progressAt = this.#scheduler.now();
-      this.#writable = this.#handle.send(frame.sending(), this.#ledger.next());
-      this.#ackDeadline.watch();
+    const attempt = this.#current;
+    if (attempt === undefined || this.#isHeldBack()) return;
+    while (this.#state === 'open' && attempt.isReady) {
+      const frame = this.#queue.waiting;
+      if (frame === undefined) return;
+      if (frame.schema !== attempt.schema && this.#options.durable === undefined) {
+        if (attempt.inFlight === 0) this.#changeSchema(attempt);
+        return;
+      }
+      // A frame that may hold a bad record travels alone, so that a refusal names it.
+      if (attempt.inFlight > 0 && (frame.isSuspect || this.#isIsolating)) return;
+      if (!this.#observer.prepare(frame)) return;
+      this.#queue.take();
+      this.#isIsolating = frame.isSuspect;
+      attempt.send(frame);
+      if (frame.offset !== undefined) this.#options.durable?.onSent(frame.offset);
     }
   }
 
-  #onAcknowledged(offset: number): void {
-    let added: number;
-    try {
-      added = this.#ledger.acknowledge(offset);
-    } catch (error) {
-      this.fail(ZerobusError.from(error).of(this.#options.table));
+  /** Ends the stream, on which nothing is in flight, and opens one for frames of another schema. */
+  #changeSchema(attempt: Attempt): void {
+    this.#current = undefined;
+    attempt.end();
+    this.#connect(undefined);
+  }
+
+  #refreshToken(attempt: Attempt, error: ZerobusError): void {
+    const { token } = attempt;
+    const isWorthwhile = token !== undefined && this.#refusals.refuse(attempt.isOpened);
+    if (!isWorthwhile || !this.#parts.tokens.refused(this.#options.table, token)) this.fail(error);
+    else if (this.#isHeldBack()) this.#begin();
+    else if (this.#hasWork()) this.#connect(error);
+    else this.#move('rest', error);
+  }
+
+  /** The service refused a frame of `attempt`, or everything. */
+  #reject(attempt: Attempt, error: ZerobusError, isRecord: boolean): void {
+    const frames = attempt.frames;
+    const fatal = isRecord && frames.length > 0 ? this.#observer.onRejected(frames, error) : error;
+    if (fatal !== undefined) {
+      this.fail(fatal);
       return;
     }
-    if (added === 0) return;
-    this.#progressAt = this.#scheduler.now();
-    this.#backoff.progress();
-    this.#hasProgress = true;
-    this.#hasRefreshedToken = false;
-    const frames: Frame[] = [];
-    for (let count = 0; count < added; count++) {
-      const frame = this.#queue.shift();
-      if (frame !== undefined) frames.push(frame);
-    }
-    this.#observer.onAcknowledged(frames);
-    if (this.#state === 'draining' && this.#ledger.inFlight === 0) this.#rotate();
+    if (isFinal(this.#state)) return;
+    this.#lastError = undefined;
+    if (this.#isHeldBack() || this.#current !== undefined) this.#afterOld(error);
+    else if (this.#hasWork()) this.#connect(error);
+    else this.#move('rest', error);
   }
 
-  #drain(durationMs: number): void {
-    if (this.#state !== 'open') return;
-    this.#move('drain', undefined);
-    if (this.state !== 'draining') return;
-    if (this.#ledger.inFlight === 0) this.#rotate();
-    else this.#timer = this.#scheduler.after(durationMs, () => this.#rotate());
+  /** Opens the next stream at once after a planned end. Waits if streams end too fast, so as not to flood the server. */
+  #replace(reason: ZerobusError | undefined, isHealthy: boolean): void {
+    if (this.#isHeldBack()) return;
+    if (!this.#hasWork()) {
+      if (isHealthy) this.#move('rest', reason);
+      else this.#retry(reason);
+    } else if (isHealthy && this.#planned.take()) this.#connect(reason);
+    else this.#retry(reason);
   }
 
-  /** Replaces a stream that has drained, or whose time to drain is over. */
-  #rotate(): void {
-    if (this.#ledger.inFlight === 0) {
-      this.#handle?.end();
-      this.#handle = undefined;
-    }
-    this.#reconnect(undefined);
-  }
-
-  #onEnded(error: ZerobusError | undefined): void {
-    const recovery = chooseRecovery(error);
-    if (recovery === 'reconnect') this.#reconnect(error);
-    else if (recovery === 'retry') this.#retry(error);
-    else if (
-      recovery === 'fresh-token' &&
-      !this.#hasRefreshedToken &&
-      this.#tokens.refused(this.#options.table, this.#token)
-    ) {
-      this.#hasRefreshedToken = true;
-      this.#drop();
-      this.#connect(error);
-    } else this.fail(error ?? new ZerobusError('internal', 'The stream failed without an error'));
-  }
-
-  /** Opens the next stream at once if this one acknowledged anything. Otherwise waits, so as not to flood a server that opens and ends streams. */
-  #reconnect(reason: ZerobusError | undefined): void {
-    if (!this.#hasProgress) {
-      this.#retry(reason);
-      return;
-    }
-    this.#drop();
-    if (this.#hasWork()) this.#connect(reason);
-    else this.#move('rest', reason);
-  }
-
-  /** Waits, then opens the next stream. `suspect` means that the connection may be dead. */
-  #retry(error: ZerobusError | undefined, suspect: boolean = false): void {
+  /** Waits, then opens the next stream. */
+  #retry(error: ZerobusError | undefined): void {
     if (error !== undefined) this.#lastError = error;
-    this.#drop(suspect);
+    // The next stream failed to open while the old one drains: it is tried again after that.
+    if (this.#isHeldBack()) return;
     this.#move('retry', error);
-    if (this.#state !== 'backing-off') return;
-    const proceed = (): void => (this.#hasWork() ? this.#connect(error) : this.#move('rest', undefined));
-    this.#timer = this.#scheduler.after(this.#backoff.next(), proceed, !this.#hasWork());
+    const proceed = (): void => {
+      this.#timer = undefined;
+      if (this.#hasWork()) this.#connect(error);
+      else this.#move('rest', undefined);
+    };
+    this.#timer = this.#parts.scheduler.after(this.#backoff.next(), proceed);
   }
 
-  #ackDue(): number | undefined {
-    const awaited = (this.#state === 'open' || this.#state === 'draining') && this.#ledger.inFlight > 0;
-    return awaited ? this.#progressAt + this.#options.ackTimeoutMs : undefined;
-  }
-
-  #ackExpired(): void {
-    const text = `No acknowledgement for ${this.#options.ackTimeoutMs} ms (ackTimeoutMs)`;
-    this.#retry(new ZerobusError('ack-timeout', text, { table: this.#options.table }), true);
-  }
-
-  #deliveryDue(): number | undefined {
-    const oldest = this.#queue.at(0);
-    return oldest === undefined ? undefined : oldest.openedAt + this.#options.deliveryTimeoutMs;
-  }
-
-  #deliveryExpired(): void {
-    const { table, deliveryTimeoutMs } = this.#options;
-    const cause = this.#lastError;
-    const reason = cause === undefined ? '' : `. Last failure: ${cause.rawMessage} [${cause.code}]`;
-    const text = `A record was not acknowledged within ${deliveryTimeoutMs} ms (deliveryTimeoutMs)${reason}`;
-    this.fail(new ZerobusError('delivery-timeout', text, { table, ...(cause === undefined ? {} : { cause }) }));
+  /** Names the failure of a persistent stream. */
+  #explain(error: ZerobusError | undefined, attempt: Attempt): ZerobusError {
+    if (error === undefined) return new ZerobusError('internal', 'The stream failed without an error');
+    const { durable } = this.#options;
+    if (durable === undefined || attempt.isOpened) return error;
+    const details = { status: error.status, serverCode: error.serverCode, table: error.table, cause: error };
+    if (error.status === 'UNIMPLEMENTED') {
+      return new ZerobusError(
+        'exactly-once-unsupported',
+        `The server has no persistent streams: ${error.rawMessage}`,
+        details,
+      );
+    }
+    if (error.status === 'NOT_FOUND' && durable.streamId !== undefined) {
+      const text = `The server does not know stream ${durable.streamId}, or it is retired: ${error.rawMessage}`;
+      return new ZerobusError('stream-not-found', text, details);
+    }
+    return error;
   }
 
   #hasWork(): boolean {
-    return this.#isOpenRequested || this.#queue.length > 0;
+    return this.#isOpenRequested || this.#queue.waiting !== undefined;
   }
 
-  /** Cancels the stream that is open or connecting, and ignores its further events. */
-  #drop(suspect: boolean = false): void {
-    this.#attempt++;
-    this.#stopTimer();
-    this.#writable = false;
-    const handle = this.#handle;
-    this.#handle = undefined;
-    handle?.cancel(suspect);
+  #endIfClosed(): void {
+    if (this.#state === 'closing' && this.#old === undefined && this.#current === undefined)
+      this.#move('end', undefined);
   }
 
-  /** Stops the timer of connecting, draining or backing off. */
-  #stopTimer(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+  #cancel(): void {
+    this.#stopTimers();
+    this.#old?.cancel();
+    this.#current?.cancel();
+    this.#old = undefined;
+    this.#current = undefined;
   }
 
   #stopTimers(): void {
-    this.#stopTimer();
-    this.#ackDeadline.stop();
-    this.#deliveryDeadline.stop();
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#drainDeadline.stop();
   }
 
   #move(event: StreamEvent, reason: ZerobusError | undefined): void {

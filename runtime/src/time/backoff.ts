@@ -1,12 +1,12 @@
 /** The delays between attempts. */
 export interface BackoffOptions {
-  /** Milliseconds before the second attempt. */
+  /** Milliseconds up to which the second attempt may wait. */
   readonly initialMs: number;
   /** Milliseconds that no delay exceeds. */
   readonly maxMs: number;
 }
 
-/** Exponential backoff with jitter: each delay is random in the upper half of a range that doubles up to the maximum. */
+/** Exponential backoff with full jitter: each delay is random between 0 and a bound that doubles up to the maximum. */
 export class Backoff {
   readonly #options: BackoffOptions;
   readonly #random: () => number;
@@ -17,7 +17,7 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Number of failures since the last progress. */
+  /** Number of failures since the last reset. */
   get failures(): number {
     return this.#failures;
   }
@@ -25,13 +25,13 @@ export class Backoff {
   /** Counts a failure. Returns the milliseconds to wait before the next attempt. */
   next(): number {
     // 2^30 exceeds any maximum, and keeps the product finite.
-    const range = Math.min(this.#options.maxMs, this.#options.initialMs * 2 ** Math.min(this.#failures, 30));
+    const bound = Math.min(this.#options.maxMs, this.#options.initialMs * 2 ** Math.min(this.#failures, 30));
     this.#failures++;
-    return range * (0.5 + this.#random() / 2);
+    return bound * this.#random();
   }
 
-  /** Starts again from the first delay. Call it after an ack, not when a stream opens: a server that opens streams and fails must not be flooded. */
-  progress(): void {
+  /** Starts again from the first delay. Call it after a healthy while, not after one ack: a server that fails again and again must not be flooded. */
+  reset(): void {
     this.#failures = 0;
   }
 }

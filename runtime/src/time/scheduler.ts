@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 
 // Taken when this module loads: fake timers of a test runner would stop a producer.
-const { clearTimeout, setImmediate, setTimeout } = timers;
+const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers;
 // Fake timers replace the method on the object, and leave the method on its prototype.
 const { now } = Object.getPrototypeOf(performance) as typeof performance;
 
@@ -18,22 +18,68 @@ export interface Scheduler {
   now(): number;
   /** Returns a random number from 0 to below 1. */
   random(): number;
-  /** Calls `callback` once after `ms` milliseconds. A `background` timer does not keep the process alive. */
-  after(ms: number, callback: () => void, background?: boolean): Timer;
-  /** Calls `callback` after the event loop has handled its sockets. */
+  /** Calls `callback` once after `ms` milliseconds. The timer does not keep the process alive: see `hold`. */
+  after(ms: number, callback: () => void): Timer;
+  /** Calls `callback` after the event loop has handled its sockets. Keeps the process alive until then. */
   soon(callback: () => void): void;
+  /**
+   * Keeps the process alive until the returned timer is cancelled. Meanwhile calls `onBlocked` with the milliseconds for which the event
+   * loop was blocked, whenever it was blocked for more than 50 ms.
+   */
+  hold(onBlocked: (ms: number) => void): Timer;
 }
+
+/** Milliseconds between two looks at the clock while the process is kept alive. */
+const TICK_MS = 100;
+/** A tick may be this late before the event loop counts as blocked. */
+const TOLERATED_MS = 50;
+
+/** One interval for all that keep the process alive. */
+class Holds {
+  readonly #listeners = new Set<(ms: number) => void>();
+  #interval: NodeJS.Timeout | undefined;
+  #last = 0;
+
+  add(onBlocked: (ms: number) => void): Timer {
+    // Two holds may have the same listener.
+    const listener = (ms: number): void => onBlocked(ms);
+    this.#listeners.add(listener);
+    if (this.#interval === undefined) {
+      this.#last = now.call(performance);
+      this.#interval = setInterval(() => this.#tick(), TICK_MS);
+    }
+    return { cancel: () => this.#remove(listener) };
+  }
+
+  #remove(listener: (ms: number) => void): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    clearInterval(this.#interval);
+    this.#interval = undefined;
+  }
+
+  #tick(): void {
+    const time = now.call(performance);
+    const late = time - this.#last - TICK_MS;
+    this.#last = time;
+    if (late <= TOLERATED_MS) return;
+    for (const listener of [...this.#listeners]) listener(late);
+  }
+}
+
+const holds = new Holds();
 
 /** The clock and timers of the process. */
 export const systemScheduler: Scheduler = {
   now: () => now.call(performance),
   random: Math.random,
-  after(ms, callback, background = false) {
+  after(ms, callback) {
     const timeout = setTimeout(callback, ms);
-    if (background) timeout.unref();
+    timeout.unref();
     return { cancel: () => clearTimeout(timeout) };
   },
   soon: (callback) => {
     setImmediate(callback);
   },
+  hold: (onBlocked) => holds.add(onBlocked),
 };

@@ -27,6 +27,7 @@ test('these codes are retryable, and no others', () => {
     'delivery-timeout',
     'spool-full',
     'spool-locked',
+    'close-timeout',
   ]);
 });
 

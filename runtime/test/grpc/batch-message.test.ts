@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { BufferPool } from '../../src/batch/buffer-pool.ts';
 import { OpenBatch } from '../../src/batch/open-batch.ts';
-import { WriterPool } from '../../src/batch/writer-pool.ts';
 import { batchTags, frameBatch } from '../../src/grpc/batch-message.ts';
+import { systemScheduler } from '../../src/time/scheduler.ts';
 import type { OutgoingBatch, RecordFormat } from '../../src/transport/outgoing-batch.ts';
 import { Items, items } from '../support/items.ts';
 import { readMessage } from '../support/service-messages.ts';
@@ -17,10 +18,10 @@ test.each([0, 1, 127, 128, 16_384, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER - 1
   'protobufjs reads batches with offset %i, each time they are sent',
   (offset) => {
     for (const count of [1, 2, 40, 5000]) {
-      const batch = new OpenBatch(Items, new WriterPool(0));
+      const batch = new OpenBatch(Items, new BufferPool(0, systemScheduler));
       const records = items(count);
       for (const record of records) expect(batch.add(record)).toBe(true);
-      const frame = batch.seal();
+      const frame = batch.seal(0);
       const encoded = records.map((record) => [...Items.encode(record)]);
       const want = (id: number): unknown =>
         count === 1
@@ -51,9 +52,9 @@ test.each([false, true])('protobufjs reads JSON records, in a persistent stream:
 });
 
 test('sending a batch again does not change the bytes of the first message', () => {
-  const batch = new OpenBatch(Items, new WriterPool(0));
+  const batch = new OpenBatch(Items, new BufferPool(0, systemScheduler));
   for (const record of items(3)) batch.add(record);
-  const frame = batch.seal();
+  const frame = batch.seal(0);
   const tags = batchTags('proto', false);
   const first = frameBatch(frame, 7, tags).body;
   const copy = Buffer.from(first);

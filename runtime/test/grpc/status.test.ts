@@ -23,7 +23,7 @@ test.each([
 ])('%i %s', (status, message, want, recovery) => {
   const error = statusError(status, message, 'c.s.t');
   expect(error).toMatchObject({ table: 'c.s.t', ...want });
-  expect(chooseRecovery(error)).toBe(recovery);
+  expect(chooseRecovery(error, false)).toBe(recovery);
 });
 
 test('the fix quotes the name of the table for SQL', () => {

@@ -36,7 +36,7 @@ let refused = 0;
 for (let round = 0; round < 5 || failures < reconnects; round++) {
   const seen = failures;
   while (round >= 5 && failures === seen) await new Promise((resolve) => setImmediate(resolve));
-  for (let count = 0; count < (2 * maxBytes) / recordBytes; count++) {
+  for (let count = 0; count < (3 * maxBytes) / recordBytes; count++) {
     try {
       producer.write(record);
     } catch (error) {

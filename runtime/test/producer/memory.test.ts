@@ -48,13 +48,16 @@ const peers: Record<string, { readonly reconnects: number; start(): Promise<stri
 };
 
 describe.each(Object.entries(peers))('while the server %s', (_, { start, reconnects }) => {
-  test.each([50, 5000, 500_000])('records of %i bytes hold no more memory than the window', async (recordBytes) => {
-    const script = fileURLToPath(new URL('./memory-client.mjs', import.meta.url));
-    const args = ['--expose-gc', script, await start(), `${MAX_BYTES}`, `${recordBytes}`, `${reconnects}`];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    const { most, refused, accepted } = JSON.parse(stdout) as Record<'most' | 'refused' | 'accepted', number>;
-    expect(refused).toBeGreaterThan(1);
-    expect(accepted * recordBytes).toBeGreaterThan(MAX_BYTES / 3);
-    expect(most).toBeLessThan(MAX_BYTES + BESIDE_BYTES);
-  });
+  test.each([50, 5000, 500_000])(
+    'records of %i bytes hold no more memory than twice the window, though no promise is awaited',
+    async (recordBytes) => {
+      const script = fileURLToPath(new URL('./memory-client.mjs', import.meta.url));
+      const args = ['--expose-gc', script, await start(), `${MAX_BYTES}`, `${recordBytes}`, `${reconnects}`];
+      const { stdout } = await promisify(execFile)(process.execPath, args);
+      const { most, refused, accepted } = JSON.parse(stdout) as Record<'most' | 'refused' | 'accepted', number>;
+      expect(refused).toBeGreaterThan(1);
+      expect(accepted * recordBytes).toBeGreaterThan(MAX_BYTES / 3);
+      expect(most).toBeLessThan(2 * MAX_BYTES + BESIDE_BYTES);
+    },
+  );
 });

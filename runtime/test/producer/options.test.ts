@@ -39,7 +39,12 @@ describe('errors of producer options name the option', () => {
   });
 
   test('options that are undefined have their defaults', () => {
-    expect(resolveProducerSettings({ batch: { maxRecords: undefined, lingerMs: 0 }, retry: undefined })).toEqual({
+    expect(resolveProducerSettings({ batch: { maxRecords: undefined, lingerMs: 0 }, retry: undefined })).toMatchObject({
+      format: 'proto',
+      delivery: 'at-least-once',
+      streams: 1,
+      ordering: 'producer',
+      maxRejects: 100,
       batch: { maxRecords: 1000, maxBytes: 524_288, lingerMs: 0 },
       inFlight: { maxBytes: 67_108_864, maxRecords: 500_000 },
       retry: { initialMs: 200, maxMs: 30_000 },

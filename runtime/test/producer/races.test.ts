@@ -57,8 +57,10 @@ class Bench {
   }
 
   ack(): void {
-    const { stream } = this;
-    if (stream !== undefined && stream.received.length > 0) stream.events.acknowledged(stream.received.length - 1);
+    // A stream that drains has a successor.
+    for (const stream of this.client.streams) {
+      if (!stream.cancelled && stream.received.length > 0) stream.events.acknowledged(stream.received.length - 1);
+    }
   }
 
   end(error: ZerobusError | undefined): void {
@@ -73,7 +75,11 @@ class Bench {
     for (let round = 0; round < 10; round++) {
       await this.open();
       this.ack();
-      if (this.stream?.ended === true) this.end(undefined);
+      for (const stream of this.client.streams) {
+        if (!stream.ended || stream.cancelled) continue;
+        stream.cancelled = true;
+        stream.events.ended(undefined);
+      }
       await turn();
       this.scheduler.advance(1000);
     }

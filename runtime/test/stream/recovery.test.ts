@@ -126,33 +126,35 @@ test('duplicate acks are accepted, and do not count as progress', async () => {
   expect(server.connections).toBe(2);
 });
 
-test('delays grow while streams open and acknowledge nothing, and start again after an ack', async () => {
+test('delays grow while streams fail, also after one ack each, and start again after a healthy while', async () => {
   const scheduler = new ManualScheduler();
-  let failing = true;
+  let isHealthy = false;
   const server = await serve(async (call) => {
     await call.open();
-    await call.next();
-    if (failing) call.status(14, 'later');
-    else {
-      call.ack(0);
-      call.status(14, 'later');
-    }
+    const message = await call.next();
+    if (message === undefined) return;
+    if (isHealthy) await until(() => scheduler.time > 60_000);
+    call.ack(message.offset);
+    call.status(14, 'later');
   });
   const waits: number[] = [];
-  const changes: StateChange[] = [];
-  const onState = (change: StateChange): void => void changes.push(change);
+  let failures = 0;
+  const onState = ({ to }: StateChange): void => {
+    if (to === 'backing-off') failures++;
+  };
   const producer = produce(server, { retry: { initialMs: 100, maxMs: 1000 }, onState }, scheduler);
-  const sent = producer.send({ id: 0 });
-  for (let round = 1; round <= 6; round++) {
-    await until(() => changes.at(-1)?.to === 'backing-off');
+  for (let round = 1; round <= 7; round++) {
+    isHealthy = round === 7;
+    const sent = producer.send({ id: round });
+    await until(() => server.calls.length === round && server.calls[round - 1]?.received.length === 1);
+    if (isHealthy) scheduler.advance(59_999);
+    if (isHealthy) scheduler.time += 2;
+    await sent;
+    await until(() => failures === round);
     waits.push(scheduler.waits.at(-1) ?? 0);
-    if (round === 6) failing = false;
     scheduler.advance(1000);
   }
-  await sent;
-  await until(() => changes.at(-1)?.to === 'backing-off');
-  waits.push(scheduler.waits.at(-1) ?? 0);
-  expect(waits).toEqual([75, 150, 300, 600, 750, 750, 75]);
+  expect(waits).toEqual([50, 100, 200, 400, 500, 500, 50]);
 });
 
 test('a stream that does not open in time is retried', async () => {

@@ -7,6 +7,7 @@ test.each<[StreamState, StreamEvent, StreamState]>([
   ['connecting', 'retry', 'backing-off'],
   ['open', 'drain', 'draining'],
   ['draining', 'connect', 'connecting'],
+  ['draining', 'opened', 'open'],
   ['backing-off', 'connect', 'connecting'],
   ['open', 'close', 'closing'],
   ['closing', 'end', 'closed'],

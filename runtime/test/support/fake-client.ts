@@ -1,6 +1,8 @@
 import type { TokenSource } from '../../src/auth/token-source.ts';
+import { BufferPool } from '../../src/batch/buffer-pool.ts';
 import { splitRecords } from '../../src/batch/split-records.ts';
 import type { IngestClient } from '../../src/client/ingest-client.ts';
+import { systemScheduler } from '../../src/time/scheduler.ts';
 import type { OutgoingBatch } from '../../src/transport/outgoing-batch.ts';
 import type { OpenedStream, StreamEvents, StreamHandle } from '../../src/transport/stream-handle.ts';
 import type { Transport } from '../../src/transport/transport.ts';
@@ -24,7 +26,8 @@ export class FakeStream implements StreamHandle {
 
   send(batch: OutgoingBatch, offset: number): boolean {
     const { buffer, start, end, count } = batch;
-    const records = count === 1 ? [Buffer.from(buffer.subarray(start, end))] : splitRecords(buffer, start, end);
+    const body = Buffer.from(buffer.subarray(start, end));
+    const records = count === 1 ? [body] : splitRecords(body, 0, body.length);
     this.received.push({ offset, kind: count === 1 ? 'single' : 'batch', records });
     batch.written();
     return !this.blocked;
@@ -42,6 +45,7 @@ export class FakeStream implements StreamHandle {
 /** A client without a socket, which gives the test every stream that a producer opens. */
 export class FakeClient implements IngestClient {
   readonly streams: FakeStream[] = [];
+  readonly #buffers = new BufferPool(Number.POSITIVE_INFINITY, systemScheduler);
   readonly #opening: (stream: FakeStream, index: number) => void;
   /** Returns the token, or rejects. */
   tokenFor: () => Promise<string> = async () => 'token';
@@ -52,6 +56,10 @@ export class FakeClient implements IngestClient {
   }
 
   check(): void {}
+
+  buffers(): BufferPool {
+    return this.#buffers;
+  }
 
   tokens(): TokenSource {
     return { token: () => this.tokenFor(), refused: () => false };

@@ -10,6 +10,9 @@ export class ManualScheduler implements Scheduler {
   time = 0;
   readonly waits: number[] = [];
   readonly #entries = new Set<Entry>();
+  readonly #holds = new Set<object>();
+  /** Callbacks of `soon` that a timer asked for, while it runs. */
+  #soon: (() => void)[] | undefined;
 
   now(): number {
     return this.time;
@@ -26,8 +29,21 @@ export class ManualScheduler implements Scheduler {
     return { cancel: () => this.#entries.delete(entry) };
   }
 
+  /** Calls `callback` at once after the timer that asks for it: the clock moves as if no data had arrived. */
   soon(callback: () => void): void {
-    systemScheduler.soon(callback);
+    if (this.#soon === undefined) systemScheduler.soon(callback);
+    else this.#soon.push(callback);
+  }
+
+  hold(): Timer {
+    const hold = {};
+    this.#holds.add(hold);
+    return { cancel: () => this.#holds.delete(hold) };
+  }
+
+  /** Number of holds that keep the process alive. */
+  get holds(): number {
+    return this.#holds.size;
   }
 
   /** Number of pending timers. */
@@ -43,7 +59,11 @@ export class ManualScheduler implements Scheduler {
       if (due === undefined) break;
       this.#entries.delete(due);
       this.time = Math.max(this.time, due.at);
+      this.#soon = [];
       due.callback();
+      const soon = this.#soon;
+      this.#soon = undefined;
+      for (const callback of soon) callback();
     }
     this.time = end;
   }

@@ -6,7 +6,8 @@ export const runtimeCodes: Readonly<Record<ZerobusErrorCode, string>> = {
   'unknown-key': "The producer rejected a record: it has a key that is not a column, and unknownKeys is 'throw'.",
   'invalid-record': 'Bytes could not be decoded as a record of the table.',
   'record-too-large': 'The producer rejected a record: it is larger than the service accepts.',
-  'buffer-full': 'The producer rejected a record: it was written before the promise of the last write() resolved.',
+  'buffer-full':
+    'The producer rejected a record: twice as much as inFlight allows is unacknowledged, because promises of write() were not awaited.',
   closed: 'A record was written to a producer that is closed or closing.',
   aborted: 'abort() or an AbortSignal ended the producer or the wait.',
   configuration: 'An option or environment variable is missing or invalid.',
@@ -26,6 +27,12 @@ export const runtimeCodes: Readonly<Record<ZerobusErrorCode, string>> = {
   'connect-timeout': 'The stream did not open within connectTimeoutMs.',
   'ack-timeout': 'The service acknowledged nothing within ackTimeoutMs while records were in flight.',
   'delivery-timeout': 'A record was not durable within deliveryTimeoutMs, including retries.',
+  'close-timeout':
+    'close() could not deliver all records before its deadline, and no spool keeps the rest. The error has them.',
+  'exactly-once-unsupported': "The server has no persistent streams, which delivery: 'exactly-once' needs.",
+  'stream-not-found': 'The server does not know the persistent stream of the producer: it was retired, or has expired.',
+  'stream-schema-changed':
+    'The persistent stream that the spool names was created with another descriptor or format than the producer has.',
   'spool-full': 'The spool of a producer reached its maxBytes, or its disk is full. The record was not accepted.',
   'spool-failed':
     'The spool of a producer could not read or write its files. What it accepted before is still on disk.',

@@ -37,6 +37,8 @@ async function openAndClose(model: TableModel, { client, token }: WriteAccess, s
   const descriptor = writeDescriptor(tableToProto(updateLock(undefined, model, { names, scalar: scalarProto })));
   const table = model.name.toString();
   let abort = (): void => undefined;
+  // The sockets of a transport do not keep the process alive.
+  const keepAlive = setInterval(() => undefined, 1000);
   try {
     return await new Promise<string>((resolve, reject) => {
       let streamId = '';
@@ -66,5 +68,6 @@ async function openAndClose(model: TableModel, { client, token }: WriteAccess, s
   } finally {
     signal.removeEventListener('abort', abort);
     await transport.close();
+    clearInterval(keepAlive);
   }
 }

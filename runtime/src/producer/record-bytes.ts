@@ -1,0 +1,24 @@
+import { Buffer } from 'node:buffer';
+import { recordToWire } from '../record/record-class.js';
+import type { RecordCodec } from '../record/record-type.js';
+import { recordFromWire } from '../record/wire-json.js';
+import type { RecordFormat } from '../transport/outgoing-batch.js';
+import { Writer } from '../wire/writer.js';
+import type { PipelineCodec } from './pipeline.js';
+
+/** Returns how the records of a class become the bytes of a format, and back. */
+export function recordBytes<Init, Rec>(type: RecordCodec<Init, Rec>, format: RecordFormat): PipelineCodec<Init> {
+  if (format === 'proto') return type;
+  return {
+    write(writer, record, at) {
+      // Encoding as protobuf checks the record in the same way for both formats.
+      const checked = new Writer();
+      const end = type.write(checked, record, 0);
+      const text = JSON.stringify(recordToWire(type, type.decode(checked.buffer.subarray(0, end)) as object));
+      const length = Buffer.byteLength(text);
+      writer.reserve(at, length).write(text, at);
+      return at + length;
+    },
+    decode: (bytes) => recordFromWire(type, JSON.parse(Buffer.from(bytes).toString('utf8'))),
+  };
+}
