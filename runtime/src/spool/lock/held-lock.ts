@@ -77,20 +77,16 @@ export class HeldLock {
   }
 
   #plan(): void {
-    this.#timer = this.#scheduler.after(
-      BEAT_MS,
-      () => {
-        this.#checkedAt = Number.NEGATIVE_INFINITY;
-        try {
-          this.#verify();
-          this.#beat();
-        } catch {
-          // Lost: reported. Otherwise the disk fails: the next write reports it.
-        }
-        if (this.#lost === undefined && !this.#released) this.#plan();
-      },
-      true,
-    );
+    this.#timer = this.#scheduler.after(BEAT_MS, () => {
+      this.#checkedAt = Number.NEGATIVE_INFINITY;
+      try {
+        this.#verify();
+        this.#beat();
+      } catch {
+        // Lost: reported. Otherwise the disk fails: the next write reports it.
+      }
+      if (this.#lost === undefined && !this.#released) this.#plan();
+    });
   }
 
   #verify(): void {
