@@ -15,6 +15,9 @@ const files = (extension) => ({
   hoistTransitiveImports: false,
 });
 
+/** Bundlers leave a chunk out, with the modules of Node.js that it imports, if nothing of it is used: REST needs no HTTP/2. */
+const manualChunks = (id) => (/\.build\/(?:grpc\/|producer\/grpc-producer)/.test(id) ? 'grpc' : undefined);
+
 /** A docstring or comment that has its lines to itself. esbuild keeps those of class members. */
 const COMMENT = /^ *(?:\/\*\*(?:[^*]|\*(?!\/))*\*\/|\/\/.*)\n/gm;
 
@@ -35,8 +38,8 @@ export default [
     plugins: [withoutComments],
     treeshake: { moduleSideEffects: false },
     output: [
-      { dir: 'dist', format: 'es', ...files('.js') },
-      { dir: 'dist', format: 'cjs', ...files('.cjs') },
+      { dir: 'dist', format: 'es', manualChunks, onlyExplicitManualChunks: true, ...files('.js') },
+      { dir: 'dist', format: 'cjs', manualChunks, onlyExplicitManualChunks: true, ...files('.cjs') },
     ],
   },
   {

@@ -16,8 +16,10 @@ export {
 } from './codecs/variant.js';
 export { ZerobusError, type ZerobusErrorCode, type ZerobusErrorDetails } from './errors/zerobus-error.js';
 export { grpcTransport } from './grpc/grpc-transport.js';
+export { type Closeable, closeOnSignal } from './producer/close-on-signal.js';
+export { Producer } from './producer/grpc-producer.js';
 export type { Logger } from './producer/logger.js';
-export { Producer } from './producer/producer.js';
+export { BaseProducer } from './producer/producer.js';
 export type { Ack, StateChange } from './producer/producer-events.js';
 export type {
   BatchOptions,

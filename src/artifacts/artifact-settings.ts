@@ -33,7 +33,7 @@ export const defaultArtifactSettings: ArtifactSettings = {
 };
 
 /** Raise it with every change to what the emitters write: files with another revision are stale. */
-const revision = 5;
+const revision = 6;
 
 /** Returns the revision and settings of the emitters in one line, as the lock keeps them. Files depend on these and the lock. */
 export function emitterId(settings: ArtifactSettings): string {

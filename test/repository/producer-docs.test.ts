@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { renderProducerDocs } from '../../scripts/docs/render-producer-docs.ts';
+import { renderRecoveryDocs } from '../../scripts/docs/render-recovery-docs.ts';
 
 const page = readFileSync(new URL('../../docs/producer.md', import.meta.url), 'utf8');
 
@@ -10,4 +11,10 @@ test('docs/producer.md is up to date; `npm run generate:producer-docs` updates i
 
 test('a block for a type that the runtime does not declare is an error', () => {
   expect(() => renderProducerDocs('<!-- generated: members Nothing -->\n<!-- end -->')).toThrow('no type Nothing');
+});
+
+test('docs/recovery.md is up to date; `npm run generate:recovery-docs` updates it', () => {
+  const recovery = readFileSync(new URL('../../docs/recovery.md', import.meta.url), 'utf8');
+  expect(recovery).toContain('stateDiagram-v2');
+  expect(renderRecoveryDocs(recovery)).toBe(recovery);
 });

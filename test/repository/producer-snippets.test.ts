@@ -11,7 +11,7 @@ import { type Emulator, startEmulator } from 'zerobus-gen/emulator';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const pages = ['docs/producer.md', 'runtime/README.md'];
+const pages = ['docs/producer.md', 'docs/recovery.md', 'runtime/README.md'];
 const snippets: { readonly name: string; readonly text: string }[] = [];
 for (const page of pages) {
   const text = await readFile(join(root, page), 'utf8');

@@ -4,10 +4,10 @@ import { defaultClient } from '../client/default-client.js';
 import { recordTypeError } from '../codecs/value-errors.js';
 import { isError } from '../errors/is-error.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import { grpcTransport } from '../grpc/grpc-transport.js';
 import type { RecordCodec } from '../record/record-type.js';
 import { type Scheduler, systemScheduler } from '../time/scheduler.js';
 import { abortedWaitError, onAbort, type WaitOptions, waitFor } from '../time/wait.js';
+import type { TransportProvider } from '../transport/transport-provider.js';
 import { KeyInspector } from './key-inspector.js';
 import { laneKey } from './lane-key.js';
 import { warn } from './notify.js';
@@ -40,7 +40,7 @@ const CLOSE_TIMEOUT_MS = 30_000;
  *   await producer.close();
  * }
  */
-export class Producer<Init, Rec> {
+export class BaseProducer<Init, Rec> {
   /**
    * Resolves when the producer has ended and its streams are closed: with undefined after `close()`, otherwise with the error
    * that ended it. Never rejects.
@@ -48,6 +48,7 @@ export class Producer<Init, Rec> {
   readonly closed: Promise<ZerobusError | undefined>;
   readonly #type: RecordCodec<Init, Rec>;
   readonly #settings: ProducerSettings;
+  readonly #transport: TransportProvider;
   readonly #scheduler: Scheduler;
   readonly #keys: KeyInspector;
   #table: string;
@@ -63,18 +64,21 @@ export class Producer<Init, Rec> {
   #stopListening: () => void = () => {};
 
   /**
-   * Creates a producer for the record class `type`. Opens no connection. Tests may pass a `scheduler` to control time.
+   * Creates a producer for the record class `type`. Opens no connection. `transport` is used unless the client has one of its own. Tests
+   * may pass a `scheduler` to control time.
    *
    * @throws `configuration` if an option is unknown or has a wrong value; the message names it.
    */
   constructor(
     type: RecordCodec<Init, Rec>,
-    options: ProducerOptions<Rec> = {},
+    options: ProducerOptions<Rec>,
+    transport: TransportProvider,
     scheduler: Scheduler = systemScheduler,
   ) {
     this.#type = type;
     this.#table = type.table;
     this.#settings = resolveProducerSettings(options);
+    this.#transport = transport;
     this.#scheduler = scheduler;
     this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnAboutKey(path));
     this.closed = new Promise((resolve) => {
@@ -192,7 +196,8 @@ export class Producer<Init, Rec> {
    * @throws `close-timeout` after `timeoutMs`, or when `signal` is aborted, if records are unacknowledged: see `unacknowledged()`.
    * @throws The error that ended the producer, if it left records unacknowledged.
    */
-  close({ timeoutMs = CLOSE_TIMEOUT_MS, signal }: CloseOptions = {}): Promise<void> {
+  close(options: CloseOptions = {}): Promise<void> {
+    const { timeoutMs = CLOSE_TIMEOUT_MS, signal } = options;
     if (!(timeoutMs >= 0 && timeoutMs < 2 ** 31)) {
       const text = 'timeoutMs of close() must be a number of milliseconds from 0 to 2147483647';
       return Promise.reject(new ZerobusError('configuration', text, { table: this.#table }));
@@ -288,7 +293,7 @@ export class Producer<Init, Rec> {
       schema: { descriptor: this.#type.descriptor, format },
       settings: this.#settings,
       userAgent: [`zerobus-runtime/${VERSION}`, userAgent].filter((part) => part !== undefined).join(' '),
-      transport: client.transport(grpcTransport()),
+      transport: client.transport(this.#transport),
       tokens: client.tokens(),
       pool: client.buffers?.() ?? new BufferPool(Number.POSITIVE_INFINITY, this.#scheduler),
       scheduler: this.#scheduler,

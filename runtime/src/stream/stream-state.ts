@@ -26,8 +26,8 @@ export type StreamState = 'idle' | 'connecting' | 'open' | 'draining' | 'backing
  */
 export type StreamEvent = 'connect' | 'opened' | 'drain' | 'retry' | 'rest' | 'close' | 'end' | 'fail';
 
-/** The states that follow each state. */
-const TRANSITIONS: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEvent, StreamState>>>>> = {
+/** The states that follow each state. The picture in docs/recovery.md is generated from it. */
+export const TRANSITIONS: Readonly<Record<StreamState, Readonly<Partial<Record<StreamEvent, StreamState>>>>> = {
   idle: { connect: 'connecting', retry: 'backing-off', close: 'closing', fail: 'failed' },
   connecting: {
     connect: 'connecting',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Credentials } from '../../src/auth/credentials.ts';
 import { ZerobusClient } from '../../src/client/zerobus-client.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import { Items } from '../support/items.ts';
 import { atEnd, produce, serve, wellBehaved } from '../support/producers.ts';
 

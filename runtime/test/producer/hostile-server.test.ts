@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { ZerobusClient } from '../../src/client/zerobus-client.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import { Items } from '../support/items.ts';
 import { atEnd, rejectionFrom, serve, wellBehaved } from '../support/producers.ts';
 import type { Script } from '../support/scripted-server.ts';

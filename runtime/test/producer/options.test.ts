@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { ZerobusClient } from '../../src/client/zerobus-client.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
 import { resolveProducerSettings } from '../../src/producer/producer-settings.ts';
 import { Items } from '../support/items.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IngestClient } from '../../src/client/ingest-client.ts';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';

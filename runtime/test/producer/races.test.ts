@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { StreamState } from '../../src/stream/stream-state.ts';
 import { FakeClient, type FakeStream, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import { FakeClient, type FakeStream, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { ZerobusClient } from '../../src/client/zerobus-client.ts';
-import { Producer } from '../../src/producer/producer.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
 import type { Scheduler } from '../../src/time/scheduler.ts';
 import { type Item, Items } from './items.ts';

@@ -6,7 +6,18 @@ export const reservedIdentifiers: readonly string[] = [
   ...['Promise', 'Proxy', 'Readonly', 'ReadonlyArray', 'ReadonlyMap', 'ReadonlySet', 'Record', 'Reflect', 'RegExp'],
   ...['Required', 'Set', 'String', 'Symbol', 'Uint8Array', 'WeakMap', 'WeakSet'],
   // zerobus-runtime
-  ...['Column', 'ColumnType', 'DateInput', 'MapInput', 'Micros', 'Producer', 'ProducerOptions', 'Reader', 'RecordType'],
+  ...[
+    'Column',
+    'ColumnType',
+    'DateInput',
+    'MapInput',
+    'BaseProducer',
+    'Micros',
+    'Producer',
+    'ProducerOptions',
+    'Reader',
+    'RecordType',
+  ],
   ...['ScalarName', 'TimestampInput', 'TimestampNtzInput', 'VariantInput', 'VariantValue', 'Writer', 'ZerobusClient'],
   'ZerobusError',
 ];
