@@ -1,4 +1,10 @@
-export type { ClientCredentials, Credentials, TokenCredentials } from './auth/credentials.js';
+export type {
+  ClientCredentials,
+  Credentials,
+  Federation,
+  FederationCredentials,
+  TokenCredentials,
+} from './auth/credentials.js';
 export type { TokenSource } from './auth/token-source.js';
 export type { ZerobusClientOptions } from './client/client-settings.js';
 export type { IngestClient } from './client/ingest-client.js';

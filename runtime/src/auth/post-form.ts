@@ -32,6 +32,8 @@ export interface FormResponse {
   readonly body: string;
   /** The header `location`. */
   readonly location: string | undefined;
+  /** The header `retry-after`. */
+  readonly retryAfter: string | undefined;
 }
 
 /**
@@ -91,7 +93,12 @@ export function postForm(
       response.on('error', fail);
       const finishWithBody = (): void => {
         finish();
-        resolve({ status, body: Buffer.concat(chunks).toString('utf8'), location: received.location });
+        resolve({
+          status,
+          body: Buffer.concat(chunks).toString('utf8'),
+          location: received.location,
+          retryAfter: received['retry-after'],
+        });
       };
       const { statusCode: status = 0, headers: received } = response;
       response.on('data', (chunk: Buffer) => {

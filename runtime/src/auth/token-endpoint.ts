@@ -1,12 +1,13 @@
-import { Buffer } from 'node:buffer';
 import { URLSearchParams } from 'node:url';
 import { isError } from '../errors/is-error.js';
 import { maskCause, serverText } from '../errors/mask-secrets.js';
 import { formatNetworkFailure, isCertificateError } from '../errors/network-failure.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import type { ClientCredentials } from './credentials.js';
+import type { Scheduler } from '../time/scheduler.js';
+import type { ClientCredentials, FederationCredentials } from './credentials.js';
 import { postForm, type Route } from './post-form.js';
 import { type TokenAnswer, tokenError } from './token-error.js';
+import { prepareTokenGrant, type TokenGrant } from './token-grant.js';
 import { parseTokenResponse, type TokenResponse } from './token-response.js';
 
 /** Milliseconds that one request may take. */
@@ -20,28 +21,27 @@ export interface TokenEndpoint {
   readonly workspaceUrl: string;
   /** The first label of the Zerobus endpoint's host. */
   readonly workspaceId: string;
-  readonly credentials: ClientCredentials;
+  readonly credentials: ClientCredentials | FederationCredentials;
+  readonly scheduler: Scheduler;
   /** How to connect to the workspace. Default: directly, and the trust of Node.js. */
   readonly route?: Route | undefined;
 }
 
-/** Sends one request for one token. Rejects with a `ZerobusError`, which is retryable if another attempt may help and never shows the secret. */
+/** Sends one request for one token. Rejects with a `ZerobusError`, which is retryable if another attempt may help and never shows a secret. */
 export async function requestToken(
   endpoint: TokenEndpoint,
   table: string,
   signal: AbortSignal,
 ): Promise<TokenResponse> {
-  const { clientId, clientSecret } = endpoint.credentials;
-  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-  const secrets = [clientSecret, basic];
+  const { headers, fields, secrets } = await prepareTokenGrant(endpoint.credentials, endpoint.scheduler, signal);
   let answer: TokenAnswer;
   try {
     answer = await postForm(
       {
         url: `${endpoint.workspaceUrl}/oidc/v1/token`,
         route: endpoint.route ?? { proxy: undefined, tls: undefined },
-        headers: { authorization: `Basic ${basic}` },
-        body: formatRequestBody(table, endpoint.workspaceId),
+        headers,
+        body: formatRequestBody(fields, table, endpoint.workspaceId),
         timeoutMs: TIMEOUT_MS,
         maxBytes: MAX_RESPONSE_BYTES,
       },
@@ -50,7 +50,9 @@ export async function requestToken(
   } catch (cause) {
     throw ZerobusError.is(cause) ? cause : networkError(cause, endpoint.workspaceUrl, secrets);
   }
-  if (answer.status !== 200 || /^\s*</.test(answer.body)) throw tokenError(answer, table, secrets);
+  if (answer.status !== 200 || /^\s*</.test(answer.body)) {
+    throw tokenError(answer, table, secrets, 'federation' in endpoint.credentials);
+  }
   return parseTokenResponse(answer.body);
 }
 
@@ -64,7 +66,7 @@ function networkError(cause: unknown, workspaceUrl: string, secrets: readonly st
 }
 
 /** Formats the body of a request for a token that may write into one table and do nothing else. */
-function formatRequestBody(table: string, workspaceId: string): string {
+function formatRequestBody(grant: TokenGrant['fields'], table: string, workspaceId: string): string {
   const [catalog = '', schema = ''] = table.split('.');
   const privileges = (type: string, name: string, granted: readonly string[]): Record<string, unknown> => ({
     type: 'unity_catalog_privileges',
@@ -78,7 +80,7 @@ function formatRequestBody(table: string, workspaceId: string): string {
     { ...privileges('TABLE', table, ['SELECT', 'MODIFY']), operations: ['zerobuswrite'] },
   ];
   return new URLSearchParams({
-    grant_type: 'client_credentials',
+    ...grant,
     scope: 'all-apis',
     resource: `api://databricks/workspaces/${workspaceId}/zerobusDirectWriteApi`,
     authorization_details: JSON.stringify(details),

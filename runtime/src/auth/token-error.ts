@@ -1,6 +1,7 @@
 import { URL } from 'node:url';
-import { serverText } from '../errors/mask-secrets.js';
+import { maskSecrets, serverText } from '../errors/mask-secrets.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { keepRetryAfter } from './retry-after.js';
 
 /** Maximum number of characters of the workspace's text in a message. */
 const SHOWN_CHARACTERS = 300;
@@ -8,6 +9,9 @@ const SHOWN_CHARACTERS = 300;
 /** The fix if something else answers in place of the workspace. */
 const FOREIGN =
   'Check the workspace URL (DATABRICKS_HOST), and the network: a captive portal, a proxy or a sign-in page may answer in place of the workspace.';
+/** The fix if the workspace rejects the token of another identity provider. */
+const FEDERATION =
+  'Check the federation policy: its issuer, subject and audience must match the JWT. Set credentials.federation.clientId to the service principal that has the policy, or leave it out for an account-wide policy. The JWT must not have expired.';
 /** How workspaces say that an address may not connect, regardless of the credentials. */
 const NETWORK_DENIED =
   /\bIP (?:ACLs?|access lists?)\b|\bIP(?: address)?\b[^.]{0,80}\b(?:blocked|not (?:allowed|authorized|in)\b)|unauthorized network access|public (?:network )?access[^.]{0,40}\bnot allowed/i;
@@ -21,15 +25,24 @@ export interface TokenAnswer {
   readonly body: string;
   /** The header `location`: where a redirect leads. */
   readonly location?: string | undefined;
+  /** The header `retry-after`: when a busy server accepts the next request. */
+  readonly retryAfter?: string | undefined;
 }
 
-/** Returns the error for a response of the token endpoint that is not a token. Its message never contains one of `secrets`. */
+/**
+ * Returns the error for a response of the token endpoint that is not a token. Its message never contains one of `secrets`. `isFederated`
+ * says that the request had the token of another identity provider instead of a client secret.
+ */
 export function tokenError(
-  { status, body, location = '' }: TokenAnswer,
+  answer: TokenAnswer,
   table: string,
   secrets: readonly string[],
+  isFederated: boolean = false,
 ): ZerobusError {
-  const { error, description } = readReason(body);
+  const { status, location = '', retryAfter } = answer;
+  // First, because what follows takes parts of it, which may begin or end within a secret.
+  const body = maskSecrets(answer.body, secrets);
+  const { error, description } = readReason(answer.body);
   const page = /^\s*</.test(body);
   const stated = [error, description].filter((part) => part !== '').join(': ') || describeBody(body);
   const reason = serverText(stated, secrets, SHOWN_CHARACTERS);
@@ -45,7 +58,9 @@ export function tokenError(
     );
   }
   if (status === 511) return new ZerobusError('configuration', text, { help: FOREIGN });
-  if (TRANSIENT_STATUSES.has(status) || status >= 500) return new ZerobusError('token-unavailable', text, { table });
+  if (TRANSIENT_STATUSES.has(status) || status >= 500) {
+    return keepRetryAfter(new ZerobusError('token-unavailable', text, { table }), retryAfter);
+  }
   // Only here: what a server says of an IP address while it is unavailable is not about this machine.
   if (NETWORK_DENIED.test(`${description}${body.slice(0, 4000)}`)) {
     return new ZerobusError('configuration', `${text}: it rejects the network of this machine`, {
@@ -66,7 +81,7 @@ export function tokenError(
       help: `Check that ${table} exists: Zerobus creates no tables, so run CREATE TABLE first. Grant USE CATALOG, USE SCHEMA, SELECT and MODIFY on it to the service principal; inherited grants do not count.`,
     });
   }
-  return new ZerobusError('token-rejected', text, { table });
+  return new ZerobusError('token-rejected', text, { table, ...(isFederated ? { help: FEDERATION } : {}) });
 }
 
 /** Describes a body that is not the JSON of a workspace. */

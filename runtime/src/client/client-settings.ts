@@ -1,19 +1,11 @@
-import { checkSecret } from '../auth/check-secret.js';
 import type { Credentials } from '../auth/credentials.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import { parseProxy } from '../network/proxy-address.js';
-import {
-  hasMethod,
-  integer,
-  isFunction,
-  isText,
-  type OptionRule,
-  type OptionRules,
-  optional,
-} from '../options/rules.js';
+import { hasMethod, integer, isText, type OptionRule, type OptionRules, optional } from '../options/rules.js';
 import type { TlsOptions } from '../transport/tls-options.js';
 import type { TransportProvider } from '../transport/transport-provider.js';
 import { areSwapped, checkPair, parseEndpoint, parseWorkspaceUrl } from './addresses.js';
+import { CLIENT_ID, CLIENT_SECRET, checkCredentials, credentialsOption } from './credential-settings.js';
 import { tlsOption } from './tls-settings.js';
 
 /** Options of a client. What is left out comes from environment variables, which are read when a producer first connects. */
@@ -29,7 +21,8 @@ export interface ZerobusClientOptions {
    */
   readonly workspaceUrl?: string | undefined;
   /**
-   * A service principal `{ clientId, clientSecret }`, or `{ token }`.
+   * A service principal `{ clientId, clientSecret }`, a token of another identity provider `{ federation: { clientId, token } }`, or a
+   * token for the service `{ token }`.
    * Default: the environment variables `DATABRICKS_CLIENT_ID` and `DATABRICKS_CLIENT_SECRET`.
    */
   readonly credentials?: Credentials | undefined;
@@ -73,8 +66,6 @@ export const DEFAULT_MAX_SESSIONS = 32;
 /** The settings, as messages name them. */
 const ENDPOINT = 'endpoint (ZEROBUS_SERVER_ENDPOINT)';
 const WORKSPACE_URL = 'workspaceUrl (DATABRICKS_HOST)';
-const CLIENT_ID = 'credentials.clientId (DATABRICKS_CLIENT_ID)';
-const CLIENT_SECRET = 'credentials.clientSecret (DATABRICKS_CLIENT_SECRET)';
 
 /** Resolves settings: options take precedence over environment variables. Throws `configuration`, naming every missing setting. */
 export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS.ProcessEnv): ClientSettings {
@@ -116,7 +107,7 @@ export function resolveClientSettings(options: ZerobusClientOptions, env: NodeJS
 export const CLIENT_OPTIONS: OptionRules<ZerobusClientOptions> = {
   endpoint: address((text) => parseEndpoint(text, ENDPOINT)),
   workspaceUrl: address((text) => parseWorkspaceUrl(text, WORKSPACE_URL)),
-  credentials: { expected: 'an object', default: undefined, read: readCredentials },
+  credentials: credentialsOption,
   maxBytes: optional('an integer of at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1),
   catalog: optional('the name of a catalog', (value) => typeof value === 'string'),
   transport: optional('a transport, such as grpcTransport()', hasMethod('prepare')),
@@ -139,28 +130,4 @@ function address(parse: (text: string) => URL): OptionRule<string | undefined> {
       return text;
     },
   };
-}
-
-function readCredentials(value: unknown, name: string): Credentials | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'object' || value === null) throw new ZerobusError('configuration', `${name} must be an object`);
-  const { token, clientId, clientSecret } = value as Record<string, unknown>;
-  if ('token' in value) {
-    optional('a string or a function', (given) => isFunction(given) || isText(given)).read(
-      token ?? null,
-      `${name}.token`,
-    );
-  } else {
-    optional('a string', isText).read(clientId ?? null, `${name}.clientId`);
-    optional('a string', isText).read(clientSecret ?? null, `${name}.clientSecret`);
-  }
-  checkCredentials(value as Credentials);
-  return value as Credentials;
-}
-
-function checkCredentials(credentials: Credentials): void {
-  if (!('token' in credentials)) {
-    checkSecret(credentials.clientId, CLIENT_ID);
-    checkSecret(credentials.clientSecret, CLIENT_SECRET);
-  } else if (typeof credentials.token === 'string') checkSecret(credentials.token, 'credentials.token');
 }

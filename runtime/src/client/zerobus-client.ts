@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { ClientCredentialsTokenSource } from '../auth/client-credentials-token-source.js';
+import { MintedTokenSource } from '../auth/minted-token-source.js';
 import { requestToken } from '../auth/token-endpoint.js';
 import type { TokenSource } from '../auth/token-source.js';
 import { UserTokenSource } from '../auth/user-token-source.js';
@@ -108,12 +108,12 @@ function tokensFor(
   { credentials, workspaceUrl = '', workspaceId }: ClientSettings,
   { tls, proxy }: ZerobusClientOptions,
 ): TokenSource {
-  if ('token' in credentials) return new UserTokenSource(credentials);
+  if ('token' in credentials) return new UserTokenSource(credentials, systemScheduler);
   const route = {
     proxy: proxy === undefined ? undefined : parseProxy(proxy),
     // The host name of the option is that of the Zerobus endpoint.
     tls: { ...tls, servername: undefined },
   };
-  const endpoint = { workspaceUrl, workspaceId, credentials, route };
-  return new ClientCredentialsTokenSource((table, signal) => requestToken(endpoint, table, signal), systemScheduler);
+  const endpoint = { workspaceUrl, workspaceId, credentials, scheduler: systemScheduler, route };
+  return new MintedTokenSource((table, signal) => requestToken(endpoint, table, signal), systemScheduler);
 }

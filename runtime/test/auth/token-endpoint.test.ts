@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { requestToken } from '../../src/auth/token-endpoint.ts';
 import { rejectionFrom } from '../support/producers.ts';
 import { giveToken, json, serveTokens } from '../support/token-server.ts';
-import { createTokens, credentials, TABLE } from '../support/token-sources.ts';
+import { createTokens, requestOnce, TABLE } from '../support/token-sources.ts';
 
 test('the request is the documented one', async () => {
   const workspace = await serveTokens((response, index) => giveToken(response, index));
@@ -72,8 +71,7 @@ test('a redirect is an error, and is not followed with the secret', async () => 
 
 test('a request whose signal is aborted already ends at once', async () => {
   const workspace = await serveTokens((response, index) => giveToken(response, index));
-  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
-  const error = await rejectionFrom(requestToken(endpoint, TABLE, AbortSignal.abort()));
+  const error = await rejectionFrom(requestOnce(workspace.url, undefined, AbortSignal.abort()));
   expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('was aborted') });
 });
 
@@ -82,8 +80,7 @@ test('a response that breaks off', async () => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"access_token":', () => response.destroy());
   });
-  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
-  const error = await rejectionFrom(requestToken(endpoint, TABLE, new AbortController().signal));
+  const error = await rejectionFrom(requestOnce(workspace.url));
   expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('aborted') });
 });
 
@@ -91,8 +88,7 @@ test('a response that switches protocols', async () => {
   const workspace = await serveTokens((response) =>
     response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n'),
   );
-  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
-  const error = await rejectionFrom(requestToken(endpoint, TABLE, new AbortController().signal));
+  const error = await rejectionFrom(requestOnce(workspace.url));
   expect(error).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('another protocol') });
 });
 
@@ -123,8 +119,7 @@ test.each([
     response.on('drain', more);
     more();
   });
-  const endpoint = { workspaceUrl: workspace.url, workspaceId: '1', credentials };
-  const error = await rejectionFrom(requestToken(endpoint, TABLE, new AbortController().signal));
+  const error = await rejectionFrom(requestOnce(workspace.url));
   expect(error).toMatchObject({
     code,
     retryable,

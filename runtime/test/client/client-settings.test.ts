@@ -24,6 +24,15 @@ describe('errors of client options name the option and show no secret', () => {
     ['credentials.clientId', { credentials: { clientSecret: 'hunter2' } }],
     ['credentials.clientSecret', { credentials: { clientId: 'x', clientSecret: '' } }],
     ['credentials.token', { credentials: { token: 5 } }],
+    ['both token and clientSecret', { credentials: { token: 'x', clientId: 'x', clientSecret: 'hunter2' } }],
+    ['both federation and clientSecret', { credentials: { federation: { token: 'x' }, clientSecret: 'hunter2' } }],
+    ['credentials.federation', { credentials: { federation: 'hunter2' } }],
+    ['credentials.federation.token', { credentials: { federation: {} } }],
+    ['credentials.federation.token', { credentials: { federation: { token: 'hunter2' } } }],
+    ['credentials.federation.token', { credentials: { federation: { token: '"a.hunter2.c' } } }],
+    ['credentials.federation.clientId', { credentials: { federation: { clientId: '', token: 'a.b.c' } } }],
+    ['credentials.federation.clientId', { credentials: { federation: { clientId: 'x\n', token: 'a.b.c' } } }],
+    ["Unknown option 'subjectToken'", { credentials: { federation: { token: 'a.b.c', subjectToken: 'hunter2' } } }],
     ['credentials', { credentials: 'hunter2' }],
     ['host', { host: 'x' }],
   ])('%s', (name, options) => {
@@ -65,6 +74,19 @@ describe('settings from the environment', () => {
     expect(resolveClientSettings({}, other).workspaceUrl).toBe('https://dbc-2.example.com');
     expect(resolveClientSettings({ workspaceUrl: 'dbc-3.example.com' }, env).workspaceUrl).toBe(
       'https://dbc-3.example.com',
+    );
+  });
+
+  test('federation needs the workspace, and no client secret', () => {
+    const options = { credentials: { federation: { token: () => 'a.b.c' } } };
+    expect(new ZerobusClient(options).catalog).toBeUndefined();
+    const { ZEROBUS_SERVER_ENDPOINT, DATABRICKS_HOST } = env;
+    expect(resolveClientSettings(options, { ZEROBUS_SERVER_ENDPOINT, DATABRICKS_HOST })).toMatchObject({
+      workspaceUrl: 'https://dbc-1.cloud.databricks.com',
+      credentials: options.credentials,
+    });
+    expect(() => resolveClientSettings(options, { ZEROBUS_SERVER_ENDPOINT })).toThrow(
+      'Not set: workspaceUrl (DATABRICKS_HOST) [configuration]',
     );
   });
 

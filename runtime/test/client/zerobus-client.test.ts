@@ -19,6 +19,21 @@ test('producers of one client share a token and a connection', async () => {
   await until(() => server.open === 0);
 });
 
+test('producers whose token the service rejects share one new token', async () => {
+  const workspace = await serveTokens((response, index) => giveToken(response, index));
+  const server = await serve((call, index) =>
+    call.headers.authorization === 'Bearer minted-0'
+      ? call.status(16, 'The token was revoked')
+      : wellBehaved(call, index),
+  );
+  const client = new ZerobusClient({ endpoint: server.endpoint, workspaceUrl: workspace.url, credentials });
+  const producers = [1, 2, 3].map(() => produce(server, { client }));
+  await Promise.all(producers.map((producer) => producer.send({ id: 1 })));
+  await Promise.all(producers.map((producer) => producer.close()));
+  expect(server.calls.length).toBe(6);
+  expect(workspace.requests.length).toBe(2);
+});
+
 test('no error contains a secret or a token, whatever the workspace responds', async () => {
   const { clientSecret } = credentials;
   const workspace = await serveTokens((response) =>
