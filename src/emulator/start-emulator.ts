@@ -37,6 +37,14 @@ export interface EmulatorOptions {
   /** Application id of the service principal that ingests. Default `'emulator'`. */
   readonly clientId?: string;
   /**
+   * Subjects (claim `sub`) whose JWTs the token endpoint exchanges for tokens of the service principal, to try OAuth token federation.
+   * Signature, issuer and audience are not checked. Default: none.
+   *
+   * @example
+   * ['repo:my-org/my-app:ref:refs/heads/main']
+   */
+  readonly federatedSubjects?: readonly string[];
+  /**
    * GRANT statements that replace the default grants. Default: the service principal has every privilege that it needs
    * to ingest into each table.
    *
@@ -78,13 +86,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
   const isAllowedHost = allowHosts(options.allowHosts ?? []);
+  const federation = { subjects: options.federatedSubjects ?? [], now };
   let openings = 0;
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
   const service = await startZerobusService({ tables, tokens, grants, faults, streams, countOpening }, port);
   try {
     const workspace = await startWorkspace(
-      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost },
+      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost, federation },
       workspacePort,
     );
     // The service principal may also write to tables that are created later, unless the caller chose its grants.

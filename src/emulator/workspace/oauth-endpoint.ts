@@ -4,6 +4,7 @@ import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import { createOauthError, type JsonResponse } from './json-response.js';
+import { type FederationPolicy, findTokenFault } from './subject-token.js';
 import type { Grant, TokenStore } from './token-store.js';
 
 /** Credentials of the one service principal of the emulator. */
@@ -21,12 +22,15 @@ export interface WorkspaceContext {
   /** Lifetime of tokens, in seconds. */
   readonly lifetimeS: number;
   readonly isAllowedHost: HostCheck;
+  readonly federation: FederationPolicy;
 }
 
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 const RESOURCE = /^api:\/\/databricks\/workspaces\/([^/]+)\/zerobusDirectWriteApi$/;
 
 /**
- * Handles `POST /oidc/v1/token` with client credentials (docs/protocol.md). With `authorization_details`, the token can
+ * Handles `POST /oidc/v1/token` with client credentials, or with a JWT to exchange (docs/protocol.md). With `authorization_details`, the token can
  * only write to one table; without, it can only read metadata.
  */
 export function handleTokenRequest(
@@ -35,10 +39,8 @@ export function handleTokenRequest(
   context: WorkspaceContext,
 ): JsonResponse {
   const form = new URLSearchParams(body);
-  if (!isClient(headers, form, context.client)) return clientRejected;
-  if (form.get('grant_type') !== 'client_credentials') {
-    return createOauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
-  }
+  const rejection = authenticate(headers, form, context);
+  if (rejection !== undefined) return rejection;
   if (form.get('scope') !== 'all-apis') return createOauthError(400, 'invalid_scope', 'scope must be all-apis');
   const grant = resolveGrant(form, context);
   if (typeof grant === 'string') return createOauthError(401, 'invalid_authorization_details', grant);
@@ -48,6 +50,33 @@ export function handleTokenRequest(
 
 /** The response to a client with wrong credentials. */
 export const clientRejected: JsonResponse = createOauthError(401, 'invalid_client', 'Client authentication failed');
+
+/** Returns the error response if the request proves no identity that the emulator accepts. */
+function authenticate(
+  headers: IncomingHttpHeaders,
+  form: URLSearchParams,
+  { client, federation }: WorkspaceContext,
+): JsonResponse | undefined {
+  if (form.get('grant_type') === TOKEN_EXCHANGE) return authenticateSubject(form, client, federation);
+  if (!isClient(headers, form, client)) return clientRejected;
+  if (form.get('grant_type') === 'client_credentials') return undefined;
+  const supported = `grant_type must be client_credentials or ${TOKEN_EXCHANGE}`;
+  return createOauthError(400, 'unsupported_grant_type', supported);
+}
+
+/** Checks a token exchange (RFC 8693, section 2). A client ID is optional: an account-wide policy needs none. */
+function authenticateSubject(
+  form: URLSearchParams,
+  client: Client,
+  federation: FederationPolicy,
+): JsonResponse | undefined {
+  if ((form.get('client_id') ?? client.id) !== client.id) return clientRejected;
+  if (form.get('subject_token_type') !== JWT) {
+    return createOauthError(400, 'invalid_request', `subject_token_type must be ${JWT}`);
+  }
+  const fault = findTokenFault(form.get('subject_token') ?? '', federation);
+  return fault === undefined ? undefined : createOauthError(400, 'invalid_request', fault);
+}
 
 /** Checks the client's credentials, which RFC 6749 allows in a Basic authorization header and in the form. */
 function isClient(headers: IncomingHttpHeaders, form: URLSearchParams, client: Client): boolean {
