@@ -9,7 +9,7 @@ import { bareHost } from '../network/proxy-address.js';
 import { onAbort } from '../time/wait.js';
 
 // Not those that a test runner may fake.
-const { clearTimeout, setTimeout } = timers;
+const { clearTimeout, setImmediate, setTimeout } = timers;
 
 /** How to connect to the host of a request. */
 export type Route = Pick<SocketAddress, 'proxy' | 'tls'>;
@@ -38,7 +38,8 @@ export interface FormResponse {
 
 /**
  * Sends a form, without following redirects. Uses node:http, because test environments such as jsdom have no `fetch`. Rejects with the
- * error of the system, with `configuration` if the body of a success is too large, and when `signal` is aborted.
+ * error of the system, with `configuration` if the body of a success is too large, and when `signal` is aborted. Does not keep the process
+ * alive: who waits for a token does, and nobody waits for one that is renewed in the background.
  */
 export function postForm(
   { url, route, headers, body, timeoutMs, maxBytes }: FormRequest,
@@ -56,10 +57,7 @@ export function postForm(
       defaultPort: isSecure ? 443 : 80,
       createConnection: (_, callback) => {
         openSocket(socketAddress(url, route), connecting.signal).then(
-          (socket) => {
-            socket.ref();
-            callback(null, socket);
-          },
+          (socket) => callback(null, socket),
           (error: Error) => callback(error, undefined as never),
         );
         return undefined;
@@ -86,7 +84,9 @@ export function postForm(
     request.on('error', fail);
     // Node.js closes the connection after status 101 without an error.
     request.on('upgrade', () => fail(new Error('the server switched to another protocol')));
-    const timer = setTimeout(() => fail(new Error(`no response within ${timeoutMs / 1000} s`)), timeoutMs);
+    const onTimer = (): void => fail(new Error(`no response within ${timeoutMs / 1000} s`));
+    // After a blocked event loop, a timer runs before the data that arrived in time.
+    const timer = setTimeout(() => setImmediate(onTimer), timeoutMs).unref();
     // Calls back at once if it is already aborted.
     stop = onAbort(signal, () => fail(new Error('the request was aborted')));
     request.on('response', (response) => {
