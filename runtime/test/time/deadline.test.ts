@@ -49,3 +49,32 @@ test('a deadline that is stopped, or no longer due, does not expire', () => {
   scheduler.advance(5000);
   expect([expired, scheduler.pending]).toEqual([[], 0]);
 });
+
+test('data that arrived while the event loop was blocked is read before a deadline expires', () => {
+  const { scheduler, deadline, due, expired } = setUp();
+  deadline.watch();
+  // The timer fires, and the sockets that are read next move the deadline.
+  const { soon } = scheduler;
+  scheduler.soon = (callback) => {
+    due.at = 500;
+    scheduler.soon = soon;
+    scheduler.soon(callback);
+  };
+  scheduler.advance(499);
+  expect(expired).toEqual([]);
+  scheduler.advance(1);
+  expect(expired).toEqual([500]);
+});
+
+test('a deadline that is stopped in its last turn does not expire', () => {
+  const { scheduler, deadline, expired } = setUp();
+  deadline.watch();
+  const { soon } = scheduler;
+  scheduler.soon = (callback) => {
+    deadline.stop();
+    scheduler.soon = soon;
+    scheduler.soon(callback);
+  };
+  scheduler.advance(1000);
+  expect([expired, scheduler.pending]).toEqual([[], 0]);
+});
