@@ -69,6 +69,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   #streams: readonly TableStream[] = [];
   #durable: DurableStream | undefined;
   #isRetiring = false;
+  /** Whether the server was asked to retire the stream: it may end the connection with an error then. */
+  #isRetireSent = false;
   #isFinished = false;
   #isEnded = false;
   #error: ZerobusError | undefined;
@@ -114,7 +116,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
         pool,
         scheduler,
         {
-          onFailed: (error) => this.fail(error),
+          onFailed: (error) => this.#onSpoolFailed(error),
           onProblem: (text) => this.#warn('ZEROBUS_SPOOL', text),
           onSpilled: (queue, records, bytes) => this.#onSpilled(queue, records, bytes),
           onProgress: () => this.#pushAll(),
@@ -168,7 +170,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     await this.#call(async () => {
       try {
         if (this.#started !== undefined) await waitFor(this.#started, signal);
-        if (this.#error !== undefined) throw this.#error;
+        if (this.#isFinished) throw this.#error ?? this.#closedError();
         if (this.#streams.some(({ state }) => state === 'open')) return;
         const opened = this.#waiters.waitForOpen(this.scheduler, ms, () => this.#openTimeoutError(ms));
         for (const stream of this.#streams) stream.open();
@@ -190,12 +192,15 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     }
     this.#intake.sealAll();
     const last = keeper.lastPending;
-    await this.#call(() =>
-      waitFor(
-        (this.#started ?? Promise.resolve()).then(() => keeper.hold(last)),
-        signal,
-      ),
-    );
+    const hold = async (): Promise<void> => {
+      await this.#started;
+      try {
+        await keeper.hold(last);
+      } catch (error) {
+        throw this.#error ?? error;
+      }
+    };
+    await this.#call(() => waitFor(hold(), signal));
   }
 
   /** Accepts no more records, delivers what was accepted and ends. The earliest deadline of all calls counts. */
@@ -241,15 +246,25 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     const { table, transport, tokens, userAgent } = this.#parts;
     const controller = new AbortController();
     const deadline = this.scheduler.after(this.#parts.settings.connectTimeoutMs, () => controller.abort());
+    this.#isRetireSent = true;
     try {
       const token = await tokens.token(table, controller.signal);
       await transport.retire({ table, streamId, token, userAgent }, controller.signal);
     } catch (error) {
-      throw ZerobusError.from(error).of(table);
+      const cause = ZerobusError.from(error).of(table);
+      // A stream that the server does not know is as good as retired: everything was delivered.
+      if (cause.status !== 'NOT_FOUND') {
+        this.#isRetireSent = false;
+        const failed = this.#streams.find(({ state }) => state === 'failed');
+        if (failed !== undefined) this.#finish(failed.lastError ?? cause);
+        throw cause;
+      }
     } finally {
       deadline.cancel();
     }
+    if (this.#isFinished) throw this.#error ?? this.#closedError();
     this.#keeper?.forgetStream();
+    this.#finish(undefined);
   }
 
   /** Ends at once because of `error`. Keeps what is not settled. */
@@ -262,7 +277,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     return this.#lanes
       .flatMap(({ queue, batch }) => [
         ...[...queue]
-          .filter((frame) => frame.isLoaded)
+          // What the spool holds is delivered by the next producer.
+          .filter((frame) => frame.isLoaded && frame.spooled === undefined)
           .map((frame) => ({ at: frame.position, records: frame.records() })),
         { at: batch.position, records: batch.records() },
       ])
@@ -371,6 +387,12 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     });
   }
 
+  #onSpoolFailed(error: ZerobusError): void {
+    // While the spool is closed, it may find that it cannot keep what it holds.
+    if (this.#isFinished && !this.#isEnded) this.#error ??= error;
+    this.fail(error);
+  }
+
   #onSealed(frame: Frame, lane: Lane<Init>): void {
     lane.queue.push(frame);
     this.pool.charge(frame.retainedBytes);
@@ -438,14 +460,18 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   #settleSpool(keeper: SpoolKeeper): void {
-    const indexes = this.#lanes.map(({ queue }) => queue.oldest?.spooled?.batch.index ?? Number.POSITIVE_INFINITY);
-    keeper.settle(Math.min(...indexes));
+    keeper.settle(this.#oldestSpooled);
     if (this.#backlog > 0 || this.#lanes.length === 1) return;
     for (const lane of this.#lanes) {
       if (!lane.isHeld) continue;
       lane.isHeld = false;
       lane.push();
     }
+  }
+
+  /** The number of the oldest batch in the spool that is not settled. */
+  get #oldestSpooled(): number {
+    return Math.min(...this.#lanes.map(({ queue }) => queue.oldest?.spooled?.batch.index ?? Number.POSITIVE_INFINITY));
   }
 
   #onRejected(frames: readonly Frame[], error: ZerobusError, lane: Lane<Init>): ZerobusError | undefined {
@@ -458,10 +484,13 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       return undefined;
     }
     if (frame.count > 1) {
-      const added = lane.queue.replace(frame, frame.split(this.#lanes.length === 1));
+      const parts = frame.split(this.#lanes.length === 1);
+      const added = lane.queue.replace(frame, parts);
       this.pool.charge(added);
       this.#keeper?.onSettled(-added);
-      this.#keeper?.onLayoutChanged(lane.queue);
+      this.#keeper?.replace(frame, parts);
+      if (frame.isBacklog) this.#backlog += parts.length - 1;
+      this.#keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
       this.#intake.window.update();
       return undefined;
     }
@@ -481,7 +510,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     const { codec, settings } = this.#parts;
     this.#notices.add((rejection) => settings.onReject?.(codec.decode(rejection), error), bytes as Uint8Array);
     this.#settle([frame], lane);
-    this.#keeper?.onLayoutChanged(lane.queue);
+    this.#keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
     for (const waiter of frame.waiters) waiter.reject(error);
   }
 
@@ -492,6 +521,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#outages.onStateChange(change);
     this.#notices.add(settings.onState, change);
     if (to === 'open') this.#waiters.resolveOpen();
+    if (to === 'failed' && this.#isRetireSent) return;
     if (to === 'failed' && reason !== undefined) this.#finish(reason);
     else if (to === 'closed' && this.#streams.every(({ state }) => state === 'closed')) this.#finish(undefined);
     else this.#updateHold();
@@ -536,7 +566,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     for (const deadline of this.#closeDeadlines) deadline.stop();
     this.#stopListening();
     this.#intake.stop();
-    const error = this.#error ?? this.#closedError();
+    const error = this.#error ?? (this.#keeper?.holdsAll === true ? this.#keptError() : this.#closedError());
     for (const stream of this.#streams) {
       if (reason === undefined) stream.stop();
       else stream.fail(reason);
@@ -596,6 +626,12 @@ export class Pipeline<Init> implements LaneOwner<Init> {
 
   #closedError(): ZerobusError {
     return new ZerobusError('closed', 'The producer was closed', { table: this.#parts.table });
+  }
+
+  #keptError(): ZerobusError {
+    const text = 'The producer was closed before the service acknowledged the record, which the spool keeps';
+    const help = 'Do not write it again: the next producer with this spool delivers it.';
+    return new ZerobusError('closed', text, { table: this.#parts.table, help });
   }
 
   #openTimeoutError(ms: number): ZerobusError {

@@ -248,9 +248,9 @@ export class BaseProducer<Init, Rec> {
   }
 
   /**
-   * Returns the records in memory that the service has not acknowledged, in the order of writing. Decodes all of them at each call. After
-   * a failure, write them with a new producer: some may have reached the table, so they may be there twice. What only a spool holds is
-   * not among them; the next producer with that spool delivers it.
+   * Returns the records that the service has not acknowledged, in the order of writing. Decodes all of them at each call. After a failure,
+   * write them with a new producer: some may have reached the table, so they may be there twice. What a spool holds is not among them: the
+   * next producer with that spool delivers it.
    */
   unacknowledged(): Rec[] {
     const codec = recordBytes(this.#type, this.#settings.format);

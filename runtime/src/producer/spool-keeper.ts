@@ -9,8 +9,8 @@ import type { StreamSchema } from '../stream/table-stream.js';
 import type { Scheduler, Timer } from '../time/scheduler.js';
 import { HEAD_ROOM } from '../transport/outgoing-batch.js';
 
-/** Milliseconds after which a batch that could not be appended is tried again. */
-const RETRY_MS = 1000;
+/** Milliseconds after which a full spool, or a disk that failed, is tried again. Space is freed by deleting files, which nobody reports. */
+const RETRY_MS = 100;
 
 /** Receives the events of a spool keeper. */
 export interface SpoolKeeperOwner {
@@ -42,7 +42,7 @@ export interface SpoolBacklog {
   readonly schemas: readonly StreamSchema[];
   /** The persistent stream of the earlier process. */
   readonly stream: KnownStream | undefined;
-  /** Whether that stream was created with another descriptor or format. */
+  /** Whether that stream was created with another descriptor or format, or frames for a persistent stream have another one. */
   readonly isSchemaChanged: boolean;
 }
 
@@ -69,6 +69,9 @@ export class SpoolKeeper {
   #timer: Timer | undefined;
   /** The stream that the next batch is the first of, until a mark of it is written. */
   #unmarked: { readonly id: string; readonly offset: number } | undefined;
+  /** The schema with which the persistent stream was created, as the spool numbers it; undefined before it is known. */
+  #streamSchema: number | undefined;
+  #opening: Promise<Spool> | undefined;
   #isSyncing = false;
 
   constructor(options: SpoolKeeperOptions, pool: BufferPool, scheduler: Scheduler, owner: SpoolKeeperOwner) {
@@ -96,17 +99,15 @@ export class SpoolKeeper {
   /** Opens the spool. Rejects with a `ZerobusError`. */
   async open(): Promise<SpoolBacklog> {
     const { provider, table, schema } = this.#options;
-    const spool = await provider.open({
+    this.#opening = provider.open({
       table,
       descriptor: schema.descriptor,
       format: schema.format,
       signal: this.#abortController.signal,
       onFailed: (error) => this.#owner.onFailed(error.of(table)),
     });
-    if (this.#isClosed) {
-      await spool.close();
-      throw new ZerobusError('closed', 'The producer was closed', { table });
-    }
+    const spool = await this.#opening;
+    if (this.#isClosed) throw new ZerobusError('closed', 'The producer was closed', { table });
     for (const problem of spool.problems) this.#owner.onProblem(problem);
     this.#spool = spool;
     this.#lastIndex = spool.backlog.at(-1)?.index ?? (spool.mark?.index ?? 0) - 1;
@@ -118,7 +119,7 @@ export class SpoolKeeper {
     const spool = this.#spool;
     if (spool === undefined || spool.whenFull === 'wait') return;
     if (this.#problem !== undefined && this.#pending.length > 0) throw this.#problem;
-    if (!spool.fits(bytes)) {
+    if (this.#pending.length > 0 || !spool.fits(bytes)) {
       throw new ZerobusError(
         'spool-full',
         `The spool is full (maxBytes ${spool.stats.maxBytes}); this record was not accepted`,
@@ -142,6 +143,7 @@ export class SpoolKeeper {
       if (!frame.isSettled && !this.#appendOne(spool, frame)) break;
       appended++;
     }
+    if (appended < this.#pending.length) this.#tryLater();
     if (appended === 0) return;
     for (const { frame, queue } of this.#pending.splice(0, appended)) this.#spill(frame, queue);
     this.#settleWaiting();
@@ -150,6 +152,7 @@ export class SpoolKeeper {
 
   /** Resolves when the spool holds every batch up to `frame`, and with fsync when these survive a power failure. */
   async hold(frame: Frame | undefined): Promise<void> {
+    if (this.#isClosed) throw this.#endedError();
     if (frame !== undefined && this.#isPending(frame)) {
       await new Promise<void>((resolve, reject) => this.#waiting.push({ frame, resolve, reject }));
     }
@@ -174,7 +177,8 @@ export class SpoolKeeper {
       if (this.#unmarked !== undefined && !this.#mark(spool, frame, queue)) return false;
     }
     if (frame.isLoaded || spooled === undefined) return true;
-    if (inFlightBytes > this.#options.maxMemoryBytes) return false;
+    // The oldest batch is loaded in any case: batches that wait for room in the spool can fill the memory.
+    if (inFlightBytes > this.#options.maxMemoryBytes && frame !== queue.oldest) return false;
     frame.load(this.#read(spool, spooled.batch, spooled.from, spooled.to));
     this.#memoryBytes += frame.retainedBytes;
     this.#owner.onSpilled(queue, frame.isBacklog ? 0 : -frame.count, -frame.retainedBytes);
@@ -192,7 +196,21 @@ export class SpoolKeeper {
     if (spool === undefined) return;
     const index = Math.min(before - 1, this.#lastIndex);
     if (index >= 0) this.#guard(() => spool.settle(index));
-    if (this.#pending.length > 0) this.append();
+    if (this.#pending.length === 0) return;
+    this.append();
+    // The spool frees space at the end of the turn.
+    this.#scheduler.soon(() => this.#appendAgain());
+  }
+
+  /** A batch that may not be in the spool yet was replaced by its parts. */
+  replace(frame: Frame, parts: readonly Frame[]): void {
+    const at = this.#pending.findIndex((pending) => pending.frame === frame);
+    const pending = this.#pending[at];
+    if (pending === undefined) return;
+    this.#pending.splice(at, 1, ...parts.map((part) => ({ frame: part, queue: pending.queue })));
+    const last = parts.at(-1);
+    if (last === undefined) return;
+    this.#waiting = this.#waiting.map((waiter) => (waiter.frame === frame ? { ...waiter, frame: last } : waiter));
   }
 
   /** A persistent stream was created or resumed: the next batch gets `offset`. */
@@ -200,18 +218,22 @@ export class SpoolKeeper {
     this.#unmarked = { id, offset };
   }
 
-  /** A batch of `queue` was split, or a record of it rejected. */
-  onLayoutChanged(queue: FrameQueue): void {
+  /** A batch of `queue` was split, or a record of it rejected. Batches before the one with the number `before` are settled in all queues. */
+  onLayoutChanged(queue: FrameQueue, before: number): void {
     const spool = this.#spool;
     const batch = queue.oldest?.spooled?.batch;
     // An exactly-once stream is resumed after that, which writes a mark.
     if (spool === undefined || this.#options.isExactlyOnce || batch === undefined) return;
-    this.#guard(() => spool.writeMark({ index: batch.index, parts: partsOf(batch, queue), stream: undefined }));
+    // A mark settles the batches before it, and other queues may have some. Without it, records are delivered or rejected again.
+    if (batch.index > before) return;
+    this.#writeMark(spool, { index: batch.index, parts: partsOf(batch, queue), stream: undefined });
   }
 
   /** Forgets the persistent stream, which is retired. Every batch is settled. */
   forgetStream(): void {
     const spool = this.#spool;
+    this.#unmarked = undefined;
+    this.#streamSchema = undefined;
     if (spool === undefined) return;
     this.#guard(() => spool.writeMark({ index: this.#lastIndex + 1, parts: undefined, stream: undefined }));
   }
@@ -222,9 +244,14 @@ export class SpoolKeeper {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#abortController.abort();
-    const error = new ZerobusError('closed', 'The producer ended before the spool had room for all batches');
-    for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
-    await this.#spool?.close();
+    for (const waiter of this.#waiting.splice(0)) waiter.reject(this.#endedError());
+    const spool = await this.#opening?.catch(() => undefined);
+    await spool?.close();
+  }
+
+  #endedError(): ZerobusError {
+    const { table } = this.#options;
+    return new ZerobusError('closed', 'The producer ended before the spool had room for all batches', { table });
   }
 
   #isPending(frame: Frame): boolean {
@@ -244,10 +271,22 @@ export class SpoolKeeper {
       const problem = ZerobusError.from(error).of(this.#options.table);
       if (this.#problem === undefined) this.#owner.onProblem(problem.message);
       this.#problem = problem;
-      this.#timer?.cancel();
-      this.#timer = this.#scheduler.after(RETRY_MS, () => this.append());
       return false;
     }
+  }
+
+  #tryLater(): void {
+    this.#timer ??= this.#scheduler.after(RETRY_MS, () => {
+      this.#timer = undefined;
+      this.#appendAgain();
+    });
+  }
+
+  /** Appends what there is room for by now, and goes on sending: the spool may have been what that waited for. */
+  #appendAgain(): void {
+    if (this.#isClosed) return;
+    this.append();
+    this.#owner.onProgress();
   }
 
   /** Leaves a batch to the spool if memory is short and its turn has not come. */
@@ -272,11 +311,28 @@ export class SpoolKeeper {
     const stream = this.#unmarked;
     const batch = frame.spooled?.batch;
     if (stream === undefined || batch === undefined) return true;
+    const schema = this.#streamSchema ?? batch.schema;
     const parts = partsOf(batch, unsettled);
-    this.#guard(() => spool.writeMark({ index: batch.index, parts, stream: { ...stream, schema: spool.schema } }));
+    if (!this.#writeMark(spool, { index: batch.index, parts, stream: { ...stream, schema } })) {
+      this.#tryLater();
+      return false;
+    }
+    this.#streamSchema = schema;
     this.#unmarked = undefined;
     this.#sync();
     return !this.#isSyncing;
+  }
+
+  /** Returns false if the disk has no room for the mark. */
+  #writeMark(spool: Spool, mark: SpoolMark): boolean {
+    try {
+      spool.writeMark(mark);
+      return true;
+    } catch (error) {
+      const problem = ZerobusError.from(error).of(this.#options.table);
+      if (problem.code !== 'spool-full') this.#owner.onFailed(problem);
+      return false;
+    }
   }
 
   /** Waits until what is written survives a power failure, if the spool promises that, and then goes on sending. */
@@ -311,9 +367,24 @@ export class SpoolKeeper {
         this.#createFrame(batch, part, number(batch.schema)),
       );
     });
-    const stream = this.#options.isExactlyOnce ? knownStream(mark, frames) : undefined;
-    const isSchemaChanged = stream !== undefined && mark?.stream?.schema !== own;
-    return { frames, schemas, stream, isSchemaChanged };
+    if (!this.#options.isExactlyOnce) {
+      this.#leaveStream(spool);
+      return { frames, schemas, stream: undefined, isSchemaChanged: false };
+    }
+    this.#streamSchema = mark?.stream?.schema;
+    const isSchemaChanged =
+      (mark?.stream !== undefined && mark.stream.schema !== own) || spool.backlog.some(({ schema }) => schema !== own);
+    return { frames, schemas, stream: knownStream(mark, frames), isSchemaChanged };
+  }
+
+  /** Forgets a persistent stream, because batches are delivered at least once from now on: its offsets would not count them. */
+  #leaveStream(spool: Spool): void {
+    const { mark } = spool;
+    if (mark?.stream === undefined) return;
+    const index = spool.backlog[0]?.index ?? this.#lastIndex + 1;
+    this.#guard(() =>
+      spool.writeMark({ index, parts: index === mark.index ? mark.parts : undefined, stream: undefined }),
+    );
   }
 
   #createFrame(

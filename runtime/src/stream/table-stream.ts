@@ -309,7 +309,7 @@ export class TableStream implements AttemptOwner {
     while (this.#state === 'open' && attempt.isReady) {
       const frame = this.#queue.waiting;
       if (frame === undefined) return;
-      if (frame.schema !== attempt.schema && this.#options.durable === undefined) {
+      if (frame.schema !== attempt.schema) {
         if (attempt.inFlight === 0) this.#changeSchema(attempt);
         return;
       }
@@ -382,9 +382,9 @@ export class TableStream implements AttemptOwner {
   #explain(error: ZerobusError | undefined, attempt: Attempt): ZerobusError {
     if (error === undefined) return new ZerobusError('internal', 'The stream failed without an error');
     const { durable } = this.#options;
-    if (durable === undefined || attempt.isOpened) return error;
+    if (durable === undefined) return error;
     const details = { status: error.status, serverCode: error.serverCode, table: error.table, cause: error };
-    if (error.status === 'UNIMPLEMENTED') {
+    if (error.status === 'UNIMPLEMENTED' && !attempt.isOpened) {
       return new ZerobusError(
         'exactly-once-unsupported',
         `The server has no persistent streams: ${error.rawMessage}`,
