@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach } from 'vitest';
-import { micros, Producer, type ProducerOptions, ZerobusClient } from 'zerobus-runtime';
+import { Producer, type ProducerOptions, ZerobusClient } from 'zerobus-runtime';
 import { SensorEvent, type SensorEventInit } from '../../generated/catalog/iot/sensor-event.ts';
 import { type Emulator, type Fault, startEmulator } from '../../src/emulator/index.ts';
+
+import { row, withBadRecords } from './rows.ts';
 
 const cleanups: (() => unknown)[] = [];
 const running = { test: 0 };
@@ -31,20 +33,6 @@ export async function start(...faults: Fault[]): Promise<Emulator> {
 
 /** A producer of sensor events. */
 export type Sensors = Producer<SensorEventInit, SensorEvent>;
-
-/** The tag of the last field, which the table requires, and a value of one byte. */
-const LAST_FIELD = [0x20, 0];
-
-/** Encodes the records of the device `bad` without their last field: the service rejects them. */
-const withBadRecords: typeof SensorEvent = Object.assign(Object.create(SensorEvent) as typeof SensorEvent, {
-  write: (...words: Parameters<typeof SensorEvent.write>): number => {
-    return SensorEvent.write(...words) - (words[1].device_id === 'bad' ? LAST_FIELD.length : 0);
-  },
-  decode: (bytes: Uint8Array): SensorEvent => {
-    const isBad = Buffer.from(bytes).includes('bad');
-    return SensorEvent.decode(isBad ? Buffer.concat([bytes, Buffer.from(LAST_FIELD)]) : bytes);
-  },
-});
 
 /** Returns the same record type with other bytes of its descriptor: with another name of the message. */
 export function withOtherDescriptor(): typeof SensorEvent {
@@ -88,30 +76,9 @@ export class AwayClient {
   }
 }
 
-/** Returns the record with a number. */
-export function row(id: number): SensorEventInit {
-  return { device_id: 'sensor', humidity: id, event_ts: micros.of(BigInt(id)) };
-}
-
-/** Returns a record that the service rejects. */
-export function badRow(id: number): SensorEventInit {
-  return { device_id: 'bad', humidity: id, event_ts: micros.of(0n) };
-}
-
 /** Returns the numbers of the rows of the table, in order of arrival. */
 export function ids(emulator: Emulator): number[] {
   return emulator.rows(SensorEvent).map(({ humidity }) => Number(humidity));
-}
-
-/** Returns numbers as text, in which consecutive ones are joined: `0-99, 50-149`. */
-export function runs(numbers: readonly number[]): string {
-  const texts: string[] = [];
-  for (let at = 0; at < numbers.length; ) {
-    const from = at++;
-    while (numbers[at] === (numbers[at - 1] ?? 0) + 1) at++;
-    texts.push(at - from === 1 ? `${numbers[from]}` : `${numbers[from]}-${numbers[at - 1]}`);
-  }
-  return texts.join(', ');
 }
 
 /** Returns `count` numbers from `from` on. */

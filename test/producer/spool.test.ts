@@ -6,21 +6,20 @@ import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
 import type { FaultHandle } from '../../src/emulator/index.ts';
 import {
   AwayClient,
-  badRow,
   copyAsCrashed,
   errorOf,
   ids,
   newFolder,
   produce,
   range,
-  row,
-  runs,
   type Sensors,
   start,
   until,
   withOtherDescriptor,
   writeRows,
 } from './lab.ts';
+import { badRow, row } from './rows.ts';
+import { runs } from './runs.ts';
 
 test('what an earlier process left is delivered before new records', async () => {
   const emulator = await start();
