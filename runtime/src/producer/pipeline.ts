@@ -508,7 +508,11 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#rejected++;
     lane.progressAt = this.scheduler.now();
     const { codec, settings } = this.#parts;
-    this.#notices.add((rejection) => settings.onReject?.(codec.decode(rejection), error), bytes as Uint8Array);
+    const position = this.#lanes.length === 1 && !frame.isBacklog ? frame.position : undefined;
+    this.#notices.add(
+      (rejection) => settings.onReject?.(codec.decode(rejection), error, position),
+      bytes as Uint8Array,
+    );
     this.#settle([frame], lane);
     this.#keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
     for (const waiter of frame.waiters) waiter.reject(error);

@@ -122,10 +122,11 @@ export interface ProducerOptions<Rec = unknown> {
   /** Called after more of the first records are settled. What it throws becomes a process warning. Default: none. */
   readonly onAck?: ((ack: Ack) => void) | undefined;
   /**
-   * Called with a record that the service cannot decode, and with its error. The other records are delivered, in order. Without it,
-   * such a record fails the producer. What it throws becomes a process warning. Default: none.
+   * Called with a record that the service cannot decode, with its error, and with its position: how many records the producer had
+   * accepted before it; undefined with `ordering: 'key'`, and for a record of an earlier process. The other records are delivered, in
+   * order. Without it, such a record fails the producer. What it throws becomes a process warning. Default: none.
    */
-  readonly onReject?: ((record: Rec, error: ZerobusError) => void) | undefined;
+  readonly onReject?: ((record: Rec, error: ZerobusError, position: number | undefined) => void) | undefined;
   /** Called after the state of a stream changed. What it throws becomes a process warning. Default: none. */
   readonly onState?: ((change: StateChange) => void) | undefined;
   /** Receives one line for each state change and outage; `console` works. Never receives a secret or a record. Default: none. */

@@ -239,7 +239,8 @@ export class Attempt {
   #onConnectTimeout(): void {
     const { table } = this.#request;
     const missing = this.#token === undefined ? 'token' : `stream from ${this.#parts.transport.endpoint}`;
-    const text = `No ${missing} after ${this.#settings.connectTimeoutMs} ms (connectTimeoutMs)`;
+    const reason = this.#handle?.waitsFor === undefined ? '' : `: ${this.#handle.waitsFor}`;
+    const text = `No ${missing} after ${this.#settings.connectTimeoutMs} ms (connectTimeoutMs)${reason}`;
     this.#finish(new ZerobusError('connect-timeout', text, { table }), true, true);
   }
 

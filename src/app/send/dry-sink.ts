@@ -31,7 +31,11 @@ export function drySink(type: RowType): Sink {
     get acked() {
       return rows;
     },
+    get settled() {
+      return rows;
+    },
     onAck: () => undefined,
+    onReject: () => undefined,
     onEnd: () => undefined,
     close: () => Promise.resolve(),
   };

@@ -45,6 +45,12 @@ export function dosEnd(): LineError {
   return new LineError('is the end-of-file mark of DOS (Ctrl-Z)', "Remove it: tr -d '\\032' does that.");
 }
 
+/** Returns the error for a record that the service rejects. */
+export function rejectedByService(error: unknown): LineError {
+  const reason = ZerobusError.is(error) ? error.rawMessage : String(error);
+  return new LineError(`was rejected by the service: ${reason}`);
+}
+
 /** Error codes of the runtime that concern one record, not the producer. */
 const ofRecords: ReadonlySet<ZerobusErrorCode> = new Set(['invalid-value', 'unknown-key', 'record-too-large']);
 

@@ -10,6 +10,8 @@ export interface SinkConnection {
   readonly catalog?: string | undefined;
   /** The program's `name/version`. */
   readonly userAgent: string;
+  /** Whether to go on after a row that the service rejects. */
+  readonly isolates: boolean;
   /** How long to try the first connection, in milliseconds. Default 30,000. */
   readonly openMs?: number;
   readonly signal: AbortSignal;
@@ -17,8 +19,9 @@ export interface SinkConnection {
 
 /** Returns a sink that sends rows through a producer. */
 export function producerSink(type: RowType, connection: SinkConnection): Sink {
-  const { client, catalog, userAgent, openMs = 30_000, signal } = connection;
+  const { client, catalog, userAgent, isolates, openMs = 30_000, signal } = connection;
   let acked: () => void = () => undefined;
+  let rejected: (position: number, error: unknown) => void = () => undefined;
   let reason: ZerobusError | undefined;
   const producer = new Producer<Row, Uint8Array>(type, {
     client,
@@ -27,6 +30,7 @@ export function producerSink(type: RowType, connection: SinkConnection): Sink {
     // The row reader checks keys already.
     unknownKeys: 'ignore',
     onAck: () => acked(),
+    ...(isolates && { onReject: (_record, error, position) => rejected(position ?? 0, error) }),
     onState: (change) => {
       reason = change.reason ?? reason;
     },
@@ -47,8 +51,15 @@ export function producerSink(type: RowType, connection: SinkConnection): Sink {
     get acked() {
       return producer.stats.acked;
     },
+    get settled() {
+      const { acked: durable, rejected: refused } = producer.stats;
+      return durable + refused;
+    },
     onAck(call) {
       acked = call;
+    },
+    onReject(call) {
+      rejected = call;
     },
     onEnd(call) {
       void producer.closed.then((error) => {

@@ -5,7 +5,7 @@ import { retryBusy } from '../../system/retry-busy.js';
 import { systemReason } from '../../system/system-reason.js';
 import type { FilePlace } from './file-place.js';
 import type { LineError } from './line-error.js';
-import type { Row } from './row.js';
+import type { RowText } from './row-texts.js';
 
 /** The file for invalid lines, one JSON object per line. Each is written completely or not at all. */
 export class RejectsFile {
@@ -47,7 +47,7 @@ export class RejectsFile {
   }
 
   /** Adds an invalid line. JSON cannot hold bytes that are not UTF-8, so these are in base64. Throws GenError `rejects-not-writable`. */
-  add({ line, text, bytes: original }: Row, { column, message, help }: LineError): void {
+  add({ line, text, bytes: original }: RowText, { column, message, help }: LineError): void {
     const reason = help === '' ? message : `${message}. ${help}`;
     const record = text?.replace(/\r$/, '') ?? null;
     const base64 = original?.toString('base64');

@@ -3,7 +3,7 @@ import type { Lock } from '../../lock/lock.js';
 import { Checkpoints } from './checkpoints.js';
 import type { FilePlace } from './file-place.js';
 import type { InputWarnings } from './input-warnings.js';
-import { LineError, toLineError } from './line-error.js';
+import { LineError, rejectedByService, toLineError } from './line-error.js';
 import type { Input } from './open-input.js';
 import { type Block, readBlocks } from './read-blocks.js';
 import type { ReadOptions } from './read-options.js';
@@ -11,6 +11,7 @@ import { RejectsFile } from './rejects-file.js';
 import type { Row } from './row.js';
 import type { RowReader } from './row-reader.js';
 import { rowReaderFor } from './row-reader-for.js';
+import { RowTexts } from './row-texts.js';
 import type { Rejection, SendProgress, SendResult } from './send-result.js';
 import { SentLines } from './sent-lines.js';
 import type { Sink } from './sink.js';
@@ -50,11 +51,18 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
     kept = rejects && (await RejectsFile.open(rejects, lines.before > 0, others, options.signal));
     const sending = new Sending(options, input, lines, kept);
     checkpoints = new Checkpoints(
-      () => lines.save(lines.durable(sink.acked)),
+      () => lines.save(lines.durable(sink.settled)),
       (error) => ended.abort(error),
     );
     const { note } = checkpoints;
     sink.onAck(() => resume && note());
+    sink.onReject((position, error) => {
+      try {
+        sending.reject(position, error);
+      } catch (failure) {
+        ended.abort(failure);
+      }
+    });
     sink.onEnd((error) => ended.abort(error));
     await sending.run();
     await sending.flush();
@@ -83,8 +91,12 @@ class Sending {
   readonly #row: Row = { values: [], line: 0, text: null, bytes: undefined };
   #reader: RowReader | undefined;
   #begun: boolean = false;
+  /** The rows that may still be rejected by the service; undefined without a rejects file. */
+  readonly #texts: RowTexts | undefined;
   #accepted: number = 0;
   #rejected: number = 0;
+  /** Rows that were accepted here and rejected by the service. */
+  #refused: number = 0;
   #first: Rejection | undefined;
   /** The line up to which everything was accepted or rejected. */
   #handled: number;
@@ -95,6 +107,7 @@ class Sending {
     this.#input = input;
     this.#lines = lines;
     this.#rejects = rejects;
+    this.#texts = rejects === undefined ? undefined : new RowTexts();
     this.#handled = lines.before;
   }
 
@@ -105,7 +118,8 @@ class Sending {
       for await (const block of readBlocks(this.#lines.watch(this.#input.chunks))) {
         await this.#take(block);
         // Forget the lines that are durable.
-        this.#lines.durable(sink.acked);
+        this.#lines.durable(sink.settled);
+        this.#texts?.forget(sink.settled);
         onProgress?.({
           records: this.#accepted,
           bytes: this.#input.bytesRead,
@@ -129,7 +143,22 @@ class Sending {
       await sink.flush();
     } catch (error) {
       this.#failure = error;
-      this.#handled = this.#lines.durable(sink.acked);
+      this.#handled = this.#lines.durable(sink.settled);
+    }
+  }
+
+  /** Adds a row that the service rejects to the rejects file. Throws GenError `rejects-not-writable`. */
+  reject(position: number, error: unknown): void {
+    const row = this.#texts?.get(position);
+    if (row === undefined) return;
+    const rejection = { line: row.line, error: rejectedByService(error) };
+    this.#refused++;
+    this.#first ??= rejection;
+    try {
+      this.#rejects?.add(row, rejection.error);
+    } catch (failure) {
+      this.#failure ??= failure;
+      throw failure;
     }
   }
 
@@ -144,7 +173,7 @@ class Sending {
     return {
       read: this.#accepted + this.#rejected + (failure instanceof LineError ? 1 : 0),
       sent: sink.acked,
-      rejected: this.#rejected,
+      rejected: this.#rejected + this.#refused,
       firstRejection: this.#first,
       interrupted: signal.aborted,
       failure,
@@ -185,6 +214,7 @@ class Sending {
         continue;
       }
       this.#accepted++;
+      this.#texts?.add(row);
       this.#handled = reader.lines;
       this.#lines.accepted(reader.lines);
       if (wait === undefined) continue;

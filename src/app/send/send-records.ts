@@ -92,7 +92,13 @@ export async function sendRecords(
     const sink =
       client === undefined
         ? drySink(type)
-        : producerSink(type, { client, catalog, userAgent: `zerobus-gen/${version}`, signal });
+        : producerSink(type, {
+            client,
+            catalog,
+            userAgent: `zerobus-gen/${version}`,
+            isolates: rejects !== undefined,
+            signal,
+          });
     try {
       const result = await sendInput({
         lock,

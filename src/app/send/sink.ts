@@ -8,10 +8,14 @@ export interface Sink {
   write(row: Row): Promise<void> | undefined;
   /** Resolves when everything is durable. */
   flush(): Promise<void>;
-  /** The number of durable rows, counted from the first. */
+  /** The number of durable rows. */
   readonly acked: number;
+  /** The number of rows, counted from the first, that are durable or rejected by the service. */
+  readonly settled: number;
   /** Sets the callback for new durable rows. */
   onAck(callback: () => void): void;
+  /** Sets the callback for a row that the service rejects; `position` counts the rows before it. */
+  onReject(callback: (position: number, error: unknown) => void): void;
   /** Sets the callback for a failure, after which no more rows become durable. */
   onEnd(callback: (error: unknown) => void): void;
   close(): Promise<void>;

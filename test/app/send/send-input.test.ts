@@ -38,6 +38,27 @@ const lines = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => `{"id":${from + index}}\n`).join('');
 
 describe('rejects', () => {
+  test('records that only the service rejects go to the file, with its words, and the others are sent', async () => {
+    // The table bounds a column that the lock does not.
+    await using strict = await startEmulator({ tables: [tableOf('id INT NOT NULL', 'name VARCHAR(3)')] });
+    const text = Array.from(
+      { length: 3000 },
+      (_, id) => `{"id":${id},"name":"${id % 1000 === 7 ? 'long' : 'abc'}"}\n`,
+    ).join('');
+    const result = await sendText(model, `${text}{"id":"x"}\n`, { rejects: at('r'), resume: at('s') }, strict);
+    expect(result).toMatchObject({ read: 3001, sent: 2997, rejected: 4, failure: undefined, stoppedAt: undefined });
+    const kept = (await read('r'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly line: number; readonly reason: string; readonly record: string });
+    expect(kept.map(({ line }) => line).sort((a, b) => a - b)).toEqual([8, 1008, 2008, 3001]);
+    const found = kept.find(({ line }) => line === 1008);
+    expect(found?.record).toBe('{"id":1007,"name":"long"}');
+    expect(found?.reason).toMatch(/^was rejected by the service: .*Error Code: 4044/);
+    expect(strict.rows('c.s.t').length).toBe(2997);
+    expect(JSON.parse(await read('s'))).toMatchObject({ line: 3001 });
+  });
+
   test('go to the file, each as it was, and the others are sent', async () => {
     const text = '{"id":1}\n{"id":"x"}\r\n\n{"id":2}\n{"id":3,"nam":1}\n{"id":4}\nx';
     const result = await sendText(model, text, { rejects: at('r') }, emulator);

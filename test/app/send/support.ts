@@ -37,7 +37,14 @@ export async function sendText(
   const warnings = options.warnings ?? new InputWarnings();
   const type = createRowType(lock, options, warnings);
   const signal = options.signal ?? new AbortController().signal;
-  const sink = emulator ? producerSink(type, { client: emulator.client, userAgent: 'test/1', signal }) : drySink(type);
+  const sink = emulator
+    ? producerSink(type, {
+        client: emulator.client,
+        userAgent: 'test/1',
+        isolates: options.rejects !== undefined,
+        signal,
+      })
+    : drySink(type);
   const given = typeof chunks === 'string' || chunks instanceof Uint8Array ? [chunks] : chunks;
   const open = async (stop: AbortSignal): ReturnType<SendRun['open']> => openStream(streamOf(given), 'stdin', stop);
   try {
