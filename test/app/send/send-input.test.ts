@@ -370,6 +370,7 @@ describe('an end before the end', () => {
     const sink = producerSink(createRowType(lock), {
       client: new ZerobusClient(options),
       userAgent: 'a/1',
+      isolates: false,
       openMs: 500,
       signal,
     });
