@@ -172,6 +172,8 @@ export class TableStream implements AttemptOwner {
         return 0;
       }
     }
+    // Closed, if nothing was left to send.
+    if (this.#state === 'closing') return nextOffset;
     if (attempt === this.#current && !this.#isHeldBack()) this.#move('opened', undefined);
     return nextOffset;
   }
@@ -183,12 +185,14 @@ export class TableStream implements AttemptOwner {
     const last = frames.at(-1)?.offset;
     if (last !== undefined) this.#options.durable?.onAcknowledged(last);
     this.#observer.onAcknowledged(frames);
+    // The observer may have closed this stream, which then ends by itself.
+    if (this.#state === 'closing') return;
     if (attempt === this.#old && attempt.inFlight === 0) this.#endOld(undefined);
     else if (this.#state === 'open') this.#pump();
   }
 
   onDraining(attempt: Attempt, durationMs: number): void {
-    if (attempt !== this.#current) return;
+    if (attempt !== this.#current || this.#state === 'closing') return;
     if (this.#state === 'open') this.#move('drain', undefined);
     this.#current = undefined;
     // The one before it had its time.
@@ -347,7 +351,7 @@ export class TableStream implements AttemptOwner {
       this.fail(fatal);
       return;
     }
-    if (isFinal(this.#state)) return;
+    if (this.#state === 'closing' || isFinal(this.#state)) return;
     this.#lastError = undefined;
     if (this.#isHeldBack() || this.#current !== undefined) this.#afterOld(error);
     else if (this.#hasWork()) this.#connect(error);

@@ -122,6 +122,14 @@ const states: Record<string, { readonly is: StreamState; reach(bench: Bench): Pr
       bench.write(2);
     },
   },
+  'draining, with nothing else to send': {
+    is: 'draining',
+    reach: async (bench) => {
+      bench.write(1);
+      await bench.open();
+      bench.stream?.events.closing(60_000);
+    },
+  },
   'backing off': {
     is: 'backing-off',
     reach: async (bench) => {
