@@ -32,6 +32,7 @@ export class Intake<Init> {
   #spilled = 0;
   #bytes = 0;
   #batches = 0;
+  #isStopped = false;
 
   constructor(
     settings: ProducerSettings,
@@ -110,7 +111,8 @@ export class Intake<Init> {
 
   /** Seals the open batch of a lane, unless it is empty. */
   seal(lane: Lane<Init>): void {
-    if (lane.batch.count === 0) return;
+    // A seal may have been scheduled before the producer ended.
+    if (lane.batch.count === 0 || this.#isStopped) return;
     this.#moveBatch(lane);
     this.#update();
     lane.push();
@@ -140,6 +142,7 @@ export class Intake<Init> {
 
   /** Does the same, stops the timers, and lets all writers go on. */
   stop(): void {
+    this.#isStopped = true;
     this.close();
     for (const lane of this.#lanes) lane.stop();
     this.window.end();

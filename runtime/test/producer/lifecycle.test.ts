@@ -76,6 +76,18 @@ describe('close', () => {
 });
 
 describe('abort', () => {
+  test('a record that would be sent at the end of this run stays, and no timer does', async () => {
+    const scheduler = new ManualScheduler();
+    const server = await serve(wellBehaved);
+    const producer = produce(server, {}, scheduler);
+    const rejection = rejectionFrom(producer.send({ id: 1 }));
+    producer.abort();
+    expect(await rejection).toMatchObject({ code: 'aborted' });
+    await producer.closed;
+    expect(producer.unacknowledged()).toEqual([{ id: 1 }]);
+    expect([scheduler.pending, scheduler.holds]).toEqual([0, 0]);
+  });
+
   test('pending promises reject, and unacknowledged records are kept', async () => {
     const server = await serve(async (call) => {
       await call.open();
