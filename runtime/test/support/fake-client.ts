@@ -4,7 +4,7 @@ import { splitRecords } from '../../src/batch/split-records.ts';
 import type { IngestClient } from '../../src/client/ingest-client.ts';
 import { systemScheduler } from '../../src/time/scheduler.ts';
 import type { OutgoingBatch } from '../../src/transport/outgoing-batch.ts';
-import type { OpenedStream, StreamEvents, StreamHandle } from '../../src/transport/stream-handle.ts';
+import type { OpenedStream, OpenRequest, StreamEvents, StreamHandle } from '../../src/transport/stream-handle.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import type { Ingest } from './scripted-call.ts';
 
@@ -14,14 +14,16 @@ export const OPENED: OpenedStream = { streamId: 'stream', committedOffset: undef
 /** A stream without a socket: messages and events arrive at once. */
 export class FakeStream implements StreamHandle {
   readonly events: StreamEvents;
+  readonly request: OpenRequest;
   readonly received: Ingest[] = [];
   ended = false;
   cancelled = false;
   /** Whether `send` returns false. */
   blocked = false;
 
-  constructor(events: StreamEvents) {
+  constructor(events: StreamEvents, request: OpenRequest) {
     this.events = events;
+    this.request = request;
   }
 
   send(batch: OutgoingBatch, offset: number): boolean {
@@ -68,8 +70,8 @@ export class FakeClient implements IngestClient {
   transport(): Transport {
     return {
       endpoint: 'https://1234.zerobus.example',
-      open: (_request, events) => {
-        const stream = new FakeStream(events);
+      open: (request, events) => {
+        const stream = new FakeStream(events, request);
         this.streams.push(stream);
         queueMicrotask(() => this.#opening(stream, this.streams.length - 1));
         return stream;
