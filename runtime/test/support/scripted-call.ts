@@ -17,6 +17,9 @@ export interface Create {
   readonly recordType: number;
 }
 
+/** The path of the method for persistent streams. */
+const PERSISTENT = '/databricks.zerobus.Zerobus/PersistentStream';
+
 /** A call on the server's side: the messages it received, and methods to respond, correctly or not. */
 export class ScriptedCall {
   readonly headers: IncomingHttpHeaders;
@@ -24,6 +27,8 @@ export class ScriptedCall {
   /** Every message, as it arrived. */
   readonly messages: Buffer[] = [];
   create: Create | undefined;
+  /** The id of the persistent stream that the client resumes. */
+  resumes: string | undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #socket: Socket;
   readonly #splitter = new MessageSplitter(16 << 20);
@@ -54,6 +59,17 @@ export class ScriptedCall {
     return this.#stream.session?.alpnProtocol;
   }
 
+  /** Whether it is the call of a persistent stream. */
+  get isPersistent(): boolean {
+    return this.headers[':path'] === PERSISTENT;
+  }
+
+  /** Responds to `resume_stream`. `committed` is the last offset that is committed. */
+  openResumed(committed: number | undefined): void {
+    this.respond();
+    this.send(bytesField(0x12, committed === undefined ? Buffer.alloc(0) : varintField(0x08, committed)));
+  }
+
   /** Waits for `create_stream` and responds to it as the service does. */
   async open(streamId: string = 'stream-1'): Promise<void> {
     await this.created();
@@ -71,9 +87,9 @@ export class ScriptedCall {
     while (this.messages.length <= index && !this.#ended) await this.#change();
   }
 
-  /** Waits for `create_stream`. */
+  /** Waits for `create_stream` or `resume_stream`. */
   async created(): Promise<void> {
-    while (this.create === undefined && !this.#ended) await this.#change();
+    while (this.create === undefined && this.resumes === undefined && !this.#ended) await this.#change();
   }
 
   /** Returns the next message; undefined when the client has ended or cancelled the stream. */
@@ -83,6 +99,13 @@ export class ScriptedCall {
       await this.#change();
     }
     return this.received[this.#read++];
+  }
+
+  /** Forgets the messages that `next` returned, so that a long run does not fill the memory. */
+  forget(): void {
+    this.received.splice(0, this.#read);
+    this.#read = 0;
+    this.messages.length = 0;
   }
 
   /** Acknowledges each message, until the client ends the stream or `limit` messages arrived. */
@@ -108,13 +131,13 @@ export class ScriptedCall {
   }
 
   ack(offset: number): void {
-    this.send(bytesField(0x12, Buffer.concat([Buffer.from([0x08]), varint(offset)])));
+    this.send(bytesField(this.isPersistent ? 0x1a : 0x12, varintField(0x08, offset)));
   }
 
   closeSignal(milliseconds: number): void {
     const seconds = Buffer.concat([Buffer.from([0x08]), varint(Math.floor(milliseconds / 1000))]);
     const nanos = Buffer.concat([Buffer.from([0x10]), varint((milliseconds % 1000) * 1e6)]);
-    this.send(bytesField(0x1a, bytesField(0x0a, Buffer.concat([seconds, nanos]))));
+    this.send(bytesField(this.isPersistent ? 0x22 : 0x1a, bytesField(0x0a, Buffer.concat([seconds, nanos]))));
   }
 
   /** Ends the call with a status in trailers. */
@@ -134,7 +157,14 @@ export class ScriptedCall {
 
   /** Destroys the socket. */
   cut(): void {
-    this.#socket.resetAndDestroy();
+    // A reset of a socket that is being shut down fails in Node.js 20, and leaves its handle open.
+    if (this.#socket.writableEnded) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
+  /** Closes the socket as a process that exits does. */
+  hangUp(): void {
+    this.#socket.destroy();
   }
 
   reset(code: number = constants.NGHTTP2_INTERNAL_ERROR): void {
@@ -167,9 +197,11 @@ export class ScriptedCall {
 
   #take(message: Buffer): void {
     this.messages.push(Buffer.from(message));
-    if (this.headers[':path'] !== '/databricks.zerobus.Zerobus/EphemeralStream') return;
-    if (message[0] === 0x0a) this.create = readCreate(message);
-    else this.received.push(readIngest(message));
+    const { isPersistent } = this;
+    if (!isPersistent && this.headers[':path'] !== '/databricks.zerobus.Zerobus/EphemeralStream') return;
+    if (message[0] === 0x0a) this.create = readCreate(message, isPersistent);
+    else if (message[0] === 0x12 && isPersistent) this.resumes = readResume(message);
+    else this.received.push(readIngest(message, isPersistent ? 0x1a : 0x12));
   }
 
   #change(): Promise<void> {
@@ -181,9 +213,13 @@ export class ScriptedCall {
   }
 }
 
-function readCreate(message: Uint8Array): Create {
+function readCreate(message: Uint8Array, isPersistent: boolean): Create {
   const reader = new Reader(message);
   reader.tag();
+  if (isPersistent) {
+    reader.enter();
+    reader.tag();
+  }
   let table = '';
   let descriptor: Uint8Array = new Uint8Array();
   let recordType = 0;
@@ -198,10 +234,21 @@ function readCreate(message: Uint8Array): Create {
   return { table, descriptor, recordType };
 }
 
-/** Parses `ingest_record` and `ingest_record_batch`. */
-function readIngest(message: Uint8Array): Ingest {
+function readResume(message: Uint8Array): string {
   const reader = new Reader(message);
-  const kind = reader.tag() === 0x12 ? 'single' : 'batch';
+  reader.tag();
+  reader.enter();
+  while (reader.more()) {
+    if (reader.tag() === 0x0a) return reader.string();
+    throw new Error('resume_stream does not begin with the id of the stream');
+  }
+  return '';
+}
+
+/** Parses `ingest_record`, whose tag is `single`, and `ingest_record_batch`. */
+function readIngest(message: Uint8Array, single: number): Ingest {
+  const reader = new Reader(message);
+  const kind = reader.tag() === single ? 'single' : 'batch';
   let offset = -1;
   const records: Uint8Array[] = [];
   reader.enter();

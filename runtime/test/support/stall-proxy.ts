@@ -1,49 +1,9 @@
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Socket } from 'node:net';
 import { atEnd } from './producers.ts';
-
-/** A TCP proxy whose connections can go dead. */
-export interface StallProxy {
-  readonly endpoint: string;
-  /** Number of connections so far. */
-  readonly connections: number;
-  /** Forwards no more bytes of the first `count` connections, and keeps them open whatever the client does. */
-  stall(count?: number): void;
-}
+import { type StallProxy, startStallProxy } from './start-stall-proxy.ts';
 
 /** Starts a TCP proxy in front of a server, closed after the test. */
 export async function stallProxy(endpoint: string): Promise<StallProxy> {
-  const port = Number(new URL(endpoint).port);
-  const pairs: { readonly client: Socket; readonly server: Socket }[] = [];
-  const proxy = createServer({ allowHalfOpen: true }, (client) => {
-    const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    pairs.push({ client, server });
-    client.pipe(server);
-    server.pipe(client);
-    for (const socket of [client, server]) socket.on('error', () => {});
-    client.on('close', () => server.destroy());
-    server.on('close', () => client.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  atEnd(() => {
-    for (const { client, server } of pairs) {
-      client.destroy();
-      server.destroy();
-    }
-    return new Promise((resolve) => proxy.close(resolve));
-  });
-  return {
-    endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    get connections() {
-      return pairs.length;
-    },
-    stall(count = pairs.length) {
-      for (const { client, server } of pairs.slice(0, count)) {
-        client.unpipe(server);
-        server.unpipe(client);
-        client.pause();
-        server.pause();
-      }
-    },
-  };
+  const proxy = await startStallProxy(endpoint);
+  atEnd(() => proxy.close());
+  return proxy;
 }
