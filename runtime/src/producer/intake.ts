@@ -211,7 +211,7 @@ export class Intake<Init> {
     lane.isSealScheduled = true;
     void Promise.resolve().then(() => {
       lane.isSealScheduled = false;
-      this.seal(lane);
+      if (!this.#isStopped) this.seal(lane);
     });
   }
 }

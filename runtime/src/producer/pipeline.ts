@@ -141,6 +141,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     const lane = this.#lane(key);
     this.#keeper?.check(lane.batch.bytes);
     this.#intake.send(record, lane, resolve, reject);
+    // Sending the batch before this record may have ended the producer: what is in the spool may be damaged.
+    if (this.#isFinished) reject(this.#error ?? this.#closedError());
   }
 
   /** Accepts a record. Returns a promise if the caller must wait before the next one. */
@@ -172,9 +174,9 @@ export class Pipeline<Init> implements LaneOwner<Init> {
         if (this.#started !== undefined) await waitFor(this.#started, signal);
         if (this.#isFinished) throw this.#error ?? this.#closedError();
         if (this.#streams.some(({ state }) => state === 'open')) return;
-        const opened = this.#waiters.waitForOpen(this.scheduler, ms, () => this.#openTimeoutError(ms));
+        const opened = this.#waiters.waitForOpen(this.scheduler, ms, () => this.#openTimeoutError(ms), signal);
         for (const stream of this.#streams) stream.open();
-        await waitFor(opened, signal);
+        await opened;
       } finally {
         if (!this.#waiters.isOpenAwaited) for (const stream of this.#streams) stream.cancelOpen();
       }
@@ -377,7 +379,10 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       const lane = this.#lane(index);
       const stream = new TableStream(options, lane.queue, parts, {
         onAcknowledged: (frames) => this.#onAcknowledged(frames, lane),
-        onStateChange: (to, from, reason) => this.#onChanged(index, to, from, reason),
+        onStateChange: (to, from, reason) => {
+          this.#onChanged(index, to, from, reason);
+          if (from !== 'idle' && (to === 'backing-off' || to === 'connecting')) this.#offer(lane);
+        },
         onResumed: (streamId, nextOffset) => this.#keeper?.onResumed(streamId, nextOffset),
         onRejected: (frames, error) => this.#onRejected(frames, error, lane),
         prepare: (frame) => this.#prepare(frame, lane),
@@ -407,6 +412,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   #prepare(frame: Frame, lane: Lane<Init>): boolean {
+    // Its stream may be open although what an earlier process left goes first.
+    if (lane.isHeld) return false;
     try {
       if (this.#keeper?.prepare(frame, lane.queue, this.#intake.inFlight.bytes) === false) return false;
     } catch (error) {
@@ -415,6 +422,14 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     }
     if (frame.isSent) this.#retried += frame.count;
     return true;
+  }
+
+  /** Gives what a lost stream left to the other streams of its lane, after the transition. */
+  #offer(lane: Lane<Init>): void {
+    if (lane.streams.length < 2) return;
+    void Promise.resolve().then(() => {
+      if (!this.#isFinished) lane.push();
+    });
   }
 
   #pushAll(): void {

@@ -1,4 +1,5 @@
 import type { Scheduler } from '../time/scheduler.js';
+import { abortedWaitError, onAbort } from '../time/wait.js';
 
 interface Waiter {
   resolve(): void;
@@ -20,17 +21,25 @@ export class Waiters {
     return new Promise((resolve, reject) => this.#flushes.push({ count, resolve, reject }));
   }
 
-  /** Resolves when a stream is open; rejects with `timeoutError()` after `ms`. */
-  waitForOpen(scheduler: Scheduler, ms: number, timeoutError: () => Error): Promise<void> {
+  /** Resolves when a stream is open; rejects with `timeoutError()` after `ms`, or when `signal` is aborted. */
+  waitForOpen(
+    scheduler: Scheduler,
+    ms: number,
+    timeoutError: () => Error,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = scheduler.after(ms, () => finish(() => reject(timeoutError())));
       const finish = (settle: () => void): void => {
         timer.cancel();
+        stopListening();
         this.#opens.delete(waiter);
         settle();
       };
       const waiter = { resolve: () => finish(resolve), reject: (error: Error) => finish(() => reject(error)) };
       this.#opens.add(waiter);
+      let stopListening = (): void => {};
+      if (signal !== undefined) stopListening = onAbort(signal, () => waiter.reject(abortedWaitError(signal)));
     });
   }
 

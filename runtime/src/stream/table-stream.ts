@@ -272,7 +272,9 @@ export class TableStream implements AttemptOwner {
   /** Continues with the next stream, now that the one before it has ended. */
   #afterOld(reason: ZerobusError | undefined): void {
     if (this.#current === undefined) {
-      if (this.#state !== 'backing-off') this.#replace(reason, true);
+      // The timer, or the next record, opens the next stream.
+      const isAtRest = this.#state === 'backing-off' || (this.#state === 'idle' && !this.#hasWork());
+      if (!isAtRest) this.#replace(reason, true);
     } else if (this.#state !== 'draining') this.#pump();
     else if (this.#current.isOpened) {
       this.#move('opened', undefined);
@@ -353,9 +355,9 @@ export class TableStream implements AttemptOwner {
     }
     if (this.#state === 'closing' || isFinal(this.#state)) return;
     this.#lastError = undefined;
-    if (this.#isHeldBack() || this.#current !== undefined) this.#afterOld(error);
+    if (this.#isHeldBack() || this.#current !== undefined || this.#state === 'backing-off') this.#afterOld(error);
     else if (this.#hasWork()) this.#connect(error);
-    else this.#move('rest', error);
+    else if (this.#state !== 'idle') this.#move('rest', error);
   }
 
   /** Opens the next stream at once after a planned end. Waits if streams end too fast, so as not to flood the server. */
