@@ -1,0 +1,136 @@
+import { Buffer } from 'node:buffer';
+import { expect, test } from 'vitest';
+import { ZerobusError } from '../../src/errors/zerobus-error.ts';
+import { Producer } from '../../src/producer/grpc-producer.ts';
+import type { ProducerOptions } from '../../src/producer/producer-options.ts';
+import type { Spool, SpooledBatch, SpoolMark, SpoolProvider, SpoolRequest } from '../../src/spool/spool.ts';
+import { FakeClient, OPENED } from '../support/fake-client.ts';
+import { type Item, Items } from '../support/items.ts';
+import { ManualScheduler } from '../support/manual-scheduler.ts';
+
+const badRecord = new ZerobusError('record-rejected', 'bad', { status: 'INVALID_ARGUMENT', serverCode: 4044 });
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A spool in memory with room for a number of batches. */
+class MemorySpool implements Spool, SpoolProvider {
+  readonly bodies = new Map<number, Buffer>();
+  readonly schema = 0;
+  readonly mark: SpoolMark | undefined = undefined;
+  readonly whenFull = 'wait';
+  readonly problems: readonly string[] = [];
+  readonly fsync = false;
+  readonly syncedIndex: number = Number.POSITIVE_INFINITY;
+  schemas: Spool['schemas'] = [];
+  backlog: readonly SpooledBatch[] = [];
+  room: number;
+  #next = 0;
+
+  constructor(room: number) {
+    this.room = room;
+  }
+
+  async open({ descriptor, format }: SpoolRequest): Promise<Spool> {
+    this.schemas = [{ descriptor, format }];
+    return this;
+  }
+
+  get stats(): Spool['stats'] {
+    return { records: this.#next, batches: this.bodies.size, bytes: 0, maxBytes: 0 };
+  }
+
+  fits(): boolean {
+    return this.bodies.size < this.room;
+  }
+
+  append(body: Uint8Array, count: number): SpooledBatch {
+    const index = this.#next++;
+    this.bodies.set(index, Buffer.from(body));
+    return { index, position: index, count, bytes: body.length, schema: 0 };
+  }
+
+  read({ index }: SpooledBatch, room: number): Buffer {
+    return Buffer.concat([Buffer.alloc(room), this.bodies.get(index) as Buffer]);
+  }
+
+  settle(last: number): void {
+    for (const index of this.bodies.keys()) if (index <= last) this.bodies.delete(index);
+  }
+
+  writeMark(): void {}
+  async synced(): Promise<void> {}
+  async close(): Promise<void> {}
+}
+
+function produce(spool: SpoolProvider, options: ProducerOptions<Item>) {
+  const scheduler = new ManualScheduler();
+  const client = new FakeClient();
+  const producer = new Producer<Item, Item>(Items, { client, spool, ...options }, scheduler);
+  return { scheduler, client, producer };
+}
+
+/** Opens the streams, and acknowledges what they receive until nothing more arrives. Returns the number of batches. */
+async function deliver(client: FakeClient): Promise<number> {
+  const acked = new Map<object, number>();
+  for (let more = true; more; ) {
+    more = false;
+    await turn();
+    for (const stream of client.streams) {
+      if (stream.cancelled) continue;
+      if (!acked.has(stream)) stream.events.opened(OPENED);
+      const count = stream.received.length;
+      more ||= count > (acked.get(stream) ?? 0) || !acked.has(stream);
+      acked.set(stream, count);
+    }
+    for (const [stream, count] of acked) {
+      const { events } = stream as (typeof client.streams)[number];
+      if (count > 0) events.acknowledged(count - 1);
+    }
+  }
+  return [...acked.values()].reduce((sum, count) => sum + count, 0);
+}
+
+const small = { batch: { maxRecords: 1 }, inFlight: { maxBytes: 4000 } };
+const text = 'x'.repeat(500);
+
+test('a batch on disk is sent when nothing precedes it, however much is in memory', async () => {
+  const { client, producer } = produce(new MemorySpool(3), small);
+  await producer.flush();
+  for (let id = 1; id <= 9; id++) void producer.write({ id, text });
+  await deliver(client);
+  expect(producer.stats).toMatchObject({ sent: 9, acked: 9, inFlight: { records: 0, bytes: 0 } });
+});
+
+test('the lanes of other keys are not forgotten when memory was short', async () => {
+  const options: ProducerOptions<Item> = {
+    ...small,
+    streams: 2,
+    ordering: 'key',
+    key: ({ id }) => (Number(id) > 9 ? 'a' : 'c'),
+  };
+  const { client, producer } = produce(new MemorySpool(100), options);
+  await producer.flush();
+  for (const id of [11, 12, 13, 14, 15, 16, 17, 1, 2]) void producer.write({ id, text });
+  await deliver(client);
+  expect(producer.stats).toMatchObject({ acked: 9, inFlight: { records: 0, bytes: 0 } });
+  expect(client.buffers().charged).toBe(0);
+});
+
+test('the halves of a batch that the spool had no room for are kept, too', async () => {
+  const spool = new MemorySpool(0);
+  const { client, producer } = produce(spool, { batch: { maxRecords: 2 }, onReject: () => {} });
+  await producer.flush();
+  for (const id of [1, 2]) void producer.write({ id });
+  const spooled = producer.spooled();
+  await turn();
+  client.streams[0]?.events.opened(OPENED);
+  client.streams[0]?.events.ended(badRecord);
+  spool.room = 100;
+  for (const id of [3, 4]) void producer.write({ id });
+  await spooled;
+  await producer.close({ timeoutMs: 0, signal: AbortSignal.abort() });
+  const kept = [...spool.bodies.values()].map((body) => body.toString('hex'));
+  expect(kept).toEqual(['0801', '0802', '0a0208030a020804']);
+});
