@@ -152,7 +152,8 @@ export class TableStream implements AttemptOwner {
     if (isFinal(this.#state)) return;
     this.#lastError = error;
     this.#cancel();
-    this.#move('fail', error);
+    // Who listens to a cancelled token request may have ended the producer.
+    if (!isFinal(this.#state)) this.#move('fail', error);
   }
 
   onOpened(attempt: Attempt, stream: OpenedStream): number {
