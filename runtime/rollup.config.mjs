@@ -16,7 +16,11 @@ const files = (extension) => ({
 });
 
 /** Bundlers leave a chunk out, with the modules of Node.js that it imports, if nothing of it is used: REST needs no HTTP/2. */
-const manualChunks = (id) => (/\.build\/(?:grpc\/|producer\/grpc-producer)/.test(id) ? 'grpc' : undefined);
+const manualChunks = (id) => {
+  if (/\.build\/(?:grpc\/|producer\/grpc-producer)/.test(id)) return 'grpc';
+  // What every entry point needs, in one file.
+  return /\.build\/(?:errors|options|time)\//.test(id) ? 'common' : undefined;
+};
 
 /** A docstring or comment that has its lines to itself. esbuild keeps those of class members. */
 const COMMENT = /^ *(?:\/\*\*(?:[^*]|\*(?!\/))*\*\/|\/\/.*)\n/gm;
