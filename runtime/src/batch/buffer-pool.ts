@@ -11,10 +11,33 @@ const MAX_IDLE_BYTES = 32 * 1024 * 1024;
 const IDLE_MS = 10_000;
 
 /**
+ * The buffers that the producers of a client share. An interface, because a class with private fields would make the types of the ES module
+ * and of CommonJS incompatible.
+ */
+export interface SharedBuffers {
+  /** Bytes that unacknowledged batches hold. */
+  readonly charged: number;
+  /** Whether they hold more than the limit. */
+  readonly isFull: boolean;
+  /** Counts bytes that a batch holds from now on. */
+  charge(bytes: number): void;
+  /** Counts bytes that a batch no longer holds. */
+  refund(bytes: number): void;
+  /** Calls `resume` once when the limit is met again. */
+  whenFreed(resume: () => void): void;
+  /** Forgets what `whenFreed` was given. */
+  forget(resume: () => void): void;
+  /** Returns a writer to encode records into. */
+  take(): Writer;
+  /** Takes a writer back, which nobody uses any more. */
+  release(writer: Writer): void;
+}
+
+/**
  * The buffers of all producers of a client: reuses them after the acknowledgement, and counts the bytes that unacknowledged batches hold
  * against one limit.
  */
-export class BufferPool {
+export class BufferPool implements SharedBuffers {
   readonly #maxBytes: number;
   readonly #scheduler: Scheduler;
   readonly #idle: Writer[] = [];

@@ -4,7 +4,7 @@ import { HEAD_ROOM, type OutgoingBatch } from '../transport/outgoing-batch.js';
 import { copyBytes } from '../wire/copy-bytes.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
-import type { BufferPool } from './buffer-pool.js';
+import type { SharedBuffers } from './buffer-pool.js';
 import { splitRecords } from './split-records.js';
 
 /** Estimated bytes of a frame's objects, promises and timers, in addition to its buffer. */
@@ -75,13 +75,13 @@ export class Frame implements OutgoingBatch {
   isBacklog = false;
   /** Where a spool keeps it; undefined if none does. */
   spooled: SpooledPart | undefined;
-  readonly #pool: BufferPool;
+  readonly #pool: SharedBuffers;
   #bytes: FrameBytes | undefined;
   #hasHeadRoom = true;
   #writing = 0;
 
   /** `bytes` is undefined for a batch that only the spool holds. */
-  constructor(facts: FrameFacts, bytes: FrameBytes | undefined, pool: BufferPool) {
+  constructor(facts: FrameFacts, bytes: FrameBytes | undefined, pool: SharedBuffers) {
     this.count = facts.count;
     this.position = facts.position;
     this.sequence = facts.sequence;

@@ -3,7 +3,7 @@ import { ZerobusError } from '../errors/zerobus-error.js';
 import { HEAD_ROOM } from '../transport/outgoing-batch.js';
 import { varintLength, writeVarint } from '../wire/varint.js';
 import type { Writer } from '../wire/writer.js';
-import type { BufferPool } from './buffer-pool.js';
+import type { SharedBuffers } from './buffer-pool.js';
 import { Frame, type FrameBytes, type RecordWaiter } from './frame.js';
 import { MAX_CALL_BYTES } from './limits.js';
 import { splitRecords } from './split-records.js';
@@ -29,7 +29,7 @@ export class OpenBatch<Init> {
   /** Number of records that the producer accepted before its first one. The caller of `add` sets it. */
   position = 0;
   readonly #encoder: RecordEncoder<Init>;
-  readonly #pool: BufferPool;
+  readonly #pool: SharedBuffers;
   /** Throws if a record may not be added any more. Called only if the batch was used while that record was encoded. */
   readonly #checkAgain: () => void;
   /** Undefined while the batch is empty and has given its writer back. */
@@ -45,7 +45,7 @@ export class OpenBatch<Init> {
   #overflowEnd = 0;
   #waiters: RecordWaiter[] = [];
 
-  constructor(encoder: RecordEncoder<Init>, pool: BufferPool, checkAgain: () => void = () => {}) {
+  constructor(encoder: RecordEncoder<Init>, pool: SharedBuffers, checkAgain: () => void = () => {}) {
     this.#encoder = encoder;
     this.#pool = pool;
     this.#checkAgain = checkAgain;

@@ -1,5 +1,5 @@
 import type { TokenSource } from '../auth/token-source.js';
-import type { BufferPool } from '../batch/buffer-pool.js';
+import type { SharedBuffers } from '../batch/buffer-pool.js';
 import type { Transport } from '../transport/transport.js';
 import type { TransportProvider } from '../transport/transport-provider.js';
 
@@ -12,7 +12,7 @@ export interface IngestClient {
   /** Returns the connection to the service for one producer. `fallback` is used unless the client has a transport of its own. */
   transport(fallback: TransportProvider): Transport;
   /** Returns the buffers that all its producers share; each has its own if this is absent. */
-  buffers?(): BufferPool;
+  buffers?(): SharedBuffers;
   /** Returns the source of the tokens for its streams. */
   tokens(): TokenSource;
 }

@@ -3,7 +3,7 @@ import { MintedTokenSource } from '../auth/minted-token-source.js';
 import { requestToken } from '../auth/token-endpoint.js';
 import type { TokenSource } from '../auth/token-source.js';
 import { UserTokenSource } from '../auth/user-token-source.js';
-import { BufferPool } from '../batch/buffer-pool.js';
+import { BufferPool, type SharedBuffers } from '../batch/buffer-pool.js';
 import { parseProxy } from '../network/proxy-address.js';
 import { readOptions } from '../options/rules.js';
 import { systemScheduler } from '../time/scheduler.js';
@@ -27,7 +27,7 @@ interface ClientParts {
   /** The connections for each transport. */
   readonly shared: Map<TransportProvider, SharedTransport>;
   readonly tokens: TokenSource;
-  readonly buffers: BufferPool;
+  readonly buffers: SharedBuffers;
 }
 
 /**
@@ -89,7 +89,7 @@ export class ZerobusClient implements IngestClient {
   }
 
   /** Returns the buffers that all its producers share. Called by producers. */
-  buffers(): BufferPool {
+  buffers(): SharedBuffers {
     return this.#resolve().buffers;
   }
 

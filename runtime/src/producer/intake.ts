@@ -1,4 +1,4 @@
-import type { BufferPool } from '../batch/buffer-pool.js';
+import type { SharedBuffers } from '../batch/buffer-pool.js';
 import type { Frame } from '../batch/frame.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
 import type { Scheduler } from '../time/scheduler.js';
@@ -37,7 +37,7 @@ export class Intake<Init> {
   constructor(
     settings: ProducerSettings,
     lanes: readonly Lane<Init>[],
-    pool: BufferPool,
+    pool: SharedBuffers,
     scheduler: Scheduler,
     owner: IntakeOwner<Init>,
   ) {

@@ -1,4 +1,4 @@
-import type { BufferPool } from '../batch/buffer-pool.js';
+import type { SharedBuffers } from '../batch/buffer-pool.js';
 import { FrameQueue } from '../batch/frame-queue.js';
 import { OpenBatch, type RecordEncoder } from '../batch/open-batch.js';
 import type { TableStream } from '../stream/table-stream.js';
@@ -8,7 +8,7 @@ import type { Scheduler } from '../time/scheduler.js';
 /** What a lane asks of its producer. */
 export interface LaneOwner<Init> {
   readonly encoder: RecordEncoder<Init>;
-  readonly pool: BufferPool;
+  readonly pool: SharedBuffers;
   readonly scheduler: Scheduler;
   readonly lingerMs: number;
   readonly deliveryTimeoutMs: number;

@@ -1,5 +1,5 @@
 import type { TokenSource } from '../auth/token-source.js';
-import type { BufferPool } from '../batch/buffer-pool.js';
+import type { SharedBuffers } from '../batch/buffer-pool.js';
 import type { Frame } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import type { RecordEncoder } from '../batch/open-batch.js';
@@ -41,7 +41,7 @@ export interface PipelineParts<Init> {
   readonly userAgent: string;
   readonly transport: Transport;
   readonly tokens: TokenSource;
-  readonly pool: BufferPool;
+  readonly pool: SharedBuffers;
   readonly scheduler: Scheduler;
   /** The producer has ended; undefined after `close`. Called once, when nothing is open any more. */
   onEnded(error: ZerobusError | undefined): void;
@@ -50,7 +50,7 @@ export interface PipelineParts<Init> {
 /** Everything between the acceptance of a record and its acknowledgement: lanes, streams, window, spool and the promises of callers. */
 export class Pipeline<Init> implements LaneOwner<Init> {
   readonly encoder: RecordEncoder<Init>;
-  readonly pool: BufferPool;
+  readonly pool: SharedBuffers;
   readonly scheduler: Scheduler;
   readonly lingerMs: number;
   readonly deliveryTimeoutMs: number;

@@ -1,4 +1,4 @@
-import type { BufferPool } from '../batch/buffer-pool.js';
+import type { SharedBuffers } from '../batch/buffer-pool.js';
 import { Frame, type FrameBytes, joinRecords } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import { splitRecords } from '../batch/split-records.js';
@@ -54,7 +54,7 @@ interface Pending {
 /** Keeps the batches of a producer in a spool until they are settled, and brings them back into memory when it is their turn. */
 export class SpoolKeeper {
   readonly #options: SpoolKeeperOptions;
-  readonly #pool: BufferPool;
+  readonly #pool: SharedBuffers;
   readonly #scheduler: Scheduler;
   readonly #owner: SpoolKeeperOwner;
   readonly #abortController = new AbortController();
@@ -74,7 +74,7 @@ export class SpoolKeeper {
   #opening: Promise<Spool> | undefined;
   #isSyncing = false;
 
-  constructor(options: SpoolKeeperOptions, pool: BufferPool, scheduler: Scheduler, owner: SpoolKeeperOwner) {
+  constructor(options: SpoolKeeperOptions, pool: SharedBuffers, scheduler: Scheduler, owner: SpoolKeeperOwner) {
     this.#options = options;
     this.#pool = pool;
     this.#scheduler = scheduler;

@@ -1,4 +1,4 @@
-import type { BufferPool } from '../batch/buffer-pool.js';
+import type { SharedBuffers } from '../batch/buffer-pool.js';
 import type { ProducerSettings } from './producer-settings.js';
 
 /** Records are rejected beyond this multiple of `inFlight`: the caller ignores the promises that it gets. */
@@ -37,7 +37,7 @@ export class Window {
   /** Whether the writer of the next record must wait. */
   isOver = false;
   readonly #settings: ProducerSettings;
-  readonly #pool: BufferPool;
+  readonly #pool: SharedBuffers;
   readonly #getInFlight: () => InFlight;
   readonly #resume = (): void => this.update();
   #waiters: RoomWaiter[] = [];
@@ -45,7 +45,7 @@ export class Window {
   #settled = 0;
   #freed = 0;
 
-  constructor(settings: ProducerSettings, pool: BufferPool, getInFlight: () => InFlight) {
+  constructor(settings: ProducerSettings, pool: SharedBuffers, getInFlight: () => InFlight) {
     this.#settings = settings;
     this.#pool = pool;
     this.#getInFlight = getInFlight;
