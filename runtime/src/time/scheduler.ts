@@ -1,10 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 
-// Taken when this module loads: fake timers of a test runner would stop a producer.
-const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers;
-// Fake timers replace the method on the object, and leave the method on its prototype.
-const { now } = Object.getPrototypeOf(performance) as typeof performance;
+/** Taken when this module loads: fake timers of a test runner would stop a producer. Bundlers leave it out where it is not used. */
+const system = /* @__PURE__ */ readSystem();
+
+function readSystem() {
+  const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers;
+  // Fake timers replace the method on the object, and leave the method on its prototype.
+  const { now } = Object.getPrototypeOf(performance) as typeof performance;
+  return { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout, now: () => now.call(performance) };
+}
 
 /** A scheduled callback. */
 export interface Timer {
@@ -45,8 +50,8 @@ class Holds {
     const listener = (ms: number): void => onBlocked(ms);
     this.#listeners.add(listener);
     if (this.#interval === undefined) {
-      this.#last = now.call(performance);
-      this.#interval = setInterval(() => this.#tick(), TICK_MS);
+      this.#last = system.now();
+      this.#interval = system.setInterval(() => this.#tick(), TICK_MS);
     }
     return { cancel: () => this.#remove(listener) };
   }
@@ -54,12 +59,12 @@ class Holds {
   #remove(listener: (ms: number) => void): void {
     this.#listeners.delete(listener);
     if (this.#listeners.size > 0) return;
-    clearInterval(this.#interval);
+    system.clearInterval(this.#interval);
     this.#interval = undefined;
   }
 
   #tick(): void {
-    const time = now.call(performance);
+    const time = system.now();
     const late = time - this.#last - TICK_MS;
     this.#last = time;
     if (late <= TOLERATED_MS) return;
@@ -67,19 +72,19 @@ class Holds {
   }
 }
 
-const holds = new Holds();
+const holds = /* @__PURE__ */ new Holds();
 
 /** The clock and timers of the process. */
 export const systemScheduler: Scheduler = {
-  now: () => now.call(performance),
-  random: Math.random,
+  now: () => system.now(),
+  random: () => Math.random(),
   after(ms, callback) {
-    const timeout = setTimeout(callback, ms);
+    const timeout = system.setTimeout(callback, ms);
     timeout.unref();
-    return { cancel: () => clearTimeout(timeout) };
+    return { cancel: () => system.clearTimeout(timeout) };
   },
   soon: (callback) => {
-    setImmediate(callback);
+    system.setImmediate(callback);
   },
   hold: (onBlocked) => holds.add(onBlocked),
 };
