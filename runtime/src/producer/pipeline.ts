@@ -54,7 +54,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   readonly scheduler: Scheduler;
   readonly lingerMs: number;
   readonly deliveryTimeoutMs: number;
-  /** Whether records are accepted: false once it is closed or has failed. */
+  /** Whether records are accepted: false once it is closed, is being retired, or has failed. */
   isAccepting = true;
   readonly #parts: PipelineParts<Init>;
   readonly #lanes: readonly Lane<Init>[];
@@ -68,6 +68,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   readonly #started: Promise<void> | undefined;
   #streams: readonly TableStream[] = [];
   #durable: DurableStream | undefined;
+  #isClosing = false;
   #isRetiring = false;
   /** Whether the server was asked to retire the stream: it may end the connection with an error then. */
   #isRetireSent = false;
@@ -208,7 +209,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   /** Accepts no more records, delivers what was accepted and ends. The earliest deadline of all calls counts. */
   close(timeoutMs: number, signal: AbortSignal | undefined): void {
     if (this.#isFinished) return;
-    const isFirst = this.isAccepting;
+    const isFirst = !this.#isClosing;
+    this.#isClosing = true;
     this.isAccepting = false;
     this.#hold.set(true);
     const due = this.scheduler.now() + timeoutMs;
@@ -237,6 +239,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   /** Delivers everything and retires the persistent stream. */
   async retire(): Promise<void> {
     this.#isRetiring = true;
+    this.isAccepting = false;
+    this.#intake.close();
     await this.#call(() => this.#retire());
   }
 
@@ -331,7 +335,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   #lane(key: number): Lane<Init> {
-    return this.#lanes[key % this.#lanes.length] as Lane<Init>;
+    return this.#lanes[key === 0 ? 0 : key % this.#lanes.length] as Lane<Init>;
   }
 
   async #openSpool(keeper: SpoolKeeper): Promise<void> {
@@ -357,7 +361,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#updateHold();
     if (this.#backlog === 0) this.#waiters.resolveFlushes(this.#prefix);
     this.#pushAll();
-    if (!this.isAccepting) this.#closeIfDelivered();
+    if (this.#isClosing) this.#closeIfDelivered();
   }
 
   #createStreams(schemas: readonly StreamSchema[], known: KnownStream | undefined): void {
@@ -471,7 +475,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       this.#notices.add(this.#parts.settings.onAck, { acked: prefix, records: added, rejected: this.#rejected });
     }
     this.#updateHold();
-    if (!this.isAccepting) this.#closeIfDelivered();
+    if (this.#isClosing) this.#closeIfDelivered();
   }
 
   #settleSpool(keeper: SpoolKeeper): void {
@@ -626,7 +630,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     if (this.#isEnded) return;
     const { accepted, settled } = this.#intake;
     const isBusy = accepted > settled || this.#backlog > 0 || this.#calls > 0;
-    this.#hold.set(isBusy || this.#isFinished || !this.isAccepting);
+    this.#hold.set(isBusy || this.#isFinished || this.#isClosing);
   }
 
   #warn(code: `ZEROBUS_${string}`, text: string): void {

@@ -51,10 +51,11 @@ export class BaseProducer<Init, Rec> {
   readonly #transport: TransportProvider;
   readonly #scheduler: Scheduler;
   readonly #keys: KeyInspector;
+  /** The option `key`. */
+  readonly #key: ProducerSettings['key'];
   #table: string;
   /** Undefined until the producer is first used. */
   #pipeline: Pipeline<Init> | undefined;
-  #isClosing = false;
   #isEnded = false;
   /** The error that ended the producer; undefined while it works and after `close()`. */
   #endError: ZerobusError | undefined;
@@ -80,6 +81,7 @@ export class BaseProducer<Init, Rec> {
     this.#settings = resolveProducerSettings(options);
     this.#transport = transport;
     this.#scheduler = scheduler;
+    this.#key = this.#settings.key;
     this.#keys = new KeyInspector(type.columns, this.#settings.unknownKeys, (path) => this.#warnAboutKey(path));
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -104,8 +106,8 @@ export class BaseProducer<Init, Rec> {
     const durable = new Promise<void>((resolve, reject) => {
       if (signal?.aborted === true) throw abortedWaitError(signal);
       try {
-        const key = this.#admit(record);
-        this.#pipeline?.send(record, key, resolve, reject);
+        const pipeline = this.#start();
+        pipeline.send(record, this.#admit(record, pipeline), resolve, reject);
       } catch (error) {
         throw this.#addTable(error);
       }
@@ -132,8 +134,8 @@ export class BaseProducer<Init, Rec> {
    */
   write(record: Init): Promise<void> | undefined {
     try {
-      const key = this.#admit(record);
-      return this.#pipeline?.write(record, key);
+      const pipeline = this.#start();
+      return pipeline.write(record, this.#admit(record, pipeline));
     } catch (error) {
       throw this.#addTable(error);
     }
@@ -159,7 +161,7 @@ export class BaseProducer<Init, Rec> {
    * @throws The error that ended the producer.
    */
   async flush({ signal }: WaitOptions = {}): Promise<void> {
-    if (this.#pipeline === undefined && this.#settings.spool !== undefined && !this.#isClosing) this.#start();
+    if (this.#pipeline === undefined && this.#settings.spool !== undefined && !this.#isEnded) this.#start();
     await this.#pipeline?.flush(signal);
   }
 
@@ -202,7 +204,6 @@ export class BaseProducer<Init, Rec> {
       const text = 'timeoutMs of close() must be a number of milliseconds from 0 to 2147483647';
       return Promise.reject(new ZerobusError('configuration', text, { table: this.#table }));
     }
-    this.#isClosing = true;
     if (this.#pipeline !== undefined) this.#pipeline.close(timeoutMs, signal);
     else this.#end(undefined);
     this.#closing ??= this.#waitForEnd();
@@ -223,7 +224,6 @@ export class BaseProducer<Init, Rec> {
       });
     }
     const pipeline = this.#start();
-    this.#isClosing = true;
     try {
       await waitFor(pipeline.retire(), options.signal);
     } finally {
@@ -262,25 +262,26 @@ export class BaseProducer<Init, Rec> {
     return this.#pipeline?.stats ?? emptyStats(this.#settings.inFlight);
   }
 
-  /** Starts the producer if necessary. Throws if it does not accept records, or not this one. Returns the number that chooses its lane. */
-  #admit(record: Init): number {
-    const pipeline = this.#start();
+  /** Throws if the record is not an object of known keys. Returns the number that chooses its lane. */
+  #admit(record: Init, pipeline: Pipeline<Init>): number {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) throw recordTypeError(record);
     this.#keys.inspect(record);
-    const { key } = this.#settings;
-    const lane = key === undefined ? 0 : laneKey(key(record));
+    const key = this.#key === undefined ? 0 : laneKey(this.#key(record));
     // A getter of the record, or the function, may have closed the producer.
-    if (this.#isClosing || !pipeline.isAccepting) this.#start();
-    return lane;
+    if (!pipeline.isAccepting) this.#start();
+    return key;
   }
 
-  /** Returns the pipeline, which depends on the settings. Throws `configuration`, `closed`, or the error that ended the producer. */
+  /** Returns the pipeline. Throws `configuration`, `closed`, or the error that ended the producer. */
   #start(): Pipeline<Init> {
     const pipeline = this.#pipeline;
-    if (pipeline?.isAccepting === true && !this.#isClosing) return pipeline;
-    if (pipeline !== undefined || this.#isEnded || this.#isClosing) {
-      throw pipeline?.error ?? this.#endError ?? this.#closedError();
-    }
+    if (pipeline?.isAccepting === true) return pipeline;
+    if (pipeline !== undefined || this.#isEnded) throw pipeline?.error ?? this.#endError ?? this.#closedError();
+    return this.#createPipeline();
+  }
+
+  /** Creates the pipeline, which depends on the settings. */
+  #createPipeline(): Pipeline<Init> {
     const client = this.#settings.client ?? defaultClient();
     const catalog = this.#settings.catalog ?? client.catalog ?? (process.env['ZEROBUS_CATALOG'] || undefined);
     const table = resolveTable(this.#type.table, catalog);

@@ -100,9 +100,10 @@ describe('a getter that ends the producer', () => {
   const ways: [name: string, end: (producer: Producer<Item, Item>) => void, code: string][] = [
     ['close', (producer) => void producer.close().catch(() => {}), 'closed'],
     ['abort', (producer) => producer.abort('enough'), 'aborted'],
+    ['retire', (producer) => void producer.retire().catch(() => {}), 'closed'],
   ];
   test.each(ways)('%s: write throws, and the record is not accepted', (_, end, code) => {
-    const { producer } = setUp();
+    const { producer } = setUp({ delivery: 'exactly-once' });
     void producer.write({ id: 1 });
     const record = intrusive(2, () => end(producer));
     expect(() => producer.write(record)).toThrow(expect.objectContaining({ code }));
@@ -111,7 +112,7 @@ describe('a getter that ends the producer', () => {
     producer.abort();
   });
   test.each(ways)('%s: send rejects', async (_, end, code) => {
-    const { producer } = setUp();
+    const { producer } = setUp({ delivery: 'exactly-once' });
     const error = await rejectionFrom(producer.send(intrusive(1, () => end(producer))));
     expect(error).toMatchObject({ code });
     expect(producer.unacknowledged()).toEqual([]);
