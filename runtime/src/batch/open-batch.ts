@@ -25,7 +25,7 @@ export class OpenBatch<Init> {
   /** Number of records. */
   count = 0;
   /** When its first record was written, in the time of the scheduler. The caller of `add` sets it. */
-  openedAt = 0;
+  openedAt: number = Number.NEGATIVE_INFINITY;
   /** Number of records that the producer accepted before its first one. The caller of `add` sets it. */
   position = 0;
   readonly #encoder: RecordEncoder<Init>;

@@ -87,7 +87,8 @@ export class Intake<Init> {
   /** Accepts a record. Returns a promise if the caller must wait before the next one. Throws `buffer-full`, or what the encoder throws. */
   write(record: Init, lane: Lane<Init>): Promise<void> | undefined {
     this.#add(record, lane);
-    if (lane.batch.count >= lane.limitRecords || lane.batch.bytes >= lane.limitBytes) return this.#onLimit(lane);
+    const { batch } = lane;
+    if (batch.count >= lane.limitRecords || batch.bytes >= lane.limitBytes) return this.#onLimit(lane);
     return (this.#accepted & CLOCK_MASK) === 0 ? this.#pace.check() : undefined;
   }
 
@@ -150,14 +151,14 @@ export class Intake<Init> {
 
   #add(record: Init, lane: Lane<Init>): void {
     if (this.window.isFull) throw bufferFullError(this.#settings);
-    const fits = lane.batch.add(record);
+    const { batch } = lane;
+    const fits = batch.add(record);
     if (!fits) this.#moveBatch(lane);
     const position = this.#accepted++;
-    if (lane.batch.count === 1) this.#onFirstRecord(lane, position);
-    if (!fits) {
-      this.#update();
-      lane.push();
-    }
+    if (batch.count === 1) this.#onFirstRecord(lane, position);
+    if (fits) return;
+    this.#update();
+    lane.push();
   }
 
   #onFirstRecord(lane: Lane<Init>, position: number): void {
@@ -197,12 +198,12 @@ export class Intake<Init> {
 
   #update(): void {
     this.window.update();
-    const { records, bytes } = this.window.room;
+    const { roomRecords, roomBytes } = this.window;
     const { maxRecords, maxBytes } = this.#settings.batch;
     const lanes = this.#lanes.length;
     for (const lane of this.#lanes) {
-      lane.limitRecords = Math.min(maxRecords, lane.batch.count + Math.ceil(records / lanes));
-      lane.limitBytes = Math.min(maxBytes, lane.batch.bytes + Math.ceil(bytes / lanes));
+      lane.limitRecords = Math.min(maxRecords, lane.batch.count + Math.ceil(roomRecords / lanes));
+      lane.limitBytes = Math.min(maxBytes, lane.batch.bytes + Math.ceil(roomBytes / lanes));
     }
   }
 
@@ -211,7 +212,7 @@ export class Intake<Init> {
     lane.isSealScheduled = true;
     void Promise.resolve().then(() => {
       lane.isSealScheduled = false;
-      if (!this.#isStopped) this.seal(lane);
+      this.seal(lane);
     });
   }
 }

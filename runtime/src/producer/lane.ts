@@ -30,8 +30,8 @@ export class Lane<Init> {
   readonly linger: Deadline;
   readonly delivery: Deadline;
   streams: readonly TableStream[] = [];
-  /** When the service last acknowledged something, in the time of the scheduler. */
-  progressAt = 0;
+  /** When the service last acknowledged something, in the time of the scheduler. Never an integer: V8 would discard compiled code. */
+  progressAt: number = Number.NEGATIVE_INFINITY;
   /** Records and bytes at which the open batch is looked at: because it is full, or because the window may end there. */
   limitRecords = 0;
   limitBytes = 0;

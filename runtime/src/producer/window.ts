@@ -36,6 +36,9 @@ export class Window {
   isFull = false;
   /** Whether the writer of the next record must wait. */
   isOver = false;
+  /** Records and bytes that may still be accepted before a writer must wait; at least 1. */
+  roomRecords = 1;
+  roomBytes = 1;
   readonly #settings: ProducerSettings;
   readonly #pool: SharedBuffers;
   readonly #getInFlight: () => InFlight;
@@ -56,13 +59,6 @@ export class Window {
     return this.#waiting;
   }
 
-  /** Records and bytes that may still be accepted before a writer must wait; at least 1. */
-  get room(): InFlight {
-    const { records, bytes } = this.#getInFlight();
-    const { maxRecords, maxBytes } = this.#settings.inFlight;
-    return { records: Math.max(1, maxRecords - records), bytes: Math.max(1, maxBytes - bytes) };
-  }
-
   /** Counts records that are settled, and bytes that no longer count. Call `update` after it. */
   release(records: number, bytes: number): void {
     this.#settled += records;
@@ -76,6 +72,8 @@ export class Window {
     this.isFull = records >= maxRecords * HARD_LIMIT || bytes >= maxBytes * HARD_LIMIT;
     const isPoolFull = this.#isPoolFull(bytes);
     this.isOver = records >= maxRecords || bytes >= maxBytes || isPoolFull;
+    this.roomRecords = Math.max(1, maxRecords - records);
+    this.roomBytes = Math.max(1, maxBytes - bytes);
     if (this.#waiters.length === 0) return;
     let resumed = 0;
     if (!isPoolFull) {

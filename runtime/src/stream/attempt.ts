@@ -55,7 +55,7 @@ export class Attempt {
   #head = 0;
   #token: string | undefined;
   #openedAt: number | undefined;
-  #progressAt = 0;
+  #progressAt: number = Number.NEGATIVE_INFINITY;
   #hasProgress = false;
   #isDraining = false;
   /** The time to drain, announced while the stream was opening. */
