@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark, Contender } from './measure.js';
 import { runProcess } from './run-process.js';
-import { emulatorProcess, start, streamed } from './stream.js';
+import { serverProcess, start, streamed } from './stream.js';
 
 const RECORDS = 1_000_000;
 const PEER = 'official native SDK, JSON, without its start';
@@ -26,7 +26,7 @@ export const sendBenchmarks: readonly Benchmark[] = [
       });
       const header = 'device_id,temperature,humidity,event_ts\n';
       const csv = write(join(folder, 's.csv'), header, (record) => Object.values(record).join(','));
-      const emulator = await emulatorProcess();
+      const emulator = await serverProcess('server.ts');
       const sent = (name: string, file: string): Contender => ({
         name,
         run: async () => {

@@ -15,7 +15,7 @@ export const streamBenchmarks: readonly Benchmark[] = [
     peer: PEER,
     rounds: 7,
     async open() {
-      const { close, environment } = await emulatorProcess();
+      const { close, environment } = await serverProcess('server.ts');
       const contender = (name: string, script: string, ...args: string[]): Contender => ({
         name,
         run: () => streamed(start(script, [String(RECORDS), ...args], environment)),
@@ -26,14 +26,28 @@ export const streamBenchmarks: readonly Benchmark[] = [
       };
     },
   },
+  {
+    name: 'stream-limited',
+    title: `${RECORDS} sensor_events, to the last ack, where each stream takes 100,000 records/s; ordering: 'key'`,
+    peer: 'streams: 1',
+    rounds: 3,
+    async open() {
+      const { close, environment } = await serverProcess('limited-server.ts');
+      const contender = (streams: number): Contender => ({
+        name: `streams: ${streams}`,
+        run: () => streamed(start('streams.ts', [String(RECORDS), String(streams)], environment)),
+      });
+      return { contenders: [1, 4, 8].map(contender), close };
+    },
+  },
 ];
 
-/** Starts an emulator in a separate process. */
-export async function emulatorProcess(): Promise<{
+/** Starts a server of the folder `stream` in a separate process. */
+export async function serverProcess(script: string): Promise<{
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }> {
-  const server = start('server.ts', [], {});
+  const server = start(script, [], {});
   const environment = await readEnvironment(server);
   const close = async (): Promise<void> => {
     server.kill();
