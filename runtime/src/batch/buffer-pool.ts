@@ -67,7 +67,7 @@ export class BufferPool implements SharedBuffers {
     return this.#idleBytes;
   }
 
-  /** Whether unacknowledged batches hold more than the limit. A producer with at most one batch in flight goes on nevertheless. */
+  /** Whether unacknowledged batches hold more than the limit. Each producer may have one batch in flight all the same. */
   get isFull(): boolean {
     return this.#charged > this.#maxBytes;
   }

@@ -111,7 +111,7 @@ function tokensFor(
   if ('token' in credentials) return new UserTokenSource(credentials, systemScheduler);
   const route = {
     proxy: proxy === undefined ? undefined : parseProxy(proxy),
-    // The host name of the option is that of the Zerobus endpoint.
+    // The option `tls.servername` names the Zerobus endpoint, not the workspace.
     tls: { ...tls, servername: undefined },
   };
   const endpoint = { workspaceUrl, workspaceId, credentials, scheduler: systemScheduler, route };

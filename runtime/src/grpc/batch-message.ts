@@ -15,7 +15,7 @@ export interface BatchTags {
   readonly single: number;
   /** `ingest_record_batch`: records, each with its tag and length. */
   readonly batch: number;
-  /** The records in either message: `proto_encoded_record` and `proto_encoded_batch` have the same number, and so have those of JSON. */
+  /** The records in either message. `proto_encoded_record` and `proto_encoded_batch` have the same number; so do the two JSON fields. */
   readonly body: number;
 }
 

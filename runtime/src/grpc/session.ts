@@ -14,7 +14,7 @@ const CONNECT_MS = 10_000;
 const SUSPECT_PING_MS = 5000;
 /** Milliseconds that a silent session has to answer a ping. */
 const SILENT_PING_MS = 10_000;
-/** Milliseconds that streams have to end after GOAWAY: more than they are told, so that it ends only those that cannot even be reset. */
+/** Milliseconds that streams have to end after GOAWAY. Streams reset themselves earlier, so that this is for those that cannot. */
 const DRAIN_MS = 20_000;
 /** Milliseconds that a session without streams has to close before its socket is destroyed. */
 const CLOSE_MS = 1000;

@@ -68,7 +68,7 @@ function readPayload(reader: Reader, kind: Kind): StreamResponse {
     return { kind, durationMs: nested(reader, 0x0a, () => duration(reader)) ?? DEFAULT_DRAIN_MS };
   }
   const offset = nested(reader, 0x08, integer);
-  // Servers write offset 0 explicitly. To read it into an empty message would take an unknown acknowledgement for that of a batch.
+  // Servers write offset 0 explicitly. A missing offset read as 0 would acknowledge the first batch by mistake.
   if (offset === undefined)
     throw new ZerobusError('protocol-error', 'The server sent an acknowledgement without an offset');
   return { kind: 'ack', offset };

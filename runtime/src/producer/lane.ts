@@ -62,14 +62,14 @@ export class Lane<Init> {
     return this.batch.count === 0 && this.queue.length === 0;
   }
 
-  /** The position of its oldest record that is not settled; Infinity if there is none. */
+  /** The position of the oldest record that is not acknowledged or rejected; Infinity if there is none. */
   get oldestPosition(): number {
     const { oldest } = this.queue;
     if (oldest !== undefined) return oldest.position;
     return this.batch.count > 0 ? this.batch.position : Number.POSITIVE_INFINITY;
   }
 
-  /** When its oldest record that is not settled was written; undefined if there is none. */
+  /** When the oldest record that is not acknowledged or rejected was written; undefined if there is none. */
   get oldestAt(): number | undefined {
     return this.queue.oldest?.openedAt ?? (this.batch.count > 0 ? this.batch.openedAt : undefined);
   }

@@ -132,7 +132,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     return this.#error;
   }
 
-  /** The last failure of a stream that has not recovered; undefined if there is none. */
+  /** The last failure of a stream that has not acknowledged anything since; undefined if there is none. */
   get lastError(): ZerobusError | undefined {
     return this.#streams.map((stream) => stream.lastError).find((error) => error !== undefined);
   }

@@ -16,11 +16,11 @@ export interface ProducerStats {
   readonly batches: number;
   /** Streams that replaced an earlier one. */
   readonly reconnects: number;
-  /** What is accepted but not settled: the number of records, and the bytes of memory that they hold. Without what only the spool holds. */
+  /** Accepted records that are not acknowledged or rejected: their number, and the memory they hold. Excludes what only the spool holds. */
   readonly inFlight: { readonly records: number; readonly bytes: number };
   /** The limits of `inFlight`, and how many writers wait for room. */
   readonly window: { readonly maxRecords: number; readonly maxBytes: number; readonly waiting: number };
-  /** Milliseconds since the oldest unsettled record was written; 0 if there is none. */
+  /** Milliseconds since the oldest record that is not acknowledged or rejected was written; 0 if there is none. */
   readonly oldestAgeMs: number;
   /** Milliseconds for which the event loop was blocked by more than 50 ms at a time while records were in flight. */
   readonly blockedMs: number;

@@ -249,8 +249,9 @@ export class BaseProducer<Init, Rec> {
 
   /**
    * Returns the records that the service has not acknowledged, in the order of writing; with `ordering: 'key'`, in the order
-   * of each key. Decodes all of them at each call. After a failure, write them with a new producer: some may have reached the table, so they may be there twice. What a spool holds is not among them: the
-   * next producer with that spool delivers it.
+   * of each key. Decodes all of them at each call. After a failure, write them with a new producer. Some of them may have reached
+   * the table already, and are then there twice. Records in a spool are not included: the next producer with that spool delivers
+   * them.
    */
   unacknowledged(): Rec[] {
     const codec = recordBytes(this.#type, this.#settings.format);
