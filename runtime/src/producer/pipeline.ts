@@ -4,13 +4,15 @@ import type { Frame } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import type { RecordEncoder } from '../batch/open-batch.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
+import type { SpoolProvider } from '../spool/spool.js';
 import { DurableStream, type KnownStream } from '../stream/durable-stream.js';
+import { retireStream } from '../stream/retire-stream.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { type StreamSchema, TableStream, type TableStreamOptions } from '../stream/table-stream.js';
-import { Deadline } from '../time/deadline.js';
 import type { Scheduler } from '../time/scheduler.js';
-import { onAbort, type WaitOptions, waitFor } from '../time/wait.js';
+import { type WaitOptions, waitFor } from '../time/wait.js';
 import type { Transport } from '../transport/transport.js';
+import { CloseLimits } from './close-limits.js';
 import { Intake } from './intake.js';
 import { Lane, type LaneOwner } from './lane.js';
 import { logStateChange } from './logger.js';
@@ -18,8 +20,18 @@ import { Notices } from './notices.js';
 import { warn } from './notify.js';
 import { formatOutage, type Outage, OutageWatch } from './outage-watch.js';
 import { ProcessHold } from './process-hold.js';
+import {
+  closedError,
+  closeTimeoutError,
+  deliveryTimeoutError,
+  keptError,
+  noSpoolError,
+  openTimeoutError,
+  schemaChangedError,
+} from './producer-errors.js';
 import type { ProducerSettings } from './producer-settings.js';
 import type { ProducerStats } from './producer-stats.js';
+import { Settlement } from './settlement.js';
 import { type SpoolBacklog, SpoolKeeper } from './spool-keeper.js';
 import { Waiters } from './waiters.js';
 
@@ -64,8 +76,10 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   readonly #outages: OutageWatch;
   readonly #hold: ProcessHold;
   readonly #keeper: SpoolKeeper | undefined;
+  readonly #settlement: Settlement<Init>;
   /** Settles when the spool is open and there are streams; at once without a spool. */
   readonly #started: Promise<void> | undefined;
+  readonly #closeLimits: CloseLimits;
   #streams: readonly TableStream[] = [];
   #durable: DurableStream | undefined;
   #isClosing = false;
@@ -75,27 +89,20 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   #isFinished = false;
   #isEnded = false;
   #error: ZerobusError | undefined;
-  #acked = 0;
-  #rejected = 0;
-  #rejectedInRow = 0;
   #retried = 0;
-  #prefix = 0;
   /** Callers that wait for something other than an acknowledgement. */
   #calls = 0;
-  /** Frames of earlier processes that are not settled. */
-  #backlog = 0;
-  readonly #closeDeadlines: Deadline[] = [];
-  #stopListening: () => void = () => {};
 
   constructor(parts: PipelineParts<Init>) {
     this.#parts = parts;
-    const { settings, codec, pool, scheduler, table } = parts;
+    const { settings, codec, pool, scheduler } = parts;
     this.encoder = codec;
     this.pool = pool;
     this.scheduler = scheduler;
     this.lingerMs = settings.batch.lingerMs;
     this.deliveryTimeoutMs = settings.deliveryTimeoutMs;
     this.#hold = new ProcessHold(scheduler);
+    this.#closeLimits = new CloseLimits(scheduler, (limit) => this.#onCloseTimeout(limit));
     this.#outages = new OutageWatch(scheduler, (outage) => this.#warnAboutOutage(outage));
     const lanes = settings.ordering === 'key' ? settings.streams : 1;
     this.#lanes = Array.from({ length: lanes }, () => new Lane(this));
@@ -103,28 +110,21 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       onSealed: (frame, lane) => this.#onSealed(frame, lane),
       onBusy: () => this.#hold.set(true),
     });
-    if (settings.spool === undefined) {
-      this.#createStreams([parts.schema], undefined);
-    } else {
-      this.#keeper = new SpoolKeeper(
-        {
-          provider: settings.spool,
-          table,
-          schema: parts.schema,
-          isExactlyOnce: settings.delivery === 'exactly-once',
-          maxMemoryBytes: settings.inFlight.maxBytes,
-        },
-        pool,
-        scheduler,
-        {
-          onFailed: (error) => this.#onSpoolFailed(error),
-          onProblem: (text) => this.#warn('ZEROBUS_SPOOL', text),
-          onSpilled: (queue, records, bytes) => this.#onSpilled(queue, records, bytes),
-          onProgress: () => this.#pushAll(),
-        },
-      );
-      this.#started = this.#openSpool(this.#keeper);
-    }
+    this.#keeper = settings.spool === undefined ? undefined : this.#createKeeper(settings.spool);
+    this.#settlement = new Settlement({
+      settings,
+      lanes: this.#lanes,
+      intake: this.#intake,
+      pool,
+      keeper: this.#keeper,
+      notices: this.#notices,
+      waiters: this.#waiters,
+      decode: (bytes) => codec.decode(bytes),
+      now: () => scheduler.now(),
+      onSettled: () => this.#onSettled(),
+    });
+    if (this.#keeper === undefined) this.#createStreams([parts.schema], undefined);
+    else this.#started = this.#openSpool(this.#keeper);
   }
 
   /** The error that ended it; undefined while it works and after `close`. */
@@ -143,7 +143,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#keeper?.check(lane.batch.bytes);
     this.#intake.send(record, lane, resolve, reject);
     // Sending the batch before this record may have ended the producer: what is in the spool may be damaged.
-    if (this.#isFinished) reject(this.#error ?? this.#closedError());
+    if (this.#isFinished) reject(this.#error ?? closedError(this.#parts.table));
   }
 
   /** Accepts a record. Returns a promise if the caller must wait before the next one. */
@@ -161,8 +161,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   /** Sends the open batches, and resolves when everything accepted so far is settled. */
   flush(signal?: AbortSignal): Promise<void> {
     const { accepted } = this.#intake;
-    if (this.#prefix >= accepted && this.#backlog === 0 && this.#isStarted) return Promise.resolve();
-    if (this.#isFinished) return Promise.reject(this.#error ?? this.#closedError());
+    if (this.#isStarted && this.#settlement.includes(accepted)) return Promise.resolve();
+    if (this.#isFinished) return Promise.reject(this.#error ?? closedError(this.#parts.table));
     this.#intake.sealAll();
     return waitFor(this.#waiters.waitForRecords(accepted), signal);
   }
@@ -173,9 +173,14 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     await this.#call(async () => {
       try {
         if (this.#started !== undefined) await waitFor(this.#started, signal);
-        if (this.#isFinished) throw this.#error ?? this.#closedError();
+        if (this.#isFinished) throw this.#error ?? closedError(this.#parts.table);
         if (this.#streams.some(({ state }) => state === 'open')) return;
-        const opened = this.#waiters.waitForOpen(this.scheduler, ms, () => this.#openTimeoutError(ms), signal);
+        const opened = this.#waiters.waitForOpen(
+          this.scheduler,
+          ms,
+          () => openTimeoutError(this.#parts.table, ms, this.lastError),
+          signal,
+        );
         for (const stream of this.#streams) stream.open();
         await opened;
       } finally {
@@ -187,12 +192,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   /** Resolves when the spool holds everything accepted so far. */
   async spooled({ signal }: WaitOptions): Promise<void> {
     const keeper = this.#keeper;
-    if (keeper === undefined) {
-      throw new ZerobusError('configuration', 'The producer has no spool', {
-        table: this.#parts.table,
-        help: "Pass the option spool: fileSpool(dir), from 'zerobus-runtime/spool'.",
-      });
-    }
+    if (keeper === undefined) throw noSpoolError(this.#parts.table);
     this.#intake.sealAll();
     const last = keeper.lastPending;
     const hold = async (): Promise<void> => {
@@ -213,27 +213,12 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#isClosing = true;
     this.isAccepting = false;
     this.#hold.set(true);
-    const due = this.scheduler.now() + timeoutMs;
-    const deadline = new Deadline(
-      this.scheduler,
-      () => due,
-      () => this.#onCloseTimeout(`within ${timeoutMs} ms (timeoutMs of close)`),
-    );
-    this.#closeDeadlines.push(deadline);
-    deadline.watch();
     if (isFirst) {
       this.#intake.close();
       this.#intake.sealAll();
       this.#closeIfDelivered();
     }
-    if (signal === undefined || this.#isFinished) return;
-    const others = this.#stopListening;
-    const stop = onAbort(signal, () => this.#onCloseTimeout('before the signal of close() was aborted'));
-    this.#stopListening = () => {
-      others();
-      stop();
-    };
-    if (this.#isFinished) this.#stopListening();
+    if (!this.#isFinished) this.#closeLimits.add(timeoutMs, signal);
   }
 
   /** Delivers everything and retires the persistent stream. */
@@ -249,26 +234,18 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     await this.flush();
     const streamId = this.#durable?.streamId;
     if (streamId === undefined) return;
-    const { table, transport, tokens, userAgent } = this.#parts;
-    const controller = new AbortController();
-    const deadline = this.scheduler.after(this.#parts.settings.connectTimeoutMs, () => controller.abort());
+    const { table, transport, tokens, userAgent, scheduler, settings } = this.#parts;
+    const stream = { table, streamId, userAgent, timeoutMs: settings.connectTimeoutMs };
     this.#isRetireSent = true;
     try {
-      const token = await tokens.token(table, controller.signal);
-      await transport.retire({ table, streamId, token, userAgent }, controller.signal);
+      await retireStream(stream, { transport, tokens, scheduler });
     } catch (error) {
-      const cause = ZerobusError.from(error).of(table);
-      // A stream that the server does not know is as good as retired: everything was delivered.
-      if (cause.status !== 'NOT_FOUND') {
-        this.#isRetireSent = false;
-        const failed = this.#streams.find(({ state }) => state === 'failed');
-        if (failed !== undefined) this.#finish(failed.lastError ?? cause);
-        throw cause;
-      }
-    } finally {
-      deadline.cancel();
+      this.#isRetireSent = false;
+      const failed = this.#streams.find(({ state }) => state === 'failed');
+      if (failed !== undefined) this.#finish(failed.lastError ?? ZerobusError.from(error));
+      throw error;
     }
-    if (this.#isFinished) throw this.#error ?? this.#closedError();
+    if (this.#isFinished) throw this.#error ?? closedError(this.#parts.table);
     this.#keeper?.forgetStream();
     this.#finish(undefined);
   }
@@ -299,8 +276,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     const oldest = Math.min(...this.#lanes.map((lane) => lane.oldestAt ?? Number.POSITIVE_INFINITY));
     return {
       sent: accepted,
-      acked: this.#acked,
-      rejected: this.#rejected,
+      acked: this.#settlement.acked,
+      rejected: this.#settlement.rejected,
       retried: this.#retried,
       bytes,
       batches,
@@ -314,7 +291,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   checkAgain(): void {
-    if (!this.isAccepting) throw this.#error ?? this.#closedError();
+    if (!this.isAccepting) throw this.#error ?? closedError(this.#parts.table);
     if (this.#intake.window.isFull) throw new ZerobusError('buffer-full', 'A getter of the record filled the window');
   }
 
@@ -323,11 +300,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   onDeliveryTimeout(): void {
-    const { table, settings } = this.#parts;
-    const cause = this.lastError;
-    const reason = cause === undefined ? '' : `. Last failure: ${cause.rawMessage} [${cause.code}]`;
-    const text = `No record was acknowledged for ${settings.deliveryTimeoutMs} ms (deliveryTimeoutMs)${reason}`;
-    this.fail(new ZerobusError('delivery-timeout', text, { table, ...(cause === undefined ? {} : { cause }) }));
+    this.fail(deliveryTimeoutError(this.#parts.table, this.deliveryTimeoutMs, this.lastError));
   }
 
   get #isStarted(): boolean {
@@ -336,6 +309,18 @@ export class Pipeline<Init> implements LaneOwner<Init> {
 
   #lane(key: number): Lane<Init> {
     return this.#lanes[key === 0 ? 0 : key % this.#lanes.length] as Lane<Init>;
+  }
+
+  #createKeeper(provider: SpoolProvider): SpoolKeeper {
+    const { table, schema, settings, pool, scheduler } = this.#parts;
+    const isExactlyOnce = settings.delivery === 'exactly-once';
+    const request = { provider, table, schema, isExactlyOnce, maxMemoryBytes: settings.inFlight.maxBytes };
+    return new SpoolKeeper(request, pool, scheduler, {
+      onFailed: (error) => this.#onSpoolFailed(error),
+      onProblem: (text) => this.#warn('ZEROBUS_SPOOL', text),
+      onSpilled: (queue, records, bytes) => this.#onSpilled(queue, records, bytes),
+      onProgress: () => this.#pushAll(),
+    });
   }
 
   async #openSpool(keeper: SpoolKeeper): Promise<void> {
@@ -348,18 +333,17 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     }
     if (this.#isFinished) return;
     if (backlog.isSchemaChanged && !this.#isRetiring) {
-      this.fail(this.#schemaChangedError());
+      this.fail(schemaChangedError(this.#parts.table));
       return;
     }
     const [first] = this.#lanes;
     first?.queue.prepend(backlog.frames);
-    this.#backlog = backlog.frames.length;
     // What was left before goes first: the other lanes wait for it.
-    for (const lane of this.#lanes.slice(1)) lane.isHeld = this.#backlog > 0;
+    for (const lane of this.#lanes.slice(1)) lane.isHeld = backlog.frames.length > 0;
     this.#createStreams(backlog.schemas, backlog.stream);
+    this.#settlement.begin(backlog.frames.length);
     keeper.append();
     this.#updateHold();
-    if (this.#backlog === 0) this.#waiters.resolveFlushes(this.#prefix);
     this.#pushAll();
     if (this.#isClosing) this.#closeIfDelivered();
   }
@@ -382,13 +366,16 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#streams = Array.from({ length: settings.streams }, (_, index) => {
       const lane = this.#lane(index);
       const stream = new TableStream(options, lane.queue, parts, {
-        onAcknowledged: (frames) => this.#onAcknowledged(frames, lane),
+        onAcknowledged: (frames) => {
+          this.#outages.onAcknowledged();
+          this.#settlement.acknowledge(frames, lane);
+        },
         onStateChange: (to, from, reason) => {
           this.#onChanged(index, to, from, reason);
           if (from !== 'idle' && (to === 'backing-off' || to === 'connecting')) this.#offer(lane);
         },
         onResumed: (streamId, nextOffset) => this.#keeper?.onResumed(streamId, nextOffset),
-        onRejected: (frames, error) => this.#onRejected(frames, error, lane),
+        onRejected: (frames, error) => this.#settlement.reject(frames, error, lane),
         prepare: (frame) => this.#prepare(frame, lane),
       });
       lane.streams = [...lane.streams, stream];
@@ -440,101 +427,9 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     for (const lane of this.#lanes) lane.push();
   }
 
-  #onAcknowledged(frames: readonly Frame[], lane: Lane<Init>): void {
-    lane.progressAt = this.scheduler.now();
-    this.#rejectedInRow = 0;
-    this.#outages.onAcknowledged();
-    for (const frame of frames) {
-      if (!frame.isBacklog) this.#acked += frame.count;
-    }
-    this.#settle(frames, lane);
-    for (const { waiters } of frames) for (const waiter of waiters) waiter.resolve();
-  }
-
-  #settle(frames: readonly Frame[], lane: Lane<Init>): void {
-    let records = 0;
-    let bytes = 0;
-    let spilled = 0;
-    for (const frame of frames) {
-      if (!frame.isLoaded && !frame.isBacklog) spilled += frame.count;
-      const freed = lane.queue.settle(frame);
-      this.#keeper?.onSettled(freed);
-      bytes += freed;
-      if (frame.isBacklog) this.#backlog--;
-      else records += frame.count;
-    }
-    this.pool.refund(bytes);
-    if (this.#keeper !== undefined) this.#settleSpool(this.#keeper);
-    if (spilled > 0) this.#intake.spill(-spilled, 0);
-    this.#intake.release(records, bytes);
-    const { prefix } = this.#intake;
-    const added = prefix - this.#prefix;
-    this.#prefix = prefix;
-    if (this.#backlog === 0) this.#waiters.resolveFlushes(prefix);
-    if (added > 0) {
-      this.#notices.add(this.#parts.settings.onAck, { acked: prefix, records: added, rejected: this.#rejected });
-    }
+  #onSettled(): void {
     this.#updateHold();
     if (this.#isClosing) this.#closeIfDelivered();
-  }
-
-  #settleSpool(keeper: SpoolKeeper): void {
-    keeper.settle(this.#oldestSpooled);
-    if (this.#backlog > 0 || this.#lanes.length === 1) return;
-    for (const lane of this.#lanes) {
-      if (!lane.isHeld) continue;
-      lane.isHeld = false;
-      lane.push();
-    }
-  }
-
-  /** The number of the oldest batch in the spool that is not settled. */
-  get #oldestSpooled(): number {
-    return Math.min(...this.#lanes.map(({ queue }) => queue.oldest?.spooled?.batch.index ?? Number.POSITIVE_INFINITY));
-  }
-
-  #onRejected(frames: readonly Frame[], error: ZerobusError, lane: Lane<Init>): ZerobusError | undefined {
-    const { onReject, maxRejects } = this.#parts.settings;
-    if (onReject === undefined) return error;
-    const [frame] = frames;
-    if (frame === undefined || frames.length > 1) {
-      for (const suspect of frames) suspect.isSuspect = true;
-      lane.queue.giveBack(frames);
-      return undefined;
-    }
-    if (frame.count > 1) {
-      const parts = frame.split(this.#lanes.length === 1);
-      const added = lane.queue.replace(frame, parts);
-      this.pool.charge(added);
-      this.#keeper?.onSettled(-added);
-      this.#keeper?.replace(frame, parts);
-      if (frame.isBacklog) this.#backlog += parts.length - 1;
-      this.#keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
-      this.#intake.window.update();
-      return undefined;
-    }
-    if (++this.#rejectedInRow > maxRejects) {
-      const text = `${maxRejects} records in a row were rejected (maxRejects), the last one because: ${error.rawMessage}`;
-      const { code, status, serverCode, table } = error;
-      return new ZerobusError(code, text, { status, serverCode, table, cause: error });
-    }
-    this.#rejectOne(frame, error, lane);
-    return undefined;
-  }
-
-  #rejectOne(frame: Frame, error: ZerobusError, lane: Lane<Init>): void {
-    const [bytes] = frame.records();
-    this.#rejected++;
-    lane.progressAt = this.scheduler.now();
-    const { codec, settings } = this.#parts;
-    const position = this.#lanes.length === 1 && !frame.isBacklog ? frame.position : undefined;
-    this.#notices.add(
-      (rejection) => settings.onReject?.(codec.decode(rejection), error, position),
-      bytes as Uint8Array,
-    );
-    this.#settle([frame], lane);
-    this.#keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
-    for (const waiter of frame.waiters) waiter.reject(error);
   }
 
   #onChanged(index: number, to: StreamState, from: StreamState, reason: ZerobusError | undefined): void {
@@ -552,15 +447,14 @@ export class Pipeline<Init> implements LaneOwner<Init> {
 
   /** Ends the streams once everything is settled. */
   #closeIfDelivered(): void {
-    if (this.#isFinished || !this.#isStarted || this.#backlog > 0 || this.#prefix < this.#intake.accepted) return;
+    if (this.#isFinished || !this.#isStarted || !this.#settlement.includes(this.#intake.accepted)) return;
     if (this.#lanes.some((lane) => !lane.isEmpty)) return;
     for (const stream of this.#streams) stream.close();
   }
 
   #onCloseTimeout(limit: string): void {
     if (this.#isFinished) return;
-    const { table } = this.#parts;
-    if (this.#isStarted && this.#backlog === 0 && this.#prefix >= this.#intake.accepted) {
+    if (this.#isStarted && this.#settlement.includes(this.#intake.accepted)) {
       // Everything is durable: only the server has not ended its half of a stream.
       this.#finish(undefined);
       return;
@@ -570,11 +464,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       this.#finish(undefined);
       return;
     }
-    const cause = this.lastError;
     const left = this.#intake.accepted - this.#intake.settled;
-    const reason = cause === undefined ? '' : `. Last failure: ${cause.rawMessage} [${cause.code}]`;
-    const text = `${left} ${left === 1 ? 'record was' : 'records were'} not acknowledged ${limit}${reason}`;
-    this.#finish(new ZerobusError('close-timeout', text, { table, ...(cause === undefined ? {} : { cause }) }));
+    this.#finish(closeTimeoutError(this.#parts.table, left, limit, this.lastError));
   }
 
   /** Ends for good. */
@@ -586,10 +477,10 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       unacknowledged: () => this.unacknowledged().map((bytes) => this.#parts.codec.decode(bytes)),
     });
     this.#hold.set(true);
-    for (const deadline of this.#closeDeadlines) deadline.stop();
-    this.#stopListening();
+    this.#closeLimits.stop();
     this.#intake.stop();
-    const error = this.#error ?? (this.#keeper?.holdsAll === true ? this.#keptError() : this.#closedError());
+    const error =
+      this.#error ?? (this.#keeper?.holdsAll === true ? keptError(this.#parts.table) : closedError(this.#parts.table));
     for (const stream of this.#streams) {
       if (reason === undefined) stream.stop();
       else stream.fail(reason);
@@ -629,7 +520,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   #updateHold(): void {
     if (this.#isEnded) return;
     const { accepted, settled } = this.#intake;
-    const isBusy = accepted > settled || this.#backlog > 0 || this.#calls > 0;
+    const isBusy = accepted > settled || this.#settlement.backlog > 0 || this.#calls > 0;
     this.#hold.set(isBusy || this.#isFinished || this.#isClosing);
   }
 
@@ -645,25 +536,5 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       'ZEROBUS_UNAVAILABLE',
       `${table}: ${formatOutage(outage, transport.endpoint, settings.deliveryTimeoutMs)}`,
     );
-  }
-
-  #closedError(): ZerobusError {
-    return new ZerobusError('closed', 'The producer was closed', { table: this.#parts.table });
-  }
-
-  #keptError(): ZerobusError {
-    const text = 'The producer was closed before the service acknowledged the record, which the spool keeps';
-    const help = 'Do not write it again: the next producer with this spool delivers it.';
-    return new ZerobusError('closed', text, { table: this.#parts.table, help });
-  }
-
-  #openTimeoutError(ms: number): ZerobusError {
-    const text = `The stream did not open within ${ms} ms (deliveryTimeoutMs)`;
-    return new ZerobusError('connect-timeout', text, { table: this.#parts.table, cause: this.lastError });
-  }
-
-  #schemaChangedError(): ZerobusError {
-    const text = 'The persistent stream in the spool was created with another descriptor or format';
-    return new ZerobusError('stream-schema-changed', text, { table: this.#parts.table });
   }
 }

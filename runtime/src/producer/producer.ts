@@ -12,6 +12,7 @@ import { KeyInspector } from './key-inspector.js';
 import { laneKey } from './lane-key.js';
 import { warn } from './notify.js';
 import { Pipeline } from './pipeline.js';
+import { closedError } from './producer-errors.js';
 import type { CloseOptions, ProducerOptions } from './producer-options.js';
 import { type ProducerSettings, resolveProducerSettings } from './producer-settings.js';
 import { emptyStats, type ProducerStats } from './producer-stats.js';
@@ -277,7 +278,7 @@ export class BaseProducer<Init, Rec> {
   #start(): Pipeline<Init> {
     const pipeline = this.#pipeline;
     if (pipeline?.isAccepting === true) return pipeline;
-    if (pipeline !== undefined || this.#isEnded) throw pipeline?.error ?? this.#endError ?? this.#closedError();
+    if (pipeline !== undefined || this.#isEnded) throw pipeline?.error ?? this.#endError ?? closedError(this.#table);
     return this.#createPipeline();
   }
 
@@ -316,10 +317,6 @@ export class BaseProducer<Init, Rec> {
     this.#endError = error;
     this.#stopListening();
     this.#resolveClosed(error);
-  }
-
-  #closedError(): ZerobusError {
-    return new ZerobusError('closed', 'The producer was closed', { table: this.#table });
   }
 
   #addTable(error: unknown): unknown {

@@ -1,0 +1,32 @@
+import { ZerobusError } from '../errors/zerobus-error.js';
+import type { AttemptParts } from './attempt.js';
+
+/** A persistent stream to retire. */
+export interface RetiredStream {
+  readonly table: string;
+  readonly streamId: string;
+  readonly userAgent: string;
+  /** Milliseconds for token, connection and answer together. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Asks the service to retire a persistent stream. Resolves also if the service does not know the stream: there is nothing to retire.
+ * Rejects with the error of the service, or of the token endpoint.
+ */
+export async function retireStream(
+  { table, streamId, userAgent, timeoutMs }: RetiredStream,
+  { transport, tokens, scheduler }: AttemptParts,
+): Promise<void> {
+  const controller = new AbortController();
+  const deadline = scheduler.after(timeoutMs, () => controller.abort());
+  try {
+    const token = await tokens.token(table, controller.signal);
+    await transport.retire({ table, streamId, token, userAgent }, controller.signal);
+  } catch (error) {
+    const cause = ZerobusError.from(error).of(table);
+    if (cause.status !== 'NOT_FOUND') throw cause;
+  } finally {
+    deadline.cancel();
+  }
+}
