@@ -11,9 +11,15 @@ export interface Closeable {
   readonly closed: Promise<unknown>;
 }
 
+/** The calls whose producers are closing, in all copies of this package: the process ends when the last of them has closed. */
+const KEY: unique symbol = Symbol.for('zerobus.closing');
+const shared = globalThis as { [KEY]?: Set<object> };
+shared[KEY] ??= new Set();
+const closing: Set<object> = shared[KEY];
+
 /**
  * Closes producers when the process gets one of `signals`, and then raises the signal again, which ends the process as if there had been
- * no handler. Other handlers of the signal run as well. `options` are passed to `close`: choose a `timeoutMs` below the time that the
+ * no handler; after several calls, when the producers of all of them have closed. Other handlers of the signal run as well. `options` are passed to `close`: choose a `timeoutMs` below the time that the
  * platform leaves, such as 30 seconds in Kubernetes. What was not delivered becomes a process warning. Does nothing on a second signal
  * but to raise it, so that the process can be ended at once. Returns a function that stops listening; listening also stops when all
  * producers have ended.
@@ -42,7 +48,12 @@ export function closeOnSignal(
       return;
     }
     isClosing = true;
-    void Promise.all(all.map((producer) => producer.close(options).catch(warnOfLoss))).then(raise);
+    closing.add(onSignal);
+    void Promise.all(all.map((producer) => producer.close(options).catch(warnOfLoss))).then(() => {
+      stop();
+      closing.delete(onSignal);
+      if (closing.size === 0) raise();
+    });
   };
   for (const signal of signals) process.on(signal, onSignal);
   void Promise.all(all.map(({ closed }) => closed)).then(() => {

@@ -6,9 +6,9 @@ import { closeOnSignal } from '../../src/producer/close-on-signal.ts';
 import { atEnd, produce, serve, until, wellBehaved } from '../support/producers.ts';
 import type { ScriptedServer } from '../support/scripted-server.ts';
 
-function start(server: ScriptedServer, timeoutMs: number): ChildProcess {
+function start(server: ScriptedServer, timeoutMs: number, parts = 'one'): ChildProcess {
   const script = fileURLToPath(new URL('./signal-client.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, server.endpoint, String(timeoutMs)], {
+  const child = spawn(process.execPath, [script, server.endpoint, String(timeoutMs), parts], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   atEnd(() => child.kill('SIGKILL'));
@@ -56,6 +56,21 @@ test('after the deadline the process ends by the signal with the rest undelivere
   const again = setInterval(() => stuck.kill('SIGTERM'), 20);
   expect((await killed).signal).toBe('SIGTERM');
   clearInterval(again);
+});
+
+test('the process ends when the producers of all calls have closed, not those of the first', async () => {
+  const server = await serve(async (call) => {
+    await call.open();
+    await call.next();
+  });
+  const child = start(server, 20_000, 'two');
+  const ended = ending(child);
+  await until(() => server.calls[0]?.received.length === 1);
+  child.kill('SIGTERM');
+  await once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data');
+  server.calls[0]?.ack(0);
+  server.calls[0]?.ok();
+  expect(await ended).toEqual({ output: 'other closed\ndelivered', signal: 'SIGTERM' });
 });
 
 test('listening stops when all producers have ended', async () => {
