@@ -43,8 +43,25 @@ export function readVariantText(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null ? (value as Partial<VariantText>)[brand] : undefined;
 }
 
+/** Whether `parseVariant` returns a `VariantText`. */
+let keepsText = false;
+
+/**
+ * Returns the result of `decode`, in which each VARIANT is a `VariantText` instead of its value: parsing would change numbers beyond 2^53,
+ * keys that occur twice, and the order of keys.
+ */
+export function withVariantTexts<T>(decode: () => T): T {
+  keepsText = true;
+  try {
+    return decode();
+  } finally {
+    keepsText = false;
+  }
+}
+
 /** Parses JSON text into the value of a VARIANT. Throws `SyntaxError`. */
 export function parseVariant(text: string): VariantValue {
+  if (keepsText) return { [brand]: text } as unknown as VariantValue;
   const value = JSON.parse(text) as JsonValue;
   return value === null ? variantNull : value;
 }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { withVariantTexts } from '../codecs/variant.js';
 import { recordToWire } from '../record/record-class.js';
 import type { RecordCodec } from '../record/record-type.js';
 import { recordFromWire } from '../record/wire-json.js';
@@ -14,7 +15,8 @@ export function recordBytes<Init, Rec>(type: RecordCodec<Init, Rec>, format: Rec
       // Encoding as protobuf checks the record in the same way for both formats.
       const checked = new Writer();
       const end = type.write(checked, record, 0);
-      const text = JSON.stringify(recordToWire(type, type.decode(checked.buffer.subarray(0, end)) as object));
+      const decoded = withVariantTexts(() => type.decode(checked.buffer.subarray(0, end)) as object);
+      const text = JSON.stringify(recordToWire(type, decoded));
       const length = Buffer.byteLength(text);
       writer.reserve(at, length).write(text, at);
       return at + length;
