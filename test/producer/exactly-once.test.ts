@@ -125,6 +125,47 @@ describe('with a spool', () => {
     expect(runs(ids(emulator))).toBe('0-49');
   });
 
+  /** Writes rows into a spool while the service is away, and ends. */
+  async function writeAway(emulator: Emulator, root: string, numbers: readonly number[]): Promise<void> {
+    const { client } = new AwayClient(emulator);
+    const producer = produce(emulator, { ...exactly, client, spool: fileSpool(root) });
+    await writeRows(producer, numbers);
+    await producer.close({ timeoutMs: 0 });
+  }
+
+  test('after that, what a process wrote without a connection is not taken for what the service has', async () => {
+    const emulator = await start();
+    const root = newFolder();
+    const first = produce(emulator, { ...exactly, spool: fileSpool(root) });
+    await writeRows(first, range(10));
+    await first.flush();
+    const shortened = copyAsCrashed(root);
+    await writeRows(first, range(30, 10));
+    await first.flush();
+    await first.close();
+    await writeAway(emulator, shortened, range(10, 40));
+    await writeAway(emulator, shortened, range(10, 50));
+    const last = produce(emulator, { ...exactly, spool: fileSpool(shortened) });
+    await last.flush();
+    await last.close();
+    expect(runs(ids(emulator))).toBe('0-59');
+  });
+
+  test('what a process wrote without a connection, after another one had a record rejected, is delivered', async () => {
+    const emulator = await start();
+    const root = newFolder();
+    const first = produce(emulator, { ...exactly, spool: fileSpool(root), onReject: () => {} });
+    await first.write(row(0));
+    await first.write(badRow(1));
+    await first.flush();
+    await first.close();
+    await writeAway(emulator, root, [2]);
+    const last = produce(emulator, { ...exactly, spool: fileSpool(root) });
+    await last.flush();
+    await last.close();
+    expect(ids(emulator)).toEqual([0, 2]);
+  });
+
   test('the next producer can deliver at least once, and the one after it begins a new stream', async () => {
     const emulator = await start();
     const crashed = await crash(emulator);

@@ -428,13 +428,15 @@ function partsOf(batch: SpooledBatch, frames: Iterable<Frame>): SpoolMark['parts
 /** Gives the frames that an earlier process may have sent their offsets on its persistent stream. */
 function knownStream(mark: SpoolMark | undefined, frames: readonly Frame[]): KnownStream | undefined {
   if (mark?.stream === undefined) return undefined;
-  const { id, offset } = mark.stream;
+  const { id, offset, end = Number.POSITIVE_INFINITY } = mark.stream;
   const parts = mark.parts?.length ?? 1;
   let part = 0;
   for (const frame of frames) {
     const index = frame.spooled?.batch.index ?? mark.index;
+    if (index >= end) break;
     // By number, because damage may have taken batches from between.
     frame.offset = index === mark.index ? offset + part++ : offset + parts + index - mark.index - 1;
   }
-  return { streamId: id, nextOffset: frames[0]?.offset ?? 0 };
+  // No more is known to be committed: what is settled since may have been rejected, or damage may have taken it.
+  return { streamId: id, nextOffset: offset };
 }

@@ -80,7 +80,7 @@ export class DiskSpool implements Spool {
     this.#records = replay.position;
     this.#settled = replay.settled;
     this.#settledOnDisk = replay.settled;
-    this.#mark = replay.mark;
+    this.#mark = endMark(replay.mark, replay.next);
     this.#syncedIndex = fsync ? 0 : replay.next;
     const segmentBytes = Math.min(MAX_SEGMENT, Math.floor(maxBytes / SEGMENT_PART));
     const place = { ...parts, epoch: epoch + 1, segmentBytes, beginning: () => this.#beginning() };
@@ -357,4 +357,10 @@ export class DiskSpool implements Spool {
   #error(error: unknown): ZerobusError {
     return diskError(error, `append to the spool ${this.#parts.folder}`).of(this.#parts.table);
   }
+}
+
+/** Ends the numbering of an earlier owner's mark: batches from `next` on can be sent only after this owner has written a mark. */
+function endMark(mark: StoredMark | undefined, next: number): StoredMark | undefined {
+  if (mark?.stream === undefined) return mark;
+  return { ...mark, stream: { ...mark.stream, end: Math.min(mark.stream.end ?? next, next) } };
 }

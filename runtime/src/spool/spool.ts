@@ -65,6 +65,8 @@ export interface SpooledStream {
   readonly offset: number;
   /** The schema that it was created with, as an index into `schemas`. */
   readonly schema: number;
+  /** Batches from this index on were not sent on it. Undefined: all of them may have been, as long as the spool is open. */
+  readonly end?: number | undefined;
 }
 
 /** Where delivery continues. */

@@ -26,13 +26,12 @@ function sent(payload: VariantInput): unknown {
   return (JSON.parse(Buffer.from(writer.buffer.subarray(0, end)).toString('utf8')) as { payload: unknown }).payload;
 }
 
-test.each([
-  '{"n": 12345678901234567890}',
-  '{"b": 1, "10": 2, "9": 3}',
-  '[1.0, 1e400, -0, {"a": 1, "a": 2}]',
-])('a record of JSON has the text of a VARIANT as it was given: %s', (text) => {
-  expect(sent(variantText(text))).toBe(text);
-});
+test.each(['{"n": 12345678901234567890}', '{"b": 1, "10": 2, "9": 3}', '[1.0, 1e400, -0, {"a": 1, "a": 2}]'])(
+  'a record of JSON has the text of a VARIANT as it was given: %s',
+  (text) => {
+    expect(sent(variantText(text))).toBe(text);
+  },
+);
 
 test('a record of JSON has other values of a VARIANT as JSON text', () => {
   expect(sent({ a: [1, null] })).toBe('{"a":[1,null]}');

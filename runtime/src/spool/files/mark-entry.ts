@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer';
-import type { SpooledRange, SpoolMark } from '../spool.js';
+import type { SpooledRange, SpooledStream, SpoolMark } from '../spool.js';
 import { isCount } from './entry.js';
 
 /** A mark in a file: a schema has another index in each process, but always the same ID. */
 export interface StoredMark {
   readonly index: number;
   readonly parts?: readonly SpooledRange[] | undefined;
-  readonly stream?: { readonly id: string; readonly offset: number; readonly schema: string } | undefined;
+  readonly stream?: (Omit<SpooledStream, 'schema'> & { readonly schema: string }) | undefined;
 }
 
 /** The state of a spool, with which each segment begins: older ones can be deleted when their batches are settled. */
@@ -23,7 +23,7 @@ export function toStoredMark({ index, parts, stream }: SpoolMark, ids: readonly 
   return {
     index,
     parts: parts?.map(({ from, to }) => ({ from, to })),
-    stream: stream && { id: stream.id, offset: stream.offset, schema: schema ?? '' },
+    stream: stream && { ...stream, schema: schema ?? '' },
   };
 }
 
@@ -33,7 +33,7 @@ export function fromStoredMark({ index, parts, stream }: StoredMark, ids: readon
   return {
     index,
     parts,
-    stream: stream === undefined || schema < 0 ? undefined : { id: stream.id, offset: stream.offset, schema },
+    stream: stream === undefined || schema < 0 ? undefined : { ...stream, schema },
   };
 }
 
@@ -75,9 +75,10 @@ function readParts(value: unknown): readonly SpooledRange[] | undefined {
 
 function readStream(value: unknown): StoredMark['stream'] {
   if (!isObject(value)) return undefined;
-  const { id, offset, schema } = value as { id?: unknown; offset?: unknown; schema?: unknown };
+  const { id, offset, schema, end } = value;
   if (typeof id !== 'string' || !Number.isSafeInteger(offset) || typeof schema !== 'string') return undefined;
-  return { id, offset: Number(offset), schema };
+  if (end !== undefined && !isCount(end)) return undefined;
+  return { id, offset: Number(offset), schema, end };
 }
 
 function parse(body: Buffer): unknown {

@@ -130,7 +130,7 @@ async function repair(place: SegmentFolder, read: ReadSegment, problems: string[
     disk.rename(segment.path, target);
     const count = read.scan.entries.filter(({ head }) => head.kind === 'batch').length;
     problems.push(`${what}, and was moved to ${target}. ${count} batches in it can be read, and are kept.`);
-    return copied;
+    return { ...copied, scan: { ...copied.scan, lost: read.scan.lost } };
   } catch (error) {
     segment.close();
     problems.push(

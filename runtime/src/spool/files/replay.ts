@@ -60,6 +60,12 @@ export function replaySegments<S extends ReplayedSegment>(segments: readonly S[]
         position = Math.max(position, head.position + head.count);
       }
     }
+    // The last batches of a segment: their numbers are not given again.
+    for (const head of segment.scan.lost) {
+      if (head.index < next || head.index >= limit) continue;
+      next = head.index + 1;
+      position = Math.max(position, head.position + head.count);
+    }
   }
   next = Math.max(next, settled);
   const unsettled = found.filter(({ head }) => head.index >= settled);

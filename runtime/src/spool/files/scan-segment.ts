@@ -16,6 +16,8 @@ export interface ScannedEntry {
 /** What a segment contains. */
 export interface Scan {
   readonly entries: readonly ScannedEntry[];
+  /** Batches whose bodies have changed. */
+  readonly lost: readonly EntryHead[];
   /** Where the readable entries end, if a crash cut the last one off; otherwise the size of the file. */
   readonly end: number;
   /** Whether bytes have changed that were written completely. */
@@ -36,10 +38,11 @@ export async function scanSegment(window: Window, salt: number, table: string, p
   const header = checkHeader(Buffer.from(window.bytes(0, MAX_HEADER)), size, table, path);
   // With an entry behind it, the header was complete, and its length has changed.
   if (header.kind === 'torn' && window.find(ENTRY_MAGIC, 0) === undefined)
-    return { entries: [], end: 0, damaged: false, empty: true };
+    return { entries: [], lost: [], end: 0, damaged: false, empty: true };
   let damaged = header.kind !== 'good';
   let at: number | undefined = header.kind === 'good' ? header.end : window.find(ENTRY_MAGIC, 0);
   const entries: ScannedEntry[] = [];
+  const lost: EntryHead[] = [];
   let pauseAt = PAUSE_BYTES;
   while (at !== undefined && at < size) {
     if (at > pauseAt) {
@@ -48,20 +51,23 @@ export async function scanSegment(window: Window, salt: number, table: string, p
     }
     const head = decodeHead(window.bytes(at, HEAD_BYTES), salt);
     if (head === undefined) {
-      if (isTorn(window, at)) return { entries, end: at, damaged, empty: false };
+      if (isTorn(window, at)) return { entries, lost, end: at, damaged, empty: false };
       damaged = true;
       at = window.find(ENTRY_MAGIC, at + 1);
       continue;
     }
     const end: number = at + HEAD_BYTES + head.length;
     // A checksum over the length: the entry is real, and the file was cut.
-    if (end > size) return { entries, end: at, damaged, empty: false };
+    if (end > size) return { entries, lost, end: at, damaged, empty: false };
     const body = readBody(window, at, head, salt);
     if (body !== undefined) entries.push({ head, at, body });
-    else damaged = true;
+    else {
+      damaged = true;
+      if (head.kind === 'batch') lost.push(head);
+    }
     at = end;
   }
-  return { entries, end: size, damaged, empty: false };
+  return { entries, lost, end: size, damaged, empty: false };
 }
 
 /** Whether what follows is the beginning of an entry, or zeros that a file system put in place of bytes that it had not written. */
