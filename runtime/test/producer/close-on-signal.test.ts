@@ -15,6 +15,15 @@ function start(server: ScriptedServer, timeoutMs: number, parts = 'one'): ChildP
   return child;
 }
 
+/** Resolves when the output of the process contains `text`. */
+async function printed(child: ChildProcess, text: string): Promise<void> {
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  await until(() => output.includes(text));
+}
+
 async function ending(child: ChildProcess): Promise<{ readonly output: string; readonly signal: string | null }> {
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -34,9 +43,10 @@ test('on SIGTERM, what was written is delivered, and then the process ends by th
   await until(() => server.calls[0]?.received.length === 1);
   child.kill('SIGTERM');
   // The producer ends nothing before the acknowledgement.
+  await printed(child, 'signal');
   server.calls[0]?.ack(0);
   server.calls[0]?.ok();
-  expect(await ended).toEqual({ output: 'delivered', signal: 'SIGTERM' });
+  expect(await ended).toEqual({ output: 'signal\ndelivered', signal: 'SIGTERM' });
 });
 
 test('after the deadline the process ends by the signal with the rest undelivered; a second signal ends it at once', async () => {
@@ -47,7 +57,7 @@ test('after the deadline the process ends by the signal with the rest undelivere
   const ended = ending(patient);
   await until(() => server.calls[0]?.received.length === 1);
   patient.kill('SIGTERM');
-  expect(await ended).toEqual({ output: 'close-timeout', signal: 'SIGTERM' });
+  expect(await ended).toEqual({ output: 'signal\nclose-timeout', signal: 'SIGTERM' });
 
   const stuck = start(server, 100_000);
   const killed = ending(stuck);
@@ -67,10 +77,10 @@ test('the process ends when the producers of all calls have closed, not those of
   const ended = ending(child);
   await until(() => server.calls[0]?.received.length === 1);
   child.kill('SIGTERM');
-  await once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data');
+  await printed(child, 'other closed');
   server.calls[0]?.ack(0);
   server.calls[0]?.ok();
-  expect(await ended).toEqual({ output: 'other closed\ndelivered', signal: 'SIGTERM' });
+  expect(await ended).toEqual({ output: 'signal\nother closed\ndelivered', signal: 'SIGTERM' });
 });
 
 test('listening stops when all producers have ended', async () => {

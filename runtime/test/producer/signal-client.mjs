@@ -1,4 +1,4 @@
-// Writes a record, closes on SIGTERM, and prints what was delivered. The server acknowledges only after it got the signal. With `two`,
+// Writes a record, closes on SIGTERM, and prints when the signal arrives and what was delivered. The server acknowledges only after it got the signal. With `two`,
 // another part of the program closes a producer of its own, which has nothing to deliver.
 import { closeOnSignal, Producer, ZerobusClient } from 'zerobus-runtime';
 
@@ -22,6 +22,7 @@ if (parts === 'two') {
   process.once('SIGUSR2', () => console.log('other closed'));
   void other.closed.then(() => setImmediate(() => process.kill(process.pid, 'SIGUSR2')));
 }
+process.once('SIGTERM', () => console.log('signal'));
 closeOnSignal(producer, ['SIGTERM'], { timeoutMs: Number(timeoutMs) });
 producer.send({ id: 1 }).then(
   () => console.log('delivered'),
