@@ -81,11 +81,6 @@ export class SpoolKeeper {
     this.#owner = owner;
   }
 
-  /** Whether the spool is open. */
-  get isOpen(): boolean {
-    return this.#spool !== undefined;
-  }
-
   /** Whether the spool holds every batch that was sealed. */
   get holdsAll(): boolean {
     return this.#spool !== undefined && this.#pending.length === 0;
@@ -356,24 +351,17 @@ export class SpoolKeeper {
   }
 
   #readBacklog(spool: Spool): SpoolBacklog {
-    const { mark } = spool;
-    const own = spool.schema;
-    // The schema of the record class gets number 0.
-    const schemas = [spool.schemas[own] as StreamSchema, ...spool.schemas.filter((_, index) => index !== own)];
-    const number = (schema: number): number => (schema === own ? 0 : schema < own ? schema + 1 : schema);
+    const { mark, schemas } = spool;
     const frames = spool.backlog.flatMap((batch) => {
       const parts = mark?.index === batch.index ? mark.parts : undefined;
-      return (parts ?? [{ from: 0, to: batch.count }]).map((part) =>
-        this.#createFrame(batch, part, number(batch.schema)),
-      );
+      return (parts ?? [{ from: 0, to: batch.count }]).map((part) => this.#createFrame(batch, part));
     });
     if (!this.#options.isExactlyOnce) {
       this.#leaveStream(spool);
       return { frames, schemas, stream: undefined, isSchemaChanged: false };
     }
     this.#streamSchema = mark?.stream?.schema;
-    const isSchemaChanged =
-      (mark?.stream !== undefined && mark.stream.schema !== own) || spool.backlog.some(({ schema }) => schema !== own);
+    const isSchemaChanged = (this.#streamSchema ?? 0) !== 0 || spool.backlog.some(({ schema }) => schema !== 0);
     return { frames, schemas, stream: knownStream(mark, frames), isSchemaChanged };
   }
 
@@ -387,11 +375,7 @@ export class SpoolKeeper {
     );
   }
 
-  #createFrame(
-    batch: SpooledBatch,
-    { from, to }: { readonly from: number; readonly to: number },
-    schema: number,
-  ): Frame {
+  #createFrame(batch: SpooledBatch, { from, to }: { readonly from: number; readonly to: number }): Frame {
     const facts = {
       count: to - from,
       position: 0,
@@ -399,7 +383,7 @@ export class SpoolKeeper {
       sequence: batch.index - this.#lastIndex - 1 + from / 2 ** 24,
       openedAt: this.#scheduler.now(),
       waiters: [],
-      schema,
+      schema: batch.schema,
     };
     const frame = new Frame(facts, undefined, this.#pool);
     frame.spooled = { batch, from, to };

@@ -32,13 +32,10 @@ export interface DiskSpoolParts extends SpoolHome {
   readonly failure: Failure;
   readonly found: FoundSegments;
   readonly schemas: SchemaList;
-  /** The schema of new batches. */
-  readonly schema: number;
 }
 
 /** A spool in files, which this process owns. */
 export class DiskSpool implements Spool {
-  readonly schema: number;
   readonly backlog: readonly SpooledBatch[];
   readonly problems: readonly string[];
   readonly #parts: DiskSpoolParts;
@@ -68,7 +65,6 @@ export class DiskSpool implements Spool {
     const { replay, segments, epoch } = found;
     this.#parts = parts;
     this.#schemas = schemas;
-    this.schema = parts.schema;
     this.problems = found.problems;
     this.#batches = replay.batches.map(({ segment, head, at }) => {
       const { index, position, count, length: bytes } = head;
@@ -129,8 +125,8 @@ export class DiskSpool implements Spool {
         new ZerobusError('spool-full', `The spool ${this.#parts.folder} has reached ${maxBytes} bytes`),
       );
     }
-    const [index, position, schema] = [this.#next, this.#records, this.schema];
-    const entry = { kind: 'batch', count, index, position, schema: this.#schemas.ids[schema] ?? NO_SCHEMA } as const;
+    const [index, position] = [this.#next, this.#records];
+    const entry = { kind: 'batch', count, index, position, schema: this.#schemas.ids[0] } as const;
     const settle = this.#settledOnDisk < this.#settled ? [this.#settleEntry()] : [];
     // Nothing in the segment is needed any more: a new one frees its space.
     const fresh = isOver && this.#log.activeBytes > BEGIN_BYTES;
@@ -138,7 +134,7 @@ export class DiskSpool implements Spool {
     if (written === undefined) throw new ZerobusError('internal', 'The spool wrote no entry');
     this.#next = index + 1;
     this.#records = position + count;
-    const place = { index, position, count, bytes: body.length, schema };
+    const place = { index, position, count, bytes: body.length, schema: 0 };
     const batch = new StoredBatch(place, written.segment, written.at, written.crc);
     this.#batches.push(batch);
     if (settle.length > 0 || fresh) this.#deleteSettled();
@@ -173,15 +169,10 @@ export class DiskSpool implements Spool {
     const stored = toStoredMark(mark, this.#schemas.ids);
     const entries: LogEntry[] = [];
     const id = stored.stream?.schema;
-    const known = this.#schemas.schemas[mark.stream?.schema ?? -1];
-    // Each segment has the schemas that it needs.
-    if (
-      id !== undefined &&
-      known !== undefined &&
-      id !== this.#mark?.stream?.schema &&
-      mark.stream?.schema !== this.schema
-    )
-      entries.push({ entry: this.#entry('schema', id), body: encodeSchema(known) });
+    const schema = this.#schemas.schemas[mark.stream?.schema ?? 0];
+    // Each segment has the schemas that it needs: at its beginning that of new batches, and that of the last mark.
+    if (schema !== undefined && id !== undefined && id !== this.#schemas.ids[0] && id !== this.#mark?.stream?.schema)
+      entries.push({ entry: this.#entry('schema', id), body: encodeSchema(schema) });
     entries.push({ entry: { ...this.#entry('mark'), index: mark.index }, body: encodeJson(stored) });
     this.#write(entries, this.#next, false);
     this.#mark = stored;
@@ -205,7 +196,7 @@ export class DiskSpool implements Spool {
 
   /** Bytes that a batch needs, with a new segment around it, and those that are kept. */
   #space(bytes: number): number {
-    return RESERVE_BYTES + HEAD_BYTES + bytes + BEGIN_BYTES + (this.schemas[this.schema]?.descriptor.length ?? 0);
+    return RESERVE_BYTES + HEAD_BYTES + bytes + BEGIN_BYTES + this.#schemas.schemas[0].descriptor.length;
   }
 
   /** Begins a segment at once: an old one can be deleted only when a newer one has the state. A spool can be opened on a full disk. */
@@ -302,16 +293,11 @@ export class DiskSpool implements Spool {
 
   /** The entries of a new segment: it must be readable when all older ones are deleted. */
   #beginning(): LogEntry[] {
-    const ids = new Set([
-      this.schema,
-      this.#mark?.stream ? this.#schemas.ids.indexOf(this.#mark.stream.schema) : this.schema,
-    ]);
+    const { schemas, ids } = this.#schemas;
     const entries: LogEntry[] = [];
-    for (const index of ids) {
-      const schema = this.#schemas.schemas[index];
-      if (schema !== undefined) {
-        entries.push({ entry: this.#entry('schema', this.#schemas.ids[index]), body: encodeSchema(schema) });
-      }
+    for (const id of new Set([ids[0], this.#mark?.stream?.schema])) {
+      const schema = id === undefined ? undefined : schemas[ids.indexOf(id)];
+      if (schema !== undefined) entries.push({ entry: this.#entry('schema', id), body: encodeSchema(schema) });
     }
     entries.push({ entry: this.#entry('begin'), body: encodeJson({ settled: this.#settled, mark: this.#mark }) });
     return entries;

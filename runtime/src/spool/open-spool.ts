@@ -37,11 +37,10 @@ export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise
     try {
       removeLeftLocks(disk, folder);
       createReserve(disk, folder);
-      const schemas = new SchemaList();
-      const schema = schemas.add({ descriptor: request.descriptor, format: request.format });
+      const schemas = new SchemaList({ descriptor: request.descriptor, format: request.format });
       const found = await readSegments({ disk, root, folder, table, scheduler, signal }, schemas);
       lock.check();
-      spool = new DiskSpool({ ...home, folder, table, lock, failure, found, schemas, schema });
+      spool = new DiskSpool({ ...home, folder, table, lock, failure, found, schemas });
       if (home.fsync) {
         await syncFolders(disk, folder, root);
         await spool.synced();

@@ -93,10 +93,8 @@ export interface SpoolStats {
 
 /** The batches of one table that are not settled, in files. One process at a time owns it. */
 export interface Spool {
-  /** The schemas of the batches. The list grows at its end only. */
+  /** The schemas of the batches. The first one is that of the request, which new batches have. */
   readonly schemas: readonly SpooledSchema[];
-  /** The schema of new batches, as an index into `schemas`. */
-  readonly schema: number;
   /** The batches that earlier processes left, oldest first, from `mark.index` on. An index is missing where the disk was damaged. */
   readonly backlog: readonly SpooledBatch[];
   /** The last mark that was written, by this or an earlier process. */

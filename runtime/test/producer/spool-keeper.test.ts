@@ -17,7 +17,6 @@ async function turn(): Promise<void> {
 /** A spool in memory with room for a number of batches. */
 class MemorySpool implements Spool, SpoolProvider {
   readonly bodies = new Map<number, Buffer>();
-  readonly schema = 0;
   readonly mark: SpoolMark | undefined = undefined;
   readonly whenFull = 'wait';
   readonly problems: readonly string[] = [];

@@ -87,7 +87,7 @@ class Model {
     this.spool.writeMark({
       index,
       parts: [{ from: 0, to: 1 }],
-      stream: { id: 's', offset: place, schema: this.spool.schema },
+      stream: { id: 's', offset: place, schema: 0 },
     });
     this.mark = place;
     this.#forget(index);

@@ -2,24 +2,24 @@ import type { Buffer } from 'node:buffer';
 import type { SpooledSchema } from '../spool.js';
 import { decodeSchema, encodeSchema, schemaId } from './schema-entry.js';
 
-/** The schemas of the batches of a spool, each once. */
+/** The schemas of the batches of a spool, each once. The first one is that of new batches. */
 export class SchemaList {
-  readonly schemas: SpooledSchema[] = [];
+  readonly schemas: [SpooledSchema, ...SpooledSchema[]];
   /** The ID of each. */
-  readonly ids: string[] = [];
+  readonly ids: [string, ...string[]];
 
-  /** Returns the index of a schema, adding it if needed. */
-  add(schema: SpooledSchema): number {
-    const id = schemaId(encodeSchema(schema));
-    const known = this.ids.indexOf(id);
-    if (known >= 0) return known;
-    this.ids.push(id);
-    return this.schemas.push(schema) - 1;
+  constructor(own: SpooledSchema) {
+    this.schemas = [own];
+    this.ids = [schemaId(encodeSchema(own))];
   }
 
   /** Adds the schema in the body of an entry, if its format is known. */
   read(body: Buffer): void {
     const schema = decodeSchema(body);
-    if (schema !== undefined) this.add(schema);
+    if (schema === undefined) return;
+    const id = schemaId(encodeSchema(schema));
+    if (this.ids.includes(id)) return;
+    this.ids.push(id);
+    this.schemas.push(schema);
   }
 }
