@@ -1,0 +1,215 @@
+import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColumnModel, TableModel } from '../../model/table-model.js';
+import { findHighestColumnId } from '../tables/column-ids.js';
+import { createDurably, isTemporary, makeFolderDurably } from './durable-files.js';
+import type { Action, MetaData } from './log/actions.js';
+import { writeCheckpoint } from './log/checkpoint.js';
+import { commitName, LOG_FOLDER } from './log/log-file-name.js';
+import { canPartition } from './log/partition-value.js';
+import { readCommits, readLog } from './log/read-log.js';
+import type { TableState } from './log/table-state.js';
+import { toParquetSchema } from './parquet/parquet-schema.js';
+import { chooseProtocol, findUnknownFeatures } from './schema/protocol.js';
+import { parseSparkSchema, toColumns } from './schema/read-spark-schema.js';
+import type { SparkField, SparkStruct } from './schema/spark-type.js';
+import { needsMapping, toSparkSchema } from './schema/to-spark-schema.js';
+
+/** A checkpoint is written once for so many commits: without one, readers take seconds to open a long log. */
+const COMMITS_PER_CHECKPOINT = 100;
+
+const MAPPING_MODE = 'delta.columnMapping.mode';
+const MAX_COLUMN_ID = 'delta.columnMapping.maxColumnId';
+
+/** How the emulator names itself in commits. */
+const ENGINE = 'zerobus-gen emulator';
+
+/** A table in a folder. Others may commit to it at the same time; `refresh` and `commit` read what they did. */
+export class DeltaTable {
+  readonly folder: string;
+  #state: TableState;
+  #schema: SparkStruct | undefined;
+  #schemaString = '';
+
+  private constructor(folder: string, state: TableState) {
+    this.folder = folder;
+    this.#state = state;
+  }
+
+  /** Creates a table in a folder that has none. Throws an Error for types that it cannot store. */
+  static create(folder: string, model: TableModel, id: string = randomUUID()): DeltaTable {
+    const metaData = { ...describeTable(model, undefined), id, createdTime: Date.now() };
+    const protocol = chooseProtocol(parseSparkSchema(metaData.schemaString), isMapped(metaData.configuration));
+    makeFolderDurably(join(folder, LOG_FOLDER));
+    const commitInfo = describeCommit('CREATE TABLE');
+    if (!writeCommit(folder, 0, [{ commitInfo }, { protocol }, { metaData }])) {
+      throw new Error(`${folder} has a Delta table already`);
+    }
+    return DeltaTable.open(folder);
+  }
+
+  /** Opens an existing table. Throws an Error if it is damaged, or uses what the emulator does not support. */
+  static open(folder: string): DeltaTable {
+    const log = join(folder, LOG_FOLDER);
+    for (const path of [folder, log]) {
+      if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
+    }
+    const table = new DeltaTable(folder, readLog(log));
+    const problem = findUnsupported(table);
+    if (problem !== undefined) throw new Error(`${folder} cannot be used: ${problem}`);
+    for (const name of readdirSync(log)) if (isTemporary(name)) rmSync(join(log, name), { force: true });
+    return table;
+  }
+
+  get state(): TableState {
+    return this.#state;
+  }
+
+  get id(): string {
+    return this.#state.metaData.id;
+  }
+
+  get schema(): SparkStruct {
+    const { schemaString } = this.#state.metaData;
+    if (this.#schema === undefined || schemaString !== this.#schemaString) {
+      this.#schema = parseSparkSchema(schemaString);
+      this.#schemaString = schemaString;
+    }
+    return this.#schema;
+  }
+
+  /** The columns, from the schema. They have ids if the table has column mapping. */
+  get columns(): ColumnModel[] {
+    return toColumns(this.schema, this.#state.metaData.partitionColumns);
+  }
+
+  get isMapped(): boolean {
+    return isMapped(this.#state.metaData.configuration);
+  }
+
+  /** The fields that the table is partitioned by, which are not in its files. */
+  get partitionFields(): readonly SparkField[] {
+    return this.#state.metaData.partitionColumns.flatMap(
+      (name) => this.schema.fields.find((field) => field.name === name) ?? [],
+    );
+  }
+
+  /** Reads the commits of others. Throws an Error if one is damaged. */
+  refresh(): void {
+    readCommits(join(this.folder, LOG_FOLDER), this.#state);
+  }
+
+  /**
+   * Commits the actions that `build` returns for the current state, which has all earlier commits. If somebody else commits first,
+   * calls it again. Returns false if it returned undefined.
+   */
+  commit(operation: string, build: (table: DeltaTable) => readonly Action[] | undefined): boolean {
+    for (;;) {
+      this.refresh();
+      const actions = build(this);
+      if (actions === undefined) return false;
+      const version = this.#state.version + 1;
+      if (!writeCommit(this.folder, version, [{ commitInfo: describeCommit(operation) }, ...actions])) continue;
+      for (const action of actions) this.#state.apply(action);
+      this.#state.version = version;
+      if (version > 0 && version % COMMITS_PER_CHECKPOINT === 0) {
+        writeCheckpoint(join(this.folder, LOG_FOLDER), this.#state);
+      }
+      return true;
+    }
+  }
+
+  /** Returns the actions that give the table another model. `columns` are the present ones, with ids. */
+  describeChange(columns: readonly ColumnModel[], model: TableModel): readonly Action[] {
+    const { metaData, protocol } = this.#state;
+    const changed = { ...metaData, ...describeTable(model, { table: this, columns }) };
+    const schema = parseSparkSchema(changed.schemaString);
+    const needed = chooseProtocol(schema, isMapped(changed.configuration), protocol);
+    return [...(needed === protocol ? [] : [{ protocol: needed }]), { metaData: changed }];
+  }
+}
+
+function writeCommit(folder: string, version: number, actions: readonly Action[]): boolean {
+  const text = actions.map((action) => `${JSON.stringify(action)}\n`).join('');
+  return createDurably(join(folder, LOG_FOLDER, commitName(version)), Buffer.from(text, 'utf8'));
+}
+
+function describeCommit(operation: string): Action['commitInfo'] & object {
+  return { timestamp: Date.now(), operation, operationParameters: {}, engineInfo: ENGINE };
+}
+
+interface Before {
+  readonly table: DeltaTable;
+  readonly columns: readonly ColumnModel[];
+}
+
+/** Returns what `metaData` says about a model. */
+function describeTable(model: TableModel, before: Before | undefined): Omit<MetaData, 'id' | 'createdTime'> {
+  const { columns, properties, comment, name } = model;
+  const mode = properties?.[MAPPING_MODE] ?? 'none';
+  const wasMapped = before?.table.isMapped ?? false;
+  const mapped = wasMapped || mode !== 'none' || (before !== undefined && needsMapping(before.columns, columns));
+  const stored = before && { columns: before.columns, schema: before.table.schema };
+  const schema = toSparkSchema(columns, mapped, stored);
+  const partitions = columns
+    .filter(({ partitionIndex }) => partitionIndex != null)
+    .sort((a, b) => (a.partitionIndex ?? 0) - (b.partitionIndex ?? 0));
+  for (const column of partitions) {
+    const type = schema.fields.find((field) => field.name === column.name)?.type ?? '';
+    if (!canPartition(type))
+      throw new Error(`column ${column.name} of type ${column.type.kind} cannot partition a table`);
+  }
+  if (partitions.length === columns.length) throw new Error(`${name} has no column besides those that partition it`);
+  // Throws for a type that files cannot store.
+  toParquetSchema(schema.fields);
+  const old = before?.table.state.metaData.configuration ?? {};
+  return {
+    name: name.table,
+    ...(comment != null && { description: comment }),
+    format: { provider: 'parquet', options: {} },
+    schemaString: JSON.stringify(schema),
+    partitionColumns: partitions.map((column) => column.name),
+    configuration: {
+      ...(before ? keepDelta(old) : {}),
+      ...dropDelta(properties ?? {}),
+      ...(mapped && { [MAPPING_MODE]: wasMapped ? (old[MAPPING_MODE] ?? 'name') : 'name' }),
+      ...(mapped && {
+        [MAX_COLUMN_ID]: String(Math.max(Number(old[MAX_COLUMN_ID] ?? 0), findHighestColumnId(columns))),
+      }),
+    },
+  };
+}
+
+function isMapped(configuration: Readonly<Record<string, string>>): boolean {
+  return (configuration[MAPPING_MODE] ?? 'none') !== 'none';
+}
+
+/** Properties of Delta itself promise features, which the protocol must name: a model's are left out. */
+function dropDelta(properties: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith('delta.')));
+}
+
+function keepDelta(properties: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith('delta.')));
+}
+
+/** Says why the emulator cannot write to an existing table; undefined if it can. */
+function findUnsupported({ state, schema }: DeltaTable): string | undefined {
+  const { metaData, protocol } = state;
+  const [feature] = findUnknownFeatures(protocol);
+  if (feature !== undefined) return `it has the table feature ${feature}`;
+  if (metaData.format.provider !== 'parquet') return `its files have the format ${metaData.format.provider}`;
+  for (const key of Object.keys(metaData.configuration)) {
+    if (key.startsWith('delta.constraints.')) return `it has the CHECK constraint ${key.slice(18)}`;
+  }
+  if (metaData.configuration['delta.enableChangeDataFeed'] === 'true') return 'it has a change data feed';
+  for (const { name, metadata } of schema.fields) {
+    const keys = Object.keys(metadata);
+    if (keys.some((key) => key.startsWith('delta.identity.'))) return `column ${name} is an identity column`;
+    if (keys.includes('delta.generationExpression')) return `column ${name} is generated`;
+    if (keys.includes('delta.invariants')) return `column ${name} has an invariant`;
+  }
+  return undefined;
+}

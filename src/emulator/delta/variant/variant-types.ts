@@ -1,0 +1,20 @@
+/** Type ids of primitive values in the binary form of a VARIANT. */
+export const PRIMITIVE = {
+  null: 0,
+  true: 1,
+  false: 2,
+  int8: 3,
+  int16: 4,
+  int32: 5,
+  int64: 6,
+  double: 7,
+  decimal4: 8,
+  decimal8: 9,
+  decimal16: 10,
+  date: 11,
+  timestamp: 12,
+  timestampNtz: 13,
+  float: 14,
+  binary: 15,
+  string: 16,
+} as const;
