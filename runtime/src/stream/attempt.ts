@@ -109,6 +109,11 @@ export class Attempt {
     return this.#frames.slice(this.#head);
   }
 
+  /** The frame that was sent last, while it is not acknowledged. */
+  get newest(): Frame | undefined {
+    return this.#frames.at(-1);
+  }
+
   /** The token of the stream; undefined before it is known. */
   get token(): string | undefined {
     return this.#token;

@@ -70,4 +70,19 @@ export class DurableStream {
     for (const frame of queue) frame.offset = undefined;
     return { committed, nextOffset };
   }
+
+  /** Returns the error that names the failure of a persistent stream, or `error` if another kind would have failed too. */
+  explain(error: ZerobusError, isOpened: boolean): ZerobusError {
+    const { status, serverCode, table, rawMessage } = error;
+    const details = { status, serverCode, table, cause: error };
+    if (status === 'UNIMPLEMENTED' && !isOpened) {
+      const text = `The server has no persistent streams: ${rawMessage}`;
+      return new ZerobusError('exactly-once-unsupported', text, details);
+    }
+    if (status === 'NOT_FOUND' && this.#streamId !== undefined) {
+      const text = `The server does not know stream ${this.#streamId}, or it is retired: ${rawMessage}`;
+      return new ZerobusError('stream-not-found', text, details);
+    }
+    return error;
+  }
 }

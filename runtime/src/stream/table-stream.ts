@@ -1,29 +1,18 @@
 import type { Frame } from '../batch/frame.js';
 import type { FrameQueue } from '../batch/frame-queue.js';
 import { ZerobusError } from '../errors/zerobus-error.js';
-import { Allowance } from '../time/allowance.js';
-import { Backoff, type BackoffOptions } from '../time/backoff.js';
-import { Deadline } from '../time/deadline.js';
+import type { BackoffOptions } from '../time/backoff.js';
 import type { Timer } from '../time/scheduler.js';
-import type { RecordFormat } from '../transport/outgoing-batch.js';
-import type { OpenedStream } from '../transport/stream-handle.js';
+import type { OpenedStream, OpenRequest } from '../transport/stream-handle.js';
 import { Attempt, type AttemptOwner, type AttemptParts, type AttemptSettings } from './attempt.js';
+import { DrainingAttempt } from './draining-attempt.js';
 import type { DurableStream } from './durable-stream.js';
 import { chooseRecovery } from './recovery.js';
+import { RetryPolicy } from './retry-policy.js';
 import { isFinal, nextState, type StreamEvent, type StreamState } from './stream-state.js';
-import { TokenRefusals } from './token-refusals.js';
-
-/** A stream that stays open this many milliseconds and acknowledges is healthy: the delays start again from the first. */
-const HEALTHY_MS = 5000;
-/** Streams that may be replaced at once in a row, and the milliseconds after which one more may be. */
-const PLANNED_BURST = 10;
-const PLANNED_INTERVAL_MS = 1000;
 
 /** A serialized `google.protobuf.DescriptorProto` and the format of its records. */
-export interface StreamSchema {
-  readonly descriptor: Uint8Array;
-  readonly format: RecordFormat;
-}
+export type StreamSchema = Pick<OpenRequest, 'descriptor' | 'format'>;
 
 /** The settings of a stream; times are in milliseconds. */
 export interface TableStreamOptions extends AttemptSettings {
@@ -61,36 +50,25 @@ export class TableStream implements AttemptOwner {
   readonly #queue: FrameQueue;
   readonly #parts: AttemptParts;
   readonly #observer: TableStreamObserver;
-  readonly #backoff: Backoff;
-  readonly #planned: Allowance;
-  readonly #refusals = new TokenRefusals();
-  readonly #drainDeadline: Deadline;
+  readonly #policy: RetryPolicy;
+  /** The attempt before the newest one, while it drains. */
+  readonly #draining: DrainingAttempt;
   #state: StreamState = 'idle';
   /** The newest attempt. */
   #current: Attempt | undefined;
-  /** The one before it, while it drains. */
-  #old: Attempt | undefined;
-  #drainUntil = 0;
   /** Whether a caller waits for the stream to open, although there may be nothing to send. */
   #isOpenRequested = false;
   #timer: Timer | undefined;
   #lastError: ZerobusError | undefined;
   #streams = 0;
-  /** Whether the last frame that was sent may hold a bad record. */
-  #isIsolating = false;
 
   constructor(options: TableStreamOptions, queue: FrameQueue, parts: AttemptParts, observer: TableStreamObserver) {
     this.#options = options;
     this.#queue = queue;
     this.#parts = parts;
     this.#observer = observer;
-    this.#backoff = new Backoff(options.retry, parts.scheduler.random);
-    this.#planned = new Allowance(parts.scheduler, PLANNED_BURST, PLANNED_INTERVAL_MS);
-    this.#drainDeadline = new Deadline(
-      parts.scheduler,
-      () => (this.#old === undefined ? undefined : this.#drainUntil),
-      () => this.#endOld(undefined),
-    );
+    this.#policy = new RetryPolicy(options.retry, parts.scheduler);
+    this.#draining = new DrainingAttempt(parts.scheduler, () => this.#endOld(undefined));
   }
 
   get state(): StreamState {
@@ -130,7 +108,7 @@ export class TableStream implements AttemptOwner {
     if (this.#state === 'closing' || isFinal(this.#state)) return;
     this.#stopTimers();
     this.#move('close', undefined);
-    const attempts = [this.#old, this.#current];
+    const attempts = [this.#draining.attempt, this.#current];
     if (this.#current?.isOpened === false) {
       this.#current.cancel();
       this.#current = undefined;
@@ -159,36 +137,23 @@ export class TableStream implements AttemptOwner {
   onOpened(attempt: Attempt, stream: OpenedStream): number {
     this.#isOpenRequested = false;
     this.#streams++;
-    this.#refusals.onOpened();
-    let nextOffset = 0;
+    this.#policy.onOpened();
     const { durable } = this.#options;
-    if (durable !== undefined) {
-      try {
-        const answer = durable.open(stream, this.#queue);
-        nextOffset = answer.nextOffset;
-        if (answer.committed.length > 0) this.#observer.onAcknowledged(answer.committed);
-        this.#observer.onResumed(stream.streamId, nextOffset);
-      } catch (error) {
-        this.fail(ZerobusError.from(error).of(this.#options.table));
-        return 0;
-      }
-    }
-    // Closed, if nothing was left to send.
-    if (this.#state === 'closing') return nextOffset;
-    if (attempt === this.#current && !this.#isHeldBack()) this.#move('opened', undefined);
+    const nextOffset = durable === undefined ? 0 : this.#resume(durable, stream);
+    // The observer closes this stream if nothing was left to send.
+    if (this.#state !== 'closing' && attempt === this.#current && !this.#isHeldBack()) this.#move('opened', undefined);
     return nextOffset;
   }
 
   onAcknowledged(attempt: Attempt, frames: readonly Frame[]): void {
     this.#lastError = undefined;
-    this.#refusals.onHealthy();
-    if (attempt.ageMs >= HEALTHY_MS) this.#backoff.reset();
+    this.#policy.onAcknowledged(attempt.ageMs);
     const last = frames.at(-1)?.offset;
     if (last !== undefined) this.#options.durable?.onAcknowledged(last);
     this.#observer.onAcknowledged(frames);
     // The observer may have closed this stream, which then ends by itself.
     if (this.#state === 'closing') return;
-    if (attempt === this.#old && attempt.inFlight === 0) this.#endOld(undefined);
+    if (attempt === this.#draining.attempt && attempt.inFlight === 0) this.#endOld(undefined);
     else if (this.#state === 'open') this.#pump();
   }
 
@@ -197,15 +162,13 @@ export class TableStream implements AttemptOwner {
     if (this.#state === 'open') this.#move('drain', undefined);
     this.#current = undefined;
     // The one before it had its time.
-    if (this.#old !== undefined) this.#release(this.#old);
-    this.#old = attempt;
+    const old = this.#draining.take();
+    if (old !== undefined) this.#release(old);
+    this.#draining.start(attempt, durationMs);
     if (attempt.inFlight === 0) {
       this.#endOld(undefined);
       return;
     }
-    this.#drainUntil = this.#parts.scheduler.now() + durationMs;
-    this.#drainDeadline.stop();
-    this.#drainDeadline.watch();
     if (this.#hasWork()) this.#openNext();
   }
 
@@ -214,50 +177,46 @@ export class TableStream implements AttemptOwner {
   }
 
   onEnded(attempt: Attempt, error: ZerobusError | undefined): void {
-    if (attempt === this.#old) {
-      this.#onOldEnded(attempt, error);
-      return;
-    }
+    const isOld = attempt === this.#draining.attempt;
     // A stream that was replaced has nothing in flight.
-    if (attempt !== this.#current) return;
-    this.#current = undefined;
+    if (!isOld && attempt !== this.#current) return;
+    if (isOld) this.#draining.take();
+    else this.#current = undefined;
     if (this.#state === 'closing') {
       this.#endIfClosed();
       return;
     }
-    if (attempt.ageMs >= HEALTHY_MS) this.#refusals.onHealthy();
+    const isLong = !isOld && this.#policy.onEnded(attempt.ageMs);
     const recovery = chooseRecovery(error, attempt.isOpened);
-    if (recovery === 'isolate' || recovery === 'fail') {
-      this.#reject(attempt, this.#explain(error, attempt), recovery === 'isolate');
+    if (error !== undefined && (recovery === 'isolate' || recovery === 'fail')) {
+      const reason = this.#options.durable?.explain(error, attempt.isOpened) ?? error;
+      this.#reject(attempt, reason, recovery === 'isolate');
       return;
     }
     this.#queue.giveBack(attempt.frames);
-    if (recovery === 'fresh-token' && error !== undefined) this.#refreshToken(attempt, error);
-    else if (recovery === 'reconnect') this.#replace(error, attempt.hasProgress || attempt.ageMs >= HEALTHY_MS);
+    if (isOld) this.#afterOld(error);
+    else if (error !== undefined && recovery === 'fresh-token') this.#refreshToken(attempt, error);
+    else if (recovery === 'reconnect') this.#replace(error, attempt.hasProgress || isLong);
     else this.#retry(error);
   }
 
-  /** Continues after the old stream ended by itself, with a status or without. */
-  #onOldEnded(attempt: Attempt, error: ZerobusError | undefined): void {
-    const recovery = chooseRecovery(error, true);
-    this.#old = undefined;
-    this.#drainDeadline.stop();
-    if (this.#state === 'closing') {
-      this.#endIfClosed();
-    } else if (recovery === 'isolate' || recovery === 'fail') {
-      this.#reject(attempt, this.#explain(error, attempt), recovery === 'isolate');
-    } else {
-      this.#queue.giveBack(attempt.frames);
-      this.#afterOld(error);
+  /** Takes in what the server knows of a persistent stream. Returns the offset of the next frame. */
+  #resume(durable: DurableStream, stream: OpenedStream): number {
+    try {
+      const { committed, nextOffset } = durable.open(stream, this.#queue);
+      if (committed.length > 0) this.#observer.onAcknowledged(committed);
+      this.#observer.onResumed(stream.streamId, nextOffset);
+      return nextOffset;
+    } catch (error) {
+      this.fail(ZerobusError.from(error).of(this.#options.table));
+      return 0;
     }
   }
 
   /** Ends a stream that has drained, or whose time to drain is over. */
   #endOld(reason: ZerobusError | undefined): void {
-    const old = this.#old;
+    const old = this.#draining.take();
     if (old === undefined) return;
-    this.#old = undefined;
-    this.#drainDeadline.stop();
     this.#release(old);
     this.#afterOld(reason);
   }
@@ -285,14 +244,14 @@ export class TableStream implements AttemptOwner {
 
   /** Opens the next stream while the old one drains. A persistent stream has one connection at a time. */
   #openNext(): void {
-    if (this.#current !== undefined || this.#options.durable !== undefined || !this.#planned.take()) return;
+    if (this.#current !== undefined || this.#options.durable !== undefined || !this.#policy.replaceAtOnce()) return;
     this.#begin();
     if (!this.#options.isOrdered) this.#move('connect', undefined);
   }
 
   /** Whether the newest stream must wait for the one before it. */
   #isHeldBack(): boolean {
-    return this.#old !== undefined && this.#options.isOrdered;
+    return this.#draining.attempt !== undefined && this.#options.isOrdered;
   }
 
   #connect(reason: ZerobusError | undefined): void {
@@ -321,10 +280,10 @@ export class TableStream implements AttemptOwner {
         return;
       }
       // A frame that may hold a bad record travels alone, so that a refusal names it.
-      if (attempt.inFlight > 0 && (frame.isSuspect || this.#isIsolating)) return;
+      const { newest } = attempt;
+      if (newest !== undefined && (frame.isSuspect || newest.isSuspect)) return;
       if (!this.#observer.prepare(frame)) return;
       this.#queue.take();
-      this.#isIsolating = frame.isSuspect;
       attempt.send(frame);
       if (frame.offset !== undefined) this.#options.durable?.onSent(frame.offset);
     }
@@ -339,7 +298,7 @@ export class TableStream implements AttemptOwner {
 
   #refreshToken(attempt: Attempt, error: ZerobusError): void {
     const { token } = attempt;
-    const isWorthwhile = token !== undefined && this.#refusals.refuse(attempt.isOpened);
+    const isWorthwhile = token !== undefined && this.#policy.refuseToken(attempt.isOpened);
     if (!isWorthwhile || !this.#parts.tokens.refused(this.#options.table, token)) this.fail(error);
     else if (this.#isHeldBack()) this.#begin();
     else if (this.#hasWork()) this.#connect(error);
@@ -367,7 +326,7 @@ export class TableStream implements AttemptOwner {
     if (!this.#hasWork()) {
       if (isHealthy) this.#move('rest', reason);
       else this.#retry(reason);
-    } else if (isHealthy && this.#planned.take()) this.#connect(reason);
+    } else if (isHealthy && this.#policy.replaceAtOnce()) this.#connect(reason);
     else this.#retry(reason);
   }
 
@@ -382,27 +341,7 @@ export class TableStream implements AttemptOwner {
       if (this.#hasWork()) this.#connect(error);
       else this.#move('rest', undefined);
     };
-    this.#timer = this.#parts.scheduler.after(this.#backoff.next(), proceed);
-  }
-
-  /** Names the failure of a persistent stream. */
-  #explain(error: ZerobusError | undefined, attempt: Attempt): ZerobusError {
-    if (error === undefined) return new ZerobusError('internal', 'The stream failed without an error');
-    const { durable } = this.#options;
-    if (durable === undefined) return error;
-    const details = { status: error.status, serverCode: error.serverCode, table: error.table, cause: error };
-    if (error.status === 'UNIMPLEMENTED' && !attempt.isOpened) {
-      return new ZerobusError(
-        'exactly-once-unsupported',
-        `The server has no persistent streams: ${error.rawMessage}`,
-        details,
-      );
-    }
-    if (error.status === 'NOT_FOUND' && durable.streamId !== undefined) {
-      const text = `The server does not know stream ${durable.streamId}, or it is retired: ${error.rawMessage}`;
-      return new ZerobusError('stream-not-found', text, details);
-    }
-    return error;
+    this.#timer = this.#parts.scheduler.after(this.#policy.nextDelay(), proceed);
   }
 
   #hasWork(): boolean {
@@ -410,22 +349,21 @@ export class TableStream implements AttemptOwner {
   }
 
   #endIfClosed(): void {
-    if (this.#state === 'closing' && this.#old === undefined && this.#current === undefined)
+    if (this.#state === 'closing' && this.#draining.attempt === undefined && this.#current === undefined)
       this.#move('end', undefined);
   }
 
   #cancel(): void {
     this.#stopTimers();
-    this.#old?.cancel();
+    this.#draining.take()?.cancel();
     this.#current?.cancel();
-    this.#old = undefined;
     this.#current = undefined;
   }
 
   #stopTimers(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#drainDeadline.stop();
+    this.#draining.stop();
   }
 
   #move(event: StreamEvent, reason: ZerobusError | undefined): void {
