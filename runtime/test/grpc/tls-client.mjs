@@ -1,19 +1,9 @@
 // Sends a record over TLS, settings from the environment, and prints what became of it: the trust in authorities is set when a process starts.
 import { Producer, ZerobusClient } from 'zerobus-runtime';
+import { itemType } from '../support/child-records.mjs';
 
-const type = {
-  table: 'main.test.items',
-  columns: [{ name: 'id', type: 'int' }],
-  descriptor: new Uint8Array(),
-  schemaHash: '',
-  write(writer, { id }, at) {
-    writer.reserve(at, 2).set([8, id], at);
-    return at + 2;
-  },
-  decode: (bytes) => ({ id: bytes[1] }),
-};
 const states = [];
-const producer = new Producer(type, { client: new ZerobusClient(), onState: ({ to }) => states.push(to) });
+const producer = new Producer(itemType, { client: new ZerobusClient(), onState: ({ to }) => states.push(to) });
 try {
   await producer.send({ id: 1 });
   await producer.close();

@@ -1,23 +1,13 @@
 // Sends a record and ends the producer; the process must then end by itself, with nothing open.
 import { Producer, ZerobusClient } from 'zerobus-runtime';
+import { itemType } from '../support/child-records.mjs';
 
 const [endpoint, how, state] = process.argv.slice(2);
-const type = {
-  table: 'main.test.items',
-  columns: [{ name: 'id', type: 'int' }],
-  descriptor: new Uint8Array(),
-  schemaHash: '',
-  write(writer, { id }, at) {
-    writer.reserve(at, 2).set([8, id], at);
-    return at + 2;
-  },
-  decode: (bytes) => ({ id: bytes[1] }),
-};
 const workspaceUrl = process.env.WORKSPACE;
 const credentials = workspaceUrl === undefined ? { token: 't' } : { clientId: 'id', clientSecret: 'secret-secret' };
 const client = new ZerobusClient({ endpoint, credentials, ...(workspaceUrl === undefined ? {} : { workspaceUrl }) });
 let onState;
-const producer = new Producer(type, { client, onState: ({ to }) => onState?.(to) });
+const producer = new Producer(itemType, { client, onState: ({ to }) => onState?.(to) });
 try {
   if (how === 'abort when') {
     const reached = new Promise((resolve) => {

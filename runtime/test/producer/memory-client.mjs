@@ -1,26 +1,9 @@
 // Writes, without ever waiting for room, far more than the window takes, and prints what is held at most: garbage is collected before each look.
 import { Producer, ZerobusClient } from 'zerobus-runtime';
+import { sizedType } from '../support/child-records.mjs';
+import { heldMemory } from '../support/held-memory.mjs';
 
 const [endpoint, maxBytes, recordBytes, reconnects] = process.argv.slice(2).map((text) => Number(text) || text);
-const type = {
-  table: 'main.test.items',
-  columns: [{ name: 'length', type: 'int' }],
-  descriptor: new Uint8Array(),
-  schemaHash: '',
-  write(writer, { length }, at) {
-    writer.reserve(at, length).fill(1, at, at + length);
-    return at + length;
-  },
-  decode: ({ length }) => ({ length }),
-};
-const held = async () => {
-  globalThis.gc();
-  await new Promise((resolve) => setImmediate(resolve));
-  // The memory of buffers is freed beside the collector, and counted at the next run of it.
-  globalThis.gc();
-  const { external, heapUsed } = process.memoryUsage();
-  return external + heapUsed;
-};
 const record = { length: recordBytes };
 const client = new ZerobusClient({ endpoint, credentials: { token: 't' } });
 const options = { client, inFlight: { maxBytes }, retry: { initialMs: 1, maxMs: 5 } };
@@ -28,9 +11,9 @@ let failures = 0;
 const onState = ({ to }) => {
   if (to === 'backing-off') failures++;
 };
-const producer = new Producer(type, { ...options, onState });
+const producer = new Producer(sizedType, { ...options, onState });
 process.on('warning', () => {});
-const before = await held();
+const before = await heldMemory();
 let most = 0;
 let refused = 0;
 for (let round = 0; round < 5 || failures < reconnects; round++) {
@@ -45,7 +28,7 @@ for (let round = 0; round < 5 || failures < reconnects; round++) {
       break;
     }
   }
-  most = Math.max(most, (await held()) - before);
+  most = Math.max(most, (await heldMemory()) - before);
 }
 console.log(JSON.stringify({ most, refused, accepted: producer.stats.sent }));
 producer.abort();

@@ -1,33 +1,17 @@
 // Streams batches into many tables at once, and prints what the process holds after each round: garbage is collected before each look.
 import { Producer, ZerobusClient } from 'zerobus-runtime';
+import { sizedType } from '../support/child-records.mjs';
+import { heldMemory } from '../support/held-memory.mjs';
 
 const [endpoint, workspaceUrl, ...numbers] = process.argv.slice(2);
 const [tables, rounds, batchBytes] = numbers.map(Number);
 const RECORDS = 10;
-const type = {
-  columns: [{ name: 'length', type: 'int' }],
-  descriptor: new Uint8Array(),
-  schemaHash: '',
-  write(writer, { length }, at) {
-    writer.reserve(at, length).fill(1, at, at + length);
-    return at + length;
-  },
-  decode: ({ length }) => ({ length }),
-};
-const held = async () => {
-  globalThis.gc();
-  await new Promise((resolve) => setImmediate(resolve));
-  // The memory of buffers is freed beside the collector, and counted at the next run of it.
-  globalThis.gc();
-  const { external, heapUsed } = process.memoryUsage();
-  return external + heapUsed;
-};
 const client = new ZerobusClient({ endpoint, workspaceUrl, credentials: { clientId: 'id', clientSecret: 'secret' } });
 const producers = Array.from(
   { length: tables },
-  (_, index) => new Producer({ ...type, table: `main.test.table_${index}` }, { client }),
+  (_, index) => new Producer({ ...sizedType, table: `main.test.table_${index}` }, { client }),
 );
-const before = await held();
+const before = await heldMemory();
 const sizes = [];
 for (let round = 0; round < rounds; round++) {
   await Promise.all(
@@ -36,7 +20,7 @@ for (let round = 0; round < rounds; round++) {
       return producer.flush();
     }),
   );
-  sizes.push((await held()) - before);
+  sizes.push((await heldMemory()) - before);
 }
 await Promise.all(producers.map((producer) => producer.close()));
 const sum = (name) => producers.reduce((total, { stats }) => total + stats[name], 0);
