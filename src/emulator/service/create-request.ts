@@ -1,6 +1,7 @@
 import { RpcError } from '../grpc/rpc-error.js';
 import { readMessage } from './read-message.js';
 import { type RecordFormat, readRecordFormat } from './record-format.js';
+import { readStreamFields } from './stream-fields.js';
 
 /** The request that creates a stream. */
 export interface CreateRequest extends RecordFormat {
@@ -9,17 +10,9 @@ export interface CreateRequest extends RecordFormat {
 
 /** Reads a `CreateIngestStreamRequest`. Throws RpcError if it is malformed or asks for an unsupported record type. */
 export function readCreateRequest(bytes: Uint8Array): CreateRequest {
-  let tableName = '';
-  let descriptor: Uint8Array | undefined;
-  let recordType = 0;
-  readMessage(bytes, 'create_stream is not a CreateIngestStreamRequest.', (tag, reader) => {
-    if (tag === 0x0a) tableName = reader.string();
-    else if (tag === 0x1a) descriptor = reader.bytes();
-    else if (tag === 0x20) recordType = reader.int();
-    else return false;
-    return true;
-  });
-  return { tableName, ...readRecordFormat(recordType, descriptor) };
+  const tags = { descriptor: 0x1a, recordType: 0x20 };
+  const fields = readStreamFields(bytes, 'create_stream is not a CreateIngestStreamRequest.', tags);
+  return { tableName: fields.name, ...readRecordFormat(fields) };
 }
 
 /** Reads a `CreatePersistentStreamRequest`, which contains the other request. Throws the same errors. */

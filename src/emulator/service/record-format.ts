@@ -1,6 +1,7 @@
 import { RpcError } from '../grpc/rpc-error.js';
 import { type MessageDescriptor, readDescriptor } from '../validate/read-descriptor.js';
 import { RECORD_TYPES } from './request-reader.js';
+import type { StreamFields } from './stream-fields.js';
 
 /** How the records of a stream are encoded. */
 export interface RecordFormat {
@@ -11,7 +12,7 @@ export interface RecordFormat {
 }
 
 /** Reads `record_type` and `descriptor_proto` of a request that opens a stream. Throws RpcError if they are invalid. */
-export function readRecordFormat(recordType: number, descriptor: Uint8Array | undefined): RecordFormat {
+export function readRecordFormat({ recordType, descriptor }: StreamFields): RecordFormat {
   if (recordType === RECORD_TYPES.AVRO) throw new RpcError('UNIMPLEMENTED', 'Record type AVRO is not supported.');
   if (recordType === RECORD_TYPES.JSON) return { recordType, descriptor: undefined };
   if (recordType !== RECORD_TYPES.PROTO) {

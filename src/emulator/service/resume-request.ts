@@ -1,6 +1,6 @@
 import { RpcError } from '../grpc/rpc-error.js';
-import { readMessage } from './read-message.js';
 import { type RecordFormat, readRecordFormat } from './record-format.js';
+import { readStreamFields } from './stream-fields.js';
 
 /** The request that resumes a persistent stream. */
 export interface ResumeRequest extends RecordFormat {
@@ -9,16 +9,8 @@ export interface ResumeRequest extends RecordFormat {
 
 /** Reads a `ResumeIngestStreamRequest`. Throws RpcError if it is malformed, or names no stream or no valid record type. */
 export function readResumeRequest(bytes: Uint8Array): ResumeRequest {
-  let streamId = '';
-  let descriptor: Uint8Array | undefined;
-  let recordType = 0;
-  readMessage(bytes, 'resume_stream is not a ResumeIngestStreamRequest.', (tag, reader) => {
-    if (tag === 0x0a) streamId = reader.string();
-    else if (tag === 0x12) descriptor = reader.bytes();
-    else if (tag === 0x18) recordType = reader.int();
-    else return false;
-    return true;
-  });
-  if (streamId === '') throw new RpcError('INVALID_ARGUMENT', 'resume_stream names no stream_id.');
-  return { streamId, ...readRecordFormat(recordType, descriptor) };
+  const tags = { descriptor: 0x12, recordType: 0x18 };
+  const fields = readStreamFields(bytes, 'resume_stream is not a ResumeIngestStreamRequest.', tags);
+  if (fields.name === '') throw new RpcError('INVALID_ARGUMENT', 'resume_stream names no stream_id.');
+  return { streamId: fields.name, ...readRecordFormat(fields) };
 }
