@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/grpc-producer.ts';
@@ -5,13 +6,9 @@ import type { StreamState } from '../../src/stream/stream-state.ts';
 import { FakeClient, type FakeStream, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
+import { unavailable } from '../support/service-errors.ts';
 
-const later = new ZerobusError('unavailable', 'later', { status: 'UNAVAILABLE' });
 const refused = new ZerobusError('record-rejected', 'no', { status: 'INVALID_ARGUMENT' });
-
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** A producer, its clock, and a server that responds only on demand. */
 class Bench {
@@ -135,7 +132,7 @@ const states: Record<string, { readonly is: StreamState; reach(bench: Bench): Pr
     reach: async (bench) => {
       bench.write(1);
       await bench.open();
-      bench.end(later);
+      bench.end(unavailable);
     },
   },
   'idle again': {
@@ -182,7 +179,7 @@ const actions: Record<string, (bench: Bench) => unknown> = {
   ready: ({ producer }) => producer.ready(),
   abort: ({ producer }) => producer.abort(),
   'a refusal': (bench) => bench.end(refused),
-  'a lost stream': (bench) => bench.end(later),
+  'a lost stream': (bench) => bench.end(unavailable),
 };
 const pairs = Object.keys(actions).flatMap((first) => Object.keys(actions).map((second) => [first, second] as const));
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 // A producer that is used by the getters of a record that it is encoding.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -36,10 +37,6 @@ function ids(client: FakeClient): number[] {
   return client.streams.flatMap(({ received }) =>
     received.flatMap(({ records }) => records.map((bytes) => Items.decode(bytes).id)),
   );
-}
-
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 type Step = {

@@ -1,18 +1,13 @@
 import { Buffer } from 'node:buffer';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
 import type { Spool, SpooledBatch, SpoolMark, SpoolProvider, SpoolRequest } from '../../src/spool/spool.ts';
 import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
-
-const badRecord = new ZerobusError('record-rejected', 'bad', { status: 'INVALID_ARGUMENT', serverCode: 4044 });
-
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
+import { badRecord } from '../support/service-errors.ts';
 
 /** A spool in memory with room for a number of batches. */
 class MemorySpool implements Spool, SpoolProvider {

@@ -1,18 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
 import type { StreamState } from '../../src/stream/stream-state.ts';
 import { FakeClient, type FakeStream, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
-
-const later = new ZerobusError('unavailable', 'later', { status: 'UNAVAILABLE' });
-const badRecord = new ZerobusError('record-rejected', 'bad', { status: 'INVALID_ARGUMENT', serverCode: 4044 });
-
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
+import { badRecord, unavailable } from '../support/service-errors.ts';
 
 /** A producer whose server responds only on demand. */
 class Bench {
@@ -46,6 +40,16 @@ class Bench {
     await turn();
     this.stream(index).events.opened(OPENED);
   }
+
+  /** Sends a record on a stream that then drains, and one on the next stream, which acknowledges it. */
+  async overlap(): Promise<void> {
+    this.write(1);
+    await this.open(0);
+    this.stream(0).events.closing(5000);
+    this.write(2);
+    await this.open(1);
+    this.stream(1).events.acknowledged(0);
+  }
 }
 
 test('close() ends at once when the last record is acknowledged while its stream drains', async () => {
@@ -65,12 +69,7 @@ test('close() ends at once when the last record is acknowledged while its stream
 
 test('a stream that drains may be the last one: its acknowledgement changes nothing more', async () => {
   const bench = new Bench({ ordering: 'none' });
-  bench.write(1);
-  await bench.open(0);
-  bench.stream(0).events.closing(5000);
-  bench.write(2);
-  await bench.open(1);
-  bench.stream(1).events.acknowledged(0);
+  await bench.overlap();
   bench.stream(1).events.ended(undefined);
   await turn();
   bench.stream(0).events.acknowledged(0);
@@ -90,7 +89,7 @@ test('a record that is refused by a stream that drains is found while the next s
   bench.stream(0).events.closing(5000);
   bench.write(2);
   await turn();
-  bench.stream(1).events.ended(later);
+  bench.stream(1).events.ended(unavailable);
   bench.stream(0).events.ended(badRecord);
   await turn();
   bench.scheduler.advance(1000);
@@ -104,13 +103,8 @@ test('a record that is refused by a stream that drains is found while the next s
 
 test('the same with nothing left to send', async () => {
   const bench = new Bench({ ordering: 'none', onReject: () => {} });
-  bench.write(1);
-  await bench.open(0);
-  bench.stream(0).events.closing(5000);
-  bench.write(2);
-  await bench.open(1);
-  bench.stream(1).events.acknowledged(0);
-  bench.stream(1).events.ended(later);
+  await bench.overlap();
+  bench.stream(1).events.ended(unavailable);
   bench.stream(0).events.ended(badRecord);
   bench.scheduler.advance(1000);
   await turn();
@@ -123,7 +117,7 @@ test('what a lost stream leaves is taken by another one that is free', async () 
   bench.write(1);
   await bench.open(0);
   await bench.open(1);
-  bench.stream(0).events.ended(later);
+  bench.stream(0).events.ended(unavailable);
   await turn();
   expect(bench.stream(1).received).toHaveLength(1);
 });
@@ -132,7 +126,7 @@ test('everything was committed when the stream of a closed producer is resumed',
   const bench = new Bench({ delivery: 'exactly-once' });
   bench.write(1);
   await bench.open(0);
-  bench.stream(0).events.ended(later);
+  bench.stream(0).events.ended(unavailable);
   const closed = bench.producer.close();
   bench.scheduler.advance(200);
   await turn();
@@ -151,7 +145,7 @@ test('an aborted ready() stops connecting', async () => {
   await turn();
   controller.abort();
   await expect(ready).rejects.toMatchObject({ code: 'aborted' });
-  bench.stream(0).events.ended(later);
+  bench.stream(0).events.ended(unavailable);
   bench.scheduler.advance(1000);
   await turn();
   expect(bench.streams).toHaveLength(1);
