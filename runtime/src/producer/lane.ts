@@ -51,7 +51,9 @@ export class Lane<Init> {
       owner.scheduler,
       () => {
         const { oldest } = this.queue;
-        return oldest === undefined ? undefined : Math.max(oldest.openedAt, this.progressAt) + owner.deliveryTimeoutMs;
+        return oldest === undefined || this.isHeld
+          ? undefined
+          : Math.max(oldest.openedAt, this.progressAt) + owner.deliveryTimeoutMs;
       },
       () => owner.onDeliveryTimeout(this),
     );

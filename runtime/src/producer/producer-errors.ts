@@ -43,6 +43,20 @@ export function tooManyRejectsError(maxRejects: number, last: ZerobusError): Zer
   return new ZerobusError(code, text, { status, serverCode, table, cause: last });
 }
 
+/** The service rejected a record, with `rejection`, that the record class cannot decode for `onReject`. */
+export function unreadableRejectError(rejection: ZerobusError, cause: unknown): ZerobusError {
+  const text = `${rejection.rawMessage}. The record class cannot decode the record for onReject`;
+  const { code, status, serverCode, table } = rejection;
+  return new ZerobusError(code, text, { status, serverCode, table, cause });
+}
+
+/** The persistent stream was not retired in time. `limit` says when the wait ended. */
+export function retireTimeoutError(table: string, limit: string, cause: ZerobusError | undefined): ZerobusError {
+  const text = `The stream was not retired ${limit}${lastFailure(cause)}`;
+  const help = 'Call retire() of a new producer. unacknowledged() has the records that no spool keeps.';
+  return new ZerobusError('close-timeout', text, { table, help, ...(cause === undefined ? {} : { cause }) });
+}
+
 /** The spool has a persistent stream of another schema. */
 export function schemaChangedError(table: string): ZerobusError {
   const text = 'The persistent stream in the spool was created with another descriptor or format';

@@ -124,7 +124,8 @@ export interface ProducerOptions<Rec = unknown> {
   /**
    * Called with a record that the service cannot decode, with its error, and with its position: how many records the producer had
    * accepted before it; undefined with `ordering: 'key'`, and for a record of an earlier process. The other records are delivered, in
-   * order. Without it, such a record fails the producer. What it throws becomes a process warning. Default: none.
+   * order. Without it, and if the record class cannot decode it, such a record fails the producer. What it throws becomes a process
+   * warning. Default: none.
    */
   readonly onReject?: ((record: Rec, error: ZerobusError, position: number | undefined) => void) | undefined;
   /** Called after the state of a stream changed. What it throws becomes a process warning. Default: none. */

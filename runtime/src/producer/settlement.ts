@@ -4,7 +4,7 @@ import type { ZerobusError } from '../errors/zerobus-error.js';
 import type { Intake } from './intake.js';
 import type { Lane } from './lane.js';
 import type { Notices } from './notices.js';
-import { tooManyRejectsError } from './producer-errors.js';
+import { tooManyRejectsError, unreadableRejectError } from './producer-errors.js';
 import type { ProducerSettings } from './producer-settings.js';
 import type { SpoolKeeper } from './spool-keeper.js';
 import type { Waiters } from './waiters.js';
@@ -92,7 +92,7 @@ export class Settlement<Init> {
     } else if (++this.#rejectedInRow > maxRejects) {
       return tooManyRejectsError(maxRejects, error);
     } else {
-      this.#rejectRecord(frame, error, lane);
+      return this.#rejectRecord(frame, error, lane);
     }
     return undefined;
   }
@@ -109,16 +109,23 @@ export class Settlement<Init> {
     intake.window.update();
   }
 
-  #rejectRecord(frame: Frame, error: ZerobusError, lane: Lane<Init>): void {
+  #rejectRecord(frame: Frame, error: ZerobusError, lane: Lane<Init>): ZerobusError | undefined {
     const { settings, lanes, keeper, notices, decode } = this.#parts;
-    const [bytes] = frame.records();
+    let record: unknown;
+    try {
+      record = decode(frame.records()[0] as Uint8Array);
+    } catch (cause) {
+      // Nobody could be given the record: it must not be lost.
+      return unreadableRejectError(error, cause);
+    }
     this.#rejected++;
     lane.progressAt = this.#parts.now();
     const position = lanes.length === 1 && !frame.isBacklog ? frame.position : undefined;
-    notices.add((rejection) => settings.onReject?.(decode(rejection), error, position), bytes as Uint8Array);
+    notices.add(() => settings.onReject?.(record, error, position), undefined);
     this.#settle([frame], lane);
     keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
     for (const waiter of frame.waiters) waiter.reject(error);
+    return undefined;
   }
 
   #settle(frames: readonly Frame[], lane: Lane<Init>): void {
@@ -152,6 +159,7 @@ export class Settlement<Init> {
     for (const lane of this.#parts.lanes) {
       if (!lane.isHeld) continue;
       lane.isHeld = false;
+      lane.progressAt = this.#parts.now();
       lane.push();
     }
   }

@@ -274,11 +274,17 @@ export class SpoolKeeper {
     const spool = this.#spool;
     if (spool === undefined || this.#isSyncing || !spool.fsync) return;
     this.#isSyncing = true;
-    const finish = (): void => {
+    const finish = (isSynced: boolean): void => {
       this.#isSyncing = false;
-      if (!this.#isClosed) this.#owner.onProgress();
+      if (this.#isClosed) return;
+      this.#owner.onProgress();
+      // Batches that were appended meanwhile wait for the next one.
+      if (isSynced && spool.syncedIndex <= this.#lastIndex) this.#sync();
     };
-    spool.synced().then(finish, finish);
+    spool.synced().then(
+      () => finish(true),
+      () => finish(false),
+    );
   }
 
   #settle(spool: Spool, index: number): void {

@@ -130,3 +130,21 @@ test("bad records of several streams are found, with ordering: 'none'", async ()
   expect(new Set(table).size).toBe(996);
   expect(server.calls.flatMap((call) => receivedIds(call)).length).toBeGreaterThan(1000);
 });
+
+test('a rejected record that its class cannot decode fails the producer: nobody could be given it', async () => {
+  const server = await serve(strict((id) => id === 2, []));
+  const rejected: Rejected[] = [];
+  const decode = (bytes: Uint8Array): Item => {
+    const item = Items.decode(bytes);
+    if (item.id === 2) throw new Error('written by another version');
+    return item;
+  };
+  const producer = produce(server, { onReject: collect(rejected) }, undefined, { ...Items, decode });
+  const sent = [1, 2, 3].map((id) => producer.send({ id }));
+  const [, error] = await Promise.all([sent[0], ...sent.slice(1).map(rejectionFrom)]);
+  expect(error).toMatchObject({ code: 'record-rejected', serverCode: 4044 });
+  expect(String(error)).toContain('The record class cannot decode the record for onReject');
+  expect((error as ZerobusError).cause).toEqual(new Error('written by another version'));
+  expect(rejected).toEqual([]);
+  expect(producer.stats).toMatchObject({ acked: 1, rejected: 0 });
+});

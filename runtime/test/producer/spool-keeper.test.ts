@@ -15,8 +15,10 @@ class MemorySpool implements Spool, SpoolProvider {
   readonly mark: SpoolMark | undefined = undefined;
   readonly whenFull = 'wait';
   readonly problems: readonly string[] = [];
-  readonly fsync = false;
-  readonly syncedIndex: number = Number.POSITIVE_INFINITY;
+  fsync = false;
+  syncedIndex: number = Number.POSITIVE_INFINITY;
+  /** Called when a producer asks whether what it wrote is synced. */
+  onSync: () => Promise<void> = async () => {};
   schemas: Spool['schemas'] = [];
   backlog: readonly SpooledBatch[] = [];
   room: number;
@@ -54,7 +56,9 @@ class MemorySpool implements Spool, SpoolProvider {
   }
 
   writeMark(): void {}
-  async synced(): Promise<void> {}
+  synced(): Promise<void> {
+    return this.onSync();
+  }
   async close(): Promise<void> {}
 }
 
@@ -127,4 +131,65 @@ test('the halves of a batch that the spool had no room for are kept, too', async
   await producer.close({ timeoutMs: 0, signal: AbortSignal.abort() });
   const kept = [...spool.bodies.values()].map((body) => body.toString('hex'));
   expect(kept).toEqual(['0801', '0802', '0a0208030a020804']);
+});
+
+test('with exactly-once and fsync, a batch is sent only once it survives a power failure', async () => {
+  const spool = new MemorySpool(100);
+  spool.fsync = true;
+  spool.syncedIndex = 0;
+  const syncs: (() => void)[] = [];
+  spool.onSync = () => new Promise((resolve) => syncs.push(resolve));
+  const { client, producer } = produce(spool, { batch: { maxRecords: 1 }, delivery: 'exactly-once' });
+  const received = (): number => client.streams.reduce((sum, stream) => sum + stream.received.length, 0);
+  const sync = async (index: number): Promise<void> => {
+    spool.syncedIndex = index;
+    for (const resolve of syncs.splice(0)) resolve();
+    await turn();
+  };
+  await producer.ready({ signal: AbortSignal.abort() }).catch(() => {});
+  await turn();
+  for (const id of [1, 2, 3]) void producer.write({ id });
+  await turn();
+  client.streams[0]?.events.opened(OPENED);
+  await turn();
+  expect(received()).toBe(0);
+  // The first batch, then where its stream continues; the others were appended meanwhile.
+  await sync(1);
+  expect(received()).toBe(0);
+  await sync(1);
+  expect(received()).toBe(1);
+  await sync(3);
+  expect(received()).toBe(3);
+  expect(syncs).toEqual([]);
+  producer.abort();
+});
+
+test('the time to deliver of a key begins when what an earlier process left is delivered', async () => {
+  const spool = new MemorySpool(100);
+  const earlier = [1, 2].map((id) => spool.append(Items.encode({ id }), 1));
+  spool.backlog = earlier;
+  const { client, producer, scheduler } = produce(spool, {
+    batch: { maxRecords: 1 },
+    deliveryTimeoutMs: 1000,
+    streams: 2,
+    ordering: 'key',
+    key: ({ id }) => (Number(id) === 9 ? 'c' : 'a'),
+  });
+  void producer.write({ id: 9 });
+  await turn();
+  client.streams[0]?.events.opened(OPENED);
+  await turn();
+  scheduler.advance(900);
+  client.streams[0]?.events.acknowledged(0);
+  await turn();
+  scheduler.advance(900);
+  client.streams[0]?.events.acknowledged(1);
+  await turn();
+  scheduler.advance(900);
+  client.streams[1]?.events.opened(OPENED);
+  await turn();
+  client.streams[1]?.events.acknowledged(0);
+  await producer.flush();
+  expect(producer.stats.acked).toBe(1);
+  producer.abort();
 });

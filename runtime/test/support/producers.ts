@@ -2,6 +2,7 @@ import { afterEach } from 'vitest';
 import { ZerobusClient } from '../../src/client/zerobus-client.ts';
 import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
+import type { RecordCodec } from '../../src/record/record-type.ts';
 import type { Scheduler } from '../../src/time/scheduler.ts';
 import { type Item, Items } from './items.ts';
 import type { ScriptedCall } from './scripted-call.ts';
@@ -39,9 +40,10 @@ export function produce(
   server: ScriptedServer,
   options: ProducerOptions = {},
   scheduler?: Scheduler,
+  type: RecordCodec<Item, Item> = Items,
 ): Producer<Item, Item> {
   const client = new ZerobusClient({ endpoint: server.endpoint, credentials: { token: 'secret-token' } });
-  const producer = new Producer(Items, { client, retry: { initialMs: 1, maxMs: 5 }, ...options }, scheduler);
+  const producer = new Producer(type, { client, retry: { initialMs: 1, maxMs: 5 }, ...options }, scheduler);
   atEnd(() => producer.abort('test over'));
   return producer;
 }
