@@ -27,6 +27,7 @@ import {
   keptError,
   noSpoolError,
   openTimeoutError,
+  retireTimeoutError,
   schemaChangedError,
 } from './producer-errors.js';
 import type { ProducerSettings } from './producer-settings.js';
@@ -80,6 +81,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   /** Settles when the spool is open and there are streams; at once without a spool. */
   readonly #started: Promise<void> | undefined;
   readonly #closeLimits: CloseLimits;
+  /** Aborted when the producer ends. */
+  readonly #ending = new AbortController();
   #streams: readonly TableStream[] = [];
   #durable: DurableStream | undefined;
   #isClosing = false;
@@ -221,11 +224,12 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     if (!this.#isFinished) this.#closeLimits.add(timeoutMs, signal);
   }
 
-  /** Delivers everything and retires the persistent stream. */
-  async retire(): Promise<void> {
+  /** Accepts no more records, delivers what was accepted, retires the persistent stream and ends. The earliest deadline counts. */
+  async retire(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
     this.#isRetiring = true;
     this.isAccepting = false;
     this.#intake.close();
+    this.#closeLimits.add(timeoutMs, signal);
     await this.#call(() => this.#retire());
   }
 
@@ -233,14 +237,20 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     if (this.#started !== undefined) await this.#started;
     await this.flush();
     const streamId = this.#durable?.streamId;
-    if (streamId === undefined) return;
+    if (streamId === undefined) {
+      this.#finish(undefined);
+      return;
+    }
     const { table, transport, tokens, userAgent, scheduler, settings } = this.#parts;
-    const stream = { table, streamId, userAgent, timeoutMs: settings.connectTimeoutMs };
+    const { signal } = this.#ending;
+    const stream = { table, streamId, userAgent, timeoutMs: settings.connectTimeoutMs, signal };
     this.#isRetireSent = true;
     try {
       await retireStream(stream, { transport, tokens, scheduler });
     } catch (error) {
+      if (this.#isFinished) throw this.#error ?? closedError(table);
       this.#isRetireSent = false;
+      this.#isRetiring = false;
       const failed = this.#streams.find(({ state }) => state === 'failed');
       if (failed !== undefined) this.#finish(failed.lastError ?? ZerobusError.from(error));
       throw error;
@@ -454,6 +464,10 @@ export class Pipeline<Init> implements LaneOwner<Init> {
 
   #onCloseTimeout(limit: string): void {
     if (this.#isFinished) return;
+    if (this.#isRetiring) {
+      this.#finish(retireTimeoutError(this.#parts.table, limit, this.lastError));
+      return;
+    }
     if (this.#isStarted && this.#settlement.includes(this.#intake.accepted)) {
       // Everything is durable: only the server has not ended its half of a stream.
       this.#finish(undefined);
@@ -478,6 +492,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     });
     this.#hold.set(true);
     this.#closeLimits.stop();
+    this.#ending.abort();
     this.#intake.stop();
     const error =
       this.#error ?? (this.#keeper?.holdsAll === true ? keptError(this.#parts.table) : closedError(this.#parts.table));

@@ -201,10 +201,7 @@ export class BaseProducer<Init, Rec> {
    */
   close(options: CloseOptions = {}): Promise<void> {
     const { timeoutMs = CLOSE_TIMEOUT_MS, signal } = options;
-    if (!(timeoutMs >= 0 && timeoutMs < 2 ** 31)) {
-      const text = 'timeoutMs of close() must be a number of milliseconds from 0 to 2147483647';
-      return Promise.reject(new ZerobusError('configuration', text, { table: this.#table }));
-    }
+    if (!isTimeout(timeoutMs)) return Promise.reject(this.#timeoutError('close'));
     if (this.#pipeline !== undefined) this.#pipeline.close(timeoutMs, signal);
     else this.#end(undefined);
     this.#closing ??= this.#waitForEnd();
@@ -216,6 +213,7 @@ export class BaseProducer<Init, Rec> {
    * later producer creates a new stream.
    *
    * @throws `configuration` if `delivery` is not `'exactly-once'`.
+   * @throws `close-timeout` after `timeoutMs`, or when `signal` is aborted: the stream may not be retired.
    * @throws The error of the service, and the errors of `close()`.
    */
   async retire(options: CloseOptions = {}): Promise<void> {
@@ -224,9 +222,11 @@ export class BaseProducer<Init, Rec> {
         table: this.#table,
       });
     }
+    const { timeoutMs = CLOSE_TIMEOUT_MS, signal } = options;
+    if (!isTimeout(timeoutMs)) throw this.#timeoutError('retire');
     const pipeline = this.#start();
     try {
-      await waitFor(pipeline.retire(), options.signal);
+      await pipeline.retire(timeoutMs, signal);
     } finally {
       await this.close(options);
     }
@@ -319,6 +319,11 @@ export class BaseProducer<Init, Rec> {
     this.#resolveClosed(error);
   }
 
+  #timeoutError(method: string): ZerobusError {
+    const text = `timeoutMs of ${method}() must be a number of milliseconds from 0 to 2147483647`;
+    return new ZerobusError('configuration', text, { table: this.#table });
+  }
+
   #addTable(error: unknown): unknown {
     return ZerobusError.is(error) ? error.of(this.#table) : error;
   }
@@ -327,4 +332,8 @@ export class BaseProducer<Init, Rec> {
     const text = `Ignoring unknown key '${path}': table ${this.#table} has no such column (unknownKeys: 'throw' rejects it)`;
     warn('ZEROBUS_UNKNOWN_KEY', text);
   }
+}
+
+function isTimeout(ms: number): boolean {
+  return ms >= 0 && ms < 2 ** 31;
 }

@@ -1,4 +1,5 @@
 import { ZerobusError } from '../errors/zerobus-error.js';
+import { onAbort } from '../time/wait.js';
 import type { AttemptParts } from './attempt.js';
 
 /** A persistent stream to retire. */
@@ -8,6 +9,8 @@ export interface RetiredStream {
   readonly userAgent: string;
   /** Milliseconds for token, connection and answer together. */
   readonly timeoutMs: number;
+  /** Ends the wait when it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -15,11 +18,12 @@ export interface RetiredStream {
  * Rejects with the error of the service, or of the token endpoint.
  */
 export async function retireStream(
-  { table, streamId, userAgent, timeoutMs }: RetiredStream,
+  { table, streamId, userAgent, timeoutMs, signal }: RetiredStream,
   { transport, tokens, scheduler }: AttemptParts,
 ): Promise<void> {
   const controller = new AbortController();
   const deadline = scheduler.after(timeoutMs, () => controller.abort());
+  const stopListening = onAbort(signal, () => controller.abort());
   try {
     const token = await tokens.token(table, controller.signal);
     await transport.retire({ table, streamId, token, userAgent }, controller.signal);
@@ -28,5 +32,6 @@ export async function retireStream(
     if (cause.status !== 'NOT_FOUND') throw cause;
   } finally {
     deadline.cancel();
+    stopListening();
   }
 }

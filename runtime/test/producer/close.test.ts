@@ -45,7 +45,7 @@ describe('close with a deadline', () => {
     const controller = new AbortController();
     const closed = rejectionFrom(first.close({ signal: controller.signal }));
     controller.abort();
-    expect(String(await closed)).toContain('before the signal of close() was aborted');
+    expect(String(await closed)).toContain('before the signal was aborted');
 
     const second = produce(server, {}, scheduler);
     void second.write({ id: 1 });

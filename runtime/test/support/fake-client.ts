@@ -51,6 +51,8 @@ export class FakeClient implements IngestClient {
   readonly #opening: (stream: FakeStream, index: number) => void;
   /** Returns the token, or rejects. */
   tokenFor: () => Promise<string> = async () => 'token';
+  /** Responds to the call that retires a stream. */
+  retiring: (signal: AbortSignal) => Promise<void> = async () => {};
 
   /** `opening` may respond at once, or keep the stream for later. */
   constructor(opening: (stream: FakeStream, index: number) => void = () => {}) {
@@ -76,7 +78,7 @@ export class FakeClient implements IngestClient {
         queueMicrotask(() => this.#opening(stream, this.streams.length - 1));
         return stream;
       },
-      retire: async () => {},
+      retire: (_, signal) => this.retiring(signal),
       close: async () => {},
     };
   }
