@@ -11,7 +11,7 @@ export interface TableConfig {
 }
 
 /**
- * Where to read tables from: `rest` is Unity Catalog over REST; `sql` a SQL warehouse, by id or HTTP path (default: that of
+ * Where to read tables from: `rest` is Unity Catalog over REST; `sql` a SQL warehouse, by id or HTTP path (default: the one of
  * the environment or the profile); `snapshot` a file, or a folder of `.json` and `.sql` files, relative to the config, with the
  * values of placeholders in SQL.
  */

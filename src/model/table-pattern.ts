@@ -65,7 +65,7 @@ export class TablePattern {
   }
 }
 
-/** Names of tables, and patterns that stand for several tables. */
+/** Names of tables, and patterns that match several tables. */
 export type TableSelection = readonly (TableName | TablePattern)[];
 
 /** Parses a table name or a pattern. Throws GenError `invalid-table-name` or `table-has-catalog`. */

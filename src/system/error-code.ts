@@ -6,7 +6,7 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
 
-/** Returns whether an error says that there is no such file. Every other one is about a file that exists. */
+/** Returns whether an error means that the file does not exist. Every other one is about a file that exists. */
 export function isMissing(error: unknown): boolean {
   const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';

@@ -26,7 +26,7 @@ export interface SettlementParts<Init> {
   onSettled(): void;
 }
 
-/** Takes acknowledgements and rejections: counts them, frees the memory, and tells everybody who waits. */
+/** Counts acknowledgements and rejections, frees the memory, and settles the promises that wait for them. */
 export class Settlement<Init> {
   readonly #parts: SettlementParts<Init>;
   #acked = 0;
@@ -39,7 +39,7 @@ export class Settlement<Init> {
     this.#parts = parts;
   }
 
-  /** Number of acknowledged records, without those of earlier processes. */
+  /** Number of acknowledged records that this producer accepted. */
   get acked(): number {
     return this.#acked;
   }

@@ -170,7 +170,7 @@ export class DiskSpool implements Spool {
     const entries: LogEntry[] = [];
     const id = stored.stream?.schema;
     const schema = this.#schemas.schemas[mark.stream?.schema ?? 0];
-    // Each segment has the schemas that it needs: at its beginning that of new batches, and that of the last mark.
+    // Each segment begins with the schemas that it needs: the one of new batches, and the one of the last mark.
     if (schema !== undefined && id !== undefined && id !== this.#schemas.ids[0] && id !== this.#mark?.stream?.schema)
       entries.push({ entry: this.#entry('schema', id), body: encodeSchema(schema) });
     entries.push({ entry: { ...this.#entry('mark'), index: mark.index }, body: encodeJson(stored) });

@@ -93,7 +93,7 @@ export interface SpoolStats {
 
 /** The batches of one table that are not settled, in files. One process at a time owns it. */
 export interface Spool {
-  /** The schemas of the batches. The first one is that of the request, which new batches have. */
+  /** The schemas of the batches. The first one came with the request; new batches have it. */
   readonly schemas: readonly SpooledSchema[];
   /** The batches that earlier processes left, oldest first, from `mark.index` on. An index is missing where the disk was damaged. */
   readonly backlog: readonly SpooledBatch[];

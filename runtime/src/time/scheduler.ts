@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 
-/** Taken when this module loads: fake timers of a test runner would stop a producer. Bundlers leave it out where it is not used. */
+/** Taken when this module loads: fake timers of a test runner would stop a producer. Bundlers remove it if nothing uses it. */
 const system = /* @__PURE__ */ readSystem();
 
 function readSystem() {

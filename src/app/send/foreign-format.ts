@@ -87,12 +87,12 @@ const BROTLI: ForeignFormat = { name: 'compressed with Brotli', matches: () => t
 const POWERSHELL_HINT =
   'Save it as UTF-8: `Get-Content FILE | Set-Content -Encoding utf8 NEW` in PowerShell, and send that file.';
 
-/** How many bytes tell most formats. */
+/** Number of bytes that identify most formats. */
 const NEEDED = 10;
 /** How many bytes are searched for what is not text. */
 const SEARCHED = 4096;
 
-/** Returns whether the first bytes suffice to tell the format. A live stream may begin with a short line, and wait. */
+/** Returns whether the first bytes suffice to identify the format. A live stream may begin with a short line, and wait. */
 export function showsFormat(head: Buffer): boolean {
   return head.length >= NEEDED || (/[{[\n]/.test(head.toString('latin1')) && isText(head));
 }

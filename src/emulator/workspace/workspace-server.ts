@@ -57,7 +57,7 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
   return createDatabricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
 }
 
-/** Checks the credentials in the header before it reads the body. Those of a form are in the body. */
+/** Checks the credentials in the header before it reads the body. A form has them in the body. */
 async function handleToken(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
   if (isBasic(request.headers) && !isBasicClient(request.headers, context.client)) return clientRejected;
   const body = await readBody(request);

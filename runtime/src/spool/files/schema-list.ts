@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { SpooledSchema } from '../spool.js';
 import { decodeSchema, encodeSchema, schemaId } from './schema-entry.js';
 
-/** The schemas of the batches of a spool, each once. The first one is that of new batches. */
+/** The schemas of the batches of a spool, each once. New batches have the first one. */
 export class SchemaList {
   readonly schemas: [SpooledSchema, ...SpooledSchema[]];
   /** The ID of each. */
