@@ -51,7 +51,7 @@ export async function sendInput(options: SendRun): Promise<SendResult> {
     kept = rejects && (await RejectsFile.open(rejects, lines.before > 0, others, options.signal));
     const sending = new Sending(options, input, lines, kept);
     checkpoints = new Checkpoints(
-      () => lines.save(lines.durable(sink.settled)),
+      () => lines.save(sending.reached(lines.durable(sink.settled))),
       (error) => ended.abort(error),
     );
     const { note } = checkpoints;
@@ -100,6 +100,8 @@ class Sending {
   #first: Rejection | undefined;
   /** The line up to which everything was accepted or rejected. */
   #handled: number;
+  /** The line before the first row that the service rejected and the rejects file has no room for. */
+  #kept: number = Number.POSITIVE_INFINITY;
   #failure: unknown;
 
   constructor(options: SendRun, input: Input, lines: SentLines, rejects: RejectsFile | undefined) {
@@ -157,15 +159,21 @@ class Sending {
     try {
       this.#rejects?.add(row, rejection.error);
     } catch (failure) {
+      this.#kept = Math.min(this.#kept, row.line - 1);
       this.#failure ??= failure;
       throw failure;
     }
   }
 
+  /** Returns the line up to which everything is durable or in the rejects file, given that up to which it is durable or rejected. */
+  reached(line: number): number {
+    return Math.min(line, this.#kept);
+  }
+
   /** Saves the progress, and returns the result. */
   async finish(): Promise<SendResult> {
     const { signal, sink } = this.#options;
-    const line = this.#handled;
+    const line = this.reached(this.#handled);
     // Never overwrite the state of another input.
     const saved = this.#lines.areOf(this.#read) ? this.#lines.save(line) : Promise.resolve();
     const unsaved: unknown = await saved.catch((error) => error);

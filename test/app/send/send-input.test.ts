@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream, openSync } from 'node:fs';
+import { createReadStream, existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,23 @@ describe('rejects', () => {
     expect(strict.rows('c.s.t').length).toBe(2997);
     expect(JSON.parse(await read('s'))).toMatchObject({ line: 3001 });
   });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a record that the service rejects is not passed over if the file has no room',
+    async () => {
+      await using strict = await startEmulator({ tables: [tableOf('id INT NOT NULL', 'name VARCHAR(3)')] });
+      const text = Array.from({ length: 20 }, (_, id) => `{"id":${id},"name":"${id === 7 ? 'long' : 'abc'}"}\n`).join(
+        '',
+      );
+      const full = { name: '/dev/full', path: '/dev/full' };
+      const failed = await sendText(model, text, { rejects: full, resume: at('s') }, strict);
+      expect(failed).toMatchObject({ failure: { code: 'rejects-not-writable' }, stoppedAt: 8 });
+      expect(JSON.parse(await read('s'))).toMatchObject({ line: 7 });
+      const next = await sendText(model, text, { rejects: at('r'), resume: at('s') }, strict);
+      expect(next).toMatchObject({ rejected: 1, failure: undefined });
+      expect(JSON.parse(await read('r'))).toMatchObject({ line: 8, record: '{"id":7,"name":"long"}' });
+    },
+  );
 
   test('go to the file, each as it was, and the others are sent', async () => {
     const text = '{"id":1}\n{"id":"x"}\r\n\n{"id":2}\n{"id":3,"nam":1}\n{"id":4}\nx';
