@@ -174,7 +174,7 @@ export class DiskSpool implements Spool {
     if (schema !== undefined && id !== undefined && id !== this.#schemas.ids[0] && id !== this.#mark?.stream?.schema)
       entries.push({ entry: this.#entry('schema', id), body: encodeSchema(schema) });
     entries.push({ entry: { ...this.#entry('mark'), index: mark.index }, body: encodeJson(stored) });
-    this.#write(entries, this.#next, false);
+    this.#writeKept(entries);
     this.#mark = stored;
     if (mark.index > 0) this.settle(mark.index - 1);
   }
@@ -225,6 +225,18 @@ export class DiskSpool implements Spool {
       if (isFull(error)) this.#fullUntil = scheduler.now() + FULL_MS;
       // What was reported in the background is the same error.
       throw failure.error ?? this.#error(error);
+    }
+  }
+
+  /** Writes entries; on a full disk, in the space that is kept: what is in the spool may be delivered only after them. */
+  #writeKept(entries: readonly LogEntry[]): void {
+    const { disk, folder } = this.#parts;
+    try {
+      this.#write(entries, this.#next, false);
+    } catch (error) {
+      if (!ZerobusError.is(error) || error.code !== 'spool-full' || !freeReserve(disk, folder)) throw error;
+      this.#write(entries, this.#next, false);
+      createReserve(disk, folder);
     }
   }
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -119,4 +120,31 @@ test('too many open files do not end a spool that still has its own', async () =
   expect(captureError(() => spool.append(Buffer.from('b'), 1))).toMatchObject({ code: 'spool-failed' });
   failing.failing.clear();
   expect(spool.append(Buffer.from('c'), 1).index).toBe(1);
+});
+
+test('on a full disk, a mark goes into the space that is kept: without it nothing can be delivered exactly once', async () => {
+  const root = newRoot();
+  const failing = new FailingDisk();
+  const remove = (path: string): void => {
+    const { size } = statSync(path);
+    failing.disk.remove(path);
+    failing.room += size;
+  };
+  const disk = { ...failing.disk, remove };
+  const first = await open({ root, disk });
+  first.append(Buffer.from('a'), 1);
+  await first.close();
+  failing.room = 300;
+  const second = await open({ root, disk });
+  failing.room = 0;
+  const mark = { index: 0, parts: undefined, stream: { id: 's', offset: 7, schema: 0 } };
+  second.writeMark(mark);
+  expect(second.mark).toEqual(mark);
+  const crashed = await open({ root: copyAsCrashed(root) });
+  expect(crashed.mark).toMatchObject(mark);
+  expect(readBacklog(crashed)).toEqual(['a']);
+  // What is settled is deleted, and its space is kept for the next time.
+  second.settle(0);
+  await setImmediate();
+  expect(second.append(Buffer.from('b'), 1).index).toBe(1);
 });
