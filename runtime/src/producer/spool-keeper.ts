@@ -15,6 +15,8 @@ export type { SpoolBacklog } from './spool-backlog.js';
 
 /** Milliseconds after which a full spool, or a disk that failed, is tried again. Space is freed by deleting files, which nobody reports. */
 const RETRY_MS = 100;
+/** Milliseconds for which a disk may fail, other than by being full, before that ends the producer: too many open files may be closed. */
+const FAILING_MS = 30_000;
 
 /** Receives the events of a spool keeper. */
 export interface SpoolKeeperOwner {
@@ -55,6 +57,8 @@ export class SpoolKeeper {
   #lastIndex = -1;
   /** Why the last batch was not appended. */
   #problem: ZerobusError | undefined;
+  /** When the disk began to fail; undefined while it does not. */
+  #failingSince: number | undefined;
   #timer: Timer | undefined;
   #opening: Promise<Spool> | undefined;
   #isSyncing = false;
@@ -125,6 +129,7 @@ export class SpoolKeeper {
     if (!this.#pending.isEmpty) this.#tryLater();
     if (appended.length === 0) return;
     for (const { frame, queue } of appended) this.#spill(frame, queue);
+    if (this.#pending.isEmpty) this.#failingSince = undefined;
     if (this.#options.isExactlyOnce) this.#sync();
   }
 
@@ -227,16 +232,26 @@ export class SpoolKeeper {
       frame.spooled = { batch, from: 0, to: batch.count };
       this.#lastIndex = batch.index;
       this.#problem = undefined;
+      this.#failingSince = undefined;
       return true;
     } catch (error) {
       const problem = ZerobusError.from(error).of(this.#options.table);
       if (this.#problem === undefined) this.#owner.onProblem(problem.message);
       this.#problem = problem;
+      if (problem.code === 'spool-full') this.#failingSince = undefined;
+      else this.#endIfFailing(problem);
       return false;
     }
   }
 
+  #endIfFailing(problem: ZerobusError): void {
+    const now = this.#scheduler.now();
+    this.#failingSince ??= now;
+    if (now - this.#failingSince >= FAILING_MS) this.#owner.onFailed(problem);
+  }
+
   #tryLater(): void {
+    if (this.#isClosed) return;
     this.#timer ??= this.#scheduler.after(RETRY_MS, () => {
       this.#timer = undefined;
       this.#appendAgain();
@@ -245,9 +260,8 @@ export class SpoolKeeper {
 
   /** Appends what there is room for by now, and goes on sending: the spool may have been what that waited for. */
   #appendAgain(): void {
-    if (this.#isClosed) return;
     this.append();
-    this.#owner.onProgress();
+    if (!this.#isClosed) this.#owner.onProgress();
   }
 
   /** Leaves a batch to the spool if memory is short and its turn has not come. */
