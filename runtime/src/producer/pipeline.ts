@@ -11,6 +11,7 @@ import type { StreamState } from '../stream/stream-state.js';
 import { type StreamSchema, TableStream, type TableStreamOptions } from '../stream/table-stream.js';
 import type { Scheduler } from '../time/scheduler.js';
 import { type WaitOptions, waitFor } from '../time/wait.js';
+import type { RecordFormat } from '../transport/outgoing-batch.js';
 import type { Transport } from '../transport/transport.js';
 import { CloseLimits } from './close-limits.js';
 import { Intake } from './intake.js';
@@ -39,16 +40,11 @@ import { Waiters } from './waiters.js';
 /** Milliseconds after which `ready` gives up, if `deliveryTimeoutMs` is longer. */
 const MAX_OPEN_MS = 300_000;
 
-/** How records become bytes and back. */
-export interface PipelineCodec<Init> extends RecordEncoder<Init> {
-  /** Decodes the bytes of a record. */
-  decode(bytes: Uint8Array): unknown;
-}
-
 /** What a pipeline consists of. */
 export interface PipelineParts<Init> {
   readonly table: string;
-  readonly codec: PipelineCodec<Init>;
+  /** How records become bytes. */
+  readonly encoder: RecordEncoder<Init>;
   readonly schema: StreamSchema;
   readonly settings: ProducerSettings;
   readonly userAgent: string;
@@ -56,6 +52,8 @@ export interface PipelineParts<Init> {
   readonly tokens: TokenSource;
   readonly pool: SharedBuffers;
   readonly scheduler: Scheduler;
+  /** Decodes the bytes of a record. Throws if an earlier version of its class wrote them, and this one cannot read them. */
+  decode(bytes: Uint8Array, format: RecordFormat): unknown;
   /** The producer has ended; undefined after `close`. Called once, when nothing is open any more. */
   onEnded(error: ZerobusError | undefined): void;
 }
@@ -84,6 +82,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   /** Aborted when the producer ends. */
   readonly #ending = new AbortController();
   #streams: readonly TableStream[] = [];
+  /** The schemas of batches, by number. */
+  #schemas: readonly StreamSchema[] = [];
   #durable: DurableStream | undefined;
   #isClosing = false;
   #isRetiring = false;
@@ -98,8 +98,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
 
   constructor(parts: PipelineParts<Init>) {
     this.#parts = parts;
-    const { settings, codec, pool, scheduler } = parts;
-    this.encoder = codec;
+    const { settings, encoder, pool, scheduler } = parts;
+    this.encoder = encoder;
     this.pool = pool;
     this.scheduler = scheduler;
     this.lingerMs = settings.batch.lingerMs;
@@ -122,7 +122,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       keeper: this.#keeper,
       notices: this.#notices,
       waiters: this.#waiters,
-      decode: (bytes) => codec.decode(bytes),
+      decode: (bytes, schema) => parts.decode(bytes, (this.#schemas[schema] ?? parts.schema).format),
       now: () => scheduler.now(),
       onSettled: () => this.#onSettled(),
     });
@@ -359,6 +359,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   #createStreams(schemas: readonly StreamSchema[], known: KnownStream | undefined): void {
+    this.#schemas = schemas;
     const { settings, table, userAgent, transport, tokens } = this.#parts;
     const { retry, connectTimeoutMs, ackTimeoutMs, ordering } = settings;
     this.#durable = settings.delivery === 'exactly-once' ? new DurableStream(known) : undefined;
@@ -488,7 +489,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#isFinished = true;
     this.isAccepting = false;
     this.#error = reason?.with({
-      unacknowledged: () => this.unacknowledged().map((bytes) => this.#parts.codec.decode(bytes)),
+      unacknowledged: () => this.unacknowledged().map((bytes) => this.#parts.decode(bytes, this.#parts.schema.format)),
     });
     this.#hold.set(true);
     this.#closeLimits.stop();

@@ -16,7 +16,7 @@ import { closedError } from './producer-errors.js';
 import type { CloseOptions, ProducerOptions } from './producer-options.js';
 import { type ProducerSettings, resolveProducerSettings } from './producer-settings.js';
 import { emptyStats, type ProducerStats } from './producer-stats.js';
-import { recordBytes } from './record-bytes.js';
+import { decodeRecord, recordEncoder } from './record-bytes.js';
 import { resolveTable } from './table-name.js';
 import { VERSION } from './version.js';
 import { writeAll } from './write-all.js';
@@ -255,8 +255,8 @@ export class BaseProducer<Init, Rec> {
    * them.
    */
   unacknowledged(): Rec[] {
-    const codec = recordBytes(this.#type, this.#settings.format);
-    return (this.#pipeline?.unacknowledged() ?? []).map((bytes) => codec.decode(bytes) as Rec);
+    const { format } = this.#settings;
+    return (this.#pipeline?.unacknowledged() ?? []).map((bytes) => decodeRecord(this.#type, format, bytes));
   }
 
   /** Counters since the producer was created. */
@@ -292,7 +292,7 @@ export class BaseProducer<Init, Rec> {
     const { format, userAgent } = this.#settings;
     this.#pipeline = new Pipeline({
       table,
-      codec: recordBytes(this.#type, format),
+      encoder: recordEncoder(this.#type, format),
       schema: { descriptor: this.#type.descriptor, format },
       settings: this.#settings,
       userAgent: [`zerobus-runtime/${VERSION}`, userAgent].filter((part) => part !== undefined).join(' '),
@@ -300,6 +300,7 @@ export class BaseProducer<Init, Rec> {
       tokens: client.tokens(),
       pool: client.buffers?.() ?? new BufferPool(Number.POSITIVE_INFINITY, this.#scheduler),
       scheduler: this.#scheduler,
+      decode: (bytes, other) => decodeRecord(this.#type, other, bytes),
       onEnded: (error) => this.#end(error),
     });
     return this.#pipeline;

@@ -18,8 +18,8 @@ export interface SettlementParts<Init> {
   readonly keeper: SpoolKeeper | undefined;
   readonly notices: Notices;
   readonly waiters: Waiters;
-  /** Decodes the bytes of a record. */
-  decode(bytes: Uint8Array): unknown;
+  /** Decodes the bytes of a record of the schema with a number. Throws if the record class cannot read them. */
+  decode(bytes: Uint8Array, schema: number): unknown;
   /** Returns the time of the scheduler, in milliseconds. */
   now(): number;
   /** Something was acknowledged or rejected; everything is counted. */
@@ -113,7 +113,7 @@ export class Settlement<Init> {
     const { settings, lanes, keeper, notices, decode } = this.#parts;
     let record: unknown;
     try {
-      record = decode(frame.records()[0] as Uint8Array);
+      record = decode(frame.records()[0] as Uint8Array, frame.schema);
     } catch (cause) {
       // Nobody could be given the record: it must not be lost.
       return unreadableRejectError(error, cause);

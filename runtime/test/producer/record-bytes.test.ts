@@ -4,7 +4,7 @@ import { putString } from '../../src/codecs/put-text.ts';
 import { variantJson } from '../../src/codecs/put-variant.ts';
 import { Reader } from '../../src/codecs/reader.ts';
 import { type VariantInput, type VariantValue, variantNull, variantText } from '../../src/codecs/variant.ts';
-import { recordBytes } from '../../src/producer/record-bytes.ts';
+import { recordEncoder } from '../../src/producer/record-bytes.ts';
 import type { RecordCodec } from '../../src/record/record-type.ts';
 import { Writer } from '../../src/wire/writer.ts';
 
@@ -22,7 +22,7 @@ const type: RecordCodec<{ payload: VariantInput }, { payload: VariantValue }> = 
 /** Returns the text of a VARIANT that the service gets in a record of JSON. */
 function sent(payload: VariantInput): unknown {
   const writer = new Writer();
-  const end = recordBytes(type, 'json').write(writer, { payload }, 0);
+  const end = recordEncoder(type, 'json').write(writer, { payload }, 0);
   return (JSON.parse(Buffer.from(writer.buffer.subarray(0, end)).toString('utf8')) as { payload: unknown }).payload;
 }
 
