@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ZerobusError } from '../../src/errors/zerobus-error.ts';
-import { createOwner, type Owner } from '../../src/spool/lock/owner.ts';
+import { type Disk, systemDisk } from '../../src/spool/disk.ts';
+import { createOwner, findOwnerState, type Owner } from '../../src/spool/lock/owner.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import { captureError } from '../support/capture-error.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
@@ -153,6 +154,34 @@ test('what processes left that died while they took the lock is removed', async 
       .sort(),
   ).toEqual(['lock', 'reserve']);
 });
+
+test('a claim that the new owner of the lock removes first ends nothing', async () => {
+  const root = await usedRoot();
+  writeLock(root, { pid: 2 ** 22 + 1, start: '1', nonce: '0123456789abcdef' });
+  let claims = 0;
+  const disk: Disk = {
+    ...systemDisk,
+    link: (path, name) => {
+      systemDisk.link(path, name);
+      // Another process has the lock by now.
+      if (name.includes('claim-') && ++claims === 1) writeLock(root, { pid: 2 ** 22 + 2, start: '1' });
+    },
+    remove: (path) => {
+      systemDisk.remove(path);
+      if (path.includes('claim-')) systemDisk.remove(path);
+    },
+  };
+  const spool = await open({ root, disk });
+  expect([claims, readBacklog(spool)]).toEqual([2, ['left']]);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'without a boot ID, a process that is not there may be on another machine',
+  () => {
+    const owner = { ...createOwner(), boot: '', pid: 2 ** 22 + 1 };
+    expect(findOwnerState(owner, owner)).toBe('unknown');
+  },
+);
 
 /** Two owners: the first one is frozen, and the second, which takes it for one of another machine, has taken its lock. */
 async function takeFromFrozen(): Promise<{

@@ -31,10 +31,14 @@ export function createOwner(): Owner {
   };
 }
 
-/** Whether the process of an owner is alive, as far as this one can see. */
-export function findOwnerState(owner: Owner): OwnerState {
-  const here = describePlace();
+/** Where processes see each other. */
+type Place = Pick<Owner, 'host' | 'boot' | 'namespace'>;
+
+/** Whether the process of an owner is alive, as far as this one, which is `here`, can see. */
+export function findOwnerState(owner: Owner, here: Place = describePlace()): OwnerState {
   if (owner.host !== here.host || owner.boot !== here.boot || owner.namespace !== here.namespace) return 'unknown';
+  // Linux without an ID of its boot is a sandbox, which may look the same on another machine.
+  if (here.boot === '' && process.platform === 'linux') return 'unknown';
   if (!isRunning(owner.pid)) return 'dead';
   // Without the time of its start, another process may have the ID by now.
   const start = readStart(owner.pid);
@@ -62,7 +66,7 @@ export function parseOwner(line: string): Owner | undefined {
   }
 }
 
-function describePlace(): Pick<Owner, 'host' | 'boot' | 'namespace'> {
+function describePlace(): Place {
   return { host: hostname(), boot: readText('/proc/sys/kernel/random/boot_id').trim(), namespace: readNamespace() };
 }
 

@@ -118,7 +118,12 @@ async function replace(place: LockPlace, name: string, old: LockContent, self: O
 
 function removeClaim({ disk, folder }: LockPlace, claim: string, self: Owner): void {
   const path = join(folder, claim);
-  if (readLock(disk, path)?.owner?.nonce === self.nonce) disk.remove(path);
+  if (readLock(disk, path)?.owner?.nonce !== self.nonce) return;
+  try {
+    disk.remove(path);
+  } catch {
+    // The owner of the lock removes claims that are left.
+  }
 }
 
 function lockedError({ owner }: LockContent, path: string): ZerobusError {
