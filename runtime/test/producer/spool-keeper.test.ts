@@ -1,66 +1,13 @@
-import { Buffer } from 'node:buffer';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
-import type { Spool, SpooledBatch, SpoolMark, SpoolProvider, SpoolRequest } from '../../src/spool/spool.ts';
+import type { SpoolProvider } from '../../src/spool/spool.ts';
 import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
+import { MemorySpool } from '../support/memory-spool.ts';
 import { badRecord } from '../support/service-errors.ts';
-
-/** A spool in memory with room for a number of batches. */
-class MemorySpool implements Spool, SpoolProvider {
-  readonly bodies = new Map<number, Buffer>();
-  readonly mark: SpoolMark | undefined = undefined;
-  readonly whenFull = 'wait';
-  readonly problems: readonly string[] = [];
-  fsync = false;
-  syncedIndex: number = Number.POSITIVE_INFINITY;
-  /** Called when a producer asks whether what it wrote is synced. */
-  onSync: () => Promise<void> = async () => {};
-  schemas: Spool['schemas'] = [];
-  backlog: readonly SpooledBatch[] = [];
-  room: number;
-  #next = 0;
-
-  constructor(room: number) {
-    this.room = room;
-  }
-
-  async open({ descriptor, format }: SpoolRequest): Promise<Spool> {
-    this.schemas = [{ descriptor, format }];
-    return this;
-  }
-
-  get stats(): Spool['stats'] {
-    return { records: this.#next, batches: this.bodies.size, bytes: 0, maxBytes: 0 };
-  }
-
-  fits(): boolean {
-    return this.bodies.size < this.room;
-  }
-
-  append(body: Uint8Array, count: number): SpooledBatch {
-    const index = this.#next++;
-    this.bodies.set(index, Buffer.from(body));
-    return { index, position: index, count, bytes: body.length, schema: 0 };
-  }
-
-  read({ index }: SpooledBatch, room: number): Buffer {
-    return Buffer.concat([Buffer.alloc(room), this.bodies.get(index) as Buffer]);
-  }
-
-  settle(last: number): void {
-    for (const index of this.bodies.keys()) if (index <= last) this.bodies.delete(index);
-  }
-
-  writeMark(): void {}
-  synced(): Promise<void> {
-    return this.onSync();
-  }
-  async close(): Promise<void> {}
-}
 
 function produce(spool: SpoolProvider, options: ProducerOptions<Item>) {
   const scheduler = new ManualScheduler();
@@ -192,4 +139,29 @@ test('the time to deliver of a key begins when what an earlier process left is d
   await producer.flush();
   expect(producer.stats.acked).toBe(1);
   producer.abort();
+});
+
+const mark = { index: 0, parts: undefined, stream: { id: 'old', offset: 3, schema: 0 } };
+
+test('batches that are delivered at least once leave the persistent stream of an earlier process', async () => {
+  const spool = new MemorySpool(100);
+  spool.mark = mark;
+  const { producer } = produce(spool, {});
+  await producer.flush();
+  expect(spool.mark).toEqual({ ...mark, stream: undefined });
+});
+
+test('a batch is sent on a persistent stream only after its mark was written', async () => {
+  const spool = new MemorySpool(100);
+  spool.isFullForMarks = true;
+  const { client, producer, scheduler } = produce(spool, { delivery: 'exactly-once', batch: { maxRecords: 1 } });
+  await producer.flush();
+  void producer.write({ id: 1 });
+  await turn();
+  client.streams[0]?.events.opened(OPENED);
+  expect(client.streams[0]?.received).toEqual([]);
+  spool.isFullForMarks = false;
+  scheduler.advance(100);
+  expect(client.streams[0]?.received).toHaveLength(1);
+  expect(spool.mark).toEqual({ index: 0, parts: undefined, stream: { id: 'stream', offset: 0, schema: 0 } });
 });

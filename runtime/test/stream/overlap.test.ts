@@ -162,3 +162,43 @@ test('abort() leaves no timer, although a batch was about to be sealed', async (
   expect(bench.client.buffers().charged).toBe(0);
   expect(bench.producer.unacknowledged()).toEqual([{ id: 1 }]);
 });
+
+test('a stream whose time to drain is over is cancelled, and the next one sends what it left', async () => {
+  const bench = new Bench();
+  bench.write(1);
+  await bench.open(0);
+  bench.stream(0).events.closing(5000);
+  bench.write(2);
+  await bench.open(1);
+  bench.scheduler.advance(4990);
+  expect([bench.stream(0).cancelled, bench.stream(1).received.length]).toEqual([false, 0]);
+  bench.scheduler.advance(10);
+  expect([bench.stream(0).cancelled, bench.stream(1).received.length]).toEqual([true, 2]);
+});
+
+test('no record travels beside one that may be bad', async () => {
+  const bench = new Bench({ onReject: () => {} });
+  bench.write(1);
+  await bench.open(0);
+  bench.write(2);
+  bench.stream(0).events.ended(badRecord);
+  bench.write(3);
+  await bench.open(1);
+  for (const count of [1, 2, 3]) {
+    expect(bench.stream(1).received).toHaveLength(count);
+    bench.stream(1).events.acknowledged(count - 1);
+  }
+});
+
+test.each([
+  [4990, 'backing-off'],
+  [5000, 'idle'],
+] as const)('a stream without records that ends after %i ms leaves the producer %s', async (ms, state) => {
+  const bench = new Bench();
+  void bench.producer.ready();
+  await bench.open(0);
+  bench.scheduler.advance(ms);
+  bench.stream(0).events.ended(undefined);
+  await turn();
+  expect(bench.states.at(-1)).toBe(state);
+});
