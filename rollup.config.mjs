@@ -65,6 +65,9 @@ const chunks = [
   ['publish', /^app\/publish\//],
   ['send', /^(app|cli)\/send\//],
   ['explain', /^app\/explain\//],
+  ['delta', /^emulator\/delta\//],
+  // What the emulator and its worker thread share.
+  ['records', /^emulator\/(storage|validate|wire)\/|^emulator\/workspace\/catalog-type|^emulator\/tables\/column-ids/],
   ...['artifacts', 'diagnostics', 'drift', 'lock', 'model', 'proto', 'system'].map((room) => [
     room,
     new RegExp(`^${room}/`),
@@ -90,7 +93,12 @@ const everyChunkMatches = {
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
-    input: { 'cli/bin': '.build/cli/bin.js', index: '.build/index.js', 'emulator/index': '.build/emulator/index.js' },
+    input: {
+      'cli/bin': '.build/cli/bin.js',
+      index: '.build/index.js',
+      'emulator/index': '.build/emulator/index.js',
+      'emulator/delta-worker': '.build/emulator/delta-worker.js',
+    },
     external,
     plugins: [
       replacePackages,
@@ -100,7 +108,7 @@ export default [
       thirdPartyLicenses,
       everyChunkMatches,
     ],
-    treeshake: { moduleSideEffects: (id) => id.endsWith('cli/bin.js') },
+    treeshake: { moduleSideEffects: (id) => /(cli\/bin|emulator\/delta-worker)\.js$/.test(id.replaceAll('\\', '/')) },
     output: {
       dir: 'dist',
       format: 'es',

@@ -191,6 +191,27 @@ export const sourceDiagnostics = {
     why: 'Two record classes, table models, snapshots or locks have the same table. Names are compared without case, as in Unity Catalog.',
     help: 'Remove one of them, or rename its table.',
   },
+  'data-folder-busy': {
+    severity: 'error',
+    title: 'The data folder is in use',
+    message: 'Another emulator uses the data folder {folder}.',
+    why: 'Two emulators would write to the same tables and the same log.',
+    help: 'Use another folder for `--data`, or stop the other emulator.',
+  },
+  'data-folder-failed': {
+    severity: 'error',
+    title: 'The data folder cannot be used',
+    message: 'The data folder {folder} cannot be used: {reason}.',
+    why: 'A table or the log in it is damaged or uses a Delta feature that the emulator does not support, or the system denies access.',
+    help: 'Fix or remove what the message names, or use another folder for `--data`. Keep the log in `.zerobus`: it holds acknowledged records.',
+  },
+  'data-table-differs': {
+    severity: 'error',
+    title: 'A table differs from its data folder',
+    message: 'Table {name} differs from the Delta table in {folder}: {reason}.',
+    why: 'The folder has rows, and a table keeps its columns until it is altered.',
+    help: 'Add the ALTER TABLE that was run to the snapshot, omit the table to serve it as the folder has it, or delete the folder.',
+  },
   'port-unavailable': {
     severity: 'error',
     title: 'The port is not available',

@@ -1,6 +1,7 @@
 import type { ZerobusClient } from 'zerobus-runtime';
 import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
 import { recordColumns } from '../proto/record-columns.js';
+import type { DataFolder } from './delta/data-folder.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
@@ -41,6 +42,8 @@ export interface EmulatorParts {
   readonly personalToken: string;
   readonly streams: () => number;
   readonly now: () => number;
+  /** The folder of Delta tables; undefined if rows are kept in memory. */
+  readonly data: DataFolder | undefined;
   /** Called with the tables that a statement created or renamed. */
   readonly onNewTables: (tables: readonly EmulatedTable[]) => void;
 }
@@ -197,7 +200,18 @@ export class Emulator implements AsyncDisposable {
     this.#parts.faults.reset();
   }
 
-  /** Breaks all connections and frees both ports. Later calls return the same promise. Close producers first. */
+  /**
+   * Adds all acknowledged rows to the files of their Delta tables, for readers other than the emulator. Otherwise that happens within some
+   * seconds, and when the emulator is closed. Without `data` it does nothing. Rejects with an Error if a file cannot be written.
+   */
+  async flush(): Promise<void> {
+    await this.#parts.data?.flush();
+  }
+
+  /**
+   * Breaks all connections, frees both ports, and adds all acknowledged rows to their Delta tables. Later calls return the same promise.
+   * Close producers first.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -211,6 +225,7 @@ export class Emulator implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#closing.abort(new Error('The emulator was closed'));
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
+    await this.#parts.data?.close();
   }
 
   #grant(statement: GrantStatement): void {

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { TableModel } from '../model/table-model.js';
 import { allowHosts } from './allowed-hosts.js';
+import type { DataFolder } from './delta/data-folder.js';
+import type { LogFiles } from './delta/wal/log-files.js';
 import type { Fault } from './faults/fault.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
 import { GrantRegistry } from './grants/grant-registry.js';
 import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
 import { Emulator } from './running-emulator.js';
 import { startZerobusService } from './service/zerobus-service.js';
+import { startDeltaWorker } from './start-delta-worker.js';
 import { MemoryStorage } from './storage/memory-storage.js';
+import type { TableStorage } from './storage/table-storage.js';
 import { StreamRegistry } from './streams/stream-registry.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
@@ -25,6 +30,11 @@ export interface EmulatorOptions {
   readonly catalog?: string;
   /** Values of placeholders in the SQL of snapshots, by name. Default: none. */
   readonly vars?: Readonly<Record<string, string>>;
+  /**
+   * Folder for Delta tables, which is created if it is missing: `<data>/<catalog>/<schema>/<table>`. What is acknowledged is in them, or
+   * in a log beside them until it is, also after a crash. Tables that the folder has are served too. Default: rows are kept in memory.
+   */
+  readonly data?: string;
   /** Port of the Zerobus endpoint. Default 0: any free port. */
   readonly port?: number;
   /** Port of the workspace (Unity Catalog and token endpoint). Default 0: any free port. */
@@ -64,7 +74,7 @@ export interface EmulatorOptions {
  * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
  *
  * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`) or a port cannot be used
- * (`port-unavailable`), with an Error if a grant is invalid, and with a RangeError if a fault is invalid.
+ * (`port-unavailable`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error if a grant is invalid, and with a RangeError if a fault is invalid.
  *
  * @example
  * await using emulator = await startEmulator({ tables: [SensorEvent] });
@@ -73,11 +83,34 @@ export interface EmulatorOptions {
  * console.log(emulator.rows(SensorEvent));
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return startWithLogFiles(options, undefined);
+}
+
+/** Does what `startEmulator` does. `logFiles` replaces the files of the log, to test crashes. */
+export async function startWithLogFiles(options: EmulatorOptions, logFiles: LogFiles | undefined): Promise<Emulator> {
+  if (options.data === undefined) return start(options, undefined);
+  // Loaded only if it is used.
+  const { DataFolder } = await import('./delta/data-folder.js');
+  const data = await DataFolder.open(options.data, startDeltaWorker, logFiles);
+  try {
+    return await start(options, data);
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
+}
+
+async function start(options: EmulatorOptions, data: DataFolder | undefined): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
-  const models = await readTables(options.tables ?? [], catalog, options.vars);
+  const { tables: inputs = [] } = options;
+  // Only a new folder gets the sample table.
+  const isFilled = inputs.length === 0 && data?.isEmpty === false;
+  const models = isFilled ? [] : await readTables(inputs, catalog, options.vars);
   const needsCatalog = options.catalog !== undefined || models.some(({ name }) => name.catalog === undefined);
-  const inCatalog = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
-  const tables = new TableRegistry(inCatalog, () => new MemoryStorage(), now, catalog);
+  const named = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
+  const inCatalog = data ? data.adopt(named) : named;
+  const createStorage = (model: TableModel): TableStorage => data?.createStorage(model) ?? new MemoryStorage();
+  const tables = new TableRegistry(inCatalog, createStorage, now, catalog);
   const faults = new FaultSchedule(options.faults ?? []);
   const tokens = new TokenStore(now);
   const client = { id: options.clientId ?? 'emulator', secret: randomBytes(16).toString('hex') };
@@ -115,6 +148,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       personalToken,
       streams: () => openings,
       now,
+      data,
     };
     return new Emulator(parts);
   } catch (error) {

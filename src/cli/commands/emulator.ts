@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
@@ -28,6 +29,10 @@ export const emulator: Command = defineCommand({
         },
         ...varFlags,
         ...targetFlags,
+        data: {
+          type: 'string',
+          describe: 'Folder for Delta tables, which keep what is acknowledged, also after a crash; default: in memory',
+        },
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
         'allow-host': {
           type: 'string',
@@ -39,7 +44,10 @@ export const emulator: Command = defineCommand({
       },
     },
   ],
-  examples: [['zerobus-gen emulator -- npm test', 'run the tests against the emulator']],
+  examples: [
+    ['zerobus-gen emulator -- npm test', 'run the tests against the emulator'],
+    ['zerobus-gen emulator --data delta', 'keep rows in Delta tables below ./delta'],
+  ],
   takesRest: true,
   restHelp: WRITE_COMMAND,
   async run(args, context) {
@@ -62,7 +70,8 @@ export const emulator: Command = defineCommand({
       context,
     );
     const { terminal, signal } = context;
-    const running = await startEmulator({ ...tables, ...ports, allowHosts: args.allowHost });
+    const data = args.data === undefined ? {} : { data: resolve(context.folder, args.data) };
+    const running = await startEmulator({ ...tables, ...ports, ...data, allowHosts: args.allowHost });
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);

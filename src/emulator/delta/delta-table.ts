@@ -28,13 +28,13 @@ const ENGINE = 'zerobus-gen emulator';
 
 /** A table in a folder. Others may commit to it at the same time; `refresh` and `commit` read what they did. */
 export class DeltaTable {
-  readonly folder: string;
+  #folder: string;
   #state: TableState;
   #schema: SparkStruct | undefined;
   #schemaString = '';
 
   private constructor(folder: string, state: TableState) {
-    this.folder = folder;
+    this.#folder = folder;
     this.#state = state;
   }
 
@@ -59,8 +59,22 @@ export class DeltaTable {
     const table = new DeltaTable(folder, readLog(log));
     const problem = findUnsupported(table);
     if (problem !== undefined) throw new Error(`${folder} cannot be used: ${problem}`);
-    for (const name of readdirSync(log)) if (isTemporary(name)) rmSync(join(log, name), { force: true });
     return table;
+  }
+
+  /** Removes what a crash left behind. Nobody else may write to the table at the same time. */
+  removeTemporaryFiles(): void {
+    const log = join(this.folder, LOG_FOLDER);
+    for (const name of readdirSync(log)) if (isTemporary(name)) rmSync(join(log, name), { force: true });
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** Notes that the folder was renamed. */
+  moveTo(folder: string): void {
+    this.#folder = folder;
   }
 
   get state(): TableState {

@@ -6,7 +6,7 @@ import { MessageReader } from '../grpc/message-reader.js';
 import { RpcError, toRpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
 import type { RecordSchema } from '../storage/record-batch.js';
-import type { StreamConnection } from '../streams/persistent-stream.js';
+import type { PersistentStream, StreamConnection } from '../streams/persistent-stream.js';
 import { RecordChecker } from '../validate/record-checker.js';
 import { authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
@@ -64,7 +64,10 @@ export class IngestStream implements StreamConnection {
     this.#messages = new MessageReader(MAX_MESSAGE_BYTES, (message) => this.#onMessage(message));
     this.#removeResumeListener = context.faults.onResume(() => this.#scheduleAck());
     stream.on('wantTrailers', () => this.#sendTrailers());
-    stream.on('data', (chunk: Buffer) => this.#guard(() => this.#messages.push(chunk)));
+    stream.on('data', (chunk: Buffer) => {
+      this.#guard(() => this.#messages.push(chunk));
+      this.#waitForRoom();
+    });
     stream.on('end', () => this.#onHalfClose());
     stream.on('close', () => this.#release());
     stream.on('error', () => this.#release());
@@ -106,8 +109,23 @@ export class IngestStream implements StreamConnection {
     this.#acked = opened.persistent?.lastCommitted ?? -1;
     this.#nextOffset = this.#acked + 1;
     this.#state = 'ingesting';
+    this.#answer(opened).catch((error: unknown) => this.#endWith(toRpcError(error)));
+  }
+
+  /** Sends the response. It says which records are committed, so they must be durable. */
+  async #answer({ persistent, response, table }: OpenedStream): Promise<void> {
+    const durable = persistent && table.storage.commit();
+    if (durable) await durable;
     if (this.#context.faults.advance(['lost-answer'])) this.#cut();
-    else this.#stream.write(opened.response);
+    else if (this.#writable()) this.#stream.write(response);
+  }
+
+  /** Stops reading while the storage has too many records to write. */
+  #waitForRoom(): void {
+    const room = this.#opened?.table.storage.room();
+    if (room === undefined || this.#stream.isPaused()) return;
+    this.#stream.pause();
+    room.then(() => this.#stream.resume());
   }
 
   /**
@@ -144,7 +162,7 @@ export class IngestStream implements StreamConnection {
     checkBatch(schema, this.#checker, request, message);
     const { count } = request;
     if (count > 0) table.storage.append({ schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) });
-    persistent?.commit(this.#nextOffset);
+    if (persistent) commitOffset(persistent, this.#nextOffset, table.storage.commit());
     this.#nextOffset++;
     const fault = this.#context.faults.advance(persistent ? PERSISTENT_FAULTS : EPHEMERAL_FAULTS, count);
     if (fault) this.#apply(fault);
@@ -249,4 +267,14 @@ export class IngestStream implements StreamConnection {
     clearImmediate(this.#turn);
     this.#removeResumeListener();
   }
+}
+
+function commitOffset(stream: PersistentStream, offset: number, durable: Promise<void> | undefined): void {
+  stream.commit(offset);
+  if (durable === undefined) stream.confirm(offset);
+  else
+    durable.then(
+      () => stream.confirm(offset),
+      () => stream.rollBack(),
+    );
 }

@@ -20,9 +20,9 @@ export function openSchema(table: EmulatedTable, descriptor: MessageDescriptor |
   const { model } = table;
   rejectTable(table.name, model);
   const { columns } = model;
-  if (descriptor === undefined) return { plan: undefined, columns };
+  if (descriptor === undefined) return { plan: undefined, descriptor, columns };
   try {
-    return { plan: compilePlan(descriptor, model), columns };
+    return { plan: compilePlan(descriptor, model), descriptor, columns };
   } catch (error) {
     throw error instanceof SchemaError ? toRpcError(table.name, error) : error;
   }

@@ -31,7 +31,19 @@ export class MemoryStorage implements TableStorage {
     }
   }
 
-  clear(): void {
+  room(): undefined {
+    return undefined;
+  }
+
+  change(): void {
+    // Rows are decoded with the present columns on each read.
+  }
+
+  drop(): void {
+    this.reset();
+  }
+
+  reset(): void {
     this.#batches = [];
     this.#count = 0;
   }

@@ -2,6 +2,7 @@ import type { ColumnModel } from '../../model/table-model.js';
 import { decodeRow } from '../validate/decode-row.js';
 import type { Row } from '../validate/emulated-row.js';
 import type { MessagePlan } from '../validate/message-plan.js';
+import type { MessageDescriptor } from '../validate/read-descriptor.js';
 import { readJsonRecord } from '../validate/read-json-record.js';
 import type { RowView } from './row-view.js';
 
@@ -9,6 +10,8 @@ import type { RowView } from './row-view.js';
 export interface RecordSchema {
   /** Plan of the client's descriptor; undefined if the records are JSON. */
   readonly plan: MessagePlan | undefined;
+  /** The client's descriptor; undefined if the records are JSON. */
+  readonly descriptor: MessageDescriptor | undefined;
   readonly columns: readonly ColumnModel[];
 }
 

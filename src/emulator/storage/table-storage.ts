@@ -1,4 +1,4 @@
-import type { ColumnModel } from '../../model/table-model.js';
+import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import type { Row } from '../validate/emulated-row.js';
 import type { RecordBatch } from './record-batch.js';
 
@@ -12,6 +12,12 @@ export interface TableStorage {
   commit(): Promise<void> | undefined;
   /** Returns the rows in order of arrival, with the given columns, matched by id. */
   rows(columns: readonly ColumnModel[]): Iterable<Row>;
-  /** Deletes all rows. */
-  clear(): void;
+  /** Returns undefined if more records can be appended, else a promise that resolves when they can. */
+  room(): Promise<void> | undefined;
+  /** Takes another model of the same table. Its rows stay. */
+  change(model: TableModel): void;
+  /** Deletes the table with its rows. */
+  drop(): void;
+  /** Deletes all rows and takes a model, also after `drop`. */
+  reset(model: TableModel): void;
 }

@@ -17,6 +17,7 @@ export class PersistentStream {
   /** Type of its records, one of `RECORD_TYPES`. */
   readonly recordType: number;
   #lastCommitted = -1;
+  #lastDurable = -1;
   #retired = false;
   #connection: StreamConnection | undefined;
 
@@ -49,9 +50,19 @@ export class PersistentStream {
     if (this.#connection === connection) this.#connection = undefined;
   }
 
-  /** Records that the message with this offset was stored. */
+  /** Records that the message with this offset was stored. `confirm` or `rollBack` follows. */
   commit(offset: number): void {
     this.#lastCommitted = offset;
+  }
+
+  /** Records that the message with this offset, and all earlier ones, are durable. */
+  confirm(offset: number): void {
+    this.#lastDurable = offset;
+  }
+
+  /** Forgets the messages that could not be made durable. */
+  rollBack(): void {
+    this.#lastCommitted = this.#lastDurable;
   }
 
   /** Retires the stream, and ends its connection. It can never be resumed. */

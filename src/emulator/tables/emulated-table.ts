@@ -22,13 +22,15 @@ export class EmulatedTable {
   #dropped = false;
   readonly #waiters = new Set<() => void>();
 
-  constructor(model: TableModel, id: string, storage: TableStorage, now: number) {
-    this.#lastColumnId = findHighestColumnId(model.columns);
-    this.#hasGivenIds = this.#lastColumnId > 0;
+  /** `createStorage` gets the model with column ids. Throws what it throws. */
+  constructor(model: TableModel, id: string, createStorage: (model: TableModel) => TableStorage, now: number) {
+    const highest = findHighestColumnId(model.columns);
+    this.#hasGivenIds = highest > 0;
+    this.#lastColumnId = Math.max(highest, Number(model.properties?.['delta.columnMapping.maxColumnId'] ?? 0));
     this.#initial = this.#withIds([], model);
     this.#model = this.#initial;
     this.id = id;
-    this.storage = storage;
+    this.storage = createStorage(this.#initial);
     this.createdAt = now;
     this.#updatedAt = now;
   }
@@ -63,17 +65,20 @@ export class EmulatedTable {
   alter(actions: readonly AlterAction[], now: number): void {
     const model = this.#withIds(this.#model.columns, applyActions(this.#model, actions));
     checkAlter(this.#model, model, this.storage.rows(model.columns));
+    this.storage.change(model);
     this.#update(model, now);
   }
 
   /** Changes the name and keeps id and rows. */
   rename(name: TableName, now: number): void {
-    this.#update({ ...this.#model, name }, now);
+    const model = { ...this.#model, name };
+    this.storage.change(model);
+    this.#update(model, now);
   }
 
   /** Deletes the rows. Open streams fail with their next batch, and pending `waitForRows` calls reject. */
   drop(): void {
-    this.storage.clear();
+    this.storage.drop();
     this.#dropped = true;
     this.#version++;
     this.notify();
@@ -81,7 +86,7 @@ export class EmulatedTable {
 
   /** Deletes the rows and restores the initial model. */
   reset(now: number): void {
-    this.storage.clear();
+    this.storage.reset(this.#initial);
     if (this.#model === this.#initial && !this.#dropped) return;
     this.#dropped = false;
     this.#update(this.#initial, now);

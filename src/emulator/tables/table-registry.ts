@@ -77,7 +77,9 @@ export class TableRegistry {
 
   /** Drops tables that were created since the start, restores the others, and deletes all rows. */
   reset(): void {
-    for (const table of this.all()) if (![...this.#initial.values()].includes(table)) table.drop();
+    const initial = new Map(Array.from(this.#initial, ([key, table]) => [table, key]));
+    // A renamed table is dropped too: another one may have its name now.
+    for (const table of this.all()) if (initial.get(table) !== toKey(table.name)) table.drop();
     this.#tables.clear();
     for (const [key, table] of this.#initial) {
       this.#tables.set(key, table);
@@ -112,7 +114,7 @@ export class TableRegistry {
   }
 
   #add(model: TableModel): void {
-    const table = new EmulatedTable(model, model.tableId ?? randomUUID(), this.#createStorage(model), this.#now());
+    const table = new EmulatedTable(model, model.tableId ?? randomUUID(), this.#createStorage, this.#now());
     this.#tables.set(toKey(table.name), table);
   }
 

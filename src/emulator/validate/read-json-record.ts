@@ -1,6 +1,7 @@
 import { variantNull } from 'zerobus-runtime';
 import type { DeltaType } from '../../model/delta-type.js';
 import { findDecimalProblem } from './check-decimal.js';
+import { findVariantProblem } from './check-variant.js';
 import { type Row, setOwn } from './emulated-row.js';
 import { RecordError } from './record-error.js';
 import { canBeKey, FIRST_DAY, LAST_DAY } from './scalar-rule.js';
@@ -144,11 +145,9 @@ function readText(type: DeltaType, value: unknown, path: string): unknown {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function readVariant(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text) ?? variantNull;
-  } catch {
-    throw fieldError(path, 'is not valid JSON');
-  }
+  const problem = findVariantProblem(text);
+  if (problem !== undefined) throw fieldError(path, problem);
+  return JSON.parse(text) ?? variantNull;
 }
 
 function readInteger(value: unknown, min: number, max: number, path: string): number {

@@ -1,5 +1,6 @@
 import { countCharacters, isValidUtf8 } from '../wire/utf8.js';
 import { findDecimalProblem } from './check-decimal.js';
+import { findVariantProblem } from './check-variant.js';
 import { CHECK, type FieldPlan, type MessagePlan } from './message-plan.js';
 import { RecordError } from './record-error.js';
 
@@ -134,17 +135,10 @@ function checkText(field: FieldPlan, bytes: Uint8Array, start: number, end: numb
   if (field.check === CHECK.boundedText && end - start > field.max) {
     const length = countCharacters(bytes, start, end);
     if (length > field.max) throw fieldError(field, `has ${length} characters, the column allows ${field.max}`);
-  } else if (field.check === CHECK.variant && !isJson(bytes, start, end)) {
-    throw fieldError(field, 'is not valid JSON');
-  }
-}
-
-function isJson(bytes: Uint8Array, start: number, end: number): boolean {
-  try {
-    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
-    return true;
-  } catch {
-    return false;
+  } else if (field.check === CHECK.variant) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+    const problem = findVariantProblem(text);
+    if (problem !== undefined) throw fieldError(field, problem);
   }
 }
 

@@ -31,6 +31,14 @@ export function* readDataFiles(table: DeltaTable, names: ReadonlySet<string>): G
   }
 }
 
+/** Returns the number of rows of a file: from its statistics, else from the file. */
+export function countRows(table: DeltaTable, file: AddFile): number {
+  const { numRecords } = JSON.parse(file.stats ?? '{}') as { readonly numRecords?: unknown };
+  if (typeof numRecords === 'number') return numRecords;
+  for (const rows of openDataFile(table, file, (reader) => [reader.rows])) return rows;
+  return 0;
+}
+
 function* openDataFile<T>(
   { folder }: DeltaTable,
   { path }: AddFile,

@@ -1,0 +1,16 @@
+// The worker thread that turns closed segments of the log into Delta tables.
+import { parentPort } from 'node:worker_threads';
+import { SegmentCompactor } from './delta/compact/compact-segment.js';
+import type { CompactRequest, CompactResponse } from './delta/compact/messages.js';
+
+const compactor = new SegmentCompactor();
+
+parentPort?.on('message', ({ path, folders }: CompactRequest) => {
+  let response: CompactResponse = {};
+  try {
+    compactor.compact(path, folders);
+  } catch (error) {
+    response = { failure: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(response);
+});

@@ -1,0 +1,254 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { genError } from '../../diagnostics/gen-error.js';
+import type { TableModel } from '../../model/table-model.js';
+import type { TableName } from '../../model/table-name.js';
+import { errorCode } from '../../system/error-code.js';
+import { withFileLock } from '../../system/file-lock.js';
+import { RpcError } from '../grpc/rpc-error.js';
+import type { TableStorage } from '../storage/table-storage.js';
+import { adoptModel, describeExisting } from './adopt-model.js';
+import { formatAppId, SegmentCompactor } from './compact/compact-segment.js';
+import { Compactor } from './compact/compactor.js';
+import { type DeltaHost, DeltaStorage } from './delta-storage.js';
+import { DeltaTable } from './delta-table.js';
+import { makeFolderDurably } from './durable-files.js';
+import { findTableFolders, type TableFolder } from './table-folder.js';
+import { type LogFiles, systemLogFiles } from './wal/log-files.js';
+import { isSegmentName } from './wal/segment-name.js';
+import { WriteAheadLog } from './wal/write-ahead-log.js';
+
+/** The folder of the log and the lock. No catalog has a folder with a dot. */
+const OWN_FOLDER = '.zerobus';
+/** How long to wait for an emulator that is about to end. */
+const LOCK_MS = 200;
+
+/** A folder of Delta tables that this process alone writes to, with the log of records that are not in the tables yet. */
+export class DataFolder {
+  readonly #root: string;
+  readonly #release: () => Promise<void>;
+  readonly #existing = new Map<string, DeltaTable>();
+  readonly #found: readonly TableFolder[];
+  readonly #storages = new Set<DeltaStorage>();
+  readonly #compactor: Compactor;
+  #log: WriteAheadLog | undefined;
+  #onRoom: (() => void)[] = [];
+
+  private constructor(
+    root: string,
+    startWorker: () => Worker,
+    release: () => Promise<void>,
+    found: readonly TableFolder[],
+  ) {
+    this.#root = root;
+    this.#release = release;
+    this.#found = found;
+    this.#compactor = new Compactor({
+      startWorker,
+      folders: () => this.#folders(),
+      onCompacted: () => {
+        for (const storage of this.#storages) storage.refresh();
+        this.#announceRoom();
+      },
+      onFailed: () => this.#announceRoom(),
+    });
+  }
+
+  /**
+   * Opens a folder, which is created if it is missing, and adds to its tables what an earlier process acknowledged and could not add.
+   * Throws GenError `data-folder-busy` if another emulator uses it, and `data-folder-failed` if something in it cannot be used.
+   */
+  static async open(root: string, startWorker: () => Worker, files: LogFiles = systemLogFiles): Promise<DataFolder> {
+    const release = await takeLock(root);
+    try {
+      const found = findTableFolders(root);
+      const folder = new DataFolder(root, startWorker, release, found);
+      for (const { name, path } of found) folder.#openTable(name, path);
+      const own = join(root, OWN_FOLDER);
+      makeFolderDurably(own);
+      if (!lstatSync(own).isDirectory()) throw new Error(`${own} is not a folder`);
+      folder.#recover(own);
+      folder.#log = await WriteAheadLog.open({
+        folder: own,
+        files,
+        onSegment: (segment) => folder.#compactor.add(segment),
+        onProgress: () => folder.#announceRoom(),
+      });
+      return folder;
+    } catch (error) {
+      await release();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw genError('data-folder-failed', {}, { folder: root, reason }, error);
+    }
+  }
+
+  /** Whether it has no tables. */
+  get isEmpty(): boolean {
+    return this.#found.length === 0;
+  }
+
+  /**
+   * Returns the models of the tables to serve: those that are given, and the other ones in the folder. Throws GenError
+   * `data-table-differs` if the folder has a table with other columns than the one that is given.
+   */
+  adopt(given: readonly TableModel[]): TableModel[] {
+    const models = given.map((model) => {
+      const table = this.#existing.get(model.name.caseInsensitiveKey);
+      if (table === undefined) return model;
+      const adopted = adoptModel(model, table);
+      if (typeof adopted !== 'string') return adopted;
+      throw genError(
+        'data-table-differs',
+        { table: model.name },
+        { name: String(model.name), folder: table.folder, reason: adopted },
+      );
+    });
+    const keys = new Set(given.map(({ name }) => name.caseInsensitiveKey));
+    const others = this.#found.flatMap(({ name }) => {
+      const table = this.#existing.get(name.caseInsensitiveKey);
+      return table && !keys.has(name.caseInsensitiveKey) ? [describeExisting(name, table)] : [];
+    });
+    return [...models, ...others];
+  }
+
+  /** Returns the storage of a table, which is created unless its folder exists. Throws an Error for types that it cannot store. */
+  createStorage(model: TableModel): TableStorage {
+    const key = model.name.caseInsensitiveKey;
+    const existing = this.#existing.get(key);
+    // A table that is created later under the same name is another one.
+    this.#existing.delete(key);
+    const storage = new DeltaStorage(this.#host, existing ?? this.#create(model), model);
+    this.#storages.add(storage);
+    return storage;
+  }
+
+  /** Resolves when all records that are acknowledged are in the files of the tables. Rejects with an Error if that fails. */
+  async flush(): Promise<void> {
+    await this.#log?.closeSegment();
+    await this.#compactor.settle();
+  }
+
+  /** Adds what is in the log to the tables, and frees the folder. What cannot be added stays in the log for the next start. */
+  async close(): Promise<void> {
+    try {
+      await this.#log?.close();
+      await this.#compactor.settle().catch(() => undefined);
+    } finally {
+      await this.#compactor.close();
+      await this.#release();
+    }
+  }
+
+  get #host(): DeltaHost {
+    const log = this.#log as WriteAheadLog;
+    return {
+      appId: formatAppId(log.id),
+      position: () => log.position,
+      append: (table, batch, onRejected) => {
+        // The backlog does not shrink, so waiting for room might never end.
+        if (this.#compactor.isFull && this.#compactor.failure !== undefined)
+          throw backlogError(this.#compactor.failure);
+        return log.append(table, batch, onRejected);
+      },
+      room: () => this.#room(),
+      create: (model) => this.#create(model),
+      chooseFolder: (model) => this.#chooseFolder(model),
+    };
+  }
+
+  #openTable(name: TableName, path: string): void {
+    const key = name.caseInsensitiveKey;
+    if (this.#existing.has(key)) throw new Error(`two folders have the table ${name}, in different case`);
+    const table = DeltaTable.open(path);
+    table.removeTemporaryFiles();
+    const copy = [...this.#existing.values()].find(({ id }) => id === table.id);
+    // The log names tables by their ids.
+    if (copy) throw new Error(`${path} is a copy of ${copy.folder}: both have the table id ${table.id}`);
+    this.#existing.set(key, table);
+  }
+
+  #recover(own: string): void {
+    const names = readdirSync(own).filter(isSegmentName).sort();
+    const folders = new Map(Array.from(this.#existing.values(), ({ id, folder }) => [id, folder]));
+    const compactor = new SegmentCompactor();
+    for (const [i, name] of names.entries()) {
+      // A crash cuts off only the end of what was written last: of each log, its last segment.
+      compactor.compact(join(own, name), folders, logOf(name) !== logOf(names[i + 1] ?? ''));
+    }
+    for (const table of this.#existing.values()) table.refresh();
+  }
+
+  #create(model: TableModel): DeltaTable {
+    const folder = this.#chooseFolder(model);
+    try {
+      return DeltaTable.create(folder, model);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw genError('data-folder-failed', { table: model.name }, { folder, reason }, cause);
+    }
+  }
+
+  #chooseFolder({ name }: TableModel): string {
+    const folder = join(this.#root, ...name.toPath());
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return folder;
+    throw new Error(`The folder ${folder} exists. Delete it, or choose another name`);
+  }
+
+  #folders(): Map<string, string> {
+    const tables = Array.from(this.#storages, ({ table }) => table).filter((table) => table !== undefined);
+    return new Map([...tables, ...this.#existing.values()].map(({ id, folder }) => [id, folder]));
+  }
+
+  #isFull(): boolean {
+    // A failure is reported with the next record.
+    const isBlocked = this.#compactor.isFull && this.#compactor.failure === undefined;
+    return isBlocked || this.#log?.isFull === true;
+  }
+
+  #room(): Promise<void> | undefined {
+    if (!this.#isFull()) return undefined;
+    return new Promise((resolve) => this.#onRoom.push(resolve));
+  }
+
+  #announceRoom(): void {
+    if (this.#isFull()) return;
+    const waiting = this.#onRoom;
+    this.#onRoom = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** Returns the part of the name of a segment that is the same for all segments of a log. */
+function logOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('-'));
+}
+
+function backlogError(reason: string): RpcError {
+  const text = `The emulator cannot write its Delta tables: ${reason}. Records are not acknowledged until it can.`;
+  return new RpcError('UNAVAILABLE', text);
+}
+
+/** Takes the lock of a folder, which the returned function releases. A lock whose process died is free. */
+async function takeLock(root: string): Promise<() => Promise<void>> {
+  let release: () => void = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return new Promise((resolve, reject) => {
+    const held = withFileLock(
+      join(root, 'emulator'),
+      async () => {
+        resolve(async () => {
+          release();
+          await held;
+        });
+        await released;
+      },
+      { patience: LOCK_MS },
+    );
+    held.catch((error: unknown) => {
+      reject(errorCode(error) === 'lock-busy' ? genError('data-folder-busy', {}, { folder: root }, error) : error);
+    });
+  });
+}

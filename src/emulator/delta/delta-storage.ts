@@ -1,0 +1,173 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ColumnModel, TableModel } from '../../model/table-model.js';
+import { type RecordBatch, readBatch } from '../storage/record-batch.js';
+import { createRowView, type RowView } from '../storage/row-view.js';
+import type { TableStorage } from '../storage/table-storage.js';
+import type { Row } from '../validate/emulated-row.js';
+import { countRows, readDataFiles } from './data/read-data-files.js';
+import type { DeltaTable } from './delta-table.js';
+import type { Action } from './log/actions.js';
+import type { LogGroup } from './wal/write-ahead-log.js';
+
+/** What all Delta tables of an emulator share. */
+export interface DeltaHost {
+  /** The application in `txn` actions of this emulator. */
+  readonly appId: string;
+  /** Position of the last record in the log. */
+  readonly position: () => number;
+  /** Appends records to the log. Throws RpcError if it is not possible. */
+  readonly append: (table: string, batch: RecordBatch, onRejected: () => void) => LogGroup;
+  /** Resolves when records can be taken again; undefined if they can now. */
+  readonly room: () => Promise<void> | undefined;
+  /** Creates the table of a model. */
+  readonly create: (model: TableModel) => DeltaTable;
+  /** Returns the folder of a table. Throws an Error if a table is in it. */
+  readonly chooseFolder: (model: TableModel) => string;
+}
+
+/** Records that are in the log, and not yet in the table. */
+interface Waiting {
+  readonly batch: RecordBatch;
+  /** The position of the last record. */
+  readonly position: number;
+}
+
+/** Keeps rows in a Delta table: first in the log, where they are durable, and then in the files of the table. */
+export class DeltaStorage implements TableStorage {
+  readonly #host: DeltaHost;
+  #table: DeltaTable;
+  #model: TableModel;
+  readonly #waiting = new Set<Waiting>();
+  #waitingRows = 0;
+  /** Rows in files, of the version of the table that was counted. */
+  #counted = { table: undefined as DeltaTable | undefined, version: -1, rows: 0 };
+  #group: LogGroup | undefined;
+  #isDropped = false;
+
+  /** `model` has the ids of all columns. */
+  constructor(host: DeltaHost, table: DeltaTable, model: TableModel) {
+    this.#host = host;
+    this.#table = table;
+    this.#model = model;
+  }
+
+  get table(): DeltaTable | undefined {
+    return this.#isDropped ? undefined : this.#table;
+  }
+
+  get count(): number {
+    return this.#isDropped ? 0 : this.#countFiles() + this.#waitingRows;
+  }
+
+  append(batch: RecordBatch): void {
+    const waiting = { batch, position: this.#host.position() + batch.count };
+    this.#group = this.#host.append(this.#table.id, batch, () => this.#forget(waiting));
+    this.#waiting.add(waiting);
+    this.#waitingRows += batch.count;
+  }
+
+  commit(): Promise<void> | undefined {
+    return this.#group?.isDurable === false ? this.#group.durable : undefined;
+  }
+
+  room(): Promise<void> | undefined {
+    return this.#host.room();
+  }
+
+  *rows(columns: readonly ColumnModel[]): Generator<Row> {
+    if (this.#isDropped) return;
+    this.refresh();
+    const waiting = [...this.#waiting];
+    const inFiles = createRowView(this.#model.columns, columns);
+    const names = new Set(Array.from(inFiles.wanted, ({ name }) => name));
+    for (const row of readDataFiles(this.#table, names)) yield inFiles.project(row);
+    const views = new Map<RecordBatch['schema'], RowView>();
+    for (const { batch } of waiting) {
+      const view = views.get(batch.schema) ?? createRowView(batch.schema.columns, columns);
+      views.set(batch.schema, view);
+      yield* readBatch(batch, view);
+    }
+  }
+
+  change(model: TableModel): void {
+    const renamed = String(model.name) !== String(this.#model.name);
+    if (renamed) this.#move(this.#host.chooseFolder(model));
+    const { columns } = this.#model;
+    this.#table.commit(renamed ? 'RENAME TABLE' : 'ALTER TABLE', (table) => table.describeChange(columns, model));
+    this.#model = model;
+    this.#dropCompacted();
+  }
+
+  drop(): void {
+    this.#isDropped = true;
+    this.#forgetAll();
+    rmSync(this.#table.folder, { recursive: true, force: true });
+  }
+
+  reset(model: TableModel): void {
+    if (this.#isDropped) {
+      this.#table = this.#host.create(model);
+      this.#isDropped = false;
+    } else {
+      if (String(model.name) !== String(this.#model.name)) this.#move(this.#host.chooseFolder(model));
+      const { columns } = this.#model;
+      this.#commit('RESET', () => (model === this.#model ? [] : this.#table.describeChange(columns, model)));
+    }
+    this.#model = model;
+  }
+
+  /** Reads what was committed to the table, and forgets the records that are in its files now. */
+  refresh(): void {
+    if (this.#isDropped) return;
+    this.#table.refresh();
+    this.#dropCompacted();
+  }
+
+  /** Deletes all rows and commits more actions with that. */
+  #commit(operation: string, more: () => readonly Action[]): void {
+    this.#table.commit(operation, ({ state }) => {
+      const now = Date.now();
+      const removes = Array.from(state.files.values(), ({ path, partitionValues, size }) => ({
+        remove: { path, deletionTimestamp: now, dataChange: true, extendedFileMetadata: true, partitionValues, size },
+      }));
+      const actions = [...more(), ...removes];
+      if (actions.length === 0 && this.#waiting.size === 0) return undefined;
+      return [{ txn: { appId: this.#host.appId, version: this.#host.position(), lastUpdated: now } }, ...actions];
+    });
+    this.#forgetAll();
+  }
+
+  #move(folder: string): void {
+    mkdirSync(dirname(folder), { recursive: true });
+    renameSync(this.#table.folder, folder);
+    this.#table.moveTo(folder);
+  }
+
+  #dropCompacted(): void {
+    const done = this.#table.state.transactions.get(this.#host.appId)?.version ?? 0;
+    for (const waiting of this.#waiting) {
+      if (waiting.position > done) return;
+      this.#forget(waiting);
+    }
+  }
+
+  #forget(waiting: Waiting): void {
+    if (this.#waiting.delete(waiting)) this.#waitingRows -= waiting.batch.count;
+  }
+
+  #forgetAll(): void {
+    this.#waiting.clear();
+    this.#waitingRows = 0;
+  }
+
+  #countFiles(): number {
+    const { version, files } = this.#table.state;
+    if (this.#counted.table !== this.#table || this.#counted.version !== version) {
+      let rows = 0;
+      for (const file of files.values()) rows += countRows(this.#table, file);
+      this.#counted = { table: this.#table, version, rows };
+    }
+    return this.#counted.rows;
+  }
+}

@@ -1,0 +1,316 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import timers from 'node:timers';
+import { errorCode } from '../../../system/error-code.js';
+import { RpcError } from '../../grpc/rpc-error.js';
+import type { RecordBatch, RecordSchema } from '../../storage/record-batch.js';
+import type { LogFile, LogFiles } from './log-files.js';
+import { encodeRecords, encodeSchema, encodeStart, type SegmentSchema } from './segment-content.js';
+import { formatSegmentName } from './segment-name.js';
+
+// Not those that a test runner may fake.
+const { clearTimeout, setImmediate, setTimeout } = timers;
+
+/** A segment is closed once it is so old or so large. */
+const SEGMENT_MS = 1000;
+const SEGMENT_BYTES = 32 * 1024 * 1024;
+/** Records that wait for the disk, in bytes. Beyond that, streams are not read. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+
+/** What was appended since the last sync began. It becomes durable together. */
+export interface LogGroup {
+  readonly isDurable: boolean;
+  /** Resolves when it is durable. Rejects with RpcError if it could not be written; then it is not in the log. */
+  readonly durable: Promise<void>;
+}
+
+/** Records that are being written. */
+interface Entry {
+  readonly table: string;
+  readonly batch: RecordBatch;
+  /** Position of the last record. */
+  readonly position: number;
+  readonly onRejected: () => void;
+}
+
+/** A closed segment, all of which is durable. */
+export interface ClosedSegment {
+  readonly path: string;
+  /** Position of its last record. */
+  readonly position: number;
+}
+
+export interface WriteAheadLogOptions {
+  readonly folder: string;
+  readonly files: LogFiles;
+  /** Called with each segment when it is closed. */
+  readonly onSegment: (segment: ClosedSegment) => void;
+  /** Called when there may be room again. */
+  readonly onProgress: () => void;
+}
+
+/**
+ * One log for the records of all tables. Groups whatever was appended while the disk was busy, writes it and syncs it once. Records are
+ * durable when their group is, and never if a sync failed: the system may have dropped what it could not write, and a later sync that
+ * succeeds does not bring it back.
+ */
+export class WriteAheadLog {
+  /** The id of this log: positions count from 1 in it. */
+  readonly id: string = randomUUID();
+  readonly #options: WriteAheadLogOptions;
+  readonly #startedAt = Date.now();
+  readonly #schemaTexts = new WeakMap<RecordSchema, Map<string, string>>();
+  #position = 0;
+  #waiting: Entry[] = [];
+  #waitingBytes = 0;
+  #group: Group | undefined;
+  #run: Promise<void> | undefined;
+  #failure: RpcError | undefined;
+  #segment: OpenSegment | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closesSegment = false;
+
+  private constructor(options: WriteAheadLogOptions) {
+    this.#options = options;
+  }
+
+  /** Starts a log with its first segment. */
+  static async open(options: WriteAheadLogOptions): Promise<WriteAheadLog> {
+    const log = new WriteAheadLog(options);
+    log.#segment = await log.#createSegment(0);
+    return log;
+  }
+
+  /** Position of the last record that was appended. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Whether more records should wait until `onProgress` is called. */
+  get isFull(): boolean {
+    return this.#waitingBytes > MAX_WAITING_BYTES;
+  }
+
+  /**
+   * Appends records to the present group. `onRejected` is called if they could not be written, before the group rejects. Throws RpcError
+   * if the log has failed.
+   */
+  append(table: string, batch: RecordBatch, onRejected: () => void): LogGroup {
+    if (this.#failure) throw this.#failure;
+    this.#position += batch.count;
+    this.#waiting.push({ table, batch, position: this.#position, onRejected });
+    this.#waitingBytes += batch.bytes.length + 8 * batch.count;
+    this.#group ??= new Group();
+    this.#start();
+    return this.#group;
+  }
+
+  /** Closes the present segment, if it has records, once everything appended so far is written. */
+  async closeSegment(): Promise<void> {
+    this.#closesSegment = true;
+    while (this.#closesSegment) {
+      this.#start();
+      await this.#run;
+    }
+  }
+
+  /** Writes what was appended, closes the segment, and closes its file. */
+  async close(): Promise<void> {
+    await this.closeSegment();
+    clearTimeout(this.#timer);
+    this.#failure ??= new RpcError('UNAVAILABLE', 'The emulator was closed.');
+    const segment = this.#segment;
+    this.#segment = undefined;
+    await segment?.file.close();
+    // It has no records, unless the log failed.
+    if (segment?.isEmpty) rmSync(segment.path, { force: true });
+  }
+
+  /** Starts writing in the next turn of the event loop, unless that is under way. */
+  #start(): void {
+    this.#run ??= new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#write())
+      .finally(() => {
+        this.#run = undefined;
+        if (this.#waiting.length > 0) this.#start();
+      });
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#closesSegment) {
+      const [entries, group] = [this.#waiting, this.#group];
+      this.#waiting = [];
+      this.#group = undefined;
+      try {
+        if (this.#failure) throw this.#failure;
+        if (entries.length > 0) await this.#writeEntries(entries);
+        this.#waitingBytes -= countBytes(entries);
+        group?.resolve();
+      } catch (error) {
+        this.#reject([...entries, ...this.#waiting], [group, this.#group], error as RpcError);
+      }
+      await this.#closeDueSegment();
+      this.#options.onProgress();
+    }
+  }
+
+  /** Rejects all that is waiting: records of one stream must not be stored after earlier ones that were not. */
+  #reject(entries: readonly Entry[], groups: readonly (Group | undefined)[], error: RpcError): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#group = undefined;
+    for (const entry of entries) entry.onRejected();
+    for (const group of groups) group?.reject(error);
+  }
+
+  async #writeEntries(entries: readonly Entry[]): Promise<void> {
+    const segment = this.#segment as OpenSegment;
+    const { buffers, schemas } = this.#encode(entries, segment);
+    try {
+      await segment.file.write(buffers, segment.length);
+    } catch (error) {
+      await this.#undo(segment, error);
+      throw writeError(error, segment.path);
+    }
+    try {
+      await segment.file.sync();
+    } catch (error) {
+      this.#failure = syncError(error, segment.path);
+      throw this.#failure;
+    }
+    for (const [text, number] of schemas) segment.schemas.set(text, number);
+    segment.length += buffers.reduce((sum, { length }) => sum + length, 0);
+    segment.position = entries.at(-1)?.position ?? segment.position;
+    if (!segment.isEmpty) return;
+    segment.isEmpty = false;
+    segment.openedAt = Date.now();
+    // Closes it if nothing else is written. Under load, timers are late, and each write looks at the age.
+    this.#timer = setTimeout(() => void this.closeSegment(), SEGMENT_MS);
+    this.#timer.unref();
+  }
+
+  /** Removes the part of a group that was written. */
+  async #undo({ file, length, path }: OpenSegment, cause: unknown): Promise<void> {
+    try {
+      await file.truncate(length);
+    } catch {
+      this.#failure = syncError(cause, path);
+      throw this.#failure;
+    }
+  }
+
+  #encode(entries: readonly Entry[], segment: OpenSegment): { buffers: Uint8Array[]; schemas: Map<string, number> } {
+    const buffers: Uint8Array[] = [];
+    const schemas = new Map<string, number>();
+    for (const { table, batch, position } of entries) {
+      const text = this.#formatSchema(table, batch.schema);
+      let number = segment.schemas.get(text) ?? schemas.get(text);
+      if (number === undefined) {
+        number = segment.schemas.size + schemas.size;
+        schemas.set(text, number);
+        buffers.push(...encodeSchema(number, text));
+      }
+      buffers.push(...encodeRecords(number, position, batch));
+    }
+    return { buffers, schemas };
+  }
+
+  #formatSchema(table: string, schema: RecordSchema): string {
+    const texts = this.#schemaTexts.get(schema) ?? new Map<string, string>();
+    this.#schemaTexts.set(schema, texts);
+    const { columns, descriptor } = schema;
+    const content: Omit<SegmentSchema, 'number'> = { table, columns, descriptor };
+    const text = texts.get(table) ?? JSON.stringify(content);
+    texts.set(table, text);
+    return text;
+  }
+
+  async #closeDueSegment(): Promise<void> {
+    const closes = this.#closesSegment;
+    this.#closesSegment = false;
+    const segment = this.#segment;
+    if (segment === undefined || segment.isEmpty || this.#failure) return;
+    const isDue = segment.length >= SEGMENT_BYTES || Date.now() - segment.openedAt >= SEGMENT_MS;
+    if (!closes && !isDue) return;
+    try {
+      this.#segment = await this.#createSegment(segment.position);
+    } catch {
+      // The disk is full, for example. The present segment goes on, and it is tried again after the next write.
+      return;
+    }
+    clearTimeout(this.#timer);
+    await segment.file.close();
+    this.#options.onSegment({ path: segment.path, position: segment.position });
+  }
+
+  async #createSegment(position: number): Promise<OpenSegment> {
+    const { folder, files } = this.#options;
+    const path = join(folder, formatSegmentName({ startedAt: this.#startedAt, position }));
+    const file = await files.create(path);
+    try {
+      const start = encodeStart({ format: 1, log: this.id });
+      await file.write(start, 0);
+      await file.sync();
+      const length = start.reduce((sum, part) => sum + part.length, 0);
+      return { path, file, length, position, schemas: new Map(), isEmpty: true, openedAt: 0 };
+    } catch (error) {
+      await file.close();
+      rmSync(path, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** The segment that is written to. */
+interface OpenSegment {
+  readonly path: string;
+  readonly file: LogFile;
+  /** Numbers of the schemas in it, by their text. */
+  readonly schemas: Map<string, number>;
+  /** In bytes, of what is durable. */
+  length: number;
+  position: number;
+  isEmpty: boolean;
+  openedAt: number;
+}
+
+class Group implements LogGroup {
+  isDurable = false;
+  readonly durable: Promise<void>;
+  #settle: { readonly resolve: () => void; readonly reject: (error: RpcError) => void } | undefined;
+
+  constructor() {
+    this.durable = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    // A stream that was cut waits for nothing.
+    this.durable.catch(() => undefined);
+  }
+
+  resolve(): void {
+    this.isDurable = true;
+    this.#settle?.resolve();
+  }
+
+  reject(error: RpcError): void {
+    this.#settle?.reject(error);
+  }
+}
+
+function countBytes(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { batch }) => sum + batch.bytes.length + 8 * batch.count, 0);
+}
+
+function writeError(error: unknown, path: string): RpcError {
+  const code = errorCode(error) ?? String(error);
+  const reason = code === 'ENOSPC' || code === 'EDQUOT' ? `the disk is full (${code})` : code;
+  const fix = 'The records were not stored. Free space, and send them again';
+  return new RpcError('UNAVAILABLE', `The emulator cannot write its log ${path}: ${reason}. ${fix}.`);
+}
+
+function syncError(error: unknown, path: string): RpcError {
+  const code = errorCode(error) ?? String(error);
+  const fix = 'Nothing is acknowledged any more. Check the disk, and start the emulator again';
+  return new RpcError('INTERNAL', `The emulator cannot sync its log ${path}: ${code}. ${fix}.`);
+}

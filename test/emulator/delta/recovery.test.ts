@@ -1,0 +1,181 @@
+// What a crash leaves behind: every acknowledged record is in its table once.
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Producer } from 'zerobus-runtime';
+import { SensorEvent } from '../../../generated/catalog/iot/index.ts';
+import { DeltaTable } from '../../../src/emulator/delta/delta-table.ts';
+import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { startWithLogFiles } from '../../../src/emulator/start-emulator.ts';
+import { runs } from '../../producer/runs.ts';
+import { open } from '../raw-client.ts';
+import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
+import { readAll, temporaryFolder } from './tables.ts';
+
+const NAME = SensorEvent.table;
+const TABLE = join('catalog', 'iot', 'sensor_events');
+
+async function send(emulator: Emulator, from: number, to: number): Promise<void> {
+  const producer = new Producer(SensorEvent, { client: emulator.client });
+  for (let number = from; number < to; number++) {
+    await producer.write({ device_id: 'a', humidity: BigInt(number), event_ts: new Date(number) });
+  }
+  await producer.close();
+}
+
+/** Copies the data folder of a running emulator, as a crash leaves it. */
+function crash(data: string): string {
+  const left = temporaryFolder();
+  // The log first: what leaves it while this copies is in the tables then.
+  for (const name of ['.zerobus', 'catalog']) cpSync(join(data, name), join(left, name), { recursive: true });
+  return left;
+}
+
+function segmentsIn(data: string): string[] {
+  return readdirSync(join(data, '.zerobus'))
+    .sort()
+    .map((name) => join(data, '.zerobus', name));
+}
+
+async function recover(data: string): Promise<string> {
+  await using emulator = await startEmulator({ data });
+  return runs(emulator.rows(SensorEvent).map(({ humidity }) => Number(humidity)));
+}
+
+const upTo = (count: number): string => runs(Array.from({ length: count }, (_, i) => i));
+
+test('records that are only in the log are recovered, once', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 100);
+  const left = crash(data);
+  expect(await recover(left)).toBe(upTo(100));
+  expect(await recover(left)).toBe(upTo(100));
+  expect(readdirSync(join(left, '.zerobus'))).toEqual([]);
+});
+
+test('a segment that was added to its table, and not deleted, is not added again', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 100);
+  const before = crash(data);
+  await emulator.flush();
+  const after = crash(data);
+  cpSync(join(before, '.zerobus'), join(after, '.zerobus'), { recursive: true });
+  expect(await recover(after)).toBe(upTo(100));
+});
+
+test('files that were written, and not committed, are not part of the table', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 100);
+  const before = crash(data);
+  await emulator.flush();
+  const [file = ''] = readdirSync(join(data, TABLE)).filter((name) => name.endsWith('.parquet'));
+  cpSync(join(data, TABLE, file), join(before, TABLE, file));
+  writeFileSync(join(before, TABLE, '_delta_log', '.zerobus-00000000-0000-0000-0000-000000000000.tmp'), '{"add"');
+  expect(await recover(before)).toBe(upTo(100));
+  expect(readdirSync(join(before, TABLE, '_delta_log')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('the end of the last segment may be cut off anywhere, and the frames before it count', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  for (let i = 0; i < 5; i++) await send(emulator, i, i + 1);
+  for (const cut of [1, 30, 100, 500, 100_000]) {
+    const left = crash(data);
+    const [path = ''] = segmentsIn(left);
+    truncateSync(path, Math.max(0, readFileSync(path).length - cut));
+    const numbers = await recover(left);
+    expect([0, 1, 2, 3, 4, 5].map(upTo)).toContain(numbers);
+  }
+});
+
+test('a segment that others follow must be whole', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 10);
+  const left = crash(data);
+  const [path = ''] = segmentsIn(left);
+  const later = path.replace(/\d{15}\.wal$/, `${'10'.padStart(15, '0')}.wal`);
+  cpSync(path, later);
+  truncateSync(path, readFileSync(path).length - 1);
+  await expect(startEmulator({ data: left })).rejects.toMatchObject({
+    code: 'data-folder-failed',
+    message: expect.stringContaining(`the log ${path} is damaged`),
+  });
+});
+
+test('records of a table that was dropped or reset do not come back', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 10);
+  const before = segmentsIn(crash(data));
+  await emulator.reset();
+  await send(emulator, 0, 3);
+  const reset = crash(data);
+  expect(before).toHaveLength(1);
+  expect(await recover(reset)).toBe(upTo(3));
+  await emulator.sql(`DROP TABLE ${NAME}`);
+  await emulator.sql(
+    `CREATE TABLE ${NAME} (device_id STRING, humidity BIGINT, temperature DOUBLE, event_ts TIMESTAMP)`,
+  );
+  expect(await recover(crash(data))).toBe(upTo(0));
+});
+
+test('records from before an ALTER are recovered into the altered table', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 2);
+  await emulator.sql(`ALTER TABLE ${NAME} RENAME COLUMN humidity TO h`);
+  await emulator.sql(`ALTER TABLE ${NAME} ADD COLUMN humidity STRING`);
+  await emulator.sql(`ALTER TABLE ${NAME} ADD COLUMN n INT`);
+  await using again = await startEmulator({ data: crash(data) });
+  expect(again.rows(NAME)).toMatchObject([{ h: '0' }, { h: '1' }]);
+  expect(Object.keys(again.rows(NAME)[0] ?? {})).not.toContain('humidity');
+});
+
+test('with a full disk nothing is acknowledged; when there is space again the rest is stored once', async () => {
+  const files = new ScriptedLogFiles();
+  const data = temporaryFolder();
+  await using emulator = await startWithLogFiles({ tables: [SensorEvent], data }, files);
+  files.script = (operation) => {
+    if (operation === 'write') throw systemError('ENOSPC');
+  };
+  const stream = await open(emulator);
+  stream.send({ ingest_record: { offset_id: 0, json_record: RECORD } });
+  const end = await stream.ended;
+  stream.close();
+  expect(end.message).toContain('the disk is full (ENOSPC)');
+  expect([emulator.count(NAME), emulator.rows(NAME)]).toEqual([0, []]);
+  const sending = send(emulator, 0, 10);
+  let failed = 0;
+  files.script = (operation) => {
+    if (operation !== 'write' || failed++ > 2) return;
+    throw systemError('ENOSPC');
+  };
+  await sending;
+  await emulator.flush();
+  expect(readAll(DeltaTable.open(join(data, TABLE))).map((row) => Number(row['humidity']))).toHaveLength(10);
+});
+
+const RECORD = '{"device_id":"a","event_ts":0}';
+
+test('no ack is sent before its record is synced', async () => {
+  const files = new ScriptedLogFiles();
+  await using emulator = await startWithLogFiles({ tables: [SensorEvent], data: temporaryFolder() }, files);
+  let release: (() => void) | undefined;
+  files.script = async (operation) => {
+    if (operation === 'sync') await new Promise<void>((resolve) => (release = resolve));
+  };
+  const stream = await open(emulator);
+  stream.send({ ingest_record: { offset_id: 0, json_record: RECORD } });
+  while (release === undefined) await setImmediate();
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  expect(stream.raw).toHaveLength(1);
+  files.script = () => {};
+  release();
+  await stream.expect('ingest_record_response');
+  stream.close();
+});

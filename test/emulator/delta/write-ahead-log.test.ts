@@ -1,0 +1,213 @@
+import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { decodeFrames, encodeFrame } from '../../../src/emulator/delta/wal/frame.ts';
+import { decodeSegment } from '../../../src/emulator/delta/wal/segment-content.ts';
+import { type ClosedSegment, WriteAheadLog } from '../../../src/emulator/delta/wal/write-ahead-log.ts';
+import type { RecordBatch, RecordSchema } from '../../../src/emulator/storage/record-batch.ts';
+import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
+import { temporaryFolder } from './tables.ts';
+
+const schema: RecordSchema = { plan: undefined, descriptor: undefined, columns: [] };
+
+function batch(text: string, count = 1): RecordBatch {
+  return { schema, bytes: Buffer.from(text), count, bounds: new Uint32Array(2 * count).fill(text.length) };
+}
+
+/** Opens a log in a new folder. */
+async function openLog(files = new ScriptedLogFiles()) {
+  const folder = temporaryFolder();
+  const closed: ClosedSegment[] = [];
+  const log = await WriteAheadLog.open({ folder, files, onSegment: (each) => closed.push(each), onProgress: () => {} });
+  return { folder, files, log, closed };
+}
+
+/** The texts of the records in a file. */
+function read(path: string): string[] {
+  return decodeSegment(readFileSync(path))?.records.map(({ bytes }) => Buffer.from(bytes).toString()) ?? [];
+}
+
+const rejected: string[] = [];
+const append = (log: WriteAheadLog, text: string) => log.append('table', batch(text), () => rejected.push(text));
+
+test('what is appended in one turn is synced once, and durable only then', async () => {
+  const { folder, files, log } = await openLog();
+  const before = files.syncs;
+  let release: (() => void) | undefined;
+  files.script = async (operation) => {
+    if (operation === 'sync') await new Promise<void>((resolve) => (release = resolve));
+  };
+  const first = append(log, 'a');
+  expect(append(log, 'b')).toBe(first);
+  await until(() => release !== undefined);
+  const second = append(log, 'c');
+  expect([first.isDurable, second === first]).toEqual([false, false]);
+  files.script = () => {};
+  release?.();
+  await first.durable;
+  await second.durable;
+  expect([first.isDurable, second.isDurable, files.syncs - before]).toEqual([true, true, 2]);
+  const [name = ''] = readdirSync(folder);
+  expect(read(join(folder, name))).toEqual(['a', 'b', 'c']);
+  await log.close();
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await setImmediate();
+}
+
+test('a closed segment has all records, their positions and their schema', async () => {
+  const { log, closed } = await openLog();
+  log.append('one', batch('abc', 3), () => {});
+  log.append('two', batch('d'), () => {});
+  await log.closeSegment();
+  log.append('one', batch('e'), () => {});
+  await log.close();
+  expect(closed.map(({ position }) => position)).toEqual([4, 5]);
+  const segments = closed.map(({ path }) => decodeSegment(readFileSync(path)));
+  expect(segments.map((each) => [each?.log, each?.isWhole])).toEqual([
+    [log.id, true],
+    [log.id, true],
+  ]);
+  expect(segments[0]?.records).toMatchObject([
+    { position: 3, count: 3, schema: { table: 'one', columns: [] }, bounds: new Uint32Array(6).fill(3) },
+    { position: 4, count: 1, schema: { table: 'two' } },
+  ]);
+  expect(segments[1]?.records).toMatchObject([{ position: 5, schema: { number: 0, table: 'one' } }]);
+});
+
+test('a segment is closed when it is old, without further records', async () => {
+  const { log, closed } = await openLog();
+  append(log, 'a');
+  await until(() => closed.length === 1);
+  await log.close();
+});
+
+test('a segment is closed when it is large', async () => {
+  const { log, closed } = await openLog();
+  for (let i = 0; i < 5; i++) await append(log, 'x'.repeat(10_000_000)).durable;
+  await log.close();
+  expect(closed.length).toBeGreaterThanOrEqual(2);
+});
+
+test.each(['ENOSPC', 'EDQUOT'])(
+  '%s: nothing is acknowledged, the error says so, and later records are stored',
+  async (code) => {
+    const { folder, files, log } = await openLog();
+    await append(log, 'before').durable;
+    files.script = (operation) => {
+      if (operation === 'write') throw systemError(code);
+    };
+    rejected.length = 0;
+    const group = append(log, 'lost');
+    await expect(group.durable).rejects.toMatchObject({
+      status: 'UNAVAILABLE',
+      message: expect.stringContaining(`the disk is full (${code})`),
+    });
+    expect([group.isDurable, rejected]).toEqual([false, ['lost']]);
+    files.script = () => {};
+    await append(log, 'after').durable;
+    const [name = ''] = readdirSync(folder);
+    expect(read(join(folder, name))).toEqual(['before', 'after']);
+    await log.close();
+  },
+);
+
+test('what a failed write left is removed', async () => {
+  const { folder, files, log } = await openLog();
+  await append(log, 'before').durable;
+  files.script = (operation, path) => {
+    if (operation !== 'write') return;
+    appendFileSync(path, 'half of a frame that is longer than the next one');
+    throw systemError('ENOSPC');
+  };
+  await expect(append(log, 'lost').durable).rejects.toThrow('full');
+  files.script = () => {};
+  await append(log, 'x').durable;
+  const [name = ''] = readdirSync(folder);
+  expect(decodeSegment(readFileSync(join(folder, name)))?.isWhole).toBe(true);
+  await log.close();
+});
+
+test('records that wait behind those that could not be written are rejected too', async () => {
+  const { files, log } = await openLog();
+  let fail: ((error: Error) => void) | undefined;
+  files.script = async (operation) => {
+    if (operation === 'write') await new Promise<void>((_, reject) => (fail = reject));
+  };
+  rejected.length = 0;
+  const first = append(log, 'a');
+  await until(() => fail !== undefined);
+  const second = append(log, 'b');
+  fail?.(systemError('ENOSPC'));
+  await expect(first.durable).rejects.toThrow('full');
+  await expect(second.durable).rejects.toThrow('full');
+  expect(rejected).toEqual(['a', 'b']);
+  files.script = () => {};
+  await log.close();
+});
+
+test('after a failed sync nothing is ever acknowledged', async () => {
+  const { files, log, closed } = await openLog();
+  files.script = (operation) => {
+    if (operation === 'sync') throw systemError('EIO');
+  };
+  const group = append(log, 'a');
+  await expect(group.durable).rejects.toMatchObject({
+    status: 'INTERNAL',
+    message: expect.stringMatching(/cannot sync its log .*: EIO.*start the emulator again/),
+  });
+  files.script = () => {};
+  expect(() => append(log, 'b')).toThrow('cannot sync');
+  await log.close();
+  expect([group.isDurable, closed]).toEqual([false, []]);
+});
+
+test('a segment that cannot be created leaves the present one in use', async () => {
+  const { files, log, closed } = await openLog();
+  files.script = (operation) => {
+    if (operation === 'create') throw systemError('ENOSPC');
+  };
+  await append(log, 'a').durable;
+  await log.closeSegment();
+  expect(closed).toEqual([]);
+  files.script = () => {};
+  await append(log, 'b').durable;
+  await log.close();
+  expect(closed.map(({ path }) => read(path))).toEqual([['a', 'b']]);
+});
+
+test('a segment is read up to the first frame that is not whole', async () => {
+  const { log, closed } = await openLog();
+  for (const text of ['a', 'b', 'c']) append(log, text);
+  await log.close();
+  const [{ path } = { path: '' }] = closed;
+  const whole = readFileSync(path);
+  const lengths = new Set<number>();
+  for (let length = whole.length; length >= 0; length--) {
+    truncateSync(path, length);
+    const texts = read(path);
+    expect(texts).toEqual(['a', 'b', 'c'].slice(0, texts.length));
+    lengths.add(texts.length);
+  }
+  expect([...lengths]).toEqual([3, 2, 1, 0]);
+  for (let i = 0; i < whole.length; i++) {
+    const damaged = Buffer.from(whole);
+    damaged[i] = (damaged[i] ?? 0) ^ 1;
+    writeFileSync(path, damaged);
+    const texts = read(path);
+    expect(texts).toEqual(['a', 'b', 'c'].slice(0, texts.length));
+    expect(texts.length).toBeLessThan(3);
+  }
+});
+
+test.each([
+  ['zeros', Buffer.alloc(100)],
+  ['a length beyond the end', Buffer.from('ffffff7f00000000aa', 'hex')],
+  ['text', Buffer.from('no log at all, but some text')],
+])('%s are no frames', (_, bytes) => {
+  expect(decodeFrames(bytes).next()).toEqual({ done: true, value: 0 });
+  const frame = Buffer.concat(encodeFrame(1, [Buffer.from('x')]));
+  expect([...decodeFrames(Buffer.concat([frame, bytes]))]).toHaveLength(1);
+});
