@@ -104,6 +104,8 @@ type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
 /** What a command takes from the process that it runs in. */
 export interface Context extends RunContext {
   readonly terminal: Terminal;
+  /** Writes much text to stdout. Resolves when more may be written: to false if nobody reads stdout any more. */
+  readonly writeData: (text: string) => Promise<boolean>;
   /** All commands, for completion. */
   readonly commands: readonly Command[];
   /** Opens stdin; undefined if there is none. */

@@ -39,6 +39,7 @@ export async function run(
     terminal.err(terminal.style('dim', `${name}: ${value} (${describeOrigin(origin)})`, 'err'));
   const context: Context = {
     terminal,
+    writeData: (text) => new Promise((resolve) => out.write(text, (error) => resolve(error == null))),
     commands,
     environment,
     folder,

@@ -20,7 +20,8 @@ export interface Terminal {
 
 /** A stream of the process. */
 export interface Output {
-  write(text: string): unknown;
+  /** `onWritten` is called when the text was written, or with an error. */
+  write(text: string, onWritten?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   /** Width of the terminal in characters. */
   readonly columns?: number;

@@ -30,7 +30,12 @@ export class Project {
     const out: string[] = [];
     const err: string[] = [];
     const code = await run(words, {
-      out: { write: (text) => out.push(text) },
+      out: {
+        write: (text, onWritten) => {
+          out.push(text);
+          onWritten?.();
+        },
+      },
       err: { write: (text) => err.push(text) },
       environment: this.environment,
       folder: this.folder,

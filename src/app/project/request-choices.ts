@@ -4,7 +4,7 @@ export const sourceKinds = ['rest', 'sql', 'snapshot'] as const;
 /** The values of `failOn`. */
 export const failOnValues = ['breaking', 'any'] as const;
 
-/** The values of `format`. */
+/** The values of `format`: of what `send` reads and `sample` prints. */
 export const inputFormats = ['ndjson', 'csv'] as const;
 
 /** The values of `binary`. */

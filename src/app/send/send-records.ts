@@ -5,12 +5,11 @@ import { GenError } from '../../diagnostics/gen-error.js';
 import type { Lock } from '../../lock/lock.js';
 import { expectLock } from '../../lock/lock-folder.js';
 import type { TableName } from '../../model/table-name.js';
-import { parseSelection, TablePattern } from '../../model/table-pattern.js';
 import { version } from '../../system/package-version.js';
 import { checkOffline } from '../project/check-offline.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { openProject, type Project } from '../project/open-project.js';
-import { openSource } from '../project/open-source.js';
+import { parseOneTable, readOneTable } from '../project/read-one-table.js';
 import { RequestError } from '../project/request-error.js';
 import { resolvePath } from '../project/resolve-path.js';
 import type { RunContext } from '../project/run-context.js';
@@ -122,24 +121,10 @@ export async function sendRecords(
   }
 }
 
-function parseOneTable(name: string, project: Project): TableName {
-  const [table] = parseSelection([name], project.target.nameForm);
-  if (!(table instanceof TablePattern) && table !== undefined) return table;
-  throw new RequestError(['table'], () => ({
-    message: `Records are sent into a single table, and '${name}' is a pattern.`,
-    help: 'Name one table, without *.',
-  }));
-}
-
 /** Reads the types of the table: from the source, or with `offline` from the lock. */
 async function readTypes(table: TableName, request: SendRequest, project: Project, context: RunContext): Promise<Lock> {
   if (checkOffline(request)) return expectLock(project.lockFolder, table);
-  const { source } = await openSource(request, project, context);
-  try {
-    return sendableLock(await source.readTable(table, context.signal));
-  } finally {
-    await source.close?.();
-  }
+  return sendableLock(await readOneTable(table, request, project, context));
 }
 
 function createClient({ environment }: RunContext): ZerobusClient {
