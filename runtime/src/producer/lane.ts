@@ -39,6 +39,7 @@ export class Lane<Init> {
   isHeld = false;
   /** Whether the batch is sealed when this run of JavaScript ends. */
   isSealScheduled = false;
+  #isStopped = false;
 
   constructor(owner: LaneOwner<Init>) {
     this.batch = new OpenBatch(owner.encoder, owner.pool, () => owner.checkAgain());
@@ -76,8 +77,9 @@ export class Lane<Init> {
     return this.queue.oldest?.openedAt ?? (this.batch.count > 0 ? this.batch.openedAt : undefined);
   }
 
-  /** Sends what waits. */
+  /** Sends what waits, unless the lane has stopped. */
   push(): void {
+    if (this.#isStopped) return;
     this.delivery.watch();
     if (this.isHeld) return;
     for (const stream of this.streams) {
@@ -86,8 +88,9 @@ export class Lane<Init> {
     }
   }
 
-  /** Stops its timers. */
+  /** Stops its timers, for good. */
   stop(): void {
+    this.#isStopped = true;
     this.linger.stop();
     this.delivery.stop();
   }

@@ -34,7 +34,8 @@ import {
 import type { ProducerSettings } from './producer-settings.js';
 import type { ProducerStats } from './producer-stats.js';
 import { Settlement } from './settlement.js';
-import { type SpoolBacklog, SpoolKeeper } from './spool-keeper.js';
+import type { SpoolBacklog } from './spool-backlog.js';
+import { SpoolKeeper } from './spool-keeper.js';
 import { Waiters } from './waiters.js';
 
 /** Milliseconds after which `ready` gives up, if `deliveryTimeoutMs` is longer. */

@@ -11,8 +11,6 @@ import { PendingBatches } from './pending-batches.js';
 import { readBacklog, type SpoolBacklog } from './spool-backlog.js';
 import { SpoolMarks } from './spool-marks.js';
 
-export type { SpoolBacklog } from './spool-backlog.js';
-
 /** Milliseconds after which a full spool, or a disk that failed, is tried again. Space is freed by deleting files, which nobody reports. */
 const RETRY_MS = 100;
 /** Milliseconds for which a disk may fail, other than by being full, before that ends the producer: too many open files may be closed. */

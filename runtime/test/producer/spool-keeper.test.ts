@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
 import type { SpoolProvider } from '../../src/spool/spool.ts';
@@ -164,4 +165,26 @@ test('a batch is sent on a persistent stream only after its mark was written', a
   scheduler.advance(100);
   expect(client.streams[0]?.received).toHaveLength(1);
   expect(spool.mark).toEqual({ index: 0, parts: undefined, stream: { id: 'stream', offset: 0, schema: 0 } });
+});
+
+test('a spool that is lost while a batch is sealed leaves no timer', async () => {
+  const spool = new MemorySpool(100);
+  let lose: (error: ZerobusError) => void = () => {};
+  const provider: SpoolProvider = {
+    open: (request) => {
+      lose = request.onFailed;
+      return spool.open(request);
+    },
+  };
+  const { producer, scheduler } = produce(provider, { batch: { maxRecords: 1 } });
+  await producer.flush();
+  spool.append = () => {
+    const error = new ZerobusError('spool-lost', 'The lock was taken over');
+    lose(error);
+    throw error;
+  };
+  void producer.write({ id: 1 });
+  expect(await producer.closed).toMatchObject({ code: 'spool-lost' });
+  expect(producer.unacknowledged()).toEqual([{ id: 1 }]);
+  expect([scheduler.pending, scheduler.holds]).toEqual([0, 0]);
 });

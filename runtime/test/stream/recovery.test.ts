@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { StateChange } from '../../src/producer/producer-events.ts';
 import { items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
-import { produce, receivedIds, receivedOffsets, serve, until, wellBehaved } from '../support/producers.ts';
+import {
+  produce,
+  receivedIds,
+  receivedOffsets,
+  rejectionFrom,
+  serve,
+  until,
+  wellBehaved,
+} from '../support/producers.ts';
 import type { ScriptedCall } from '../support/scripted-call.ts';
 import type { ScriptedServer } from '../support/scripted-server.ts';
 
@@ -195,8 +203,13 @@ test.each([
 
 test('a delivery timeout names the page that the endpoint sends instead of gRPC', async () => {
   const server = await serve((call) => call.respond({ 'content-type': 'text/html' }));
-  const sent = produce(server, { deliveryTimeoutMs: 50 }).send({ id: 1 });
-  await expect(sent).rejects.toThrow(/text\/html instead of gRPC.*\[delivery-timeout\]/);
+  const scheduler = new ManualScheduler();
+  const states: string[] = [];
+  const options = { deliveryTimeoutMs: 10_000, onState: ({ to }: StateChange) => states.push(to) };
+  const sent = rejectionFrom(produce(server, options, scheduler).send({ id: 1 }));
+  await until(() => states.includes('backing-off'));
+  scheduler.advance(10_000);
+  expect(String(await sent)).toMatch(/text\/html instead of gRPC.*\[delivery-timeout\]/);
 });
 
 test('after a stream ended with nothing to send, no other is opened', async () => {
