@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
@@ -13,7 +14,7 @@ import { formatAppId, SegmentCompactor } from './compact/compact-segment.js';
 import { Compactor } from './compact/compactor.js';
 import { type DeltaHost, DeltaStorage } from './delta-storage.js';
 import { DeltaTable } from './delta-table.js';
-import { makeFolderDurably } from './durable-files.js';
+import { makeFolderDurably, syncFolder } from './durable-files.js';
 import { findTableFolders, type TableFolder } from './table-folder.js';
 import { type LogFiles, systemLogFiles } from './wal/log-files.js';
 import { isSegmentName } from './wal/segment-name.js';
@@ -21,6 +22,8 @@ import { WriteAheadLog } from './wal/write-ahead-log.js';
 
 /** The folder of the log and the lock. No catalog has a folder with a dot. */
 const OWN_FOLDER = '.zerobus';
+/** How names of folders begin that become tables or were tables. */
+const TEMPORARY = 'table-';
 /** How long to wait for an emulator that is about to end. */
 const LOCK_MS = 200;
 
@@ -154,6 +157,7 @@ export class DataFolder {
       room: () => this.#room(),
       create: (model) => this.#create(model),
       chooseFolder: (model) => this.#chooseFolder(model),
+      delete: (folder) => this.#delete(folder),
     };
   }
 
@@ -169,6 +173,9 @@ export class DataFolder {
   }
 
   #recover(own: string): void {
+    for (const name of readdirSync(own)) {
+      if (name.startsWith(TEMPORARY)) rmSync(join(own, name), { recursive: true, force: true });
+    }
     const names = readdirSync(own).filter(isSegmentName).sort();
     const folders = new Map(Array.from(this.#existing.values(), ({ id, folder }) => [id, folder]));
     const compactor = new SegmentCompactor();
@@ -181,12 +188,33 @@ export class DataFolder {
 
   #create(model: TableModel): DeltaTable {
     const folder = this.#chooseFolder(model);
+    const unfinished = this.#temporaryFolder();
     try {
-      return DeltaTable.create(folder, model);
+      const table = DeltaTable.create(unfinished, model);
+      makeFolderDurably(dirname(folder));
+      // A crash leaves the whole table or none.
+      renameSync(unfinished, folder);
+      syncFolder(dirname(folder));
+      table.moveTo(folder);
+      return table;
     } catch (cause) {
+      rmSync(unfinished, { recursive: true, force: true });
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw genError('data-folder-failed', { table: model.name }, { folder, reason }, cause);
     }
+  }
+
+  /** Deletes the folder of a table. */
+  #delete(folder: string): void {
+    // A crash leaves the whole table or none.
+    const dropped = this.#temporaryFolder();
+    renameSync(folder, dropped);
+    syncFolder(dirname(folder));
+    rmSync(dropped, { recursive: true, force: true });
+  }
+
+  #temporaryFolder(): string {
+    return join(this.#root, OWN_FOLDER, `${TEMPORARY}${randomUUID()}`);
   }
 
   #chooseFolder({ name }: TableModel): string {

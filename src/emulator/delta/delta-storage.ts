@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import { type RecordBatch, readBatch } from '../storage/record-batch.js';
@@ -7,6 +7,7 @@ import type { TableStorage } from '../storage/table-storage.js';
 import type { Row } from '../validate/emulated-row.js';
 import { countRows, readDataFiles } from './data/read-data-files.js';
 import type { DeltaTable } from './delta-table.js';
+import { makeFolderDurably, syncFolder } from './durable-files.js';
 import type { Action } from './log/actions.js';
 import type { LogGroup } from './wal/write-ahead-log.js';
 
@@ -24,6 +25,8 @@ export interface DeltaHost {
   readonly create: (model: TableModel) => DeltaTable;
   /** Returns the folder of a table. Throws an Error if a table is in it. */
   readonly chooseFolder: (model: TableModel) => string;
+  /** Deletes the folder of a table. */
+  readonly delete: (folder: string) => void;
 }
 
 /** Records that are in the log, and not yet in the table. */
@@ -102,7 +105,7 @@ export class DeltaStorage implements TableStorage {
   drop(): void {
     this.#isDropped = true;
     this.#forgetAll();
-    rmSync(this.#table.folder, { recursive: true, force: true });
+    this.#host.delete(this.#table.folder);
   }
 
   reset(model: TableModel): void {
@@ -139,8 +142,11 @@ export class DeltaStorage implements TableStorage {
   }
 
   #move(folder: string): void {
-    mkdirSync(dirname(folder), { recursive: true });
-    renameSync(this.#table.folder, folder);
+    const before = this.#table.folder;
+    makeFolderDurably(dirname(folder));
+    renameSync(before, folder);
+    syncFolder(dirname(folder));
+    syncFolder(dirname(before));
     this.#table.moveTo(folder);
   }
 

@@ -8,11 +8,12 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { errorCode } from '../../system/error-code.js';
 
 /** Names of files that a crash leaves behind before they get their name. */
@@ -108,4 +109,10 @@ export function readRegular(path: string): Buffer | undefined {
   } finally {
     closeSync(opened.fd);
   }
+}
+
+/** Throws an Error if a path leads out of a folder by a symbolic link or by `..`. */
+export function expectInside(folder: string, path: string): void {
+  const [outer, inner] = [realpathSync(folder), realpathSync(path)];
+  if (inner !== outer && !inner.startsWith(outer + sep)) throw new Error(`${path} is not in the folder of the table`);
 }

@@ -148,7 +148,7 @@ test.each([
   symlinkSync(root, join(folder, 'link'));
   const add = { path, partitionValues: {}, size: 1, modificationTime: 1, dataChange: true };
   table.commit('WRITE', () => [{ remove: { path: name, dataChange: true } }, { add }]);
-  expect(() => readAll(DeltaTable.open(folder))).toThrow(/cannot be read: (it is not in the folder|ENOENT)/);
+  expect(() => readAll(DeltaTable.open(folder))).toThrow(/cannot be read: .*(is not in the folder|ENOENT)/);
 });
 
 test('a torn data file is reported with its name', () => {

@@ -1,5 +1,5 @@
 // What a crash leaves behind: every acknowledged record is in its table once.
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -77,6 +77,17 @@ test('files that were written, and not committed, are not part of the table', as
   writeFileSync(join(before, TABLE, '_delta_log', '.zerobus-00000000-0000-0000-0000-000000000000.tmp'), '{"add"');
   expect(await recover(before)).toBe(upTo(100));
   expect(readdirSync(join(before, TABLE, '_delta_log')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a table that was not created completely, or not deleted completely, is none', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 10);
+  const left = crash(data);
+  mkdirSync(join(left, '.zerobus', 'table-1', '_delta_log'), { recursive: true });
+  cpSync(join(left, TABLE), join(left, '.zerobus', 'table-2'), { recursive: true });
+  expect(await recover(left)).toBe(upTo(10));
+  expect(readdirSync(join(left, '.zerobus'))).toEqual([]);
 });
 
 test('the end of the last segment may be cut off anywhere, and the frames before it count', async () => {

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Row } from '../../validate/emulated-row.js';
 import type { DeltaTable } from '../delta-table.js';
-import { syncFolder, writeSynced } from '../durable-files.js';
+import { expectInside, makeFolderDurably, syncFolder, writeSynced } from '../durable-files.js';
 import { type AddFile, toRecord } from '../log/actions.js';
 import { formatPartitionValue } from '../log/partition-value.js';
 import { Statistics } from '../log/statistics.js';
 import { type ToParquet, toParquetValue } from '../parquet/to-parquet-value.js';
 import { ParquetFile } from '../parquet/write-parquet.js';
 import { physicalName, type SparkField } from '../schema/spark-type.js';
+
+import { formatPartitionPath } from './partition-path.js';
 
 /** Rows of a row group, and the most rows that wait for one. */
 const ROWS_PER_GROUP = 100_000;
@@ -49,12 +51,17 @@ export class DataFileWriter {
   /** Writes the files durably and returns their actions. */
   finish(): AddFile[] {
     const added = Array.from(this.#files.values(), (file): AddFile => {
-      const path = `part-00000-${randomUUID()}.snappy.parquet`;
+      const partition = formatPartitionPath(this.#partitions, file.values);
+      const path = join(partition, `part-00000-${randomUUID()}.snappy.parquet`);
       const bytes = file.finish();
       this.#paths.push(path);
+      const folder = join(this.#folder, partition);
+      makeFolderDurably(folder);
+      expectInside(this.#folder, folder);
       writeSynced(join(this.#folder, path), bytes);
+      syncFolder(folder);
       return {
-        path,
+        path: encodeURI(path.replaceAll(sep, '/')),
         partitionValues: toRecord(
           this.#partitions.map((field, i) => [physicalName(field), file.values[i] ?? null] as const),
         ),
@@ -64,7 +71,6 @@ export class DataFileWriter {
         stats: file.statistics.toJson(),
       };
     });
-    if (added.length > 0) syncFolder(this.#folder);
     return added;
   }
 

@@ -1,8 +1,8 @@
-import { closeSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, sep } from 'node:path';
+import { closeSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { type Row, setOwn } from '../../validate/emulated-row.js';
 import type { DeltaTable } from '../delta-table.js';
-import { openRegular } from '../durable-files.js';
+import { expectInside, openRegular } from '../durable-files.js';
 import type { AddFile } from '../log/actions.js';
 import { parsePartitionValue } from '../log/partition-value.js';
 import { fileSource } from '../parquet/byte-source.js';
@@ -57,14 +57,14 @@ function* openDataFile<T>(
   }
 }
 
-/** Returns the absolute path of a file. Throws an Error if it is not below the folder of the table, also by a symbolic link. */
+/** Returns the absolute path of a file. Throws an Error if it is not below the folder of the table. */
 function resolveInside(folder: string, path: string): string {
   const decoded = decodeURIComponent(path);
   if (isAbsolute(decoded) || /^[a-z][a-z0-9+.-]*:/i.test(decoded))
     throw new Error('it is not in the folder of the table');
-  const resolved = realpathSync(join(folder, decoded));
-  if (!resolved.startsWith(realpathSync(folder) + sep)) throw new Error('it is not in the folder of the table');
-  return resolved;
+  const file = join(folder, decoded);
+  expectInside(folder, file);
+  return file;
 }
 
 function* readRows(reader: ParquetReader, fields: readonly SparkField[]): Generator<Row> {
