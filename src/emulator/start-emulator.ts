@@ -8,6 +8,7 @@ import { FaultSchedule } from './faults/fault-schedule.js';
 import { GrantRegistry } from './grants/grant-registry.js';
 import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
 import { Emulator } from './running-emulator.js';
+import { SlowCalls } from './service/slow-calls.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { startDeltaWorker } from './start-delta-worker.js';
 import { MemoryStorage } from './storage/memory-storage.js';
@@ -123,7 +124,9 @@ async function start(options: EmulatorOptions, data: DataFolder | undefined): Pr
   let openings = 0;
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
-  const service = await startZerobusService({ tables, tokens, grants, faults, streams, countOpening }, port);
+  const slowCalls = new SlowCalls(now);
+  const access = { tables, tokens, grants };
+  const service = await startZerobusService({ ...access, faults, streams, slowCalls, countOpening }, port);
   try {
     const workspace = await startWorkspace(
       { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost, federation },

@@ -11,8 +11,9 @@ export class MessageReader {
   readonly #onMessage: (message: Uint8Array) => void;
   readonly #prefix: Buffer = Buffer.alloc(PREFIX);
   #prefixLength = 0;
-  #message: Buffer | undefined;
-  #messageLength = 0;
+  /** The parts of an incomplete message. Its memory grows with the bytes that arrive: a length is only a claim. */
+  #parts: Buffer[] | undefined;
+  #missing = 0;
   #stopped = false;
 
   /** `limit`: maximum size of one message, in bytes. */
@@ -23,7 +24,7 @@ export class MessageReader {
 
   /** Whether the bytes read so far end at the end of a message. */
   get complete(): boolean {
-    return this.#prefixLength === 0 && this.#message === undefined;
+    return this.#prefixLength === 0 && this.#parts === undefined;
   }
 
   /** Stops reading and discards the rest of the current chunk. */
@@ -35,7 +36,7 @@ export class MessageReader {
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && !this.#stopped) {
-      if (this.#message !== undefined) at = this.#continueMessage(this.#message, chunk, at);
+      if (this.#parts !== undefined) at = this.#continueMessage(this.#parts, chunk, at);
       else if (this.#prefixLength === 0 && chunk.length - at >= PREFIX) at = this.#startMessage(chunk, at, chunk);
       else at = this.#continuePrefix(chunk, at);
     }
@@ -65,18 +66,19 @@ export class MessageReader {
       this.#onMessage(chunk.subarray(at, at + length));
       return at + length;
     }
-    this.#message = Buffer.allocUnsafeSlow(length);
-    this.#messageLength = chunk.copy(this.#message, 0, at);
+    this.#parts = [chunk.subarray(at)];
+    this.#missing = length - (chunk.length - at);
     return chunk.length;
   }
 
-  #continueMessage(message: Buffer, chunk: Buffer, at: number): number {
-    const taken = chunk.copy(message, this.#messageLength, at);
-    this.#messageLength += taken;
-    if (this.#messageLength === message.length) {
-      this.#message = undefined;
-      this.#onMessage(message);
+  #continueMessage(parts: Buffer[], chunk: Buffer, at: number): number {
+    const end = Math.min(at + this.#missing, chunk.length);
+    parts.push(chunk.subarray(at, end));
+    this.#missing -= end - at;
+    if (this.#missing === 0) {
+      this.#parts = undefined;
+      this.#onMessage(Buffer.concat(parts));
     }
-    return at + taken;
+    return end;
   }
 }

@@ -2,20 +2,25 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { encodeBytesField, encodeVarintField } from '../wire/encode-field.js';
 import { type ErrorInfo, type RpcError, STATUS_CODES } from './rpc-error.js';
 
-// Characters. Clients reject headers above 16 KiB, and nobody reads a message that long.
-const MAX_MESSAGE = 2_000;
+// Characters, of which each takes up to 9 bytes. Clients reject headers above 16 KiB, and nobody reads a message that long.
+const MAX_MESSAGE = 1_000;
+const MAX_METADATA = 200;
 const DOMAIN = 'zerobus.databricks.com';
 
 /** Builds the trailers that end a call: with status OK, or with the error. */
 export function buildTrailers(error?: RpcError): OutgoingHttpHeaders {
   if (error === undefined) return { 'grpc-status': '0' };
-  const message = error.message.length > MAX_MESSAGE ? `${error.message.slice(0, MAX_MESSAGE)}…` : error.message;
+  const message = shorten(error.message, MAX_MESSAGE);
   const code = STATUS_CODES[error.status];
   return {
     'grpc-status': String(code),
     'grpc-message': percentEncode(message),
     ...(error.info && { 'grpc-status-details-bin': statusDetails(code, message, error.info) }),
   };
+}
+
+function shorten(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
 /** Encodes a `grpc-message`: printable ASCII except `%` is kept, all other bytes are percent-encoded. */
@@ -32,7 +37,7 @@ function percentEncode(message: string): string {
 // google.rpc.Status { code, message, details: [ErrorInfo { reason, domain, metadata }] }
 function statusDetails(code: number, message: string, info: ErrorInfo): string {
   const metadata = Object.entries(info.metadata).map(([key, value]) =>
-    encodeBytesField(3, Buffer.concat([encodeBytesField(1, key), encodeBytesField(2, value)])),
+    encodeBytesField(3, Buffer.concat([encodeBytesField(1, key), encodeBytesField(2, shorten(value, MAX_METADATA))])),
   );
   const errorInfo = Buffer.concat([encodeBytesField(1, info.reason), encodeBytesField(2, DOMAIN), ...metadata]);
   const any = Buffer.concat([

@@ -15,6 +15,7 @@ import { openSchema } from './open-schema.js';
 import { RECORD_TYPES, RequestReader } from './request-reader.js';
 import { encodeAck, encodeCloseSignal } from './responses.js';
 import type { ServiceContext } from './service-context.js';
+import { MESSAGE_MS, type SlowCall } from './slow-calls.js';
 
 // Not those that a test runner may fake.
 const { clearImmediate, clearTimeout, setImmediate, setTimeout } = timers;
@@ -35,7 +36,7 @@ const PERSISTENT_FAULTS: readonly Fault['kind'][] = [...EPHEMERAL_FAULTS, 'retir
  * An ack is sent at most once per turn of the event loop, after the storage has made the records durable. Before a
  * record is rejected, all earlier ones are acknowledged; what the service does there is not known (docs/adr/0005).
  */
-export class IngestStream implements StreamConnection {
+export class IngestStream implements StreamConnection, SlowCall {
   readonly #stream: ServerHttp2Stream;
   readonly #context: ServiceContext;
   readonly #method: IngestMethod;
@@ -52,6 +53,8 @@ export class IngestStream implements StreamConnection {
   #acked = -1;
   #turn: NodeJS.Immediate | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
+  /** Since when the client owes the first message, or the rest of one. */
+  #waitingSince: number | undefined;
   /** Whether the client has ended its side of the call. */
   #halfClosed = false;
   #trailers = buildTrailers();
@@ -66,16 +69,28 @@ export class IngestStream implements StreamConnection {
     stream.on('wantTrailers', () => this.#sendTrailers());
     stream.on('data', (chunk: Buffer) => {
       this.#guard(() => this.#messages.push(chunk));
+      if (!this.#messages.complete) this.#waitingSince ??= context.slowCalls.now();
       this.#waitForRoom();
     });
     stream.on('end', () => this.#onHalfClose());
     stream.on('close', () => this.#release());
     stream.on('error', () => this.#release());
+    this.#waitingSince = context.slowCalls.now();
+    context.slowCalls.add(this);
     // Clients wait for the response headers before they send anything.
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     this.#guard(() => {
       this.#tableName = authorizeCall(headers, context);
     });
+  }
+
+  get waitingSince(): number | undefined {
+    return this.#stream.isPaused() ? undefined : this.#waitingSince;
+  }
+
+  onTooSlow(): void {
+    const ms = `${MESSAGE_MS / 1000} s`;
+    this.#fail(new RpcError('DEADLINE_EXCEEDED', `The client did not finish a message within ${ms}.`));
   }
 
   /** Ends the call with a status, without an ack. Messages that arrive afterwards are discarded. */
@@ -93,6 +108,7 @@ export class IngestStream implements StreamConnection {
   }
 
   #onMessage(message: Uint8Array): void {
+    this.#waitingSince = undefined;
     this.#request.read(message);
     if (this.#state === 'opening') this.#open(message);
     else this.#ingest(message);
@@ -245,6 +261,7 @@ export class IngestStream implements StreamConnection {
 
   #end(): void {
     this.#state = 'ended';
+    this.#context.slowCalls.remove(this);
     this.#messages.stop();
     clearTimeout(this.#closeTimer);
   }

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { MessageReader } from '../grpc/message-reader.js';
 import { RpcError, toRpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
@@ -8,6 +8,7 @@ import { rejectCall } from './reject-call.js';
 import { encodeEmptyResponse } from './responses.js';
 import { readRetireRequest } from './retire-request.js';
 import type { ServiceContext } from './service-context.js';
+import type { SlowCall } from './slow-calls.js';
 
 /** Maximum size of the request. It contains two names. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -21,6 +22,10 @@ export function answerRetireCall(
   const messages: Uint8Array[] = [];
   const reader = new MessageReader(MAX_MESSAGE_BYTES, (message) => messages.push(message));
   let problem: RpcError | undefined;
+  const start = context.slowCalls.now();
+  const call: SlowCall = { waitingSince: start, onTooSlow: () => stream.close(constants.NGHTTP2_CANCEL) };
+  context.slowCalls.add(call);
+  stream.on('close', () => context.slowCalls.remove(call));
   stream.on('error', () => stream.destroy());
   stream.on('data', (chunk: Buffer) => {
     problem ??= tryRun(() => reader.push(chunk));

@@ -15,30 +15,46 @@ const PERSISTENT_STREAMS = [`${SERVICE}/PersistentStream`, `${SERVICE}/RetireStr
 const WINDOW = 16 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
 const SESSION_MEMORY_MB = 1024;
+/** Milliseconds after which a connection without calls and without a byte is closed. */
+const IDLE_MS = 300_000;
 
 /** Starts the gRPC service over HTTP/2 without TLS on 127.0.0.1. Throws GenError `port-unavailable`. */
 export async function startZerobusService(context: ServiceContext, port: number): Promise<RunningServer> {
-  const sessions = new Set<http2.ServerHttp2Session>();
+  /** The connections, each with the number of its calls. */
+  const sessions = new Map<http2.Http2Session, number>();
   const server = http2.createServer({
     settings: { initialWindowSize: WINDOW, maxConcurrentStreams: 10_000 },
     maxSessionMemory: SESSION_MEMORY_MB,
   });
   server.on('session', (session) => {
-    sessions.add(session);
+    sessions.set(session, 0);
     session.setLocalWindowSize(SESSION_WINDOW);
     session.on('close', () => sessions.delete(session));
+    session.setTimeout(IDLE_MS, () => {
+      if (sessions.get(session) === 0) session.close();
+    });
     // A client that disconnects is not an error of the emulator.
     session.on('error', () => session.destroy());
   });
+  const count = (session: http2.Http2Session, change: number): void => {
+    const calls = sessions.get(session);
+    if (calls !== undefined) sessions.set(session, calls + change);
+  };
   server.on('stream', (stream, headers) => {
+    const { session } = stream;
+    if (session !== undefined) {
+      count(session, 1);
+      stream.on('close', () => count(session, -1));
+    }
     if (headers['content-type']?.startsWith('application/grpc')) answerCall(stream, headers, context);
     else rejectRequest(stream, 415);
   });
   return {
     port: await listen(server, port),
     close: () => {
+      context.slowCalls.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const session of sessions) session.destroy();
+      for (const session of sessions.keys()) session.destroy();
       return closed;
     },
   };

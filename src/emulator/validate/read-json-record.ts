@@ -176,8 +176,17 @@ function readInt64(value: unknown, path: string): bigint {
 }
 
 function typeError(path: string, expected: string, value: unknown): RecordError {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = shortText(value);
   return fieldError(path, `must be ${expected}, not ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
+}
+
+function shortText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Reading JSON takes any depth, and writing it does not.
+    return 'a value that is nested too deep';
+  }
 }
 
 function fieldError(path: string, problem: string): RecordError {
