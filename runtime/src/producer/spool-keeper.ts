@@ -286,12 +286,13 @@ export class SpoolKeeper {
     const spool = this.#spool;
     if (spool === undefined || this.#isSyncing || !spool.fsync) return;
     this.#isSyncing = true;
+    const last = this.#lastIndex;
     const finish = (isSynced: boolean): void => {
       this.#isSyncing = false;
       if (this.#isClosed) return;
       this.#owner.onProgress();
-      // Batches that were appended meanwhile wait for the next one.
-      if (isSynced && spool.syncedIndex <= this.#lastIndex) this.#sync();
+      // Batches that were appended meanwhile wait for the next one. What waited may have ended the producer.
+      if (isSynced && this.#lastIndex > last && !this.#isClosed) this.#sync();
     };
     spool.synced().then(
       () => finish(true),

@@ -10,6 +10,8 @@ interface Waiter {
 export class Waiters {
   readonly #opens = new Set<Waiter>();
   #flushes: (Waiter & { readonly count: number })[] = [];
+  /** Why nobody can wait any more: the producer has ended. */
+  #error: Error | undefined;
 
   /** Whether a caller waits for the stream to open. */
   get isOpenAwaited(): boolean {
@@ -18,6 +20,7 @@ export class Waiters {
 
   /** Resolves when the first `count` records are settled. */
   waitForRecords(count: number): Promise<void> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => this.#flushes.push({ count, resolve, reject }));
   }
 
@@ -28,6 +31,7 @@ export class Waiters {
     timeoutError: () => Error,
     signal: AbortSignal | undefined,
   ): Promise<void> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
       const timer = scheduler.after(ms, () => finish(() => reject(timeoutError())));
       const finish = (settle: () => void): void => {
@@ -59,8 +63,9 @@ export class Waiters {
     for (const waiter of [...this.#opens]) waiter.resolve();
   }
 
-  /** Rejects every promise. */
+  /** Rejects every promise, and those that are asked for later. */
   reject(error: Error): void {
+    this.#error = error;
     const flushes = this.#flushes;
     this.#flushes = [];
     for (const waiter of [...flushes, ...this.#opens]) waiter.reject(error);

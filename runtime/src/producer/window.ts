@@ -47,6 +47,7 @@ export class Window {
   #waiting = 0;
   #settled = 0;
   #freed = 0;
+  #isEnded = false;
 
   constructor(settings: ProducerSettings, pool: SharedBuffers, getInFlight: () => InFlight) {
     this.#settings = settings;
@@ -89,8 +90,9 @@ export class Window {
     if (isPoolFull && this.#waiters.length > 0) this.#pool.whenFreed(this.#resume);
   }
 
-  /** Returns a promise that resolves when what is accepted until now fits into the window; in the order of the calls. */
+  /** Returns a promise that resolves when what is accepted until now fits into the window; in the order of the calls. At once after `end`. */
   wait(): Promise<void> {
+    if (this.#isEnded) return Promise.resolve();
     const inFlight = this.#getInFlight();
     const { maxRecords, maxBytes } = this.#settings.inFlight;
     if (this.#isPoolFull(inFlight.bytes)) this.#pool.whenFreed(this.#resume);
@@ -118,6 +120,7 @@ export class Window {
 
   /** Lets all writers go on: nothing more is accepted. */
   end(): void {
+    this.#isEnded = true;
     this.#pool.forget(this.#resume);
     const waiters = this.#waiters;
     this.#waiters = [];

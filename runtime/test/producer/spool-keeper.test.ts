@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ZerobusError } from '../../src/errors/zerobus-error.ts';
 import { Producer } from '../../src/producer/grpc-producer.ts';
 import type { ProducerOptions } from '../../src/producer/producer-options.ts';
@@ -8,6 +8,7 @@ import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { MemorySpool } from '../support/memory-spool.ts';
+import { rejectionFrom } from '../support/producers.ts';
 import { badRecord } from '../support/service-errors.ts';
 
 function produce(spool: SpoolProvider, options: ProducerOptions<Item>) {
@@ -101,13 +102,14 @@ test('with exactly-once and fsync, a batch is sent only once it survives a power
   client.streams[0]?.events.opened(OPENED);
   await turn();
   expect(received()).toBe(0);
-  // The first batch, then where its stream continues; the others were appended meanwhile.
+  // The first batch, then the others and where the stream continues, then what was appended meanwhile.
   await sync(1);
   expect(received()).toBe(0);
-  await sync(1);
-  expect(received()).toBe(1);
+  void producer.write({ id: 4 });
   await sync(3);
   expect(received()).toBe(3);
+  await sync(4);
+  expect(received()).toBe(4);
   expect(syncs).toEqual([]);
   producer.abort();
 });
@@ -167,24 +169,79 @@ test('a batch is sent on a persistent stream only after its mark was written', a
   expect(spool.mark).toEqual({ index: 0, parts: undefined, stream: { id: 'stream', offset: 0, schema: 0 } });
 });
 
-test('a spool that is lost while a batch is sealed leaves no timer', async () => {
+/** A spool that another process takes from a producer: the next append finds that out. */
+function losable() {
   const spool = new MemorySpool(100);
-  let lose: (error: ZerobusError) => void = () => {};
+  let report = (_: ZerobusError): void => {};
   const provider: SpoolProvider = {
     open: (request) => {
-      lose = request.onFailed;
+      report = request.onFailed;
       return spool.open(request);
     },
   };
-  const { producer, scheduler } = produce(provider, { batch: { maxRecords: 1 } });
-  await producer.flush();
-  spool.append = () => {
-    const error = new ZerobusError('spool-lost', 'The lock was taken over');
-    lose(error);
-    throw error;
+  const lose = (): void => {
+    spool.append = () => {
+      const error = new ZerobusError('spool-lost', 'The lock was taken over');
+      report(error);
+      throw error;
+    };
   };
+  return { provider, lose };
+}
+
+describe('a spool that is lost while a batch is sealed', () => {
+  const lost = { code: 'spool-lost' };
+
+  test('leaves no timer', async () => {
+    const { provider, lose } = losable();
+    const { producer, scheduler } = produce(provider, { batch: { maxRecords: 1 } });
+    await producer.flush();
+    lose();
+    void producer.write({ id: 1 });
+    expect(await producer.closed).toMatchObject(lost);
+    expect(producer.unacknowledged()).toEqual([{ id: 1 }]);
+    expect([scheduler.pending, scheduler.holds]).toEqual([0, 0]);
+  });
+
+  test('lets no caller wait for ever', async () => {
+    const options = { batch: { maxRecords: 2 }, inFlight: { maxRecords: 2 } };
+    const flushed = losable();
+    const { producer: first } = produce(flushed.provider, options);
+    await first.flush();
+    flushed.lose();
+    void first.write({ id: 1 });
+    expect(await rejectionFrom(first.flush())).toMatchObject(lost);
+
+    const written = losable();
+    const { producer: second, client } = produce(written.provider, options);
+    await second.flush();
+    written.lose();
+    void second.write({ id: 1 });
+    await second.write({ id: 2 });
+    expect(() => second.write({ id: 3 })).toThrow(expect.objectContaining(lost));
+    await second.closed;
+    expect(client.buffers().charged).toBe(0);
+
+    const all = losable();
+    const { producer: third } = produce(all.provider, options);
+    await third.flush();
+    all.lose();
+    expect(await rejectionFrom(third.writeAll([1, 2, 3].map((id) => ({ id }))))).toMatchObject(lost);
+  });
+});
+
+test('a sync that does not make a batch safe is not repeated at once', async () => {
+  const spool = new MemorySpool(100);
+  spool.fsync = true;
+  spool.syncedIndex = 0;
+  let syncs = 0;
+  spool.onSync = async () => {
+    if (++syncs === 100) throw new ZerobusError('spool-failed', 'The producer does nothing but sync');
+  };
+  const { producer } = produce(spool, { batch: { maxRecords: 1 }, delivery: 'exactly-once' });
+  await producer.flush();
   void producer.write({ id: 1 });
-  expect(await producer.closed).toMatchObject({ code: 'spool-lost' });
-  expect(producer.unacknowledged()).toEqual([{ id: 1 }]);
-  expect([scheduler.pending, scheduler.holds]).toEqual([0, 0]);
+  await turn();
+  expect(syncs).toBe(1);
+  producer.abort();
 });
