@@ -220,8 +220,8 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     if (isFirst) {
       this.#intake.close();
       this.#intake.sealAll();
-      this.#closeIfDelivered();
     }
+    this.#closeIfDelivered();
     if (!this.#isFinished) this.#closeLimits.add(timeoutMs, signal);
   }
 
@@ -237,6 +237,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   async #retire(): Promise<void> {
     if (this.#started !== undefined) await this.#started;
     await this.flush();
+    if (this.#isFinished) throw this.#error ?? closedError(this.#parts.table);
     const streamId = this.#durable?.streamId;
     if (streamId === undefined) {
       this.#finish(undefined);
@@ -256,8 +257,10 @@ export class Pipeline<Init> implements LaneOwner<Init> {
       if (failed !== undefined) this.#finish(failed.lastError ?? ZerobusError.from(error));
       throw error;
     }
-    if (this.#isFinished) throw this.#error ?? closedError(this.#parts.table);
+    if (this.#isFinished) throw this.#error ?? closedError(table);
     this.#keeper?.forgetStream();
+    // A spool that cannot forget the stream would have the next producer resume it.
+    if (this.#isFinished) throw this.#error ?? closedError(table);
     this.#finish(undefined);
   }
 
@@ -457,9 +460,10 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     else this.#updateHold();
   }
 
-  /** Ends the streams once everything is settled. */
+  /** Ends the streams once everything is settled. While the stream is being retired, the answer ends them. */
   #closeIfDelivered(): void {
-    if (this.#isFinished || !this.#isStarted || !this.#settlement.includes(this.#intake.accepted)) return;
+    if (this.#isFinished || this.#isRetiring || !this.#isStarted) return;
+    if (!this.#settlement.includes(this.#intake.accepted)) return;
     if (this.#lanes.some((lane) => !lane.isEmpty)) return;
     for (const stream of this.#streams) stream.close();
   }
