@@ -104,6 +104,14 @@ export class Emulator implements AsyncDisposable {
     return this.#client;
   }
 
+  /** The names of its tables at present, sorted. */
+  get tables(): readonly string[] {
+    return this.#parts.tables
+      .all()
+      .map(({ name }) => name)
+      .toSorted();
+  }
+
   /** Number of streams opened and tokens issued since the emulator was started. */
   get stats(): EmulatorStats {
     return { streams: this.#parts.streams(), tokens: this.#parts.tokens.issued };

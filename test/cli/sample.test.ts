@@ -80,3 +80,34 @@ posixTest('send takes what it prints', async () => {
   });
   expect(emulator.count(TABLE)).toBe(20_000);
 });
+
+posixTest('the command that the emulator suggests at its start sends sample records into its table', async () => {
+  const { ended, process } = startCommand(['emulator'], project.folder, {});
+  let [out, err] = ['', ''];
+  process.stdout?.on('data', (chunk) => {
+    out += String(chunk);
+  });
+  const suggested = await new Promise<string>((resolve) => {
+    process.stderr?.on('data', (chunk) => {
+      err += String(chunk);
+      const [, command] = /Next: .* run: (.+)\n/.exec(err) ?? [];
+      if (command !== undefined) resolve(command);
+    });
+  });
+  expect(err).toContain(`The emulator is ready, and serves ${TABLE}. Press Ctrl-C to stop.`);
+  const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+  const line = suggested.replaceAll('zerobus-gen ', `"${globalThis.process.execPath}" "${bin}" `);
+  const variables = Object.fromEntries(
+    out
+      .trim()
+      .split('\n')
+      .map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+  );
+  const sent = await promisify(execFile)('sh', ['-c', line], {
+    env: { ...globalThis.process.env, ...variables },
+    cwd: project.folder,
+  });
+  expect(sent.stdout).toContain('10 records sent');
+  process.kill('SIGTERM');
+  await ended;
+});

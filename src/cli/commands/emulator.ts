@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { printable } from '../../diagnostics/printable.js';
+import { shellWord } from '../../diagnostics/shell-word.js';
 import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
@@ -9,6 +11,9 @@ import { UsageError } from '../usage-error.js';
 /** PowerShell takes a bare -- for itself when it runs the script that npm installs. */
 const WRITE_COMMAND =
   "Write the command after --, for example: `zerobus-gen emulator -- npm test`. In PowerShell, quote it: `'--'`.";
+
+/** Tables that are named at start. */
+const SHOWN_TABLES = 5;
 
 /** Runs the emulator until Ctrl-C, or while a command runs in its environment. */
 export const emulator: Command = defineCommand({
@@ -76,7 +81,7 @@ export const emulator: Command = defineCommand({
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);
       for (const [key, value] of Object.entries(running.env)) terminal.out(`${key}=${value}`);
-      terminal.err(terminal.style('dim', 'The emulator is ready. Press Ctrl-C to stop.', 'err'));
+      for (const line of readyText(running.tables)) terminal.err(terminal.style('dim', line, 'err'));
       await untilAborted(signal);
       return exitCode.done;
     } finally {
@@ -84,6 +89,22 @@ export const emulator: Command = defineCommand({
     }
   },
 });
+
+/** Says what is served, and what to type next. */
+function readyText(tables: readonly string[]): string[] {
+  const [first] = tables;
+  const more = tables.length - SHOWN_TABLES;
+  const names = [
+    ...tables.slice(0, SHOWN_TABLES).map((name) => printable(name)),
+    ...(more > 0 ? [`${more} more`] : []),
+  ].join(', ');
+  if (first === undefined) return ['The emulator is ready, without tables. Press Ctrl-C to stop.'];
+  const table = shellWord(first);
+  return [
+    `The emulator is ready, and serves ${names}. Press Ctrl-C to stop.`,
+    `Next: set these variables in another terminal, and run: zerobus-gen sample ${printable(table)} | zerobus-gen send ${printable(table)}`,
+  ];
+}
 
 function checkPort(value: number, flag: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
