@@ -136,6 +136,11 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     return this.#error;
   }
 
+  /** Whether every record that it accepted is acknowledged or rejected. */
+  get isSettled(): boolean {
+    return this.#intake.settled === this.#intake.accepted;
+  }
+
   /** The last failure of a stream that has not acknowledged anything since; undefined if there is none. */
   get lastError(): ZerobusError | undefined {
     return this.#streams.map((stream) => stream.lastError).find((error) => error !== undefined);

@@ -6,7 +6,7 @@ export interface ProducerStats {
   readonly sent: number;
   /** Records that the service acknowledged. */
   readonly acked: number;
-  /** Records that the service rejected and `onReject` received. */
+  /** Records that the service rejected and `onReject` received. With a spool, also those that an earlier process left. */
   readonly rejected: number;
   /** Records that were sent again, counted each time. */
   readonly retried: number;

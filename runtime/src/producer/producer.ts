@@ -308,8 +308,7 @@ export class BaseProducer<Init, Rec> {
 
   async #waitForEnd(): Promise<void> {
     const error = await this.closed;
-    const stats = this.stats;
-    if (error !== undefined && error.code !== 'aborted' && stats.acked + stats.rejected < stats.sent) throw error;
+    if (error !== undefined && error.code !== 'aborted' && this.#pipeline?.isSettled === false) throw error;
   }
 
   #end(error: ZerobusError | undefined): void {

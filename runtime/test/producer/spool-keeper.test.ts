@@ -8,7 +8,7 @@ import { FakeClient, OPENED } from '../support/fake-client.ts';
 import { type Item, Items } from '../support/items.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { MemorySpool } from '../support/memory-spool.ts';
-import { rejectionFrom } from '../support/producers.ts';
+import { rejectionFrom, until } from '../support/producers.ts';
 import { badRecord } from '../support/service-errors.ts';
 
 function produce(spool: SpoolProvider, options: ProducerOptions<Item>) {
@@ -244,4 +244,19 @@ test('a sync that does not make a batch safe is not repeated at once', async () 
   await turn();
   expect(syncs).toBe(1);
   producer.abort();
+});
+
+test('close() rejects for a record without room, though one that an earlier process left was rejected', async () => {
+  const spool = new MemorySpool(0);
+  spool.backlog = [spool.append(Items.encode({ id: 1 }), 1)];
+  const { client, producer } = produce(spool, { onReject: () => {} });
+  const flushed = producer.flush();
+  await until(() => client.streams.length === 1);
+  client.streams[0]?.events.opened(OPENED);
+  client.streams[0]?.events.ended(badRecord);
+  await flushed;
+  void producer.write({ id: 2 });
+  const closed = producer.close({ signal: AbortSignal.abort() });
+  expect(await rejectionFrom(closed)).toMatchObject({ code: 'close-timeout' });
+  expect(producer.stats).toMatchObject({ sent: 1, acked: 0, rejected: 1 });
 });
