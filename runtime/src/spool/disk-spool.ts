@@ -53,6 +53,8 @@ export class DiskSpool implements Spool {
   #mark: StoredMark | undefined;
   #syncedIndex: number;
   #settlePlanned = false;
+  /** Whether a full disk left less than the space that is kept. */
+  #isReserveShort = false;
   #fullUntil = Number.NEGATIVE_INFINITY;
   /** Whether close() was called: nothing is written any more. */
   #closed = false;
@@ -138,6 +140,7 @@ export class DiskSpool implements Spool {
     const batch = new StoredBatch(place, written.segment, written.at, written.crc);
     this.#batches.push(batch);
     if (settle.length > 0 || fresh) this.#deleteSettled();
+    if (this.#isReserveShort) this.#keepReserve();
     return batch;
   }
 
@@ -235,8 +238,11 @@ export class DiskSpool implements Spool {
       this.#write(entries, this.#next, false);
     } catch (error) {
       if (!ZerobusError.is(error) || error.code !== 'spool-full' || !freeReserve(disk, folder)) throw error;
-      this.#write(entries, this.#next, false);
-      createReserve(disk, folder);
+      try {
+        this.#write(entries, this.#next, false);
+      } finally {
+        this.#keepReserve();
+      }
     }
   }
 
@@ -258,11 +264,18 @@ export class DiskSpool implements Spool {
     try {
       this.#log.write([], this.#next, true);
     } catch {
+      this.#keepReserve();
       return false;
     }
     this.#log.deleteSettled(this.#settled);
-    createReserve(disk, folder);
+    this.#keepReserve();
     return true;
+  }
+
+  /** Keeps space for the next time that the disk is full. */
+  #keepReserve(): void {
+    const { disk, folder } = this.#parts;
+    this.#isReserveShort = !createReserve(disk, folder);
   }
 
   /** Checks after a write that this process still owned the spool. If that is unknown, nothing may follow what it wrote. */

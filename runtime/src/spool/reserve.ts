@@ -30,15 +30,34 @@ export function freeReserve(disk: Disk, folder: string): boolean {
   }
 }
 
-/** Keeps space for the next time that a spool is opened, if there is some. Only the owner of the lock may call this. */
-export function createReserve(disk: Disk, folder: string): void {
+/**
+ * Keeps space for the next time that the disk is full. Returns whether there was enough: what could not be kept is tried again by the next
+ * call. Only the owner of the lock may call this.
+ */
+export function createReserve(disk: Disk, folder: string): boolean {
   const path = join(folder, NAME);
+  if (isComplete(disk, path)) return true;
+  freeReserve(disk, folder);
   let fd: number | undefined;
   try {
     fd = disk.create(path);
     writeFully(disk, fd, [new Uint8Array(RESERVE_BYTES)], 0);
+    return true;
   } catch {
-    // It is there already, or the disk is full: a part of it is of use too.
+    // The disk is full: a part of it is of use too.
+    return false;
+  } finally {
+    if (fd !== undefined) disk.close(fd);
+  }
+}
+
+function isComplete(disk: Disk, path: string): boolean {
+  let fd: number | undefined;
+  try {
+    fd = disk.open(path, false);
+    return disk.facts(fd).size >= RESERVE_BYTES;
+  } catch {
+    return false;
   } finally {
     if (fd !== undefined) disk.close(fd);
   }

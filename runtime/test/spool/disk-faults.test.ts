@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ZerobusError } from '../../src/errors/zerobus-error.ts';
+import type { Disk } from '../../src/spool/disk.ts';
 import { captureError } from '../support/capture-error.ts';
 import { ManualScheduler } from '../support/manual-scheduler.ts';
 import { FailingDisk } from './scripted-disks.ts';
@@ -122,15 +123,44 @@ test('too many open files do not end a spool that still has its own', async () =
   expect(spool.append(Buffer.from('c'), 1).index).toBe(1);
 });
 
-test('on a full disk, a mark goes into the space that is kept: without it nothing can be delivered exactly once', async () => {
-  const root = newRoot();
-  const failing = new FailingDisk();
+/** A disk on which removing a file makes room for its bytes. */
+function disposable(failing: FailingDisk): Disk {
   const remove = (path: string): void => {
     const { size } = statSync(path);
     failing.disk.remove(path);
     failing.room += size;
   };
-  const disk = { ...failing.disk, remove };
+  return { ...failing.disk, remove };
+}
+
+test('the space that is kept for a full disk is completed when there is room again', async () => {
+  const root = newRoot();
+  const failing = new FailingDisk();
+  const disk = disposable(failing);
+  const spool = await open({ root, disk });
+  spool.append(Buffer.from('a'), 1);
+  const mark = { index: 0, parts: undefined, stream: { id: 's', offset: 7, schema: 0 } };
+  failing.room = 0;
+  for (let count = 1; count <= 10; count++) spool.writeMark(mark);
+  failing.room = 1e6;
+  spool.append(Buffer.from('b'), 1);
+  const reserve = join(root, TABLE, 'reserve');
+  expect(statSync(reserve).size).toBe(8 * 1024);
+
+  // Also by the next process.
+  failing.room = 0;
+  spool.writeMark(mark);
+  expect(statSync(reserve).size).toBeLessThan(8 * 1024);
+  failing.room = 1e6;
+  await spool.close();
+  await (await open({ root, disk })).close();
+  expect(statSync(reserve).size).toBe(8 * 1024);
+});
+
+test('on a full disk, a mark goes into the space that is kept: without it nothing can be delivered exactly once', async () => {
+  const root = newRoot();
+  const failing = new FailingDisk();
+  const disk = disposable(failing);
   const first = await open({ root, disk });
   first.append(Buffer.from('a'), 1);
   await first.close();
