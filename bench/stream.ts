@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark, Contender } from './measure.js';
@@ -27,6 +30,35 @@ export const streamBenchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: 'emulator-accept',
+    title: `${RECORDS} sensor_events, to the last ack, into the emulator, in memory and in Delta tables`,
+    peer: 'a server that only counts messages',
+    rounds: 7,
+    async open() {
+      const data = await mkdtemp(join(tmpdir(), 'zerobus bench '));
+      const [counting, memory, delta] = await Promise.all([
+        serverProcess('counting-server.ts'),
+        serverProcess('server.ts'),
+        serverProcess('server.ts', data),
+      ]);
+      const contender = (name: string, { environment }: ServerProcess): Contender => ({
+        name,
+        run: () => streamed(start('ours.ts', [String(RECORDS)], environment)),
+      });
+      return {
+        contenders: [
+          contender('emulator, in memory', memory),
+          contender('emulator, with --data', delta),
+          contender('a server that only counts messages', counting),
+        ],
+        close: async () => {
+          for (const server of [counting, memory, delta]) await server.close();
+          await rm(data, { recursive: true });
+        },
+      };
+    },
+  },
+  {
     name: 'stream-limited',
     title: `${RECORDS} sensor_events, to the last ack, where each stream takes 100,000 records/s; ordering: 'key'`,
     peer: 'streams: 1',
@@ -42,12 +74,15 @@ export const streamBenchmarks: readonly Benchmark[] = [
   },
 ];
 
-/** Starts a server of the folder `stream` in a separate process. */
-export async function serverProcess(script: string): Promise<{
+/** A running server, and the variables that point to it. */
+export interface ServerProcess {
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
-}> {
-  const server = start(script, [], {});
+}
+
+/** Starts a server of the folder `stream` in a separate process. */
+export async function serverProcess(script: string, ...args: readonly string[]): Promise<ServerProcess> {
+  const server = start(script, args, {});
   const environment = await readEnvironment(server);
   const close = async (): Promise<void> => {
     server.kill();
