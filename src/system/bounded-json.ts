@@ -32,8 +32,8 @@ export function jsonFault(error: unknown, otherwise: string): string {
 
 const quote = '"';
 
-/** Counts brackets outside of strings. JSON.parse would need 64 bytes for each opening bracket first. */
-function isDeeper(text: string, limit: number): boolean {
+/** Returns whether valid JSON text is nested deeper than `limit`. Counts brackets outside of strings. JSON.parse would need 64 bytes for each opening bracket first. */
+export function isDeeper(text: string, limit: number): boolean {
   if (text.length <= limit) return false;
   const marks = /["[\]{}]/g;
   let depth = 0;
@@ -47,8 +47,11 @@ function isDeeper(text: string, limit: number): boolean {
   return false;
 }
 
-/** Returns the index after the closing quote, or the end of the text. */
-function endOfString(text: string, from: number): number {
+/**
+ * Returns the index after the closing quote, or the end of the text. `from` is the index after the opening one. A regular expression would
+ * overflow its stack on a string of some megabytes.
+ */
+export function endOfString(text: string, from: number): number {
   for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
     let backslashes = 0;
     while (text[at - 1 - backslashes] === '\\') backslashes++;

@@ -13,6 +13,7 @@ test.each([
   [`${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}`, 'is nested deeper than 1000 levels'],
   [`[${'[],'.repeat(2000)}1]`, undefined],
   [JSON.stringify('['.repeat(5000)), undefined],
+  [JSON.stringify('x'.repeat(9_000_000)), undefined],
   [JSON.stringify(`\\"${'{'.repeat(5000)}`), undefined],
 ])('%.40s: %s', (text, want) => {
   expect(findVariantProblem(text)).toBe(want);

@@ -1,3 +1,5 @@
+import { isDeeper } from '../../system/bounded-json.js';
+
 /** Spark's JSON parser rejects deeper values. */
 const MAX_DEPTH = 1000;
 
@@ -8,17 +10,5 @@ export function findVariantProblem(text: string): string | undefined {
   } catch {
     return 'is not valid JSON';
   }
-  // A shorter text cannot be nested deeper.
-  return text.length > MAX_DEPTH && isDeep(text) ? `is nested deeper than ${MAX_DEPTH} levels` : undefined;
-}
-
-/** Whether valid JSON text is nested too deep. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '[' || token === '{') depth++;
-    else if (token === ']' || token === '}') depth--;
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
+  return isDeeper(text, MAX_DEPTH) ? `is nested deeper than ${MAX_DEPTH} levels` : undefined;
 }

@@ -1,4 +1,5 @@
 // What is written to a Parquet file is read back bit by bit.
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { variantNull } from 'zerobus-runtime';
@@ -104,6 +105,16 @@ test.each<readonly [type: SparkType, values: readonly unknown[]]>([
   ],
 ])('%j', (type, values) => {
   expect(roundTrip(field('column', type), values)).toEqual(values);
+});
+
+test.each<readonly [string, unknown]>([
+  ['a long string', 'x'.repeat(9_000_000)],
+  ['a string with many quotes', '"\\'.repeat(100_000)],
+  ['many keys', Object.fromEntries(Array.from({ length: 130_000 }, (_, i) => [`k${i}`, i]))],
+])('a VARIANT with %s is kept', (_, value) => {
+  const [read] = roundTrip(field('column', 'variant'), [JSON.stringify(value)]);
+  // A difference of this size cannot be printed.
+  expect(isDeepStrictEqual(read, value)).toBe(true);
 });
 
 test('names of columns may be any text', () => {

@@ -21,6 +21,5 @@ function toPathText({ type }: SparkField, value: string): string {
 }
 
 function encode(text: string): string {
-  // A text of records is valid UTF-8, so it has no lone surrogates.
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

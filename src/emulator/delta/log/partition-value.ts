@@ -28,6 +28,7 @@ export function formatPartitionValue(type: SparkType, value: unknown): string | 
   if (decimal) return formatDecimal(parseDecimal(value as string, decimal.scale), decimal.scale);
   if (type === 'timestamp') return `${formatMicros(value as bigint)}Z`;
   if (type === 'timestamp_ntz') return formatMicros(value as bigint).replace('T', ' ');
+  if (typeof value === 'string') return value.toWellFormed();
   return Object.is(value, -0) ? '-0.0' : String(value);
 }
 

@@ -51,6 +51,7 @@ function describe(
     ];
   }
   if (typeof type === 'string') return [{ ...base, ...describeScalar(type) }];
+  if (type.type === 'struct' && type.fields.length === 0) throw new Error(`${name} is a struct without fields`);
   if (type.type === 'struct')
     return [{ ...base, num_children: type.fields.length }, ...type.fields.flatMap(toElements)];
   const repeated = { repetition_type: 'REPEATED' } as const;

@@ -30,6 +30,8 @@ export function toParquetValue(type: SparkType): ToParquet {
 function toScalar(type: string): ToParquet {
   const decimal = decimalType(type);
   if (decimal) return (text) => parseDecimal(text as string, decimal.scale);
+  // JSON can escape a lone surrogate, which no UTF-8 has.
+  if (type === 'string') return (text) => (text as string).toWellFormed();
   if (type === 'date') return (date) => toDays(date as string);
   if (type === 'variant') return (json) => encodeVariant(json as string);
   // Buffers are pooled: a view of a record would keep its message.

@@ -14,7 +14,8 @@ const KEY_VALUES = [{ key: 'org.apache.spark.version', value: '4.0.0' }];
 
 /** Builds one Parquet file in memory, row group by row group. The only place that knows the package that writes Parquet. */
 export class ParquetFile {
-  readonly #bytes = new ByteWriter(64 * 1024);
+  // It grows. A partitioned table has many files at once.
+  readonly #bytes = new ByteWriter(4 * 1024);
   readonly #writer: ParquetWriter;
   readonly #fields: readonly SparkField[];
 

@@ -88,15 +88,17 @@ function encodeArray(items: readonly JsonNode[], keys: Map<string, number>): Buf
 /** Fields are in the order of the bytes of their names, which readers search. */
 function encodeObject(members: ReadonlyMap<string, JsonNode>, keys: Map<string, number>): Buffer {
   const ids = new Map<string, number>();
+  let highest = 0;
   for (const key of members.keys()) {
     const id = keys.get(key) ?? keys.size;
     keys.set(key, id);
     ids.set(key, id);
+    highest = Math.max(highest, id);
   }
   const sorted = [...members].sort(([a], [b]) => Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8')));
   const values = sorted.map(([, item]) => encodeValue(item, keys));
   const size = intSize(totalLength(values));
-  const idSize = intSize(Math.max(0, ...ids.values()));
+  const idSize = intSize(highest);
   const isLarge = values.length > 255;
   const header = ((((isLarge ? 1 : 0) << 4) | ((idSize - 1) << 2) | (size - 1)) << 2) | 2;
   return Buffer.concat([

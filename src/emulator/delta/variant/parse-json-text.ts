@@ -1,3 +1,5 @@
+import { endOfString } from '../../../system/bounded-json.js';
+
 /** A parsed JSON value that keeps the digits of numbers. The last value of a repeated key counts, as in `JSON.parse`. */
 export type JsonNode =
   | null
@@ -13,7 +15,6 @@ export function parseJsonText(text: string): JsonNode {
 }
 
 const NUMBER = /-?[\d.]+(?:[eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SPACE = /[ \t\n\r]*/y;
 
 class Parser {
@@ -31,7 +32,7 @@ class Parser {
       case '[':
         return this.#array();
       case '"':
-        return JSON.parse(this.#match(STRING)) as string;
+        return this.#string();
       case 't':
         this.#at += 4;
         return true;
@@ -46,12 +47,18 @@ class Parser {
     }
   }
 
+  #string(): string {
+    const start = this.#at;
+    this.#at = endOfString(this.#text, start + 1);
+    return JSON.parse(this.#text.slice(start, this.#at)) as string;
+  }
+
   #object(): ReadonlyMap<string, JsonNode> {
     const members = new Map<string, JsonNode>();
     this.#at++;
     while (!this.#ends('}')) {
       this.#peek();
-      const key = JSON.parse(this.#match(STRING)) as string;
+      const key = this.#string();
       this.#peek();
       this.#at++;
       members.set(key, this.value());
