@@ -4,7 +4,7 @@ import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import { findHighestColumnId } from '../tables/column-ids.js';
-import { createDurably, isTemporary, makeFolderDurably } from './durable-files.js';
+import { createDurably, isTemporary, makeFolderDurably, readRegular, syncFolder } from './durable-files.js';
 import type { Action, MetaData } from './log/actions.js';
 import { writeCheckpoint } from './log/checkpoint.js';
 import { commitName, LOG_FOLDER } from './log/log-file-name.js';
@@ -30,12 +30,15 @@ const ENGINE = 'zerobus-gen emulator';
 export class DeltaTable {
   #folder: string;
   #state: TableState;
+  /** Its first commit, if it was not deleted. Another table that gets the same folder later has another one. */
+  readonly #origin: Buffer | undefined;
   #schema: SparkStruct | undefined;
   #schemaString = '';
 
   private constructor(folder: string, state: TableState) {
     this.#folder = folder;
     this.#state = state;
+    this.#origin = readRegular(join(folder, LOG_FOLDER, commitName(0)));
   }
 
   /** Creates a table in a folder that has none. Throws an Error for types that it cannot store. */
@@ -57,8 +60,7 @@ export class DeltaTable {
       if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
     }
     const table = new DeltaTable(folder, readLog(log));
-    const problem = findUnsupported(table);
-    if (problem !== undefined) throw new Error(`${folder} cannot be used: ${problem}`);
+    expectSupported(table);
     return table;
   }
 
@@ -110,9 +112,21 @@ export class DeltaTable {
     );
   }
 
-  /** Reads the commits of others. Throws an Error if one is damaged. */
+  /** Reads the commits of others. Throws an Error if one is damaged, or if the table cannot be used any more. */
   refresh(): void {
-    readCommits(join(this.folder, LOG_FOLDER), this.#state);
+    const count = readCommits(join(this.folder, LOG_FOLDER), this.#state);
+    this.#expectSame();
+    if (count > 0) expectSupported(this);
+  }
+
+  /** Makes sure that the commits which were read survive a power cut: a crash may have come between a commit and its sync. */
+  sync(): void {
+    syncFolder(join(this.folder, LOG_FOLDER));
+  }
+
+  #expectSame(): void {
+    const first = readRegular(join(this.folder, LOG_FOLDER, commitName(0)));
+    if (first && !(this.#origin && first.equals(this.#origin))) throw new Error(`${this.folder} has another table now`);
   }
 
   /**
@@ -125,13 +139,23 @@ export class DeltaTable {
       const actions = build(this);
       if (actions === undefined) return false;
       const version = this.#state.version + 1;
-      if (!writeCommit(this.folder, version, [{ commitInfo: describeCommit(operation) }, ...actions])) continue;
+      const all = [{ commitInfo: describeCommit(operation) }, ...actions];
+      if (!writeCommit(this.folder, version, all, () => this.#expectSame())) continue;
       for (const action of actions) this.#state.apply(action);
       this.#state.version = version;
       if (version > 0 && version % COMMITS_PER_CHECKPOINT === 0) {
-        writeCheckpoint(join(this.folder, LOG_FOLDER), this.#state);
+        this.#tryCheckpoint();
       }
       return true;
+    }
+  }
+
+  /** Writes a checkpoint. Without one, the table is complete too. */
+  #tryCheckpoint(): void {
+    try {
+      writeCheckpoint(join(this.folder, LOG_FOLDER), this.#state);
+    } catch {
+      // The disk is full, for example. The commit counts nevertheless.
     }
   }
 
@@ -145,9 +169,9 @@ export class DeltaTable {
   }
 }
 
-function writeCommit(folder: string, version: number, actions: readonly Action[]): boolean {
+function writeCommit(folder: string, version: number, actions: readonly Action[], check?: () => void): boolean {
   const text = actions.map((action) => `${JSON.stringify(action)}\n`).join('');
-  return createDurably(join(folder, LOG_FOLDER, commitName(version)), Buffer.from(text, 'utf8'));
+  return createDurably(join(folder, LOG_FOLDER, commitName(version)), Buffer.from(text, 'utf8'), check);
 }
 
 function describeCommit(operation: string): Action['commitInfo'] & object {
@@ -209,21 +233,32 @@ function keepDelta(properties: Readonly<Record<string, string>>): Record<string,
   return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith('delta.')));
 }
 
+function expectSupported(table: DeltaTable): void {
+  const problem = findUnsupported(table);
+  if (problem !== undefined) throw new Error(`${table.folder} cannot be used: ${problem}`);
+}
+
 /** Says why the emulator cannot write to an existing table; undefined if it can. */
 function findUnsupported({ state, schema }: DeltaTable): string | undefined {
   const { metaData, protocol } = state;
   const [feature] = findUnknownFeatures(protocol);
   if (feature !== undefined) return `it has the table feature ${feature}`;
+  const { minReaderVersion: reader, minWriterVersion: writer } = protocol;
+  if (reader > 3 || writer > 7) return `it has the protocol (${reader},${writer}), which is newer than (3,7)`;
   if (metaData.format.provider !== 'parquet') return `its files have the format ${metaData.format.provider}`;
   for (const key of Object.keys(metaData.configuration)) {
     if (key.startsWith('delta.constraints.')) return `it has the CHECK constraint ${key.slice(18)}`;
   }
   if (metaData.configuration['delta.enableChangeDataFeed'] === 'true') return 'it has a change data feed';
-  for (const { name, metadata } of schema.fields) {
+  for (const { name, type, metadata } of schema.fields) {
     const keys = Object.keys(metadata);
     if (keys.some((key) => key.startsWith('delta.identity.'))) return `column ${name} is an identity column`;
     if (keys.includes('delta.generationExpression')) return `column ${name} is generated`;
     if (keys.includes('delta.invariants')) return `column ${name} has an invariant`;
+    const isPartition = metaData.partitionColumns.includes(name);
+    if (isPartition && !canPartition(type)) return `it is partitioned by ${name}, of the type ${JSON.stringify(type)}`;
   }
+  // Throws for a type that files cannot store.
+  toParquetSchema(schema.fields);
   return undefined;
 }

@@ -40,11 +40,15 @@ export function writeSynced(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Creates a file with its whole content or not at all, and durably. Returns false if it exists. */
-export function createDurably(path: string, bytes: Uint8Array): boolean {
+/**
+ * Creates a file with its whole content or not at all, and durably. Returns false if it exists. `check` may throw: if the folder is
+ * replaced after it, the file is not created.
+ */
+export function createDurably(path: string, bytes: Uint8Array, check: () => void = () => {}): boolean {
   const temporary = join(dirname(path), `.zerobus-${randomUUID()}.tmp`);
   writeSynced(temporary, bytes);
   try {
+    check();
     // Unlike a rename, a link never replaces a file.
     linkSync(temporary, path);
   } catch (error) {
@@ -82,6 +86,21 @@ export function makeFolderDurably(folder: string): void {
   const first = mkdirSync(folder, { recursive: true });
   if (first === undefined) return;
   for (let at = folder; at.length >= first.length; at = dirname(at)) syncFolder(dirname(at));
+}
+
+/** Creates folders below an existing folder, durably. Throws ENOENT if that does not exist. */
+export function makeInnerFoldersDurably(folder: string, inner: string): void {
+  let at = folder;
+  for (const part of inner.split(sep)) {
+    const parent = at;
+    at = join(parent, part);
+    try {
+      mkdirSync(at);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+    syncFolder(parent);
+  }
 }
 
 /** Opens a regular file to read it, but not through a symbolic link. Throws an Error for anything else. */

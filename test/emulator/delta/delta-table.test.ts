@@ -105,12 +105,39 @@ test.each<readonly [string, (folder: string) => void, string]>([
   ['a folder as commit', (f) => mkdirSync(join(f, '_delta_log', commit(1))), 'it is not a regular file'],
   ['a feature', (f) => addAction(f, { protocol: feature('rowTracking') }), 'it has the table feature rowTracking'],
   ['deletion vectors', (f) => addAction(f, { add: { path: 'x', deletionVector: {} } }), 'it has deletion vectors'],
+  [
+    'a newer reader',
+    (f) => addAction(f, { protocol: { minReaderVersion: 4, minWriterVersion: 7 } }),
+    'newer than (3,7)',
+  ],
+  [
+    'a newer writer',
+    (f) => addAction(f, { protocol: { minReaderVersion: 1, minWriterVersion: 8 } }),
+    'newer than (3,7)',
+  ],
+  ['domain metadata', (f) => addAction(f, { protocol: feature('domainMetadata') }), 'the table feature domainMetadata'],
+  ['a type', (f) => changeCommit(f, '"integer', '"void'), 'have no type void'],
+  ['BINARY partitions', (f) => changeCommit(f, '"date', '"binary'), 'it is partitioned by day, of the type "binary"'],
   ['no log', (f) => rmSync(join(f, '_delta_log', commit(0))), 'has no commits'],
 ])('%s is reported', (_, damage, message) => {
   const folder = join(temporaryFolder(), 't');
-  DeltaTable.create(folder, model({ id: 'INT' }));
+  DeltaTable.create(folder, model({ id: 'INT', day: '#DATE' }));
   damage(folder);
   expect(() => DeltaTable.open(folder)).toThrow(message);
+});
+
+test('a table that gets an unknown feature meanwhile is not written to any more', () => {
+  const folder = join(temporaryFolder(), 't');
+  const table = DeltaTable.create(folder, model({ id: 'INT' }));
+  addAction(folder, { protocol: feature('rowTracking') });
+  expect(() => insert(table, [{ id: 1 }])).toThrow('it has the table feature rowTracking');
+});
+
+test('a checkpoint that cannot be written does not undo its commit', () => {
+  const folder = join(temporaryFolder(), 't');
+  const table = DeltaTable.create(folder, model({ id: 'INT' }));
+  mkdirSync(join(folder, '_delta_log', '00000000000000000100.checkpoint.parquet'));
+  for (let i = 1; i <= 100; i++) expect(table.commit('WRITE', () => [])).toBe(true);
 });
 
 function commit(version: number): string {
@@ -119,6 +146,12 @@ function commit(version: number): string {
 
 function feature(name: string): object {
   return { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: [], writerFeatures: [name] };
+}
+
+function changeCommit(folder: string, from: string, to: string): void {
+  const path = join(folder, '_delta_log', commit(0));
+  const [before, after] = [from, to].map((text) => text.replace('"', '\\"')) as [string, string];
+  writeFileSync(path, readFileSync(path, 'utf8').replace(before, after));
 }
 
 function addAction(folder: string, action: object): void {
@@ -177,6 +210,7 @@ test('partitions have a file each, and are read back', () => {
 test.each([
   [{ a: '#BINARY', b: 'INT' }, 'column a of type binary cannot partition a table'],
   [{ a: 'INTERVAL YEAR' }, 'Delta tables of the emulator have no type'],
+  [{ a: 'STRUCT<>', b: 'INT' }, 'a is a struct without fields'],
   [{ a: '#INT' }, 'has no column besides those that partition it'],
 ])('%j cannot be created', (types, message) => {
   expect(() => DeltaTable.create(join(temporaryFolder(), 't'), model(types as Record<string, string>))).toThrow(

@@ -30,10 +30,20 @@ export class SegmentCompactor {
     for (const [id, records] of groupByTable(segment?.records ?? [])) {
       const folder = folders.get(id);
       const table = folder === undefined ? undefined : this.#open(id, folder);
-      if (table && segment) addRecords(table, formatAppId(segment.log), records);
+      if (table && segment) this.#add(table, formatAppId(segment.log), records);
     }
     rmSync(path);
     syncFolder(dirname(path));
+  }
+
+  #add(table: DeltaTable, appId: string, records: readonly SegmentRecords[]): void {
+    try {
+      addRecords(table, appId, records);
+    } catch (error) {
+      // It may have been renamed or dropped meanwhile.
+      this.#tables.clear();
+      throw error;
+    }
   }
 
   #open(id: string, folder: string): DeltaTable | undefined {
@@ -50,7 +60,10 @@ function addRecords(table: DeltaTable, appId: string, records: readonly SegmentR
   for (;;) {
     table.refresh();
     const done = findPosition(table, appId);
-    if (done >= last) return;
+    if (done >= last) {
+      table.sync();
+      return;
+    }
     const writer = new DataFileWriter(table);
     try {
       const rows = new SegmentRows(table);
@@ -61,11 +74,21 @@ function addRecords(table: DeltaTable, appId: string, records: readonly SegmentR
       // Meanwhile, all rows may have been deleted: then these must not come back.
       if (table.commit('STREAMING UPDATE', (now) => (findPosition(now, appId) === done ? actions : undefined))) return;
     } catch (error) {
-      if (findPosition(table, appId) === done) writer.discard();
+      discardUncommitted(table, writer, appId, done);
       throw error;
     }
     writer.discard();
   }
+}
+
+/** Deletes files whose commit failed, unless it is in the log nevertheless, such as when its sync failed. */
+function discardUncommitted(table: DeltaTable, writer: DataFileWriter, appId: string, done: number): void {
+  try {
+    table.refresh();
+  } catch {
+    return;
+  }
+  if (findPosition(table, appId) === done) writer.discard();
 }
 
 function findPosition({ state }: DeltaTable, appId: string): number {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Row } from '../../validate/emulated-row.js';
 import type { DeltaTable } from '../delta-table.js';
-import { expectInside, makeFolderDurably, syncFolder, writeSynced } from '../durable-files.js';
+import { expectInside, makeInnerFoldersDurably, syncFolder, writeSynced } from '../durable-files.js';
 import { type AddFile, toRecord } from '../log/actions.js';
 import { formatPartitionValue } from '../log/partition-value.js';
 import { Statistics } from '../log/statistics.js';
@@ -56,7 +56,8 @@ export class DataFileWriter {
       const bytes = file.finish();
       this.#paths.push(path);
       const folder = join(this.#folder, partition);
-      makeFolderDurably(folder);
+      // Not the folder of the table: meanwhile, it may have been renamed or dropped.
+      if (partition !== '') makeInnerFoldersDurably(this.#folder, partition);
       expectInside(this.#folder, folder);
       writeSynced(join(this.#folder, path), bytes);
       syncFolder(folder);

@@ -31,7 +31,6 @@ const KNOWN = new Set<string>([
   'typeWidening-preview',
   'deletionVectors',
   'allowColumnDefaults',
-  'domainMetadata',
   'vacuumProtocolCheck',
 ]);
 
