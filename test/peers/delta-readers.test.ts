@@ -10,9 +10,10 @@ import type { Column, ColumnType, RecordType } from 'zerobus-runtime/codegen';
 import { EveryType, Nested, OddName, SensorEvent, Wide } from '../../generated/catalog/iot/index.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { edgeRecords } from '../artifacts/typescript/edges.ts';
-import { recordOf, toInit, type Wire, type WireRecord } from '../artifacts/typescript/wire-model.ts';
+import { recordOf, toInit, type WireRecord } from '../artifacts/typescript/wire-model.ts';
 import { withSqlDates } from '../emulator/delta/sql-dates.ts';
 import { open } from '../emulator/raw-client.ts';
+import { canonical, sorted, toRow } from './delta/plain-rows.ts';
 import { describePeer } from './peer.ts';
 import { pythonWith } from './python.ts';
 import { run } from './run.ts';
@@ -26,46 +27,6 @@ const types = { SensorEvent, Wide, Nested, EveryType, OddName } as unknown as Re
   string,
   RecordType<unknown, object>
 >;
-
-/** A row as the script prints it: a column without a value is null, but lists and maps are empty, as on the wire. */
-function toRow(record: WireRecord, columns: readonly Column[]): Record<string, unknown> {
-  return Object.fromEntries(
-    columns.map(({ name, type }) => [
-      name,
-      Object.hasOwn(record, name) ? toValue(record[name]!, type) : toAbsent(type),
-    ]),
-  );
-}
-
-function toAbsent(type: ColumnType): unknown {
-  return typeof type === 'string' || 'struct' in type ? null : [];
-}
-
-function toValue(value: Wire, type: ColumnType): unknown {
-  if (type === 'variant') return [canonical(JSON.parse(value as string))];
-  if (type === 'float' || type === 'double') {
-    if (Number.isNaN(value)) return 'nan';
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleBE(value as number);
-    return bytes.toString('hex');
-  }
-  if (typeof value === 'bigint') return String(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (typeof type === 'string') return value;
-  if ('struct' in type) return toRow(value as WireRecord, type.struct);
-  if ('array' in type) return (value as Wire[]).map((item) => toValue(item, type.array));
-  const [key, item] = type.map;
-  return [...(value as Map<Wire, Wire>)].map(([k, v]) => [toValue(k, key), toValue(v, item)]);
-}
-
-/** JSON text whose keys are sorted. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
-}
 
 /** Parses a line of the script. A VARIANT is an array of one text, which is not always JSON of the same form. */
 function readLine(line: string, columns: readonly Column[]): Record<string, unknown> {
@@ -84,10 +45,6 @@ function readValue(value: unknown, type: ColumnType): unknown {
   if ('struct' in type) return readRow(value as Record<string, unknown>, type.struct);
   if ('array' in type) return (value as unknown[]).map((item) => readValue(item, type.array));
   return (value as [unknown, unknown][]).map(([k, v]) => [readValue(k, type.map[0]), readValue(v, type.map[1])]);
-}
-
-function sorted(rows: readonly unknown[]): unknown[] {
-  return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 await describePeer(

@@ -60,7 +60,9 @@ function encodeNumber(text: string): Buffer {
     }
   }
   const unscaled = parseDecimal(text, fraction.length);
-  const [type, size] = digits.length <= 9 ? DECIMALS[0] : digits.length <= 18 ? DECIMALS[1] : DECIMALS[2];
+  // Readers reject a scale that is larger than the precision of the type.
+  const precision = Math.max(digits.length, fraction.length);
+  const [type, size] = precision <= 9 ? DECIMALS[0] : precision <= 18 ? DECIMALS[1] : DECIMALS[2];
   return primitive(type, Buffer.of(fraction.length), bigint(unscaled, size));
 }
 
