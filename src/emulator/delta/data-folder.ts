@@ -51,7 +51,7 @@ export class DataFolder {
       startWorker,
       folders: () => this.#folders(),
       onCompacted: () => {
-        for (const storage of this.#storages) storage.refresh();
+        for (const storage of this.#storages) tryRefresh(storage);
         this.#announceRoom();
       },
       onFailed: () => this.#announceRoom(),
@@ -244,6 +244,15 @@ export class DataFolder {
     const waiting = this.#onRoom;
     this.#onRoom = [];
     for (const resolve of waiting) resolve();
+  }
+}
+
+/** Reads what was committed. If another program damaged the table, the next who reads its rows gets the error. */
+function tryRefresh(storage: DeltaStorage): void {
+  try {
+    storage.refresh();
+  } catch {
+    // The rows in the log stay in memory until it can be read again.
   }
 }
 

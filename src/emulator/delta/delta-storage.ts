@@ -9,7 +9,6 @@ import { countRows, readDataFiles } from './data/read-data-files.js';
 import type { DeltaTable } from './delta-table.js';
 import { makeFolderDurably, syncFolder } from './durable-files.js';
 import type { Action } from './log/actions.js';
-import type { LogGroup } from './wal/write-ahead-log.js';
 
 /** What all Delta tables of an emulator share. */
 export interface DeltaHost {
@@ -17,8 +16,11 @@ export interface DeltaHost {
   readonly appId: string;
   /** Position of the last record in the log. */
   readonly position: () => number;
-  /** Appends records to the log. Throws RpcError if it is not possible. */
-  readonly append: (table: string, batch: RecordBatch, onRejected: () => void) => LogGroup;
+  /**
+   * Appends records to the log. The promise resolves when they are durable. If they cannot be written, `onRejected` is called, and then it
+   * rejects with RpcError. Throws RpcError if the log takes none.
+   */
+  readonly append: (table: string, batch: RecordBatch, onRejected: () => void) => Promise<void>;
   /** Resolves when records can be taken again; undefined if they can now. */
   readonly room: () => Promise<void> | undefined;
   /** Creates the table of a model. */
@@ -45,7 +47,6 @@ export class DeltaStorage implements TableStorage {
   #waitingRows = 0;
   /** Rows in files, of the version of the table that was counted. */
   #counted = { table: undefined as DeltaTable | undefined, version: -1, rows: 0 };
-  #group: LogGroup | undefined;
   #isDropped = false;
 
   /** `model` has the ids of all columns. */
@@ -63,15 +64,12 @@ export class DeltaStorage implements TableStorage {
     return this.#isDropped ? 0 : this.#countFiles() + this.#waitingRows;
   }
 
-  append(batch: RecordBatch): void {
+  append(batch: RecordBatch): Promise<void> {
     const waiting = { batch, position: this.#host.position() + batch.count };
-    this.#group = this.#host.append(this.#table.id, batch, () => this.#forget(waiting));
+    const durable = this.#host.append(this.#table.id, batch, () => this.#forget(waiting));
     this.#waiting.add(waiting);
     this.#waitingRows += batch.count;
-  }
-
-  commit(): Promise<void> | undefined {
-    return this.#group?.isDurable === false ? this.#group.durable : undefined;
+    return durable;
   }
 
   room(): Promise<void> | undefined {

@@ -6,7 +6,7 @@ import { MessageReader } from '../grpc/message-reader.js';
 import { RpcError, toRpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
 import type { RecordSchema } from '../storage/record-batch.js';
-import type { PersistentStream, StreamConnection } from '../streams/persistent-stream.js';
+import type { StreamConnection } from '../streams/persistent-stream.js';
 import { RecordChecker } from '../validate/record-checker.js';
 import { authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
@@ -50,6 +50,8 @@ export class IngestStream implements StreamConnection, SlowCall {
   #schema: RecordSchema | undefined;
   #schemaVersion = -1;
   #nextOffset = 0;
+  /** Resolves when all messages so far are durable; undefined if they are. */
+  #durable: Promise<void> | undefined;
   #acked = -1;
   #turn: NodeJS.Immediate | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
@@ -129,8 +131,8 @@ export class IngestStream implements StreamConnection, SlowCall {
   }
 
   /** Sends the response. It says which records are committed, so they must be durable. */
-  async #answer({ persistent, response, table }: OpenedStream): Promise<void> {
-    const durable = persistent && table.storage.commit();
+  async #answer({ persistent, response }: OpenedStream): Promise<void> {
+    const durable = persistent?.durable;
     if (durable) await durable;
     if (this.#context.faults.advance(['lost-answer'])) this.#cut();
     else if (this.#writable()) this.#stream.write(response);
@@ -177,8 +179,14 @@ export class IngestStream implements StreamConnection, SlowCall {
     }
     checkBatch(schema, this.#checker, request, message);
     const { count } = request;
-    if (count > 0) table.storage.append({ schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) });
-    if (persistent) commitOffset(persistent, this.#nextOffset, table.storage.commit());
+    if (count > 0)
+      this.#durable = table.storage.append({
+        schema,
+        bytes: message,
+        count,
+        bounds: request.bounds.slice(0, 2 * count),
+      });
+    persistent?.commit(this.#nextOffset, this.#durable);
     this.#nextOffset++;
     const fault = this.#context.faults.advance(persistent ? PERSISTENT_FAULTS : EPHEMERAL_FAULTS, count);
     if (fault) this.#apply(fault);
@@ -225,8 +233,8 @@ export class IngestStream implements StreamConnection, SlowCall {
   /** Makes all records received so far durable and, unless acks are stalled, acknowledges them. */
   async #acknowledge(): Promise<void> {
     const offset = this.#nextOffset - 1;
-    const committed = this.#opened?.table.storage.commit();
-    if (committed) await committed;
+    const durable = this.#durable;
+    if (durable) await durable;
     this.#opened?.table.notify();
     if (this.#context.faults.stalled) return;
     if (offset > this.#acked && this.#writable()) {
@@ -284,14 +292,4 @@ export class IngestStream implements StreamConnection, SlowCall {
     clearImmediate(this.#turn);
     this.#removeResumeListener();
   }
-}
-
-function commitOffset(stream: PersistentStream, offset: number, durable: Promise<void> | undefined): void {
-  stream.commit(offset);
-  if (durable === undefined) stream.confirm(offset);
-  else
-    durable.then(
-      () => stream.confirm(offset),
-      () => stream.rollBack(),
-    );
 }

@@ -13,13 +13,9 @@ export class MemoryStorage implements TableStorage {
     return this.#count;
   }
 
-  append(batch: RecordBatch): void {
+  append(batch: RecordBatch): undefined {
     this.#batches.push(batch);
     this.#count += batch.count;
-  }
-
-  commit(): undefined {
-    return undefined;
   }
 
   *rows(columns: readonly ColumnModel[]): Generator<Row> {

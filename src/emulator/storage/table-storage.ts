@@ -6,10 +6,11 @@ import type { RecordBatch } from './record-batch.js';
 export interface TableStorage {
   /** Number of rows. */
   readonly count: number;
-  /** Adds the records of one message, which must be valid. They are durable only after `commit`. */
-  append(batch: RecordBatch): void;
-  /** Makes appended rows durable. Returns undefined if they already are and can be acknowledged at once. */
-  commit(): Promise<void> | undefined;
+  /**
+   * Adds the records of one message, which must be valid. Returns undefined if they are durable, else a promise that resolves when they are.
+   * It rejects with RpcError if they cannot be stored, and removes them first.
+   */
+  append(batch: RecordBatch): Promise<void> | undefined;
   /** Returns the rows in order of arrival, with the given columns, matched by id. */
   rows(columns: readonly ColumnModel[]): Iterable<Row>;
   /** Returns undefined if more records can be appended, else a promise that resolves when they can. */

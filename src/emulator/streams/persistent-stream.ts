@@ -18,6 +18,7 @@ export class PersistentStream {
   readonly recordType: number;
   #lastCommitted = -1;
   #lastDurable = -1;
+  #durable: Promise<void> | undefined;
   #retired = false;
   #connection: StreamConnection | undefined;
 
@@ -50,19 +51,31 @@ export class PersistentStream {
     if (this.#connection === connection) this.#connection = undefined;
   }
 
-  /** Records that the message with this offset was stored. `confirm` or `rollBack` follows. */
-  commit(offset: number): void {
+  /** Resolves when all committed messages are durable; undefined if they are. Rejects with RpcError if they cannot be stored. */
+  get durable(): Promise<void> | undefined {
+    return this.#durable;
+  }
+
+  /**
+   * Records that the message with this offset was stored, and will be durable when a promise resolves. If it rejects, the message is not
+   * committed.
+   */
+  commit(offset: number, durable: Promise<void> | undefined): void {
     this.#lastCommitted = offset;
-  }
-
-  /** Records that the message with this offset, and all earlier ones, are durable. */
-  confirm(offset: number): void {
-    this.#lastDurable = offset;
-  }
-
-  /** Forgets the messages that could not be made durable. */
-  rollBack(): void {
-    this.#lastCommitted = this.#lastDurable;
+    this.#durable = durable;
+    const settle = (last: number): void => {
+      this.#lastDurable = last;
+      if (this.#durable === durable) this.#durable = undefined;
+    };
+    if (durable === undefined) settle(offset);
+    else
+      durable.then(
+        () => settle(offset),
+        () => {
+          settle(this.#lastDurable);
+          this.#lastCommitted = this.#lastDurable;
+        },
+      );
   }
 
   /** Retires the stream, and ends its connection. It can never be resumed. */

@@ -24,6 +24,19 @@ async function send(emulator: Emulator, from: number, to: number): Promise<void>
   await producer.close();
 }
 
+/** Starts an emulator whose log stays in one segment, and so out of the tables, until `resume` is called. */
+async function startWithOneSegment(data: string): Promise<{ emulator: Emulator; resume: () => void }> {
+  const files = new ScriptedLogFiles();
+  const emulator = await startWithLogFiles({ tables: [SensorEvent], data }, files);
+  files.script = (operation) => {
+    if (operation === 'create') throw systemError('EMFILE');
+  };
+  const resume = (): void => {
+    files.script = () => {};
+  };
+  return { emulator, resume };
+}
+
 /** Copies the data folder of a running emulator, as a crash leaves it. */
 function crash(data: string): string {
   const left = temporaryFolder();
@@ -47,7 +60,8 @@ const upTo = (count: number): string => runs(Array.from({ length: count }, (_, i
 
 test('records that are only in the log are recovered, once', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 100);
   const left = crash(data);
   expect(await recover(left)).toBe(upTo(100));
@@ -57,9 +71,11 @@ test('records that are only in the log are recovered, once', async () => {
 
 test('a segment that was added to its table, and not deleted, is not added again', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator, resume } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 100);
   const before = crash(data);
+  resume();
   await emulator.flush();
   const after = crash(data);
   cpSync(join(before, '.zerobus'), join(after, '.zerobus'), { recursive: true });
@@ -68,9 +84,11 @@ test('a segment that was added to its table, and not deleted, is not added again
 
 test('files that were written, and not committed, are not part of the table', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator, resume } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 100);
   const before = crash(data);
+  resume();
   await emulator.flush();
   const [file = ''] = readdirSync(join(data, TABLE)).filter((name) => name.endsWith('.parquet'));
   cpSync(join(data, TABLE, file), join(before, TABLE, file));
@@ -81,7 +99,8 @@ test('files that were written, and not committed, are not part of the table', as
 
 test('a table that was not created completely, or not deleted completely, is none', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 10);
   const left = crash(data);
   mkdirSync(join(left, '.zerobus', 'table-1', '_delta_log'), { recursive: true });
@@ -92,7 +111,8 @@ test('a table that was not created completely, or not deleted completely, is non
 
 test('the end of the last segment may be cut off anywhere, and the frames before it count', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator } = await startWithOneSegment(data);
+  await using _ = emulator;
   for (let i = 0; i < 5; i++) await send(emulator, i, i + 1);
   for (const cut of [1, 30, 100, 500, 100_000]) {
     const left = crash(data);
@@ -105,7 +125,8 @@ test('the end of the last segment may be cut off anywhere, and the frames before
 
 test('a segment that others follow must be whole', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 10);
   const left = crash(data);
   const [path = ''] = segmentsIn(left);
@@ -120,7 +141,8 @@ test('a segment that others follow must be whole', async () => {
 
 test('records of a table that was dropped or reset do not come back', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 10);
   const before = segmentsIn(crash(data));
   await emulator.reset();
@@ -137,7 +159,8 @@ test('records of a table that was dropped or reset do not come back', async () =
 
 test('records from before an ALTER are recovered into the altered table', async () => {
   const data = temporaryFolder();
-  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  const { emulator } = await startWithOneSegment(data);
+  await using _ = emulator;
   await send(emulator, 0, 2);
   await emulator.sql(`ALTER TABLE ${NAME} RENAME COLUMN humidity TO h`);
   await emulator.sql(`ALTER TABLE ${NAME} ADD COLUMN humidity STRING`);

@@ -6,8 +6,11 @@ import type { CompactRequest, CompactResponse } from './messages.js';
 // Not those that a test runner may fake.
 const { clearTimeout, setTimeout } = timers;
 
-/** Segments that wait. With more, streams are not read, so that the backlog on disk is bounded. */
-const MAX_BACKLOG = 4;
+/**
+ * Closed segments that wait, beside the open one. With more, streams are not read, so that the log on disk, and its records in memory, are
+ * bounded.
+ */
+const MAX_BACKLOG = 3;
 const RETRY_MS = 500;
 
 export interface CompactorOptions {

@@ -18,13 +18,6 @@ const SEGMENT_BYTES = 32 * 1024 * 1024;
 /** Records that wait for the disk, in bytes. Beyond that, streams are not read. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 
-/** What was appended since the last sync began. It becomes durable together. */
-export interface LogGroup {
-  readonly isDurable: boolean;
-  /** Resolves when it is durable. Rejects with RpcError if it could not be written; then it is not in the log. */
-  readonly durable: Promise<void>;
-}
-
 /** Records that are being written. */
 interface Entry {
   readonly table: string;
@@ -93,17 +86,17 @@ export class WriteAheadLog {
   }
 
   /**
-   * Appends records to the present group. `onRejected` is called if they could not be written, before the group rejects. Throws RpcError
-   * if the log has failed.
+   * Appends records to the present group. The promise, which is the same for all of the group, resolves when it is durable. If it cannot be
+   * written, `onRejected` is called, and then the promise rejects with RpcError. Throws RpcError if the log has failed.
    */
-  append(table: string, batch: RecordBatch, onRejected: () => void): LogGroup {
+  append(table: string, batch: RecordBatch, onRejected: () => void): Promise<void> {
     if (this.#failure) throw this.#failure;
     this.#position += batch.count;
     this.#waiting.push({ table, batch, position: this.#position, onRejected });
     this.#waitingBytes += batch.bytes.length + 8 * batch.count;
     this.#group ??= new Group();
     this.#start();
-    return this.#group;
+    return this.#group.durable;
   }
 
   /** Closes the present segment, if it has records, once everything appended so far is written. */
@@ -275,8 +268,8 @@ interface OpenSegment {
   openedAt: number;
 }
 
-class Group implements LogGroup {
-  isDurable = false;
+/** What was appended since the last sync began. It becomes durable together. */
+class Group {
   readonly durable: Promise<void>;
   #settle: { readonly resolve: () => void; readonly reject: (error: RpcError) => void } | undefined;
 
@@ -289,7 +282,6 @@ class Group implements LogGroup {
   }
 
   resolve(): void {
-    this.isDurable = true;
     this.#settle?.resolve();
   }
 
