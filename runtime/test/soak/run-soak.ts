@@ -110,10 +110,19 @@ function judge(samples: Record<string, Sample[]>): void {
   }
 }
 
+/** Asks the server until it has seen the end of the connections, or for ten seconds: it is another process. */
+async function lastReport(server: ChildProcess): Promise<{ acked: number; open: number }> {
+  for (let asked = 1; ; asked++) {
+    server.send('report');
+    const [report] = (await once(server, 'message')) as [{ acked: number; open: number }];
+    if (report.open === 0 || asked === 100) return report;
+    await sleep(100);
+  }
+}
+
 /** Checks that the end of the producers left nothing, and that the service acknowledged what they report. */
 async function checkEnd(server: ChildProcess): Promise<void> {
-  server.send('report');
-  const [report] = (await once(server, 'message')) as [{ acked: number; open: number }];
+  const report = await lastReport(server);
   const acked = producers.reduce((sum, { stats }) => sum + stats.acked, 0);
   const sent = producers.reduce((sum, { stats }) => sum + stats.sent, 0);
   console.log(JSON.stringify({ ...report, sent, reported: acked }));
