@@ -17,6 +17,7 @@ import { DeltaTable } from './delta-table.js';
 import { makeFolderDurably, syncFolder } from './durable-files.js';
 import { findTableFolders, type TableFolder } from './table-folder.js';
 import { type LogFiles, systemLogFiles } from './wal/log-files.js';
+import { hasRecords } from './wal/segment-content.js';
 import { isSegmentName } from './wal/segment-name.js';
 import { WriteAheadLog } from './wal/write-ahead-log.js';
 
@@ -128,7 +129,8 @@ export class DataFolder {
 
   /** Resolves when all records that are acknowledged are in the files of the tables. Rejects with an Error if that fails. */
   async flush(): Promise<void> {
-    await this.#log?.closeSegment();
+    const failure = await this.#log?.closeSegment();
+    if (failure) throw failure;
     await this.#compactor.settle();
   }
 
@@ -179,9 +181,11 @@ export class DataFolder {
     const names = readdirSync(own).filter(isSegmentName).sort();
     const folders = new Map(Array.from(this.#existing.values(), ({ id, folder }) => [id, folder]));
     const compactor = new SegmentCompactor();
-    for (const [i, name] of names.entries()) {
-      // A crash cuts off only the end of what was written last: of each log, its last segment.
-      compactor.compact(join(own, name), folders, logOf(name) !== logOf(names[i + 1] ?? ''));
+    const written = names.filter((name) => hasRecords(lstatSync(join(own, name)).size));
+    for (const name of names) {
+      // A crash cuts off only the end of what was written last: of each log, its last segment. One without records may follow it.
+      const isLast = !written.some((later) => later > name && logOf(later) === logOf(name));
+      compactor.compact(join(own, name), folders, isLast);
     }
     for (const table of this.#existing.values()) table.refresh();
   }

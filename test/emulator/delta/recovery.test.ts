@@ -139,6 +139,19 @@ test('a segment that others follow must be whole', async () => {
   });
 });
 
+test('a segment that only segments without records follow may be cut off', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  await send(emulator, 0, 10);
+  const left = crash(data);
+  const [path = ''] = segmentsIn(left);
+  truncateSync(path, readFileSync(path).length - 1);
+  // What is left of a segment that could not be created on a full disk.
+  writeFileSync(path.replace(/\d{15}\.wal$/, `${'9'.padStart(15, '0')}.wal`), '');
+  await using again = await startEmulator({ data: left });
+  expect(again.count(NAME)).toBeLessThan(10);
+});
+
 test('records of a table that was dropped or reset do not come back', async () => {
   const data = temporaryFolder();
   const { emulator } = await startWithOneSegment(data);
@@ -192,6 +205,18 @@ test('with a full disk nothing is acknowledged; when there is space again the re
   await sending;
   await emulator.flush();
   expect(readAll(DeltaTable.open(join(data, TABLE))).map((row) => Number(row['humidity']))).toHaveLength(10);
+});
+
+test('flush says that the log could not be closed', async () => {
+  const files = new ScriptedLogFiles();
+  await using emulator = await startWithLogFiles({ tables: [SensorEvent], data: temporaryFolder() }, files);
+  files.script = (operation) => {
+    if (operation === 'create') throw systemError('ENOSPC');
+  };
+  await send(emulator, 0, 10);
+  await expect(emulator.flush()).rejects.toThrow('cannot create a file of its log');
+  files.script = () => {};
+  await emulator.flush();
 });
 
 const RECORD = '{"device_id":"a","event_ts":0}';

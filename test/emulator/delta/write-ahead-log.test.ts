@@ -173,12 +173,24 @@ test('a segment that cannot be created leaves the present one in use', async () 
     if (operation === 'create') throw systemError('ENOSPC');
   };
   await append(log, 'a');
-  await log.closeSegment();
+  expect(String(await log.closeSegment())).toContain('cannot create a file of its log');
   expect(closed).toEqual([]);
   files.script = () => {};
   await append(log, 'b');
   await log.close();
   expect(closed.map(({ path }) => read(path))).toEqual([['a', 'b']]);
+});
+
+test('a segment that could not be closed is closed without another write', async () => {
+  const { files, log, closed } = await openLog();
+  files.script = (operation) => {
+    if (operation === 'create') throw systemError('ENOSPC');
+  };
+  await append(log, 'a');
+  await log.closeSegment();
+  files.script = () => {};
+  await until(() => closed.length > 0);
+  await log.close();
 });
 
 test('a segment is read up to the first frame that is not whole', async () => {

@@ -55,6 +55,8 @@ export class Compactor {
   /** Resolves when the backlog is empty. Rejects with an Error if compaction fails meanwhile. */
   async settle(): Promise<void> {
     if (this.#queue.length === 0) return;
+    // Without this, the process could exit before the next attempt.
+    this.#retry?.ref();
     const failure = await new Promise<string | undefined>((resolve) => this.#waiting.add(resolve));
     if (failure !== undefined) throw new Error(failure);
   }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../durable-files.js';
@@ -27,6 +28,7 @@ export const systemLogFiles: LogFiles = {
       return toLogFile(handle);
     } catch (error) {
       await handle.close();
+      rmSync(path, { force: true });
       throw error;
     }
   },

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import type { ColumnModel } from '../../../model/table-model.js';
 import type { RecordBatch } from '../../storage/record-batch.js';
 import type { MessageDescriptor } from '../../validate/read-descriptor.js';
@@ -42,6 +43,13 @@ export interface Segment {
 
 export function encodeStart(start: SegmentStart): Uint8Array[] {
   return encodeFrame(FRAME.start, [Buffer.from(JSON.stringify(start), 'utf8')]);
+}
+
+const START_BYTES = encodeStart({ format: 1, log: randomUUID() }).reduce((sum, { length }) => sum + length, 0);
+
+/** Returns whether a segment of this size can have records. */
+export function hasRecords(size: number): boolean {
+  return size > START_BYTES;
 }
 
 /** `schema` is JSON text without the number. */

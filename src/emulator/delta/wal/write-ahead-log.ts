@@ -63,6 +63,8 @@ export class WriteAheadLog {
   #segment: OpenSegment | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closesSegment = false;
+  /** Why the present segment, which has records, could not be closed. */
+  #closeFailure: RpcError | undefined;
 
   private constructor(options: WriteAheadLogOptions) {
     this.#options = options;
@@ -99,13 +101,14 @@ export class WriteAheadLog {
     return this.#group.durable;
   }
 
-  /** Closes the present segment, if it has records, once everything appended so far is written. */
-  async closeSegment(): Promise<void> {
+  /** Closes the present segment, if it has records, once everything appended so far is written. Returns why that was not possible. */
+  async closeSegment(): Promise<RpcError | undefined> {
     this.#closesSegment = true;
     while (this.#closesSegment) {
       this.#start();
       await this.#run;
     }
+    return this.#closeFailure;
   }
 
   /** Writes what was appended, closes the segment, and closes its file. */
@@ -178,7 +181,12 @@ export class WriteAheadLog {
     if (!segment.isEmpty) return;
     segment.isEmpty = false;
     segment.openedAt = Date.now();
-    // Closes it if nothing else is written. Under load, timers are late, and each write looks at the age.
+    this.#closeLater();
+  }
+
+  /** Closes the segment if nothing else is written. Under load, timers are late, and each write looks at the age. */
+  #closeLater(): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.closeSegment(), SEGMENT_MS);
     this.#timer.unref();
   }
@@ -223,13 +231,16 @@ export class WriteAheadLog {
     const closes = this.#closesSegment;
     this.#closesSegment = false;
     const segment = this.#segment;
+    this.#closeFailure = segment?.isEmpty === false ? this.#failure : undefined;
     if (segment === undefined || segment.isEmpty || this.#failure) return;
     const isDue = segment.length >= SEGMENT_BYTES || Date.now() - segment.openedAt >= SEGMENT_MS;
     if (!closes && !isDue) return;
     try {
       this.#segment = await this.#createSegment(segment.position);
-    } catch {
-      // The disk is full, for example. The present segment goes on, and it is tried again after the next write.
+    } catch (error) {
+      // The disk is full, for example. The present segment goes on, and it is tried again.
+      this.#closeFailure = segmentError(error, this.#options.folder);
+      this.#closeLater();
       return;
     }
     clearTimeout(this.#timer);
@@ -299,6 +310,12 @@ function writeError(error: unknown, path: string): RpcError {
   const reason = code === 'ENOSPC' || code === 'EDQUOT' ? `the disk is full (${code})` : code;
   const fix = 'The records were not stored. Free space, and send them again';
   return new RpcError('UNAVAILABLE', `The emulator cannot write its log ${path}: ${reason}. ${fix}.`);
+}
+
+function segmentError(error: unknown, folder: string): RpcError {
+  const code = errorCode(error) ?? String(error);
+  const effect = 'Acknowledged records stay in the log, and are added to their Delta tables when that is possible';
+  return new RpcError('UNAVAILABLE', `The emulator cannot create a file of its log in ${folder}: ${code}. ${effect}.`);
 }
 
 function syncError(error: unknown, path: string): RpcError {
