@@ -93,9 +93,11 @@ export class DeltaStorage implements TableStorage {
 
   change(model: TableModel): void {
     const renamed = String(model.name) !== String(this.#model.name);
-    if (renamed) this.#move(this.#host.chooseFolder(model));
+    const folder = renamed ? this.#host.chooseFolder(model) : undefined;
     const { columns } = this.#model;
     this.#table.commit(renamed ? 'RENAME TABLE' : 'ALTER TABLE', (table) => table.describeChange(columns, model));
+    // Last, because the commit fails on a full disk.
+    if (folder !== undefined) this.#move(folder);
     this.#model = model;
     this.#dropCompacted();
   }
@@ -113,7 +115,7 @@ export class DeltaStorage implements TableStorage {
     } else {
       if (String(model.name) !== String(this.#model.name)) this.#move(this.#host.chooseFolder(model));
       const { columns } = this.#model;
-      this.#commit('RESET', () => (model === this.#model ? [] : this.#table.describeChange(columns, model)));
+      this.#commit('RESET', () => (model === this.#model ? [] : this.#table.describeChange(columns, model, true)));
     }
     this.#model = model;
   }

@@ -14,7 +14,7 @@ import type { TableState } from './log/table-state.js';
 import { toParquetSchema } from './parquet/parquet-schema.js';
 import { chooseProtocol, findUnknownFeatures } from './schema/protocol.js';
 import { parseSparkSchema, toColumns } from './schema/read-spark-schema.js';
-import type { SparkField, SparkStruct } from './schema/spark-type.js';
+import { type SparkField, type SparkStruct, TYPE_CHANGES } from './schema/spark-type.js';
 import { needsMapping, toSparkSchema } from './schema/to-spark-schema.js';
 
 /** A checkpoint is written once for so many commits: without one, readers take seconds to open a long log. */
@@ -159,10 +159,13 @@ export class DeltaTable {
     }
   }
 
-  /** Returns the actions that give the table another model. `columns` are the present ones, with ids. */
-  describeChange(columns: readonly ColumnModel[], model: TableModel): readonly Action[] {
+  /**
+   * Returns the actions that give the table another model. `columns` are the present ones, with ids. If the commit also removes all files
+   * (`isEmptied`), no earlier type of a column matters.
+   */
+  describeChange(columns: readonly ColumnModel[], model: TableModel, isEmptied = false): readonly Action[] {
     const { metaData, protocol } = this.#state;
-    const changed = { ...metaData, ...describeTable(model, { table: this, columns }) };
+    const changed = { ...metaData, ...describeTable(model, { table: this, columns, isEmptied }) };
     const schema = parseSparkSchema(changed.schemaString);
     const needed = chooseProtocol(schema, isMapped(changed.configuration), protocol);
     return [...(needed === protocol ? [] : [{ protocol: needed }]), { metaData: changed }];
@@ -181,6 +184,7 @@ function describeCommit(operation: string): Action['commitInfo'] & object {
 interface Before {
   readonly table: DeltaTable;
   readonly columns: readonly ColumnModel[];
+  readonly isEmptied: boolean;
 }
 
 /** Returns what `metaData` says about a model. */
@@ -207,7 +211,9 @@ function describeTable(model: TableModel, before: Before | undefined): Omit<Meta
     name: name.table,
     ...(comment != null && { description: comment }),
     format: { provider: 'parquet', options: {} },
-    schemaString: JSON.stringify(schema),
+    schemaString: JSON.stringify(schema, (key, value) =>
+      before?.isEmptied === true && key === TYPE_CHANGES ? undefined : value,
+    ),
     partitionColumns: partitions.map((column) => column.name),
     configuration: {
       ...(before ? keepDelta(old) : {}),

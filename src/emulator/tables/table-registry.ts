@@ -103,8 +103,9 @@ export class TableRegistry {
     const { catalog = '', schema } = table.model.name;
     const name = toTableName([catalog, schema, ''].slice(0, 3 - to.length).concat(to));
     if (this.get(String(name))) throw new DdlError(`Table ${name} already exists`);
-    this.#tables.delete(toKey(table.name));
+    const key = toKey(table.name);
     table.rename(name, this.#now());
+    this.#tables.delete(key);
     this.#tables.set(toKey(table.name), table);
   }
 

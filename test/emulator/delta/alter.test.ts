@@ -72,6 +72,16 @@ test.each<
   expect(readAll(again)).toEqual([want, want]);
 });
 
+test('a change that empties the table keeps no earlier types', () => {
+  const folder = join(temporaryFolder(), 't');
+  const before = withIds(model({ a: 'INT', s: 'STRUCT<x: INT>' }));
+  const table = DeltaTable.create(folder, before);
+  const after = change(table, before, 'ALTER COLUMN a TYPE BIGINT');
+  table.commit('RESET', () => table.describeChange(after.columns, before, true));
+  expect(table.state.metaData.schemaString).not.toContain('delta.typeChanges');
+  expect(table.columns.map(({ type }) => type.kind)).toEqual(['int', 'struct']);
+});
+
 test('a column that was dropped and added again is another one', () => {
   const folder = join(temporaryFolder(), 't');
   const first = withIds(model({ a: 'INT', b: 'INT' }));

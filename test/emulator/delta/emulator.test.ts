@@ -215,3 +215,11 @@ function copy(data: string): void {
   const folder = join(data, 'catalog', 'iot');
   cpSync(join(folder, 'sensor_events'), join(folder, 'copy'), { recursive: true });
 }
+
+test('a table whose new name has a folder keeps its old name', async () => {
+  const data = temporaryFolder();
+  await using emulator = await startEmulator({ tables: [SensorEvent], data });
+  mkdirSync(join(data, 'catalog', 'iot', 'other'));
+  await expect(emulator.sql(`ALTER TABLE ${SensorEvent.table} RENAME TO other`)).rejects.toThrow('exists');
+  expect(emulator.count(SensorEvent)).toBe(0);
+});
