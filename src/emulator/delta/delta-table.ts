@@ -30,7 +30,7 @@ const ENGINE = 'zerobus-gen emulator';
 export class DeltaTable {
   #folder: string;
   #state: TableState;
-  /** Its first commit, if it was not deleted. Another table that gets the same folder later has another one. */
+  /** The beginning of its first commit, if that was not deleted. Another table that gets the same folder later has another one. */
   readonly #origin: Buffer | undefined;
   #schema: SparkStruct | undefined;
   #schemaString = '';
@@ -38,7 +38,7 @@ export class DeltaTable {
   private constructor(folder: string, state: TableState) {
     this.#folder = folder;
     this.#state = state;
-    this.#origin = readRegular(join(folder, LOG_FOLDER, commitName(0)));
+    this.#origin = readOrigin(folder);
   }
 
   /** Creates a table in a folder that has none. Throws an Error for types that it cannot store. */
@@ -125,7 +125,7 @@ export class DeltaTable {
   }
 
   #expectSame(): void {
-    const first = readRegular(join(this.folder, LOG_FOLDER, commitName(0)));
+    const first = readOrigin(this.folder);
     if (first && !(this.#origin && first.equals(this.#origin))) throw new Error(`${this.folder} has another table now`);
   }
 
@@ -170,6 +170,11 @@ export class DeltaTable {
     const needed = chooseProtocol(schema, isMapped(changed.configuration), protocol);
     return [...(needed === protocol ? [] : [{ protocol: needed }]), { metaData: changed }];
   }
+}
+
+/** Reads what tells a table apart: its first commit has its id and time. That of a converted table can be large, and is read in part. */
+function readOrigin(folder: string): Buffer | undefined {
+  return readRegular(join(folder, LOG_FOLDER, commitName(0)), 64 * 1024);
 }
 
 function writeCommit(folder: string, version: number, actions: readonly Action[], check?: () => void): boolean {

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
@@ -8,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -113,8 +115,8 @@ export function openRegular(path: string): { readonly fd: number; readonly size:
   throw new Error('it is not a regular file');
 }
 
-/** Reads a regular file; undefined if it does not exist. */
-export function readRegular(path: string): Buffer | undefined {
+/** Reads a regular file, or its first `limit` bytes; undefined if it does not exist. */
+export function readRegular(path: string, limit: number = Number.POSITIVE_INFINITY): Buffer | undefined {
   let opened: ReturnType<typeof openRegular>;
   try {
     opened = openRegular(path);
@@ -123,6 +125,10 @@ export function readRegular(path: string): Buffer | undefined {
     throw error;
   }
   try {
+    if (opened.size > limit) {
+      const bytes = Buffer.alloc(limit);
+      return bytes.subarray(0, readSync(opened.fd, bytes, 0, limit, 0));
+    }
     if (opened.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES} bytes`);
     return readFileSync(opened.fd);
   } finally {
