@@ -2,12 +2,11 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { rerunCommand, runSchedule } from './run-schedule.ts';
+import { runSchedule } from './run-schedule.ts';
+import { countRuns, firstSeed as first, isFull, rerunCommand } from './seeds.ts';
 
 /** `npm run test:faults` runs 1,000 schedules from a seed that it prints; `npm test` always the same few. */
-const isFull = process.env['MODE'] === 'faults';
-const first = Number(process.env['FAULTS_SEED'] ?? (isFull ? Math.floor(Math.random() * 1e9) : 1));
-const count = Number(process.env['FAULTS_RUNS'] ?? (isFull ? 1000 : 20));
+const count = countRuns(20, 1000);
 /** Every so many schedules, one runs in a process of its own. */
 const CHILD_EVERY = 20;
 

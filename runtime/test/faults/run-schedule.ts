@@ -77,11 +77,6 @@ export async function runSchedule(seed: number): Promise<RunReport> {
   return { records, streams: server.streams, failed, violations };
 }
 
-/** Returns the command that runs one seed again. */
-export function rerunCommand(seed: number): string {
-  return `FAULTS_SEED=${seed} FAULTS_RUNS=1 npm run test:faults`;
-}
-
 /** A client, and its connections. */
 interface CountedClient {
   readonly client: ZerobusClient;
