@@ -9,9 +9,10 @@ import type { SchemaList } from './files/schema-list.js';
 import { StoredBatch } from './files/segment.js';
 import { type LogEntry, SegmentLog } from './files/segment-log.js';
 import type { HeldLock } from './lock/held-lock.js';
-import type { Failure, SpoolHome } from './open-spool.js';
 import { createReserve, freeReserve, RESERVE_BYTES } from './reserve.js';
 import type { Spool, SpooledBatch, SpooledSchema, SpoolMark, SpoolStats } from './spool.js';
+import type { SpoolFailure } from './spool-failure.js';
+import type { SpoolHome } from './spool-home.js';
 import { SyncGroup } from './sync-group.js';
 
 /** Bytes of a segment, as a part of all: whole segments are deleted, so that small ones free space earlier. */
@@ -29,7 +30,7 @@ export interface DiskSpoolParts extends SpoolHome {
   readonly folder: string;
   readonly table: string;
   readonly lock: HeldLock;
-  readonly failure: Failure;
+  readonly failure: SpoolFailure;
   readonly found: FoundSegments;
   readonly schemas: SchemaList;
 }

@@ -1,10 +1,7 @@
 import { dirname, join } from 'node:path';
-import type { ZerobusError } from '../errors/zerobus-error.js';
-import type { Scheduler } from '../time/scheduler.js';
 import type { Disk } from './disk.js';
 import { diskError } from './disk-error.js';
 import { DiskSpool } from './disk-spool.js';
-import type { FileSpoolSettings } from './file-spool-options.js';
 import { readSegments } from './files/read-segments.js';
 import { SchemaList } from './files/schema-list.js';
 import { folderName } from './folder-name.js';
@@ -13,14 +10,8 @@ import { removeLeftLocks } from './lock/lock-file.js';
 import { takeLock } from './lock/take-lock.js';
 import { createReserve, withReserve } from './reserve.js';
 import type { Spool, SpoolRequest } from './spool.js';
-
-/** How spools are opened: the options, and what tests replace. */
-export interface SpoolHome extends FileSpoolSettings {
-  /** The folder of all tables. */
-  readonly root: string;
-  readonly disk: Disk;
-  readonly scheduler: Scheduler;
-}
+import { SpoolFailure } from './spool-failure.js';
+import type { SpoolHome } from './spool-home.js';
 
 /** Opens the spool of a table: takes its lock, reads its files, and repairs them. Rejects as `SpoolProvider.open()` does. */
 export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise<Spool> {
@@ -31,7 +22,7 @@ export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise
   try {
     makeFolder(disk, folder);
     const owner = await withReserve(disk, folder, () => takeLock({ disk, scheduler, folder, signal }));
-    const failure = new Failure(request);
+    const failure = new SpoolFailure(request);
     let spool: DiskSpool | undefined;
     const lock = new HeldLock(disk, scheduler, folder, owner, (error) => failure.report(error));
     try {
@@ -54,23 +45,6 @@ export async function openSpool(home: SpoolHome, request: SpoolRequest): Promise
   } catch (error) {
     if (signal.aborted) throw error;
     throw diskError(error, `open the spool ${folder}`).of(table);
-  }
-}
-
-/** Reports to the producer that the spool failed, at most once. */
-export class Failure {
-  /** The error; undefined before the first one. */
-  error: ZerobusError | undefined;
-  readonly #request: SpoolRequest;
-
-  constructor(request: SpoolRequest) {
-    this.#request = request;
-  }
-
-  report(error: ZerobusError): void {
-    if (this.error !== undefined) return;
-    this.error = error.of(this.#request.table);
-    this.#request.onFailed(this.error);
   }
 }
 
