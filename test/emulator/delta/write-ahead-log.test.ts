@@ -181,6 +181,19 @@ test('a segment that cannot be created leaves the present one in use', async () 
   expect(closed.map(({ path }) => read(path))).toEqual([['a', 'b']]);
 });
 
+test('a write after it does not hide that a segment could not be closed', async () => {
+  const { files, log } = await openLog();
+  await append(log, 'a');
+  files.script = (operation) => {
+    if (operation !== 'create') return;
+    void append(log, 'b');
+    throw systemError('ENOSPC');
+  };
+  expect(String(await log.closeSegment())).toContain('cannot create a file of its log');
+  files.script = () => {};
+  await log.close();
+});
+
 test('a segment that could not be closed is closed without another write', async () => {
   const { files, log, closed } = await openLog();
   files.script = (operation) => {

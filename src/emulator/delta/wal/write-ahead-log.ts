@@ -231,8 +231,11 @@ export class WriteAheadLog {
     const closes = this.#closesSegment;
     this.#closesSegment = false;
     const segment = this.#segment;
-    this.#closeFailure = segment?.isEmpty === false ? this.#failure : undefined;
-    if (segment === undefined || segment.isEmpty || this.#failure) return;
+    if (segment === undefined || segment.isEmpty) return;
+    if (this.#failure) {
+      this.#closeFailure = this.#failure;
+      return;
+    }
     const isDue = segment.length >= SEGMENT_BYTES || Date.now() - segment.openedAt >= SEGMENT_MS;
     if (!closes && !isDue) return;
     try {
@@ -243,6 +246,7 @@ export class WriteAheadLog {
       this.#closeLater();
       return;
     }
+    this.#closeFailure = undefined;
     clearTimeout(this.#timer);
     await segment.file.close();
     this.#options.onSegment({ path: segment.path, position: segment.position });
