@@ -1,10 +1,11 @@
 import type { ZerobusClient } from 'zerobus-runtime';
-import { type RecordType, recordToJSON } from 'zerobus-runtime/codegen';
+import type { RecordType } from 'zerobus-runtime/codegen';
 import { recordColumns } from '../proto/record-columns.js';
 import type { DataFolder } from './delta/data-folder.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
+import { formatJsonRow } from './format-json-row.js';
 import type { GrantRegistry } from './grants/grant-registry.js';
 import { expectSecurable } from './grants/initial-grants.js';
 import type { RunningServer } from './listen.js';
@@ -248,8 +249,8 @@ export class Emulator implements AsyncDisposable {
 
   #jsonRows(name: string): Record<string, unknown>[] {
     const { model, storage } = this.#table(name);
-    const type = { columns: recordColumns(model.columns) };
-    return Array.from(storage.rows(model.columns), (row) => recordToJSON(type, row));
+    const columns = recordColumns(model.columns);
+    return Array.from(storage.rows(model.columns), (row) => formatJsonRow(columns, row));
   }
 
   #recordRows<Init, Rec>(type: RecordType<Init, Rec>): Rec[] {
