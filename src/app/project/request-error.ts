@@ -5,6 +5,7 @@ export type RequestField =
   | 'config'
   | 'connect'
   | 'count'
+  | 'data'
   | 'delimiter'
   | 'dryRun'
   | 'emit'

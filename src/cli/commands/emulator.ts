@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { printable } from '../../diagnostics/printable.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
 import { parseVariables } from '../arguments/parse-variables.js';
@@ -69,13 +68,14 @@ export const emulator: Command = defineCommand({
     };
     const { startEmulator } = await import('../../emulator/index.js');
     const { findEmulatedTables } = await import('../../app/emulate/emulated-tables.js');
+    const { resolvePath } = await import('../../app/project/resolve-path.js');
     const { untilAborted } = await import('../../system/abort-signal.js');
     const tables = await findEmulatedTables(
       { ...args, snapshots: args.tables, vars: parseVariables(args.var) },
       context,
     );
     const { terminal, signal } = context;
-    const data = args.data === undefined ? {} : { data: resolve(context.folder, args.data) };
+    const data = args.data === undefined ? {} : { data: resolvePath('data', args.data, context.folder) };
     const running = await startEmulator({ ...tables, ...ports, ...data, allowHosts: args.allowHost });
     try {
       const [program, ...words] = command ?? [];

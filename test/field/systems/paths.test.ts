@@ -159,6 +159,7 @@ describe('a flag', () => {
       [['send', 'a.b.c', 'C:\\in.ndjson', '--offline']],
       [['send', 'a.b.c', '--rejects', 'C:\\bad', '--offline']],
       [['emulator', '--tables', 'C:\\db']],
+      [['emulator', '--data', 'C:\\delta']],
       [['init', '--out', 'C:\\generated']],
     ])('with an absolute path of Windows is rejected elsewhere: %j', async (words) => {
     await project.write({ 'package.json': '{}' });
