@@ -15,11 +15,29 @@ const sharing = [
     'runtime/test/wire',
   ],
 ];
+/** Tests that take long: `npm run slow` runs them, and `npm run fuzz` those below test/fuzz, so that `npm test` stays below three minutes. */
+const slow = [
+  'runtime/test/producer/memory.test.ts',
+  'runtime/test/spool/processes.test.ts',
+  'test/action/action.test.ts',
+  'test/compat/compat.test.ts',
+  'test/emulator/delta/every-value.test.ts',
+  'test/emulator/recovery.test.ts',
+  'test/field/systems/busy-files.test.ts',
+  'test/story/large-table.test.ts',
+];
+const slowFuzz = ['test/fuzz/git-merges.test.ts', 'test/fuzz/lock.test.ts', 'test/fuzz/numbers.test.ts'];
 const shared = sharing.map((folder) => `${folder}/**/*.test.ts`);
 
 export default defineConfig(({ mode }) => {
   // Killed processes and full disks take long: `npm run crash` runs them.
-  const elsewhere = ['test/peers/**', '**/node_modules/**', ...(mode.startsWith('crash') ? [] : ['test/crash/**'])];
+  const elsewhere = [
+    'test/peers/**',
+    '**/node_modules/**',
+    ...(mode.startsWith('crash') ? [] : ['test/crash/**']),
+    ...(mode === 'slow' ? [] : slow),
+    ...(mode === 'fuzz' ? [] : slowFuzz),
+  ];
   return {
     test: {
       reporters: ['default', new CountReporter()],
