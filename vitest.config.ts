@@ -17,13 +17,16 @@ const sharing = [
 ];
 /** Tests that take long: `npm run slow` runs them, and `npm run fuzz` those below test/fuzz, so that `npm test` stays below three minutes. */
 const slow = [
+  'runtime/test/producer/hostile-server.test.ts',
   'runtime/test/producer/memory.test.ts',
   'runtime/test/spool/processes.test.ts',
   'test/action/action.test.ts',
   'test/compat/compat.test.ts',
   'test/emulator/delta/every-value.test.ts',
+  'test/emulator/delta/recovery.test.ts',
   'test/emulator/recovery.test.ts',
   'test/field/systems/busy-files.test.ts',
+  'test/lock/merge-sides.test.ts',
   'test/story/large-table.test.ts',
 ];
 const slowFuzz = ['test/fuzz/git-merges.test.ts', 'test/fuzz/lock.test.ts', 'test/fuzz/numbers.test.ts'];
