@@ -3,6 +3,7 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MessageReader } from '../../src/emulator/grpc/message-reader.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { connect, open, type RawStream, writeToken } from './raw-client.ts';
@@ -151,6 +152,22 @@ test('a length is only a claim: memory grows with the bytes that arrive', async 
   await Promise.all(opened);
   await expectServed();
   expect(held() - before).toBeLessThan(100 * MB);
+});
+
+test('a message that arrives byte by byte takes no more memory than its bytes', () => {
+  const length = 2 * MB;
+  const messages: Uint8Array[] = [];
+  const reader = new MessageReader(10 * MB, (message) => messages.push(message));
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(length, 1);
+  const before = held();
+  reader.push(prefix);
+  // Each chunk is the whole of what one read from a socket returned.
+  for (let count = 1; count < length; count++) reader.push(Buffer.from([count & 0xff]));
+  expect(reader.complete).toBe(false);
+  expect(held() - before).toBeLessThan(40 * MB);
+  reader.push(Buffer.from([0]));
+  expect(messages.map((message) => [message.length, message[0], message.at(-1)])).toEqual([[length, 1, 0]]);
 });
 
 test('a compressed message is refused before it is unpacked', async () => {

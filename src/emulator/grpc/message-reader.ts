@@ -11,9 +11,11 @@ export class MessageReader {
   readonly #onMessage: (message: Uint8Array) => void;
   readonly #prefix: Buffer = Buffer.alloc(PREFIX);
   #prefixLength = 0;
-  /** The parts of an incomplete message. Its memory grows with the bytes that arrive: a length is only a claim. */
-  #parts: Buffer[] | undefined;
-  #missing = 0;
+  /** Holds an incomplete message. It grows with the bytes that arrive: a length is only a claim. */
+  #message: Buffer | undefined;
+  #messageLength = 0;
+  /** Bytes of the incomplete message that have arrived. */
+  #arrived = 0;
   #stopped = false;
 
   /** `limit`: maximum size of one message, in bytes. */
@@ -24,7 +26,7 @@ export class MessageReader {
 
   /** Whether the bytes read so far end at the end of a message. */
   get complete(): boolean {
-    return this.#prefixLength === 0 && this.#parts === undefined;
+    return this.#prefixLength === 0 && this.#message === undefined;
   }
 
   /** Stops reading and discards the rest of the current chunk. */
@@ -36,7 +38,7 @@ export class MessageReader {
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && !this.#stopped) {
-      if (this.#parts !== undefined) at = this.#continueMessage(this.#parts, chunk, at);
+      if (this.#message !== undefined) at = this.#continueMessage(this.#message, chunk, at);
       else if (this.#prefixLength === 0 && chunk.length - at >= PREFIX) at = this.#startMessage(chunk, at, chunk);
       else at = this.#continuePrefix(chunk, at);
     }
@@ -66,19 +68,26 @@ export class MessageReader {
       this.#onMessage(chunk.subarray(at, at + length));
       return at + length;
     }
-    this.#parts = [chunk.subarray(at)];
-    this.#missing = length - (chunk.length - at);
-    return chunk.length;
+    this.#messageLength = length;
+    this.#arrived = 0;
+    return this.#continueMessage(Buffer.alloc(0), chunk, at);
   }
 
-  #continueMessage(parts: Buffer[], chunk: Buffer, at: number): number {
-    const end = Math.min(at + this.#missing, chunk.length);
-    parts.push(chunk.subarray(at, end));
-    this.#missing -= end - at;
-    if (this.#missing === 0) {
-      this.#parts = undefined;
-      this.#onMessage(Buffer.concat(parts));
-    }
+  #continueMessage(message: Buffer, chunk: Buffer, at: number): number {
+    const length = this.#messageLength;
+    const end = Math.min(at + length - this.#arrived, chunk.length);
+    const arrived = this.#arrived + end - at;
+    const whole = arrived > message.length ? enlarge(message, Math.min(2 * arrived, length)) : message;
+    chunk.copy(whole, this.#arrived, at, end);
+    this.#arrived = arrived;
+    this.#message = arrived === length ? undefined : whole;
+    if (arrived === length) this.#onMessage(whole);
     return end;
   }
+}
+
+function enlarge(old: Buffer, length: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(length);
+  old.copy(larger);
+  return larger;
 }

@@ -91,8 +91,8 @@ export class IngestStream implements StreamConnection, SlowCall {
   }
 
   onTooSlow(): void {
-    const ms = `${MESSAGE_MS / 1000} s`;
-    this.#fail(new RpcError('DEADLINE_EXCEEDED', `The client did not finish a message within ${ms}.`));
+    const limit = `${MESSAGE_MS / 1000} s`;
+    this.#fail(new RpcError('DEADLINE_EXCEEDED', `The client did not finish a message within ${limit}.`));
   }
 
   /** Ends the call with a status, without an ack. Messages that arrive afterwards are discarded. */
@@ -143,7 +143,11 @@ export class IngestStream implements StreamConnection, SlowCall {
     const room = this.#opened?.table.storage.room();
     if (room === undefined || this.#stream.isPaused()) return;
     this.#stream.pause();
-    room.then(() => this.#stream.resume());
+    room.then(() => {
+      // The time that the client was not read is not its own.
+      if (this.#waitingSince !== undefined) this.#waitingSince = this.#context.slowCalls.now();
+      this.#stream.resume();
+    });
   }
 
   /**
