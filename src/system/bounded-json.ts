@@ -33,7 +33,7 @@ export function jsonFault(error: unknown, otherwise: string): string {
 const quote = '"';
 
 /** Returns whether valid JSON text is nested deeper than `limit`. Counts brackets outside of strings. JSON.parse would need 64 bytes for each opening bracket first. */
-export function isDeeper(text: string, limit: number): boolean {
+function isDeeper(text: string, limit: number): boolean {
   if (text.length <= limit) return false;
   const marks = /["[\]{}]/g;
   let depth = 0;

@@ -1,14 +1,13 @@
-import { isDeeper } from '../../system/bounded-json.js';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
 
-/** Spark's JSON parser rejects deeper values. */
-const MAX_DEPTH = 1000;
+/** JSON text that was parsed, or why it cannot be, to follow the name of a field in a message. */
+export type ParsedJson = { readonly value: unknown; readonly problem?: undefined } | { readonly problem: string };
 
-/** Checks the text of a VARIANT. Returns the problem, to follow the name of the field in a message, or undefined. */
-export function findVariantProblem(text: string): string | undefined {
+/** Parses the JSON text of a record or of a VARIANT. Spark's JSON parser takes at most 1,000 levels, and so does this one. */
+export function parseJsonText(text: string): ParsedJson {
   try {
-    JSON.parse(text);
-  } catch {
-    return 'is not valid JSON';
+    return { value: parseJson(text) };
+  } catch (error) {
+    return { problem: jsonFault(error, 'it is not valid JSON').replace(/^it /, '') };
   }
-  return isDeeper(text, MAX_DEPTH) ? `is nested deeper than ${MAX_DEPTH} levels` : undefined;
 }

@@ -1,8 +1,8 @@
 import { variantNull } from 'zerobus-runtime';
 import type { DeltaType } from '../../model/delta-type.js';
 import { findDecimalProblem } from './check-decimal.js';
-import { findVariantProblem } from './check-variant.js';
 import { type Row, setOwn } from './emulated-row.js';
+import { parseJsonText } from './parse-json.js';
 import { RecordError } from './record-error.js';
 import { canBeKey, FIRST_DAY, LAST_DAY } from './scalar-rule.js';
 
@@ -17,13 +17,9 @@ interface Member {
  * are case-sensitive. Throws RecordError.
  */
 export function readJsonRecord(columns: readonly Member[], text: string): Row {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new RecordError('the record is not valid JSON');
-  }
-  return readStruct(columns, value, '');
+  const parsed = parseJsonText(text);
+  if (parsed.problem !== undefined) throw new RecordError(`the record ${parsed.problem}`);
+  return readStruct(columns, parsed.value, '');
 }
 
 function readStruct(members: readonly Member[], value: unknown, prefix: string): Row {
@@ -145,9 +141,9 @@ function readText(type: DeltaType, value: unknown, path: string): unknown {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function readVariant(text: string, path: string): unknown {
-  const problem = findVariantProblem(text);
-  if (problem !== undefined) throw fieldError(path, problem);
-  return JSON.parse(text) ?? variantNull;
+  const parsed = parseJsonText(text);
+  if (parsed.problem !== undefined) throw fieldError(path, parsed.problem);
+  return parsed.value ?? variantNull;
 }
 
 function readInteger(value: unknown, min: number, max: number, path: string): number {
@@ -176,17 +172,8 @@ function readInt64(value: unknown, path: string): bigint {
 }
 
 function typeError(path: string, expected: string, value: unknown): RecordError {
-  const text = shortText(value);
+  const text = JSON.stringify(value) ?? String(value);
   return fieldError(path, `must be ${expected}, not ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
-}
-
-function shortText(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    // Reading JSON takes any depth, and writing it does not.
-    return 'a value that is nested too deep';
-  }
 }
 
 function fieldError(path: string, problem: string): RecordError {
