@@ -2,7 +2,7 @@ import { variantNull } from 'zerobus-runtime';
 import type { DeltaType } from '../../model/delta-type.js';
 import { findDecimalProblem } from './check-decimal.js';
 import { type Row, setOwn } from './emulated-row.js';
-import { parseJsonText } from './parse-json.js';
+import { readJson } from './read-json.js';
 import { RecordError } from './record-error.js';
 import { canBeKey, FIRST_DAY, LAST_DAY } from './scalar-rule.js';
 
@@ -17,7 +17,7 @@ interface Member {
  * are case-sensitive. Throws RecordError.
  */
 export function readJsonRecord(columns: readonly Member[], text: string): Row {
-  const parsed = parseJsonText(text);
+  const parsed = readJson(text);
   if (parsed.problem !== undefined) throw new RecordError(`the record ${parsed.problem}`);
   return readStruct(columns, parsed.value, '');
 }
@@ -141,7 +141,7 @@ function readText(type: DeltaType, value: unknown, path: string): unknown {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function readVariant(text: string, path: string): unknown {
-  const parsed = parseJsonText(text);
+  const parsed = readJson(text);
   if (parsed.problem !== undefined) throw fieldError(path, parsed.problem);
   return parsed.value ?? variantNull;
 }

@@ -1,7 +1,7 @@
 import { countCharacters, isValidUtf8 } from '../wire/utf8.js';
 import { findDecimalProblem } from './check-decimal.js';
 import { CHECK, type FieldPlan, type MessagePlan } from './message-plan.js';
-import { parseJsonText } from './parse-json.js';
+import { readJson } from './read-json.js';
 import { RecordError } from './record-error.js';
 
 /**
@@ -137,7 +137,7 @@ function checkText(field: FieldPlan, bytes: Uint8Array, start: number, end: numb
     if (length > field.max) throw fieldError(field, `has ${length} characters, the column allows ${field.max}`);
   } else if (field.check === CHECK.variant) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-    const { problem } = parseJsonText(text);
+    const { problem } = readJson(text);
     if (problem !== undefined) throw fieldError(field, problem);
   }
 }

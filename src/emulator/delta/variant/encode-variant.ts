@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { type JsonBuilder, parseJsonWith } from '../../../system/parse-json-with.js';
 import { parseDecimal } from '../parquet/decimal-digits.js';
-import { type JsonNode, parseJsonText } from './parse-json-text.js';
 import { PRIMITIVE } from './variant-types.js';
 
 /** A VARIANT as Delta stores it. */
@@ -8,6 +8,21 @@ export interface Variant {
   readonly metadata: Uint8Array;
   readonly value: Uint8Array;
 }
+
+/** A parsed JSON value that keeps the digits of numbers. */
+type JsonNode =
+  | null
+  | boolean
+  | string
+  | { readonly number: string }
+  | readonly JsonNode[]
+  | ReadonlyMap<string, JsonNode>;
+
+const toNodes: JsonBuilder<Map<string, unknown>> = {
+  number: (number) => ({ number }),
+  object: () => new Map(),
+  set: (object, key, value) => object.set(key, value),
+};
 
 /** The most digits of a DECIMAL. */
 const MAX_DIGITS = 38;
@@ -18,7 +33,7 @@ const MAX_DIGITS = 38;
  */
 export function encodeVariant(json: string): Variant {
   const keys = new Map<string, number>();
-  const value = encodeValue(parseJsonText(json), keys);
+  const value = encodeValue(parseJsonWith(json, toNodes) as JsonNode, keys);
   return { metadata: encodeMetadata([...keys.keys()]), value };
 }
 

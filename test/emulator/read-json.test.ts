@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJsonText } from '../../src/emulator/validate/parse-json.ts';
+import { readJson } from '../../src/emulator/validate/read-json.ts';
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 
@@ -16,5 +16,5 @@ test.each([
   [JSON.stringify('x'.repeat(9_000_000)), undefined],
   [JSON.stringify(`\\"${'{'.repeat(5000)}`), undefined],
 ])('%.40s: %s', (text, want) => {
-  expect(parseJsonText(text).problem).toBe(want);
+  expect(readJson(text).problem).toBe(want);
 });

@@ -4,7 +4,7 @@ import { jsonFault, parseJson } from '../../system/bounded-json.js';
 export type ParsedJson = { readonly value: unknown; readonly problem?: undefined } | { readonly problem: string };
 
 /** Parses the JSON text of a record or of a VARIANT. Spark's JSON parser takes at most 1,000 levels, and so does this one. */
-export function parseJsonText(text: string): ParsedJson {
+export function readJson(text: string): ParsedJson {
   try {
     return { value: parseJson(text) };
   } catch (error) {
