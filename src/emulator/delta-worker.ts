@@ -1,5 +1,6 @@
 // The worker thread that turns closed segments of the log into Delta tables.
 import { parentPort } from 'node:worker_threads';
+import { errorMessage } from '../system/error-message.js';
 import { SegmentCompactor } from './delta/compact/compact-segment.js';
 import type { CompactRequest, CompactResponse } from './delta/compact/messages.js';
 
@@ -10,7 +11,7 @@ parentPort?.on('message', ({ path, folders }: CompactRequest) => {
   try {
     compactor.compact(path, folders);
   } catch (error) {
-    response = { failure: error instanceof Error ? error.message : String(error) };
+    response = { failure: errorMessage(error) };
   }
   parentPort?.postMessage(response);
 });

@@ -1,6 +1,7 @@
 import type { ZerobusClient } from 'zerobus-runtime';
 import type { RecordType } from 'zerobus-runtime/codegen';
 import { recordColumns } from '../proto/record-columns.js';
+import { errorMessage } from '../system/error-message.js';
 import type { DataFolder } from './delta/data-folder.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
@@ -261,7 +262,7 @@ export class Emulator implements AsyncDisposable {
       // Encoding again is needed because the client may have used other field numbers, or sent JSON.
       return Array.from(storage.rows(columns), (row: unknown) => type.decode(type.encode(row as Init)));
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = errorMessage(cause);
       throw new Error(
         `The rows of ${type.table} do not fit its record class: ${reason}. If the table was altered, read them as JSON with emulator.rows('${type.table}').`,
         { cause },

@@ -74,8 +74,9 @@ export interface EmulatorOptions {
 /**
  * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
  *
- * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`) or a port cannot be used
- * (`port-unavailable`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error if a grant is invalid, and with a RangeError if a fault is invalid.
+ * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`), a port cannot be used
+ * (`port-unavailable`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
+ * if a grant is invalid, and with a RangeError if a fault is invalid.
  *
  * @example
  * await using emulator = await startEmulator({ tables: [SensorEvent] });

@@ -1,6 +1,7 @@
 import { GenError, genError } from '../diagnostics/gen-error.js';
 import { TableName } from '../model/table-name.js';
 import { jsonFault, parseJson } from '../system/bounded-json.js';
+import { errorMessage } from '../system/error-message.js';
 import { checkNumbers } from './check-numbers.js';
 import { columnFacets, facetsFromJson, tableFacets } from './facets-json.js';
 import type { Lock, LockColumn } from './lock.js';
@@ -77,7 +78,7 @@ function readText(text: string, file: string): Lock {
       throw genError('lock-newer', {}, { file, version, supported: String(lockVersion) });
     }
     if (error instanceof SyntaxError) return damaged(jsonFault(error, 'it is not valid JSON'), error);
-    return damaged(error instanceof Error ? error.message : String(error), error);
+    return damaged(errorMessage(error), error);
   }
 }
 

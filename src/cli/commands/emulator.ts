@@ -1,5 +1,6 @@
 import { printable } from '../../diagnostics/printable.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
+import { errorMessage } from '../../system/error-message.js';
 import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
 import { type Command, defineCommand } from '../command.js';
@@ -122,7 +123,7 @@ async function runInEmulator(
     return await runCommand(program, words, { environment: { ...environment, ...env }, folder, signal });
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new UsageError(`Cannot start ${program}: ${reason}.`, WRITE_COMMAND);
   }
 }

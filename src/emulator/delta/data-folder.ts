@@ -6,6 +6,7 @@ import { genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
 import { errorCode } from '../../system/error-code.js';
+import { errorMessage } from '../../system/error-message.js';
 import { withFileLock } from '../../system/file-lock.js';
 import { RpcError } from '../grpc/rpc-error.js';
 import type { TableStorage } from '../storage/table-storage.js';
@@ -82,7 +83,7 @@ export class DataFolder {
       return folder;
     } catch (error) {
       await release();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       throw genError('data-folder-failed', {}, { folder: root, reason }, error);
     }
   }
@@ -203,7 +204,7 @@ export class DataFolder {
       return table;
     } catch (cause) {
       rmSync(unfinished, { recursive: true, force: true });
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = errorMessage(cause);
       throw genError('data-folder-failed', { table: model.name }, { folder, reason }, cause);
     }
   }

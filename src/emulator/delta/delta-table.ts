@@ -143,9 +143,7 @@ export class DeltaTable {
       if (!writeCommit(this.folder, version, all, () => this.#expectSame())) continue;
       for (const action of actions) this.#state.apply(action);
       this.#state.version = version;
-      if (version > 0 && version % COMMITS_PER_CHECKPOINT === 0) {
-        this.#tryCheckpoint();
-      }
+      if (version > 0 && version % COMMITS_PER_CHECKPOINT === 0) this.#tryCheckpoint();
       return true;
     }
   }
@@ -172,7 +170,7 @@ export class DeltaTable {
   }
 }
 
-/** Reads what tells a table apart: its first commit has its id and time. That of a converted table can be large, and is read in part. */
+/** Reads the beginning of the first commit, which has the id and time of the table. The whole commit of a converted table can be large. */
 function readOrigin(folder: string): Buffer | undefined {
   return readRegular(join(folder, LOG_FOLDER, commitName(0)), 64 * 1024);
 }
@@ -221,8 +219,9 @@ function describeTable(model: TableModel, before: Before | undefined): Omit<Meta
     ),
     partitionColumns: partitions.map((column) => column.name),
     configuration: {
-      ...(before ? keepDelta(old) : {}),
-      ...dropDelta(properties ?? {}),
+      // Properties of Delta itself promise features, which the protocol must name: those of a model are not taken.
+      ...filterProperties(old, true),
+      ...filterProperties(properties ?? {}, false),
       ...(mapped && { [MAPPING_MODE]: wasMapped ? (old[MAPPING_MODE] ?? 'name') : 'name' }),
       ...(mapped && {
         [MAX_COLUMN_ID]: String(Math.max(Number(old[MAX_COLUMN_ID] ?? 0), findHighestColumnId(columns))),
@@ -235,13 +234,9 @@ function isMapped(configuration: Readonly<Record<string, string>>): boolean {
   return (configuration[MAPPING_MODE] ?? 'none') !== 'none';
 }
 
-/** Properties of Delta itself promise features, which the protocol must name: a model's are left out. */
-function dropDelta(properties: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith('delta.')));
-}
-
-function keepDelta(properties: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith('delta.')));
+/** Returns the properties of Delta itself, or all others. */
+function filterProperties(properties: Readonly<Record<string, string>>, ofDelta: boolean): Record<string, string> {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key.startsWith('delta.') === ofDelta));
 }
 
 function expectSupported(table: DeltaTable): void {

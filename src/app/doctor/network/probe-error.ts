@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../system/error-message.js';
 /** The stage of a connection that failed. */
 export type Stage = 'dns' | 'tcp' | 'proxy' | 'tls';
 
@@ -19,7 +20,7 @@ export class ProbeError extends Error {
     // Connecting to several addresses fails with one error for each.
     const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
     const code = first instanceof Error && 'code' in first ? String(first.code) : '';
-    const text = first instanceof Error ? first.message : String(first);
+    const text = errorMessage(first);
     return new ProbeError(stage, code, text.split('\n')[0]!.slice(0, 200), error);
   }
 }

@@ -10,7 +10,6 @@ import { Statistics } from '../log/statistics.js';
 import { type ToParquet, toParquetValue } from '../parquet/to-parquet-value.js';
 import { ParquetFile } from '../parquet/write-parquet.js';
 import { physicalName, type SparkField } from '../schema/spark-type.js';
-
 import { formatPartitionPath } from './partition-path.js';
 
 /** Rows of a row group, and the most rows that wait for one. */

@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { errorMessage } from '../../../system/error-message.js';
 import { type Row, setOwn } from '../../validate/emulated-row.js';
 import type { DeltaTable } from '../delta-table.js';
 import { expectInside, openRegular } from '../durable-files.js';
@@ -50,7 +51,7 @@ function* openDataFile<T>(
     fd = opened.fd;
     yield* read(openParquet(fileSource(opened.fd, opened.size)));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new Error(`The file ${path} of the Delta table ${folder} cannot be read: ${reason}`, { cause });
   } finally {
     if (fd !== undefined) closeSync(fd);

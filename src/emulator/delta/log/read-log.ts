@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorMessage } from '../../../system/error-message.js';
 import { readRegular } from '../durable-files.js';
 import type { Action } from './actions.js';
 import { readCheckpoint } from './checkpoint.js';
@@ -21,7 +22,7 @@ export function readLog(folder: string): TableState {
       readCommits(folder, state);
       return state;
     } catch (cause) {
-      failure ??= new Error(`${join(folder, parts[0] ?? '')}: ${describe(cause)}`, { cause });
+      failure ??= new Error(`${join(folder, parts[0] ?? '')}: ${errorMessage(cause)}`, { cause });
     }
   }
   const state = new TableState();
@@ -51,10 +52,6 @@ function readCommit(path: string): readonly Action[] | undefined {
     if (actions.length === 0) throw new Error('it is empty');
     return actions.map((line) => JSON.parse(line) as Action);
   } catch (cause) {
-    throw new Error(`${path} is damaged: ${describe(cause)}`, { cause });
+    throw new Error(`${path} is damaged: ${errorMessage(cause)}`, { cause });
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

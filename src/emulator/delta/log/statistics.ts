@@ -1,5 +1,5 @@
 import { formatDecimal } from '../parquet/decimal-digits.js';
-import { formatDate } from '../parquet/from-parquet-value.js';
+import { floorDivide, formatDate } from '../parquet/from-parquet-value.js';
 import { decimalType, physicalName, type SparkField, type SparkType } from '../schema/spark-type.js';
 
 /** As in Delta, statistics cover the first leaf columns only. */
@@ -137,8 +137,8 @@ function chooseFormat(type: SparkType): FormatBound | undefined {
 /** Cuts a timestamp down to milliseconds, also as a maximum: readers of Delta add one. */
 function formatMillis(micros: bigint, zone: string): string | undefined {
   if (micros < FIRST_MICROS || micros > LAST_MICROS) return undefined;
-  const millis = micros / MICROS_PER_MS - (micros % MICROS_PER_MS < 0n ? 1n : 0n);
-  return JSON.stringify(new Date(Number(millis)).toISOString().replace('Z', zone));
+  const millis = Number(floorDivide(micros, MICROS_PER_MS));
+  return JSON.stringify(new Date(millis).toISOString().replace('Z', zone));
 }
 
 /** Cuts a text. A maximum is raised, so that it is not below the text. */

@@ -144,7 +144,8 @@ function fromInt96(value: RawValue): bigint {
   return days * MICROS_PER_DAY + BigInt.asUintN(64, value as bigint) / 1000n;
 }
 
-function floorDivide(value: bigint, by: bigint): bigint {
+/** Divides, and rounds down, also below zero. */
+export function floorDivide(value: bigint, by: bigint): bigint {
   return value / by - (value % by < 0n ? 1n : 0n);
 }
 

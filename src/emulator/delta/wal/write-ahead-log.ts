@@ -241,7 +241,7 @@ export class WriteAheadLog {
     try {
       this.#segment = await this.#createSegment(segment.position);
     } catch (error) {
-      // The disk is full, for example. The present segment goes on, and it is tried again.
+      // The disk may be full. The present segment stays open, and the next attempt closes it.
       this.#closeFailure = segmentError(error, this.#options.folder);
       this.#closeLater();
       return;
