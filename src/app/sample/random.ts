@@ -27,7 +27,7 @@ export class Random {
     return items[this.integer(0, items.length - 1)] as T;
   }
 
-  /** Returns `count` digits; the first one is 0 as often as any other. */
+  /** Returns `count` random digits, such as `042`. */
   digits(count: number): string {
     return Array.from({ length: count }, () => this.integer(0, 9)).join('');
   }

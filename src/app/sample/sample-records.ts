@@ -3,18 +3,13 @@ import { expectLock } from '../../lock/lock-folder.js';
 import { checkOffline } from '../project/check-offline.js';
 import { inspectTable } from '../project/inspect-table.js';
 import { openProject } from '../project/open-project.js';
-import type { ProjectRequest, SourceRequest } from '../project/project-request.js';
-import { parseOneTable, readOneTable } from '../project/read-one-table.js';
+import { type OneTableRequest, parseOneTable, readOneTable } from '../project/read-one-table.js';
 import { RequestError } from '../project/request-error.js';
 import type { RunContext } from '../project/run-context.js';
 import { type SampleFormat, sampleLines } from './sample-lines.js';
 
 /** Which records to make up. */
-export interface SampleRequest extends ProjectRequest, SourceRequest {
-  /** `catalog.schema.table`; `schema.table` in a project with targets. */
-  readonly table: string;
-  /** Whether to take the table's types from the lock instead of reading the table. Default false. */
-  readonly offline?: boolean | undefined;
+export interface SampleRequest extends OneTableRequest {
   /** Number of records, from 0. Default 10. */
   readonly count?: number | undefined;
   /** An integer from 0 to 2^32 - 1; a seed always gives the same records. Default 1. */

@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 /** Seconds after which the times begin again: ten years. */
 const SPAN = 3650 * 86_400;
 
-/** Returns the times of a column: those of records rise by a second each, birthdays lie decades back. */
+/** Returns the times of a column. Each record is a second later than the one before it; birthdays are decades ago. */
 export function sampleTime(
   name: string,
   kind: 'date' | 'timestamp' | 'timestamp_ntz',

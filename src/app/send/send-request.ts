@@ -1,15 +1,11 @@
-import type { ProjectRequest, SourceRequest } from '../project/project-request.js';
+import type { OneTableRequest } from '../project/read-one-table.js';
 import type { BinaryEncoding, InputFormat } from './read-options.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
 /** Which records to send, and where to. */
-export interface SendRequest extends ProjectRequest, SourceRequest {
-  /** `catalog.schema.table`; `schema.table` in a project with targets. */
-  readonly table: string;
+export interface SendRequest extends OneTableRequest {
   /** Path of the input. Default: the stream of the context. */
   readonly file?: string | undefined;
-  /** Whether to take the table's types from the lock instead of reading the table. Default false. */
-  readonly offline?: boolean | undefined;
   /** Default: by the extension of the file, else by its first character. */
   readonly format?: InputFormat | undefined;
   /** Unit of timestamps that are plain numbers. Without it they are rejected. */
