@@ -104,17 +104,22 @@ describe('with a spool', () => {
     expect(runs(ids(emulator))).toBe(runs(range(next)));
   });
 
-  test('a watermark beyond the spool, which a power failure shortened, ends nothing', async () => {
-    const emulator = await start();
+  /** Delivers 40 rows, and returns the spool as it was after the first ten. */
+  async function shortenSpool(emulator: Emulator): Promise<string> {
     const root = newFolder();
     const first = produce(emulator, { ...exactly, spool: fileSpool(root) });
     await writeRows(first, range(10));
     await first.flush();
-    // The files as they were before the rest.
     const shortened = copyAsCrashed(root);
     await writeRows(first, range(30, 10));
     await first.flush();
     await first.close();
+    return shortened;
+  }
+
+  test('a watermark beyond the spool, which a power failure shortened, ends nothing', async () => {
+    const emulator = await start();
+    const shortened = await shortenSpool(emulator);
     const next = produce(emulator, { ...exactly, spool: fileSpool(shortened) });
     await next.ready();
     // A source that is read again from here is inserted twice: only fsync prevents that.
@@ -135,14 +140,7 @@ describe('with a spool', () => {
 
   test('after that, what a process wrote without a connection is not taken for what the service has', async () => {
     const emulator = await start();
-    const root = newFolder();
-    const first = produce(emulator, { ...exactly, spool: fileSpool(root) });
-    await writeRows(first, range(10));
-    await first.flush();
-    const shortened = copyAsCrashed(root);
-    await writeRows(first, range(30, 10));
-    await first.flush();
-    await first.close();
+    const shortened = await shortenSpool(emulator);
     await writeAway(emulator, shortened, range(10, 40));
     await writeAway(emulator, shortened, range(10, 50));
     const last = produce(emulator, { ...exactly, spool: fileSpool(shortened) });

@@ -68,7 +68,7 @@ test('after the deadline the process ends by the signal with the rest undelivere
   clearInterval(again);
 });
 
-test('the process ends when the producers of all calls have closed, not those of the first', async () => {
+test('the process ends only after the producers of every call have closed', async () => {
   const server = await serve(async (call) => {
     await call.open();
     await call.next();

@@ -34,7 +34,7 @@ test('each part of a batch that is left is a frame, with its offset on the persi
   expect(isSchemaChanged).toBe(false);
 });
 
-test('frames that are left precede those of this process, in order', () => {
+test('frames of an earlier process come first, in order', () => {
   const sequences = readBacklog(leftSpool(), false, pool, 5).frames.map(({ sequence }) => sequence);
   expect(sequences).toEqual([-4, -4 + 2 / 2 ** 24, -3, -1]);
 });

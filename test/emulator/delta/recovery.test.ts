@@ -45,6 +45,14 @@ function crash(data: string): string {
   return left;
 }
 
+/** A running emulator whose log has 100 records that are in no table, and a copy of its folder as a crash leaves it. */
+async function crashWith100Rows() {
+  const data = temporaryFolder();
+  const { emulator, resume } = await startWithOneSegment(data);
+  await send(emulator, 0, 100);
+  return { data, emulator, resume, left: crash(data), [Symbol.asyncDispose]: () => emulator.close() };
+}
+
 function segmentsIn(data: string): string[] {
   return readdirSync(join(data, '.zerobus'))
     .sort()
@@ -59,22 +67,16 @@ async function recover(data: string): Promise<string> {
 const upTo = (count: number): string => runs(Array.from({ length: count }, (_, i) => i));
 
 test('records that are only in the log are recovered, once', async () => {
-  const data = temporaryFolder();
-  const { emulator } = await startWithOneSegment(data);
-  await using _ = emulator;
-  await send(emulator, 0, 100);
-  const left = crash(data);
+  await using crashed = await crashWith100Rows();
+  const { left } = crashed;
   expect(await recover(left)).toBe(upTo(100));
   expect(await recover(left)).toBe(upTo(100));
   expect(readdirSync(join(left, '.zerobus'))).toEqual([]);
 });
 
 test('a segment that was added to its table, and not deleted, is not added again', async () => {
-  const data = temporaryFolder();
-  const { emulator, resume } = await startWithOneSegment(data);
-  await using _ = emulator;
-  await send(emulator, 0, 100);
-  const before = crash(data);
+  await using crashed = await crashWith100Rows();
+  const { data, emulator, resume, left: before } = crashed;
   resume();
   await emulator.flush();
   const after = crash(data);
@@ -83,11 +85,8 @@ test('a segment that was added to its table, and not deleted, is not added again
 });
 
 test('files that were written, and not committed, are not part of the table', async () => {
-  const data = temporaryFolder();
-  const { emulator, resume } = await startWithOneSegment(data);
-  await using _ = emulator;
-  await send(emulator, 0, 100);
-  const before = crash(data);
+  await using crashed = await crashWith100Rows();
+  const { data, emulator, resume, left: before } = crashed;
   resume();
   await emulator.flush();
   const [file = ''] = readdirSync(join(data, TABLE)).filter((name) => name.endsWith('.parquet'));
