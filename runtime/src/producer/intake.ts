@@ -166,7 +166,7 @@ export class Intake<Init> {
     lane.batch.position = position;
     if (position === this.#settled) this.#owner.onBusy();
     if (this.#settings.batch.lingerMs === 0) this.#sealAfterThisRun(lane);
-    else if (!this.#isStopped) lane.linger.watch();
+    else lane.linger.watch();
   }
 
   #onLimit(lane: Lane<Init>): Promise<void> | undefined {

@@ -39,7 +39,6 @@ export class Lane<Init> {
   isHeld = false;
   /** Whether the batch is sealed when this run of JavaScript ends. */
   isSealScheduled = false;
-  #isStopped = false;
 
   constructor(owner: LaneOwner<Init>) {
     this.batch = new OpenBatch(owner.encoder, owner.pool, () => owner.checkAgain());
@@ -65,21 +64,20 @@ export class Lane<Init> {
     return this.batch.count === 0 && this.queue.length === 0;
   }
 
-  /** The position of the oldest record that is not acknowledged or rejected; Infinity if there is none. */
+  /** Position of its oldest record in flight; Infinity without one. */
   get oldestPosition(): number {
     const { oldest } = this.queue;
     if (oldest !== undefined) return oldest.position;
     return this.batch.count > 0 ? this.batch.position : Number.POSITIVE_INFINITY;
   }
 
-  /** When the oldest record that is not acknowledged or rejected was written; undefined if there is none. */
+  /** When its oldest record in flight was written; undefined without one. */
   get oldestAt(): number | undefined {
     return this.queue.oldest?.openedAt ?? (this.batch.count > 0 ? this.batch.openedAt : undefined);
   }
 
-  /** Sends what waits, unless the lane has stopped. */
+  /** Sends what waits. */
   push(): void {
-    if (this.#isStopped) return;
     this.delivery.watch();
     if (this.isHeld) return;
     for (const stream of this.streams) {
@@ -90,7 +88,6 @@ export class Lane<Init> {
 
   /** Stops its timers, for good. */
   stop(): void {
-    this.#isStopped = true;
     this.linger.stop();
     this.delivery.stop();
   }

@@ -5,14 +5,14 @@ import type { Attempt } from './attempt.js';
 /** The stream that the server is about to end, if there is one, and the time it has left. */
 export class DrainingAttempt {
   readonly #scheduler: Scheduler;
-  readonly #deadline: Deadline;
+  readonly #onExpired: () => void;
   #attempt: Attempt | undefined;
-  #until = 0;
+  #deadline: Deadline | undefined;
 
   /** `onExpired` is called when the time of the stream is over. */
   constructor(scheduler: Scheduler, onExpired: () => void) {
     this.#scheduler = scheduler;
-    this.#deadline = new Deadline(scheduler, () => (this.#attempt === undefined ? undefined : this.#until), onExpired);
+    this.#onExpired = onExpired;
   }
 
   /** The stream; undefined if none drains. */
@@ -22,22 +22,23 @@ export class DrainingAttempt {
 
   /** Watches a stream that the server ends after at most `durationMs`. */
   start(attempt: Attempt, durationMs: number): void {
+    const until = this.#scheduler.now() + durationMs;
+    this.stop();
     this.#attempt = attempt;
-    this.#until = this.#scheduler.now() + durationMs;
-    this.#deadline.stop();
+    this.#deadline = new Deadline(this.#scheduler, () => until, this.#onExpired);
     this.#deadline.watch();
   }
 
   /** Stops the timer. */
   stop(): void {
-    this.#deadline.stop();
+    this.#deadline?.stop();
   }
 
   /** Forgets the stream, and returns it. */
   take(): Attempt | undefined {
     const attempt = this.#attempt;
     this.#attempt = undefined;
-    this.#deadline.stop();
+    this.stop();
     return attempt;
   }
 }

@@ -10,6 +10,7 @@ export class Deadline {
   readonly #getDue: () => number | undefined;
   readonly #onExpired: () => void;
   #timer: Timer | undefined;
+  #isStopped = false;
 
   /** `getDue` returns the deadline in the time of the scheduler, or undefined if there is none. It must not move to an earlier time. */
   constructor(scheduler: Scheduler, getDue: () => number | undefined, onExpired: () => void) {
@@ -18,13 +19,14 @@ export class Deadline {
     this.#onExpired = onExpired;
   }
 
-  /** Starts the timer, unless it is running. */
+  /** Starts the timer, unless it is running or stopped. */
   watch(): void {
-    if (this.#timer === undefined) this.#arm();
+    if (this.#timer === undefined && !this.#isStopped) this.#arm();
   }
 
-  /** Stops the timer. */
+  /** Stops the timer, for good. */
   stop(): void {
+    this.#isStopped = true;
     this.#timer?.cancel();
     this.#timer = undefined;
   }

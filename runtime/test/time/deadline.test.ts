@@ -78,3 +78,13 @@ test('a deadline that is stopped in its last turn does not expire', () => {
   scheduler.advance(1000);
   expect([expired, scheduler.pending]).toEqual([[], 0]);
 });
+
+test('a deadline that was stopped is not watched again', () => {
+  const { scheduler, deadline, expired } = setUp();
+  deadline.watch();
+  deadline.stop();
+  deadline.watch();
+  scheduler.advance(1000);
+  expect(expired).toEqual([]);
+  expect(scheduler.pending).toBe(0);
+});
