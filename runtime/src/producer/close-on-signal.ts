@@ -19,10 +19,10 @@ const closing: Set<object> = shared[KEY];
 
 /**
  * Closes producers when the process gets one of `signals`, and then raises the signal again, which ends the process as if there had been
- * no handler; after several calls, when the producers of all of them have closed. Other handlers of the signal run as well. `options` are passed to `close`: choose a `timeoutMs` below the time that the
- * platform leaves, such as 30 seconds in Kubernetes. What was not delivered becomes a process warning. Does nothing on a second signal
- * but to raise it, so that the process can be ended at once. Returns a function that stops listening; listening also stops when all
- * producers have ended.
+ * no handler. If it was called several times, the signal is raised after the producers of every call have closed. Other handlers of the
+ * signal run as well. `options` are passed to `close`: choose a `timeoutMs` below the time that the platform leaves, such as 30 seconds in
+ * Kubernetes. What was not delivered becomes a process warning. Does nothing on a second signal but to raise it, so that the process can
+ * be ended at once. Returns a function that stops listening; listening also stops when all producers have ended.
  *
  * @example
  * const producer = new SensorEventProducer();

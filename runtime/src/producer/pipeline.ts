@@ -141,7 +141,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     return this.#intake.settled === this.#intake.accepted;
   }
 
-  /** The last failure of a stream that has not acknowledged anything since; undefined if there is none. */
+  /** The last failure since the service acknowledged something; undefined without one. */
   get lastError(): ZerobusError | undefined {
     return this.#streams.map((stream) => stream.lastError).find((error) => error !== undefined);
   }
@@ -152,7 +152,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#keeper?.check(lane.batch.bytes);
     this.#intake.send(record, lane, resolve, reject);
     // Sending the batch before this record may have ended the producer: what is in the spool may be damaged.
-    if (this.#isFinished) reject(this.#error ?? closedError(this.#parts.table));
+    if (this.#isFinished) reject(this.#endError);
   }
 
   /** Accepts a record. Returns a promise if the caller must wait before the next one. */
@@ -171,7 +171,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   flush(signal?: AbortSignal): Promise<void> {
     const { accepted } = this.#intake;
     if (this.#isStarted && this.#settlement.includes(accepted)) return Promise.resolve();
-    if (this.#isFinished) return Promise.reject(this.#error ?? closedError(this.#parts.table));
+    if (this.#isFinished) return Promise.reject(this.#endError);
     this.#intake.sealAll();
     return waitFor(this.#waiters.waitForRecords(accepted), signal);
   }
@@ -182,7 +182,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     await this.#call(async () => {
       try {
         if (this.#started !== undefined) await waitFor(this.#started, signal);
-        if (this.#isFinished) throw this.#error ?? closedError(this.#parts.table);
+        if (this.#isFinished) throw this.#endError;
         if (this.#streams.some(({ state }) => state === 'open')) return;
         const opened = this.#waiters.waitForOpen(
           this.scheduler,
@@ -242,7 +242,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   async #retire(): Promise<void> {
     if (this.#started !== undefined) await this.#started;
     await this.flush();
-    if (this.#isFinished) throw this.#error ?? closedError(this.#parts.table);
+    if (this.#isFinished) throw this.#endError;
     const streamId = this.#durable?.streamId;
     if (streamId === undefined) {
       this.#finish(undefined);
@@ -255,17 +255,17 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     try {
       await retireStream(stream, { transport, tokens, scheduler });
     } catch (error) {
-      if (this.#isFinished) throw this.#error ?? closedError(table);
+      if (this.#isFinished) throw this.#endError;
       this.#isRetireSent = false;
       this.#isRetiring = false;
       const failed = this.#streams.find(({ state }) => state === 'failed');
       if (failed !== undefined) this.#finish(failed.lastError ?? ZerobusError.from(error));
       throw error;
     }
-    if (this.#isFinished) throw this.#error ?? closedError(table);
+    if (this.#isFinished) throw this.#endError;
     this.#keeper?.forgetStream();
     // A spool that cannot forget the stream would have the next producer resume it.
-    if (this.#isFinished) throw this.#error ?? closedError(table);
+    if (this.#isFinished) throw this.#endError;
     this.#finish(undefined);
   }
 
@@ -310,7 +310,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
   }
 
   checkAgain(): void {
-    if (!this.isAccepting) throw this.#error ?? closedError(this.#parts.table);
+    if (!this.isAccepting) throw this.#endError;
     if (this.#intake.window.isFull) throw new ZerobusError('buffer-full', 'A getter of the record filled the window');
   }
 
@@ -320,6 +320,11 @@ export class Pipeline<Init> implements LaneOwner<Init> {
 
   onDeliveryTimeout(): void {
     this.fail(deliveryTimeoutError(this.#parts.table, this.deliveryTimeoutMs, this.lastError));
+  }
+
+  /** What a caller gets that comes after the end. */
+  get #endError(): ZerobusError {
+    return this.#error ?? closedError(this.#parts.table);
   }
 
   get #isStarted(): boolean {
@@ -505,8 +510,7 @@ export class Pipeline<Init> implements LaneOwner<Init> {
     this.#closeLimits.stop();
     this.#ending.abort();
     this.#intake.stop();
-    const error =
-      this.#error ?? (this.#keeper?.holdsAll === true ? keptError(this.#parts.table) : closedError(this.#parts.table));
+    const error = this.#error ?? (this.#keeper?.holdsAll === true ? keptError(this.#parts.table) : this.#endError);
     for (const stream of this.#streams) {
       if (reason === undefined) stream.stop();
       else stream.fail(reason);

@@ -1,4 +1,4 @@
-import { ZerobusError } from '../errors/zerobus-error.js';
+import { ZerobusError, type ZerobusErrorDetails } from '../errors/zerobus-error.js';
 
 /** The producer was closed before or while it was asked for something. */
 export function closedError(table: string): ZerobusError {
@@ -21,7 +21,7 @@ export function openTimeoutError(table: string, ms: number, cause: ZerobusError 
 /** Nothing was acknowledged for `ms` milliseconds. */
 export function deliveryTimeoutError(table: string, ms: number, cause: ZerobusError | undefined): ZerobusError {
   const text = `No record was acknowledged for ${ms} ms (deliveryTimeoutMs)${lastFailure(cause)}`;
-  return new ZerobusError('delivery-timeout', text, { table, ...(cause === undefined ? {} : { cause }) });
+  return new ZerobusError('delivery-timeout', text, because(table, cause));
 }
 
 /** `close` ended with `left` records that were not acknowledged. `limit` says when it ended. */
@@ -33,7 +33,7 @@ export function closeTimeoutError(
 ): ZerobusError {
   const records = left === 1 ? '1 record was' : `${left} records were`;
   const text = `${records} not acknowledged ${limit}${lastFailure(cause)}`;
-  return new ZerobusError('close-timeout', text, { table, ...(cause === undefined ? {} : { cause }) });
+  return new ZerobusError('close-timeout', text, because(table, cause));
 }
 
 /** The service rejected one record more than `maxRejects` allows, with `last`. */
@@ -54,7 +54,7 @@ export function unreadableRejectError(rejection: ZerobusError, cause: unknown): 
 export function retireTimeoutError(table: string, limit: string, cause: ZerobusError | undefined): ZerobusError {
   const text = `The stream was not retired ${limit}${lastFailure(cause)}`;
   const help = 'Call retire() of a new producer. unacknowledged() has the records that no spool keeps.';
-  return new ZerobusError('close-timeout', text, { table, help, ...(cause === undefined ? {} : { cause }) });
+  return new ZerobusError('close-timeout', text, { ...because(table, cause), help });
 }
 
 /** The spool has a persistent stream of another schema. */
@@ -71,4 +71,9 @@ export function noSpoolError(table: string): ZerobusError {
 
 function lastFailure(cause: ZerobusError | undefined): string {
   return cause === undefined ? '' : `. Last failure: ${cause.rawMessage} [${cause.code}]`;
+}
+
+/** Without a cause, the error has no property of that name. */
+function because(table: string, cause: ZerobusError | undefined): ZerobusErrorDetails {
+  return cause === undefined ? { table } : { table, cause };
 }

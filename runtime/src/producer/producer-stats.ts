@@ -20,7 +20,7 @@ export interface ProducerStats {
   readonly inFlight: { readonly records: number; readonly bytes: number };
   /** The limits of `inFlight`, and how many writers wait for room. */
   readonly window: { readonly maxRecords: number; readonly maxBytes: number; readonly waiting: number };
-  /** Milliseconds since the oldest record that is not acknowledged or rejected was written; 0 if there is none. */
+  /** Age of the oldest record in flight: the milliseconds since it was written; 0 without one. */
   readonly oldestAgeMs: number;
   /** Milliseconds for which the event loop was blocked by more than 50 ms at a time while records were in flight. */
   readonly blockedMs: number;

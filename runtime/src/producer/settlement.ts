@@ -121,7 +121,7 @@ export class Settlement<Init> {
     this.#rejected++;
     lane.progressAt = this.#parts.now();
     const position = lanes.length === 1 && !frame.isBacklog ? frame.position : undefined;
-    notices.add(() => settings.onReject?.(record, error, position), undefined);
+    notices.add((rejected) => settings.onReject?.(rejected, error, position), record);
     this.#settle([frame], lane);
     keeper?.onLayoutChanged(lane.queue, this.#oldestSpooled);
     for (const waiter of frame.waiters) waiter.reject(error);

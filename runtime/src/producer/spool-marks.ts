@@ -34,7 +34,7 @@ export class SpoolMarks {
     if (stream === undefined) return true;
     const schema = this.#streamSchema ?? batch.schema;
     const mark = { index: batch.index, parts: partsOf(batch, unsettled), stream: { ...stream, schema } };
-    if (!this.#writeIfRoom(mark)) return false;
+    if (!this.#write(mark, true)) return false;
     this.#streamSchema = schema;
     this.#unmarked = undefined;
     return true;
@@ -42,38 +42,30 @@ export class SpoolMarks {
 
   /** Writes which records of `batch` are not settled. If the disk is full, some are delivered or rejected again after a crash. */
   markParts(batch: SpooledBatch, unsettled: Iterable<Frame>): void {
-    this.#writeIfRoom({ index: batch.index, parts: partsOf(batch, unsettled), stream: undefined });
+    this.#write({ index: batch.index, parts: partsOf(batch, unsettled), stream: undefined }, true);
   }
 
   /** Forgets the stream of an earlier process, because batches are delivered at least once from now on: its offsets would not count them. */
   leaveStream(): void {
     const { mark } = this.#spool;
-    if (mark?.stream !== undefined) this.#write({ index: mark.index, parts: mark.parts, stream: undefined });
+    if (mark?.stream !== undefined) this.#write({ index: mark.index, parts: mark.parts, stream: undefined }, false);
   }
 
   /** Forgets the stream, which is retired. All batches before `next` are settled. */
   forgetStream(next: number): void {
     this.#unmarked = undefined;
     this.#streamSchema = undefined;
-    this.#write({ index: next, parts: undefined, stream: undefined });
+    this.#write({ index: next, parts: undefined, stream: undefined }, false);
   }
 
-  #write(mark: SpoolMark): void {
-    try {
-      this.#spool.writeMark(mark);
-    } catch (error) {
-      this.#onFailed(ZerobusError.from(error));
-    }
-  }
-
-  /** Returns false if the mark was not written. */
-  #writeIfRoom(mark: SpoolMark): boolean {
+  /** Returns false if the mark was not written: that ends the producer, unless the disk is full and the mark can wait. */
+  #write(mark: SpoolMark, canWait: boolean): boolean {
     try {
       this.#spool.writeMark(mark);
       return true;
     } catch (error) {
       const problem = ZerobusError.from(error);
-      if (problem.code !== 'spool-full') this.#onFailed(problem);
+      if (!canWait || problem.code !== 'spool-full') this.#onFailed(problem);
       return false;
     }
   }
