@@ -39,7 +39,8 @@ export async function run(
     terminal.err(terminal.style('dim', `${name}: ${value} (${describeOrigin(origin)})`, 'err'));
   const context: Context = {
     terminal,
-    writeData: (text) => new Promise((resolve) => out.write(text, (error) => resolve(error == null))),
+    // In a later turn: a file is written at once, and without turns a signal is never seen.
+    writeData: (text) => new Promise((resolve) => out.write(text, (error) => setImmediate(resolve, error == null))),
     commands,
     environment,
     folder,

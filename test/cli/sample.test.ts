@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startEmulator } from 'zerobus-gen/emulator';
 import { startCommand } from '../support/command.ts';
 import { posixTest } from '../support/posix.ts';
@@ -66,6 +68,17 @@ posixTest('Ctrl-C ends it', async () => {
     'pipe',
   );
   process.stdout?.once('data', () => process.kill('SIGINT'));
+  expect(await ended).toMatchObject({ code: 130 });
+});
+
+posixTest('Ctrl-C ends it where stdout is a file', async () => {
+  const path = join(project.folder, 'records.ndjson');
+  const file = openSync(path, 'w');
+  const words = ['sample', TABLE, '--snapshot', snapshot, '--count', '2000000'];
+  const { ended, process } = startCommand(words, project.folder, {}, file);
+  closeSync(file);
+  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(0), { timeout: 60_000 });
+  process.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 130 });
 });
 
