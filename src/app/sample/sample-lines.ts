@@ -17,10 +17,11 @@ export function* sampleLines(
   format: SampleFormat,
 ): Generator<string> {
   const random = new Random(seed);
-  const sources = columns.map(({ name, type, nullable }) => ({
+  // A line of CSV without a value holds no record.
+  const needsValue = format === 'csv' && columns.every(({ nullable }) => nullable);
+  const sources = columns.map(({ name, type, nullable }, at) => ({
     name,
-    // An empty line of CSV holds no record.
-    isRequired: !nullable || (format === 'csv' && columns.length === 1),
+    isRequired: !nullable || (needsValue && at === 0),
     value: valueSource(name, type),
   }));
   if (format === 'csv') yield `${sources.map(({ name }) => cell(name)).join(',')}\n`;

@@ -19,8 +19,11 @@ describe.each(['ndjson', 'csv'] as const)('%s', (format) => {
     expect(result).toMatchObject({ read: 300, sent: 300, rejected: 0 });
   });
 
-  test('a table of one optional column has no line without a record', async () => {
-    const model = tableOf('note STRING');
+  test.each([
+    [['note STRING']],
+    [['note STRING', 'unit STRING']],
+  ])('a table of optional columns %j has no line without a record', async (columns) => {
+    const model = tableOf(...columns);
     const result = await sendText(model, texts(model, 300, 1, format), { format });
     expect(result).toMatchObject({ read: 300, sent: 300 });
   });
