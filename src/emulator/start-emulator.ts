@@ -85,24 +85,31 @@ export interface EmulatorOptions {
  * console.log(emulator.rows(SensorEvent));
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  return startWithLogFiles(options, undefined);
+  return startWithParts(options, {});
 }
 
-/** Does what `startEmulator` does. `logFiles` replaces the files of the log, to test crashes. */
-export async function startWithLogFiles(options: EmulatorOptions, logFiles: LogFiles | undefined): Promise<Emulator> {
-  if (options.data === undefined) return start(options, undefined);
+/** Does what `startEmulator` does. `logFiles` replaces the files of the log, to test crashes, and `slowCalls` what watches for slow clients. */
+export async function startWithParts(
+  options: EmulatorOptions,
+  { logFiles, slowCalls }: { readonly logFiles?: LogFiles; readonly slowCalls?: SlowCalls },
+): Promise<Emulator> {
+  if (options.data === undefined) return start(options, undefined, slowCalls);
   // Loaded only if it is used.
   const { DataFolder } = await import('./delta/data-folder.js');
   const data = await DataFolder.open(options.data, startDeltaWorker, logFiles);
   try {
-    return await start(options, data);
+    return await start(options, data, slowCalls);
   } catch (error) {
     await data.close();
     throw error;
   }
 }
 
-async function start(options: EmulatorOptions, data: DataFolder | undefined): Promise<Emulator> {
+async function start(
+  options: EmulatorOptions,
+  data: DataFolder | undefined,
+  slowCalls: SlowCalls = new SlowCalls(),
+): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
   const { tables: inputs = [] } = options;
   // Only a new folder gets the sample table.
@@ -125,7 +132,6 @@ async function start(options: EmulatorOptions, data: DataFolder | undefined): Pr
   let openings = 0;
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
-  const slowCalls = new SlowCalls(now);
   const access = { tables, tokens, grants };
   const service = await startZerobusService({ ...access, faults, streams, slowCalls, countOpening }, port);
   try {

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
-import { startWithLogFiles } from '../../src/emulator/start-emulator.ts';
+import { startWithParts } from '../../src/emulator/start-emulator.ts';
 import { ScriptedLogFiles } from '../emulator/delta/scripted-log-files.ts';
 import { Chooser } from '../fuzz/chooser.ts';
 import { expectRecords, NumberedSource } from './delta-records.ts';
@@ -36,7 +36,7 @@ test.each(Array.from({ length: Math.max(1, RUNS) }, (_, round) => [round] as con
     const [data, left] = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'zerobus power '))) as [string, string];
     const files = new ScriptedLogFiles();
     try {
-      await using emulator = await startWithLogFiles({ tables: [SensorEvent], data }, files);
+      await using emulator = await startWithParts({ tables: [SensorEvent], data }, { logFiles: files });
       const sources = [0, 1, 2].map((first) => new NumberedSource(emulator.client, first, 3));
       // Half of them while the first segments become files.
       const time = performance.now() + chooser.below(chooser.oneIn(2) ? 200 : 3000);

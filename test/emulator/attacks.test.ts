@@ -2,21 +2,28 @@
 import http2 from 'node:http2';
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MessageReader } from '../../src/emulator/grpc/message-reader.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import type { Emulator } from '../../src/emulator/index.ts';
+import { SlowCalls } from '../../src/emulator/service/slow-calls.ts';
+import { startWithParts } from '../../src/emulator/start-emulator.ts';
+import { ScriptedLogFiles } from './delta/scripted-log-files.ts';
+import { temporaryFolder } from './delta/tables.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { connect, open, type RawStream, writeToken } from './raw-client.ts';
+import { RETIRE } from './raw-persistent.ts';
+import { encode, ephemeral } from './raw-protocol.ts';
 import { useStreams } from './use-streams.ts';
 
 const MB = 1 << 20;
+const TABLE = 'catalog.iot.sensor_events';
 let emulator: Emulator;
-let time: number;
+let slowCalls: SlowCalls;
 const sockets: net.Socket[] = [];
 const sessions: http2.ClientHttp2Session[] = [];
 beforeEach(async () => {
-  time = Date.now();
-  emulator = await startEmulator({ now: () => time });
+  slowCalls = new SlowCalls();
+  emulator = await startWithParts({}, { slowCalls });
 });
 afterEach(async () => {
   for (const session of sessions.splice(0)) session.destroy();
@@ -177,8 +184,11 @@ test('a compressed message is refused before it is unpacked', async () => {
 });
 
 describe('clients that are slow on purpose', () => {
+  const lookFor = (seconds: number): void => {
+    for (let look = 0; look < 2 * seconds; look++) slowCalls.look();
+  };
   const isOver = async (stream: RawStream): Promise<void> => {
-    time += 61_000;
+    lookFor(61);
     expect(await stream.ended).toMatchObject({
       status: 4,
       message: 'The client did not finish a message within 60 s.',
@@ -201,7 +211,7 @@ describe('clients that are slow on purpose', () => {
     stream.call.write(Buffer.of(1));
     // The server has read the bytes when it has served another client of a later connection.
     await expectServed();
-    time += 30_000;
+    lookFor(30);
     stream.call.write(Buffer.of(1));
     await expectServed();
     await isOver(stream);
@@ -216,6 +226,70 @@ describe('clients that are slow on purpose', () => {
     stream.send({ ingest_record: { offset_id: 0, proto_encoded_record: good } });
     expect(await stream.acked(0)).toEqual([0]);
   });
+
+  test('one that was not read for a time is no such client', async () => {
+    const files = new ScriptedLogFiles();
+    await using busy = await startWithParts({ data: temporaryFolder() }, { logFiles: files, slowCalls });
+    const stream = await closeAfterTest(open(busy));
+    let release: (() => void) | undefined;
+    files.script = async (operation) => {
+      if (operation === 'sync') await new Promise<void>((resolve) => (release = resolve));
+    };
+    const json = JSON.stringify({ device_id: 'x'.repeat(9 * MB), event_ts: 0 });
+    const request = (offset: number): Buffer => {
+      const content = encode(ephemeral.request, { ingest_record: { offset_id: offset, json_record: json } });
+      const prefix = Buffer.alloc(5);
+      prefix.writeUInt32BE(content.length, 1);
+      return Buffer.concat([prefix, content]);
+    };
+    for (let offset = 0; offset < 3; offset++) stream.call.write(request(offset));
+    // The record that fills the storage comes with the beginning of the next message.
+    const last = request(4);
+    stream.call.write(Buffer.concat([request(3), last.subarray(0, 100)]));
+    await vi.waitFor(() => expect([release !== undefined, busy.count(TABLE)]).toEqual([true, 4]), { timeout: 20_000 });
+    lookFor(100);
+    files.script = () => {};
+    release?.();
+    await stream.acked(3);
+    lookFor(1);
+    stream.call.write(last.subarray(100));
+    expect(await stream.acked(4)).toEqual([4]);
+  });
+
+  test('one that ended its side, and waits, is no such client', async () => {
+    const stall = emulator.fault({ kind: 'stall' });
+    const first = await closeAfterTest(open(emulator, sensorDescriptor));
+    first.send({ ingest_record: { offset_id: 0, proto_encoded_record: good } });
+    await vi.waitFor(() => expect(emulator.count(TABLE)).toBe(1));
+    const stream = await closeAfterTest(connect(emulator));
+    stream.call.end();
+    // The server has seen the end when it has opened a stream of a later connection.
+    await closeAfterTest(open(emulator, sensorDescriptor));
+    lookFor(61);
+    stall.release();
+    expect(await stream.ended).toMatchObject({ status: 0 });
+  });
+
+  test('one that does not end RetireStream', async () => {
+    const stream = await closeAfterTest(connect(emulator, { path: RETIRE }));
+    stream.sendBytes(Buffer.alloc(0));
+    await expectServed();
+    await isOver(stream);
+  });
+});
+
+test('a second message of RetireStream is refused at once, and none is kept', async () => {
+  const stream = await closeAfterTest(connect(emulator, { path: RETIRE }));
+  for (let count = 0; count < 2; count++) stream.sendBytes(Buffer.alloc(60_000));
+  expect(await stream.ended).toMatchObject({ status: 3, message: 'RetireStream takes exactly one message.' });
+});
+
+test('a reader that stops keeps nothing of an incomplete message', () => {
+  const reader = new MessageReader(MB, () => {});
+  reader.push(Buffer.concat([Buffer.of(0, 0, 1, 0, 0), Buffer.alloc(1000)]));
+  expect(reader.complete).toBe(false);
+  reader.stop();
+  expect(reader.complete).toBe(true);
 });
 
 test('10,000 idle streams', async () => {

@@ -29,9 +29,10 @@ export class MessageReader {
     return this.#prefixLength === 0 && this.#message === undefined;
   }
 
-  /** Stops reading and discards the rest of the current chunk. */
+  /** Stops reading, and discards an incomplete message and the rest of the current chunk. */
   stop(): void {
     this.#stopped = true;
+    this.#message = undefined;
   }
 
   /** Reads a chunk and emits the messages that it completes. Throws RpcError for a compressed or too long message. */

@@ -15,7 +15,7 @@ import { openSchema } from './open-schema.js';
 import { RECORD_TYPES, RequestReader } from './request-reader.js';
 import { encodeAck, encodeCloseSignal } from './responses.js';
 import type { ServiceContext } from './service-context.js';
-import { MESSAGE_MS, type SlowCall } from './slow-calls.js';
+import { type SlowCall, tooSlow } from './slow-calls.js';
 
 // Not those that a test runner may fake.
 const { clearImmediate, clearTimeout, setImmediate, setTimeout } = timers;
@@ -55,7 +55,7 @@ export class IngestStream implements StreamConnection, SlowCall {
   #acked = -1;
   #turn: NodeJS.Immediate | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
-  /** Since when the client owes the first message, or the rest of one. */
+  /** The look since which the client owes the first message, or the rest of one. */
   #waitingSince: number | undefined;
   /** Whether the client has ended its side of the call. */
   #halfClosed = false;
@@ -71,13 +71,13 @@ export class IngestStream implements StreamConnection, SlowCall {
     stream.on('wantTrailers', () => this.#sendTrailers());
     stream.on('data', (chunk: Buffer) => {
       this.#guard(() => this.#messages.push(chunk));
-      if (!this.#messages.complete) this.#waitingSince ??= context.slowCalls.now();
+      if (!this.#messages.complete) this.#waitingSince ??= context.slowCalls.looks;
       this.#waitForRoom();
     });
     stream.on('end', () => this.#onHalfClose());
     stream.on('close', () => this.#release());
     stream.on('error', () => this.#release());
-    this.#waitingSince = context.slowCalls.now();
+    this.#waitingSince = context.slowCalls.looks;
     context.slowCalls.add(this);
     // Clients wait for the response headers before they send anything.
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
@@ -91,8 +91,7 @@ export class IngestStream implements StreamConnection, SlowCall {
   }
 
   onTooSlow(): void {
-    const limit = `${MESSAGE_MS / 1000} s`;
-    this.#fail(new RpcError('DEADLINE_EXCEEDED', `The client did not finish a message within ${limit}.`));
+    this.#fail(tooSlow());
   }
 
   /** Ends the call with a status, without an ack. Messages that arrive afterwards are discarded. */
@@ -144,8 +143,8 @@ export class IngestStream implements StreamConnection, SlowCall {
     if (room === undefined || this.#stream.isPaused()) return;
     this.#stream.pause();
     room.then(() => {
-      // The time that the client was not read is not its own.
-      if (this.#waitingSince !== undefined) this.#waitingSince = this.#context.slowCalls.now();
+      // The rest of a message was not read meanwhile.
+      if (this.#waitingSince !== undefined) this.#waitingSince = this.#context.slowCalls.looks;
       this.#stream.resume();
     });
   }
@@ -251,6 +250,7 @@ export class IngestStream implements StreamConnection, SlowCall {
   #onHalfClose(): void {
     if (this.#state === 'ended') return;
     this.#halfClosed = true;
+    this.#waitingSince = undefined;
     if (this.#messages.complete) this.#scheduleAck();
     else this.#fail(new RpcError('INVALID_ARGUMENT', 'The last message is cut off.'));
   }

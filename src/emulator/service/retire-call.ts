@@ -8,7 +8,7 @@ import { rejectCall } from './reject-call.js';
 import { encodeEmptyResponse } from './responses.js';
 import { readRetireRequest } from './retire-request.js';
 import type { ServiceContext } from './service-context.js';
-import type { SlowCall } from './slow-calls.js';
+import { type SlowCall, tooSlow } from './slow-calls.js';
 
 /** Maximum size of the request. It contains two names. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -19,31 +19,48 @@ export function answerRetireCall(
   headers: IncomingHttpHeaders,
   context: ServiceContext,
 ): void {
-  const messages: Uint8Array[] = [];
-  const reader = new MessageReader(MAX_MESSAGE_BYTES, (message) => messages.push(message));
-  let problem: RpcError | undefined;
-  const start = context.slowCalls.now();
-  const call: SlowCall = { waitingSince: start, onTooSlow: () => stream.close(constants.NGHTTP2_CANCEL) };
+  let message: Uint8Array | undefined;
+  const reader = new MessageReader(MAX_MESSAGE_BYTES, (next) => {
+    if (message !== undefined) throw notOneMessage();
+    message = next;
+  });
+  const reject = (error: RpcError): void => {
+    reader.stop();
+    // The client cancelled the call, or was answered: there is nobody to answer.
+    if (!stream.aborted && !stream.destroyed && !stream.headersSent) rejectCall(stream, error);
+  };
+  const guard = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      reject(toRpcError(error));
+    }
+  };
+  const call: SlowCall = {
+    waitingSince: context.slowCalls.looks,
+    onTooSlow: () => {
+      // A client that was answered, and neither reads that nor ends the call.
+      if (stream.headersSent) stream.close(constants.NGHTTP2_CANCEL);
+      else reject(tooSlow());
+    },
+  };
   context.slowCalls.add(call);
   stream.on('close', () => context.slowCalls.remove(call));
   stream.on('error', () => stream.destroy());
-  stream.on('data', (chunk: Buffer) => {
-    problem ??= tryRun(() => reader.push(chunk));
-  });
+  stream.on('data', (chunk: Buffer) => guard(() => reader.push(chunk)));
   stream.on('end', () => {
-    // The client cancelled the call, so there is nobody to answer.
-    if (stream.aborted || stream.destroyed) return;
-    const [message] = messages;
-    problem ??= tryRun(() => {
-      if (message === undefined || messages.length > 1 || !reader.complete) {
-        throw new RpcError('INVALID_ARGUMENT', 'RetireStream takes exactly one message.');
-      }
+    if (stream.aborted || stream.destroyed || stream.headersSent) return;
+    guard(() => {
+      if (message === undefined || !reader.complete) throw notOneMessage();
       retire(message, headers, context);
+      if (context.faults.advance(['lost-answer'])) stream.session?.destroy();
+      else sendAnswer(stream);
     });
-    if (problem) rejectCall(stream, problem);
-    else if (context.faults.advance(['lost-answer'])) stream.session?.destroy();
-    else sendAnswer(stream);
   });
+}
+
+function notOneMessage(): RpcError {
+  return new RpcError('INVALID_ARGUMENT', 'RetireStream takes exactly one message.');
 }
 
 function retire(message: Uint8Array, headers: IncomingHttpHeaders, context: ServiceContext): void {
@@ -57,13 +74,4 @@ function sendAnswer(stream: ServerHttp2Stream): void {
   stream.on('wantTrailers', () => stream.sendTrailers(buildTrailers()));
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.end(encodeEmptyResponse());
-}
-
-function tryRun(run: () => void): RpcError | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return toRpcError(error);
-  }
 }

@@ -52,7 +52,6 @@ export async function startZerobusService(context: ServiceContext, port: number)
   return {
     port: await listen(server, port),
     close: () => {
-      context.slowCalls.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions.keys()) session.destroy();
       return closed;

@@ -19,14 +19,14 @@ describe.each(['ndjson', 'csv'] as const)('%s', (format) => {
     expect(result).toMatchObject({ read: 300, sent: 300, rejected: 0 });
   });
 
-  test.each([
-    [['note STRING']],
-    [['note STRING', 'unit STRING']],
-  ])('a table of optional columns %j has no line without a record', async (columns) => {
-    const model = tableOf(...columns);
-    const result = await sendText(model, texts(model, 300, 1, format), { format });
-    expect(result).toMatchObject({ read: 300, sent: 300 });
-  });
+  test.each([[['note STRING']], [['note STRING', 'unit STRING']]])(
+    'a table of optional columns %j has no line without a record',
+    async (columns) => {
+      const model = tableOf(...columns);
+      const result = await sendText(model, texts(model, 300, 1, format), { format });
+      expect(result).toMatchObject({ read: 300, sent: 300 });
+    },
+  );
 });
 
 test('a seed always gives the same records, and another one gives others', () => {

@@ -1,7 +1,7 @@
 // Persistent streams with Delta tables: what resuming a stream calls committed is durable.
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startWithLogFiles } from '../../../src/emulator/start-emulator.ts';
+import { startWithParts } from '../../../src/emulator/start-emulator.ts';
 import { create, resume, startResume } from '../raw-persistent.ts';
 import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
 import { temporaryFolder } from './tables.ts';
@@ -13,7 +13,7 @@ const record = (offset: number) => ({
 
 test('the answer to resume_stream waits until what it calls committed is synced', async () => {
   const files = new ScriptedLogFiles();
-  await using emulator = await startWithLogFiles({ data: temporaryFolder() }, files);
+  await using emulator = await startWithParts({ data: temporaryFolder() }, { logFiles: files });
   const { stream, id } = await create(emulator);
   let release: (() => void) | undefined;
   files.script = async (operation) => {
@@ -33,7 +33,7 @@ test('the answer to resume_stream waits until what it calls committed is synced'
 
 test('what could not be written is not committed, and can be sent again', async () => {
   const files = new ScriptedLogFiles();
-  await using emulator = await startWithLogFiles({ data: temporaryFolder() }, files);
+  await using emulator = await startWithParts({ data: temporaryFolder() }, { logFiles: files });
   const { stream, id } = await create(emulator);
   stream.send(record(0));
   await stream.acked(0);

@@ -7,7 +7,7 @@ import { Producer } from 'zerobus-runtime';
 import { SensorEvent } from '../../../generated/catalog/iot/index.ts';
 import { DeltaTable } from '../../../src/emulator/delta/delta-table.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
-import { startWithLogFiles } from '../../../src/emulator/start-emulator.ts';
+import { startWithParts } from '../../../src/emulator/start-emulator.ts';
 import { runs } from '../../producer/runs.ts';
 import { open } from '../raw-client.ts';
 import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
@@ -27,7 +27,7 @@ async function send(emulator: Emulator, from: number, to: number): Promise<void>
 /** Starts an emulator whose log stays in one segment, and so out of the tables, until `resume` is called. */
 async function startWithOneSegment(data: string): Promise<{ emulator: Emulator; resume: () => void }> {
   const files = new ScriptedLogFiles();
-  const emulator = await startWithLogFiles({ tables: [SensorEvent], data }, files);
+  const emulator = await startWithParts({ tables: [SensorEvent], data }, { logFiles: files });
   files.script = (operation) => {
     if (operation === 'create') throw systemError('EMFILE');
   };
@@ -185,7 +185,7 @@ test('records from before an ALTER are recovered into the altered table', async 
 test('with a full disk nothing is acknowledged; when there is space again the rest is stored once', async () => {
   const files = new ScriptedLogFiles();
   const data = temporaryFolder();
-  await using emulator = await startWithLogFiles({ tables: [SensorEvent], data }, files);
+  await using emulator = await startWithParts({ tables: [SensorEvent], data }, { logFiles: files });
   files.script = (operation) => {
     if (operation === 'write') throw systemError('ENOSPC');
   };
@@ -208,7 +208,7 @@ test('with a full disk nothing is acknowledged; when there is space again the re
 
 test('flush says that the log could not be closed', async () => {
   const files = new ScriptedLogFiles();
-  await using emulator = await startWithLogFiles({ tables: [SensorEvent], data: temporaryFolder() }, files);
+  await using emulator = await startWithParts({ tables: [SensorEvent], data: temporaryFolder() }, { logFiles: files });
   files.script = (operation) => {
     if (operation === 'create') throw systemError('ENOSPC');
   };
@@ -222,7 +222,7 @@ const RECORD = '{"device_id":"a","event_ts":0}';
 
 test('no ack is sent before its record is synced', async () => {
   const files = new ScriptedLogFiles();
-  await using emulator = await startWithLogFiles({ tables: [SensorEvent], data: temporaryFolder() }, files);
+  await using emulator = await startWithParts({ tables: [SensorEvent], data: temporaryFolder() }, { logFiles: files });
   let release: (() => void) | undefined;
   files.script = async (operation) => {
     if (operation === 'sync') await new Promise<void>((resolve) => (release = resolve));
