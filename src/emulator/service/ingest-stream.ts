@@ -121,6 +121,8 @@ export class IngestStream implements StreamConnection, SlowCall {
     const opening = { kind, content, tableName: this.#tableName, connection: this };
     const opened = this.#method.open(opening, this.#context);
     this.#opened = opened;
+    // A client that ends its side at once gets the response first.
+    this.#durable = opened.persistent?.durable;
     this.#schema = opened.schema;
     this.#schemaVersion = opened.table.version;
     this.#acked = opened.persistent?.lastCommitted ?? -1;

@@ -23,11 +23,14 @@ test('the answer to resume_stream waits until what it calls committed is synced'
   while (release === undefined) await setImmediate();
   stream.close();
   const second = await startResume(emulator, id);
+  // It only asks.
+  second.call.end();
   for (let turn = 0; turn < 50; turn++) await setImmediate();
   expect(second.raw).toEqual([]);
   files.script = () => {};
   release();
   expect(await second.expect('resume_stream_response')).toEqual({ last_committed_offset: '0' });
+  expect(await second.ended).toMatchObject({ status: 0 });
   second.close();
 });
 
