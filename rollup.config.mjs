@@ -46,7 +46,7 @@ const withoutComments = { name: 'without-comments', renderChunk: (code) => trans
 const chunks = [
   ['zod', /^node_modules\/zod\//],
   ['yargs', /^(node_modules|scripts)\/|^cli\/arguments\/yargs-parser/],
-  ['package', /^system\/(package-|busy-file|error-code|portable-path)/],
+  ['package', /^system\/(package-|busy-file|error-(code|message)|portable-path)/],
   ['request', /^app\/project\/(request-error|request-choices|resolve-setting)|^artifacts\/artifact-settings/],
   ['request', /^app\/(check\/check-result|doctor\/doctor-report)|^config\/zerobus-config/],
   ['auth', /^auth\/|^system\/http\/|^app\/project\/choose-workspace/],
