@@ -6,6 +6,7 @@ import type { DataFolder } from './delta/data-folder.js';
 import { EmulatorClient } from './emulator-client.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { FaultSchedule } from './faults/fault-schedule.js';
+import { parseFault } from './faults/read-faults.js';
 import { formatJsonRow } from './format-json-row.js';
 import type { GrantRegistry } from './grants/grant-registry.js';
 import { expectSecurable } from './grants/initial-grants.js';
@@ -183,7 +184,7 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Schedules a fault, to test how a producer recovers. Returns a handle that counts how often it fired and removes it.
-   * A `stall` withholds acks until `release` is called. Throws a RangeError if `after` is not a whole number of records.
+   * A `stall` withholds acks until `release` is called. Throws a RangeError if the fault is invalid.
    *
    * @example
    * const cut = emulator.fault({ kind: 'cut', after: 100 }); // break the connection after 100 more records
@@ -191,7 +192,7 @@ export class Emulator implements AsyncDisposable {
    * expect(cut.fired).toBe(1);
    */
   fault(fault: Fault): FaultHandle {
-    return this.#parts.faults.add(fault);
+    return this.#parts.faults.add(parseFault(fault, 'The fault'));
   }
 
   /** Invalidates every token that the token endpoint has issued. The personal access token stays valid. */

@@ -5,6 +5,7 @@ import type { DataFolder } from './delta/data-folder.js';
 import type { LogFiles } from './delta/wal/log-files.js';
 import type { Fault } from './faults/fault.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
+import { parseFault } from './faults/read-faults.js';
 import { GrantRegistry } from './grants/grant-registry.js';
 import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
 import { Emulator } from './running-emulator.js';
@@ -120,7 +121,7 @@ async function start(
   const inCatalog = data ? data.adopt(named) : named;
   const createStorage = (model: TableModel): TableStorage => data?.createStorage(model) ?? new MemoryStorage();
   const tables = new TableRegistry(inCatalog, createStorage, now, catalog);
-  const faults = new FaultSchedule(options.faults ?? []);
+  const faults = new FaultSchedule((options.faults ?? []).map((fault, i) => parseFault(fault, `faults[${i}]`)));
   const tokens = new TokenStore(now);
   const client = { id: options.clientId ?? 'emulator', secret: randomBytes(16).toString('hex') };
   const initial = options.grants && parseGrants(options.grants, inCatalog);

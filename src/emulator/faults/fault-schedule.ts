@@ -34,14 +34,9 @@ export class FaultSchedule {
     return this.#lasts('unimplemented');
   }
 
-  /** Adds a fault. Throws RangeError for an invalid `after`. */
+  /** Adds a fault. */
   add(fault: Fault): FaultHandle {
-    const after = fault.after ?? 0;
-    if (!Number.isSafeInteger(after) || after < 0 || (fault.every && after === 0)) {
-      const minimum = fault.every ? 'at least 1 (with every: true)' : '0 or more';
-      throw new RangeError(`Invalid fault '${fault.kind}': after must be a whole number of records, ${minimum}`);
-    }
-    const scheduled: ScheduledFault = { fault, next: this.#records + after, fired: 0 };
+    const scheduled: ScheduledFault = { fault, next: this.#records + (fault.after ?? 0), fired: 0 };
     this.#scheduled.push(scheduled);
     return {
       get fired(): number {
