@@ -8,7 +8,7 @@ import type { TableName } from '../../model/table-name.js';
 import { errorCode } from '../../system/error-code.js';
 import { errorMessage } from '../../system/error-message.js';
 import { withFileLock } from '../../system/file-lock.js';
-import { RpcError } from '../grpc/rpc-error.js';
+import { RpcError } from '../rejections/rpc-error.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { adoptModel, describeExisting } from './adopt-model.js';
 import { formatAppId, SegmentCompactor } from './compact/compact-segment.js';

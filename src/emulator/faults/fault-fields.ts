@@ -1,4 +1,4 @@
-import { STATUS_CODES } from '../grpc/rpc-error.js';
+import { STATUS_CODES } from '../rejections/rpc-error.js';
 import type { CutFault, Fault } from './fault.js';
 
 /** What a key of a fault takes, as JSON Schema. */

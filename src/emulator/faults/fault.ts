@@ -1,4 +1,4 @@
-import type { StatusName } from '../grpc/rpc-error.js';
+import type { StatusName } from '../rejections/rpc-error.js';
 
 interface FaultTiming {
   /**

@@ -1,4 +1,4 @@
-import { RpcError } from './rpc-error.js';
+import { reject } from '../rejections/reject.js';
 
 const PREFIX = 5;
 
@@ -56,14 +56,11 @@ export class MessageReader {
   /** Starts a message whose prefix is at `prefixAt` in `prefix` and whose content starts at `at` in `chunk`. */
   #startMessage(prefix: Buffer, prefixAt: number, chunk: Buffer, at: number = prefixAt + PREFIX): number {
     if (prefix[prefixAt] !== 0) {
-      throw new RpcError('UNIMPLEMENTED', 'The message is compressed; this server accepts identity encoding only.');
+      throw reject('compressed', {});
     }
     const length = prefix.readUInt32BE(prefixAt + 1);
     if (length > this.#limit) {
-      throw new RpcError(
-        'OUT_OF_RANGE',
-        `The message is too large: ${length} bytes, the limit is ${this.#limit} bytes.`,
-      );
+      throw reject('message-too-large', { bytes: length, limit: this.#limit });
     }
     if (length <= chunk.length - at) {
       this.#onMessage(chunk.subarray(at, at + length));

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
+import { type ErrorInfo, type RpcError, STATUS_CODES } from '../rejections/rpc-error.js';
 import { encodeBytesField, encodeVarintField } from '../wire/encode-field.js';
-import { type ErrorInfo, type RpcError, STATUS_CODES } from './rpc-error.js';
 
 // Characters, of which each takes up to 9 bytes. Clients reject headers above 16 KiB, and nobody reads a message that long.
 const MAX_MESSAGE = 1_000;

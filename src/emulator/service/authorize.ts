@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { GrantRegistry } from '../grants/grant-registry.js';
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import type { TokenStore } from '../workspace/token-store.js';
 
@@ -16,22 +16,21 @@ export interface AccessControl {
 /** Checks the metadata of a call and returns the name of its table. Throws RpcError if the call is not permitted. */
 export function authorizeCall(headers: IncomingHttpHeaders, { tokens, tables, grants }: AccessControl): string {
   const table = headers[TABLE_HEADER];
-  if (typeof table !== 'string' || table === '')
-    throw new RpcError('INVALID_ARGUMENT', `Metadata ${TABLE_HEADER} is missing.`);
+  if (typeof table !== 'string' || table === '') throw reject('table-header-missing', { header: TABLE_HEADER });
   // node:http2 joins repeated headers with a comma.
-  if (table.includes(',')) throw new RpcError('INVALID_ARGUMENT', `Metadata ${TABLE_HEADER} must be sent once.`);
+  if (table.includes(',')) throw reject('table-header-repeated', { header: TABLE_HEADER });
   const grant = tokens.authorize(headers.authorization);
-  if (typeof grant === 'string') throw new RpcError('UNAUTHENTICATED', grant);
+  if (typeof grant === 'string') throw reject(grant, {});
   if (grant.kind !== 'write' || grant.table !== table.toLowerCase()) {
-    throw new RpcError('PERMISSION_DENIED', `The token has no MODIFY on table ${table}.`, 3);
+    throw reject('token-without-modify', { table });
   }
   if (grant.workspaceId !== readWorkspaceId(headers[':authority'] ?? '')) {
-    throw new RpcError('UNAUTHENTICATED', 'Invalid token audience.');
+    throw reject('token-audience', {});
   }
   // A privilege may have been revoked after the token was issued.
   const found = tables.get(table);
   const missing = found && grants.findMissingPrivilege(grant.principal, found.model.name);
-  if (missing) throw new RpcError('PERMISSION_DENIED', `The principal has no ${missing}.`, 3);
+  if (missing) throw reject('privilege-missing', { privilege: missing });
   return table;
 }
 

@@ -1,4 +1,4 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import { readJsonRecord } from '../validate/read-json-record.js';
 import type { RecordChecker } from '../validate/record-checker.js';
@@ -23,8 +23,7 @@ export function checkBatch(
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    const message = `Record ${i} at offset ${offset} does not decode: ${error.message}.`;
-    throw new RpcError('INVALID_ARGUMENT', message, 4044);
+    throw reject('record-invalid', { index: i, offset, problem: error.message });
   }
 }
 

@@ -1,4 +1,4 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import { readCreateRequest } from './create-request.js';
 import { expectSameTable, expectTable } from './expect-table.js';
 import type { IngestMethod } from './ingest-method.js';
@@ -17,7 +17,7 @@ export const ephemeralMethod: IngestMethod = {
   },
   response: { ack: 2, closeSignal: 3 },
   open({ kind, content, tableName }, { tables, countOpening }) {
-    if (kind !== 'create') throw new RpcError('INVALID_ARGUMENT', 'The first message must be create_stream.');
+    if (kind !== 'create') throw reject('first-message', { expected: 'create_stream' });
     const { tableName: named, descriptor } = readCreateRequest(content);
     expectSameTable('create_stream', named, tableName);
     const table = expectTable(tables, tableName);

@@ -3,8 +3,9 @@ import { constants } from 'node:http2';
 import timers from 'node:timers';
 import type { Fault } from '../faults/fault.js';
 import { MessageReader } from '../grpc/message-reader.js';
-import { RpcError, toRpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
+import { reject } from '../rejections/reject.js';
+import { RpcError, toRpcError } from '../rejections/rpc-error.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { StreamConnection } from '../streams/persistent-stream.js';
 import { RecordChecker } from '../validate/record-checker.js';
@@ -159,7 +160,7 @@ export class IngestStream implements StreamConnection, SlowCall {
     if (this.#schema === undefined || table.version !== this.#schemaVersion) {
       // A table that was created with the same name is another table.
       if (this.#context.tables.get(this.#tableName) !== table)
-        throw new RpcError('NOT_FOUND', `Table ${this.#tableName} was dropped or renamed.`);
+        throw reject('table-changed', { table: this.#tableName });
       this.#schema = openSchema(table, descriptor);
       this.#schemaVersion = table.version;
     }
@@ -171,16 +172,16 @@ export class IngestStream implements StreamConnection, SlowCall {
     const opened = this.#opened as OpenedStream;
     const { table, persistent } = opened;
     if (request.kind !== 'record' && request.kind !== 'batch') {
-      throw new RpcError('INVALID_ARGUMENT', 'Expected a record or a batch of records.');
+      throw reject('records-missing', {});
     }
     if (request.offset !== this.#nextOffset) {
       const got = request.offset < 0 ? 'none' : request.offset;
-      throw new RpcError('INVALID_ARGUMENT', `Expected offset ${this.#nextOffset}, got ${got}.`, 4002);
+      throw reject('offset-not-next', { expected: this.#nextOffset, got });
     }
     const schema = this.#checkSchema(opened);
     const format = schema.plan ? RECORD_TYPES.PROTO : RECORD_TYPES.JSON;
     if (request.format !== format && (request.format !== 0 || request.kind === 'record')) {
-      throw new RpcError('INVALID_ARGUMENT', `The stream was opened for records of type ${format}.`);
+      throw reject('records-of-other-type', { type: format });
     }
     checkBatch(schema, this.#checker, request, message);
     const { count } = request;
@@ -224,7 +225,7 @@ export class IngestStream implements StreamConnection, SlowCall {
     if (this.#closeTimer) return;
     this.#stream.write(encodeCloseSignal(this.#method.response, durationMs));
     this.#closeTimer = setTimeout(() => {
-      this.#fail(new RpcError('UNAVAILABLE', 'The stream has timed out.', 6002));
+      this.#fail(reject('stream-timed-out', {}));
     }, durationMs);
   }
 
@@ -254,7 +255,7 @@ export class IngestStream implements StreamConnection, SlowCall {
     this.#halfClosed = true;
     this.#waitingSince = undefined;
     if (this.#messages.complete) this.#scheduleAck();
-    else this.#fail(new RpcError('INVALID_ARGUMENT', 'The last message is cut off.'));
+    else this.#fail(reject('message-cut-off', {}));
   }
 
   /** Acknowledges the records before the error, then ends the call with it. */

@@ -1,7 +1,8 @@
 import { isCatalogManaged } from '../../model/catalog-managed.js';
 import { getCheckNames } from '../../model/check-constraints.js';
 import type { TableModel } from '../../model/table-model.js';
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
 import { compilePlan } from '../validate/compile-plan.js';
@@ -30,28 +31,20 @@ export function openSchema(table: EmulatedTable, descriptor: MessageDescriptor |
 
 function rejectTable(name: string, model: TableModel): void {
   const kind = (model.kind ?? 'MANAGED').toUpperCase();
-  if (!KINDS.includes(kind)) {
-    throw new RpcError('INVALID_ARGUMENT', `Table ${name} has the unsupported kind ${kind}.`, 4024);
-  }
+  if (!KINDS.includes(kind)) throw reject('table-kind', { table: name, kind });
   const format = (model.format ?? 'DELTA').toUpperCase();
-  if (format !== 'DELTA') {
-    throw new RpcError('INVALID_ARGUMENT', `Table ${name} has the unsupported format ${format}.`, 4024);
-  }
+  if (format !== 'DELTA') throw reject('table-format', { table: name, format });
   const generated = model.columns.find((column) => column.generated != null);
-  if (generated) throw unsupported(`Column '${generated.name}' of table ${name} is generated.`);
+  if (generated) throw reject('generated-column', { column: generated.name, table: name });
   const checks = getCheckNames(model);
-  if (checks != null) throw unsupported(`Table ${name} has the CHECK constraint ${checks}.`);
-  if (isCatalogManaged(model)) throw unsupported(`Table ${name} has catalog-managed commits.`);
-}
-
-function unsupported(message: string): RpcError {
-  return new RpcError('UNIMPLEMENTED', message, 1015);
+  if (checks != null) throw reject('check-constraint', { table: name, constraint: checks });
+  if (isCatalogManaged(model)) throw reject('catalog-managed', { table: name });
 }
 
 function toRpcError(table: string, error: SchemaError): RpcError {
   const [first] = error.problems;
   const dangling = error.problems.find(({ reason }) => reason === 'NOT_SELF_CONTAINED');
-  if (dangling) return new RpcError('INVALID_ARGUMENT', `${dangling.message}.`, 4033);
+  if (dangling) return reject('not-self-contained', { problem: dangling.message });
   const info = { reason: first.reason, metadata: { table, field: first.path } };
-  return new RpcError('INVALID_ARGUMENT', `Schema validation failed: ${error.message}.`, 8001, info);
+  return reject('schema-mismatch', { problems: error.message }, info);
 }

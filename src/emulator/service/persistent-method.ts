@@ -1,4 +1,4 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import type { PersistentStream } from '../streams/persistent-stream.js';
 import { readCreatePersistentRequest } from './create-request.js';
 import { expectSameTable, expectTable } from './expect-table.js';
@@ -23,7 +23,7 @@ export const persistentMethod: IngestMethod = {
   open(opening, context) {
     if (opening.kind === 'create') return createStream(opening, context);
     if (opening.kind === 'resume') return resumeStream(opening, context);
-    throw new RpcError('INVALID_ARGUMENT', 'The first message must be create_stream or resume_stream.');
+    throw reject('first-message', { expected: 'create_stream or resume_stream' });
   },
 };
 
@@ -43,10 +43,9 @@ function resumeStream({ content, tableName, connection }: Opening, context: Serv
   const table = expectTable(context.tables, tableName);
   const persistent = context.streams.expect(streamId, table);
   injectFault(persistent, context);
-  if (persistent.retired) throw new RpcError('NOT_FOUND', `Stream ${streamId} was retired.`);
+  if (persistent.retired) throw reject('stream-retired', { stream: streamId });
   if (recordType !== persistent.recordType) {
-    const types = `${persistent.recordType}, not ${recordType}`;
-    throw new RpcError('INVALID_ARGUMENT', `Stream ${streamId} was created for records of type ${types}.`);
+    throw reject('stream-of-other-type', { stream: streamId, created: persistent.recordType, type: recordType });
   }
   const schema = openSchema(table, descriptor);
   persistent.connect(connection);
@@ -60,5 +59,5 @@ function injectFault(stream: PersistentStream, { faults, streams }: ServiceConte
   if (fault?.kind === 'retire') stream.retire();
   if (fault?.kind !== 'expire') return;
   streams.expire(stream);
-  throw new RpcError('NOT_FOUND', `Stream ${stream.id} does not exist.`);
+  throw reject('stream-unknown', { stream: stream.id });
 }

@@ -1,13 +1,13 @@
 import { Reader } from 'zerobus-runtime/codegen';
-import { RpcError } from '../grpc/rpc-error.js';
+import { type RejectionValues, reject } from '../rejections/reject.js';
 
 /**
  * Reads the fields of a message. `onField` reads the field with this tag and returns true, or returns false to skip it.
- * Throws RpcError with INVALID_ARGUMENT and `problem` if the message is malformed.
+ * Throws RpcError with `malformed` if the bytes are not such a message.
  */
 export function readMessage(
   bytes: Uint8Array,
-  problem: string,
+  malformed: RejectionValues<'message-malformed'>,
   onField: (tag: number, reader: Reader) => boolean,
 ): void {
   const reader = new Reader(bytes);
@@ -17,6 +17,6 @@ export function readMessage(
       if (!onField(tag, reader)) reader.skip(tag);
     }
   } catch {
-    throw new RpcError('INVALID_ARGUMENT', problem);
+    throw reject('message-malformed', malformed);
   }
 }

@@ -1,4 +1,4 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import { type MessageDescriptor, readDescriptor } from '../validate/read-descriptor.js';
 import { RECORD_TYPES } from './request-reader.js';
 import type { StreamFields } from './stream-fields.js';
@@ -13,17 +13,13 @@ export interface RecordFormat {
 
 /** Reads `record_type` and `descriptor_proto` of a request that opens a stream. Throws RpcError if they are invalid. */
 export function readRecordFormat({ recordType, descriptor }: StreamFields): RecordFormat {
-  if (recordType === RECORD_TYPES.AVRO) throw new RpcError('UNIMPLEMENTED', 'Record type AVRO is not supported.');
+  if (recordType === RECORD_TYPES.AVRO) throw reject('record-type-unsupported', {});
   if (recordType === RECORD_TYPES.JSON) return { recordType, descriptor: undefined };
-  if (recordType !== RECORD_TYPES.PROTO) {
-    throw new RpcError('INVALID_ARGUMENT', `Record type ${recordType} is unknown; use PROTO (1) or JSON (2).`);
-  }
-  if (descriptor === undefined) {
-    throw new RpcError('INVALID_ARGUMENT', 'A stream of record type PROTO requires descriptor_proto.');
-  }
+  if (recordType !== RECORD_TYPES.PROTO) throw reject('record-type-unknown', { type: recordType });
+  if (descriptor === undefined) throw reject('descriptor-missing', {});
   try {
     return { recordType, descriptor: readDescriptor(descriptor) };
   } catch {
-    throw new RpcError('INVALID_ARGUMENT', 'descriptor_proto is not a google.protobuf.DescriptorProto.');
+    throw reject('descriptor-malformed', {});
   }
 }

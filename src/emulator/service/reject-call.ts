@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import type { RpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 
 /** Answers a call with an error, and no message. */
 export function rejectCall(stream: ServerHttp2Stream, error: RpcError): void {

@@ -1,4 +1,5 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 
 /** Payload of a request message. */
 export type RequestKind = 'none' | 'create' | 'resume' | 'record' | 'batch';
@@ -141,7 +142,7 @@ export class RequestReader {
   }
 
   #malformed(): RpcError {
-    return new RpcError('INVALID_ARGUMENT', `The message is not of type ${this.#format.name}.`);
+    return reject('message-malformed', { part: 'The message', type: this.#format.name });
   }
 }
 

@@ -1,4 +1,4 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import { type RecordFormat, readRecordFormat } from './record-format.js';
 import { readStreamFields } from './stream-fields.js';
 
@@ -10,7 +10,7 @@ export interface ResumeRequest extends RecordFormat {
 /** Reads a `ResumeIngestStreamRequest`. Throws RpcError if it is malformed, or names no stream or no valid record type. */
 export function readResumeRequest(bytes: Uint8Array): ResumeRequest {
   const tags = { descriptor: 0x12, recordType: 0x18 };
-  const fields = readStreamFields(bytes, 'resume_stream is not a ResumeIngestStreamRequest.', tags);
-  if (fields.name === '') throw new RpcError('INVALID_ARGUMENT', 'resume_stream names no stream_id.');
+  const fields = readStreamFields(bytes, { part: 'resume_stream', type: 'ResumeIngestStreamRequest' }, tags);
+  if (fields.name === '') throw reject('stream-id-missing', { request: 'resume_stream' });
   return { streamId: fields.name, ...readRecordFormat(fields) };
 }

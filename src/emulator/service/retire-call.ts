@@ -1,7 +1,8 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { MessageReader } from '../grpc/message-reader.js';
-import { RpcError, toRpcError } from '../grpc/rpc-error.js';
 import { buildTrailers } from '../grpc/trailers.js';
+import { reject } from '../rejections/reject.js';
+import { type RpcError, toRpcError } from '../rejections/rpc-error.js';
 import { authorizeCall } from './authorize.js';
 import { expectSameTable, expectTable } from './expect-table.js';
 import { rejectCall } from './reject-call.js';
@@ -60,7 +61,7 @@ export function answerRetireCall(
 }
 
 function notOneMessage(): RpcError {
-  return new RpcError('INVALID_ARGUMENT', 'RetireStream takes exactly one message.');
+  return reject('one-message', {});
 }
 
 function retire(message: Uint8Array, headers: IncomingHttpHeaders, context: ServiceContext): void {

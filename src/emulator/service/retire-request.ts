@@ -1,4 +1,4 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import { readMessage } from './read-message.js';
 
 /** The request that retires a persistent stream. */
@@ -10,12 +10,12 @@ export interface RetireRequest {
 /** Reads a `RetireStreamRequest`. Throws RpcError with INVALID_ARGUMENT if it is malformed or names no stream. */
 export function readRetireRequest(bytes: Uint8Array): RetireRequest {
   const request = { tableName: '', streamId: '' };
-  readMessage(bytes, 'The message is not of type RetireStreamRequest.', (tag, reader) => {
+  readMessage(bytes, { part: 'The message', type: 'RetireStreamRequest' }, (tag, reader) => {
     if (tag === 0x0a) request.tableName = reader.string();
     else if (tag === 0x12) request.streamId = reader.string();
     else return false;
     return true;
   });
-  if (request.streamId === '') throw new RpcError('INVALID_ARGUMENT', 'The request names no stream_id.');
+  if (request.streamId === '') throw reject('stream-id-missing', { request: 'The request' });
   return request;
 }

@@ -1,5 +1,6 @@
 import timers from 'node:timers';
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 
 // Not those that a test runner may fake.
 const { clearInterval, setInterval } = timers;
@@ -13,7 +14,7 @@ const MAX_LOOKS: number = MESSAGE_MS / LOOK_MS;
 
 /** Returns the error that ends a call whose client is too slow. */
 export function tooSlow(): RpcError {
-  return new RpcError('DEADLINE_EXCEEDED', `The client did not finish a message within ${MESSAGE_MS / 1000} s.`);
+  return reject('client-too-slow', { seconds: MESSAGE_MS / 1000 });
 }
 
 /** A call that may wait for its client. */

@@ -1,3 +1,4 @@
+import type { RejectionValues } from '../rejections/reject.js';
 import { readMessage } from './read-message.js';
 
 /** The fields of a request that opens a stream. */
@@ -10,16 +11,16 @@ export interface StreamFields {
   readonly recordType: number;
 }
 
-/** Reads a request that opens a stream, with its descriptor and record type at these tags. Throws RpcError with `problem` if it is malformed. */
+/** Reads a request that opens a stream, with its descriptor and record type at these tags. Throws RpcError with `malformed` if it cannot be read. */
 export function readStreamFields(
   bytes: Uint8Array,
-  problem: string,
+  malformed: RejectionValues<'message-malformed'>,
   tags: { readonly descriptor: number; readonly recordType: number },
 ): StreamFields {
   let name = '';
   let descriptor: Uint8Array | undefined;
   let recordType = 0;
-  readMessage(bytes, problem, (tag, reader) => {
+  readMessage(bytes, malformed, (tag, reader) => {
     if (tag === 0x0a) name = reader.string();
     else if (tag === tags.descriptor) descriptor = reader.bytes();
     else if (tag === tags.recordType) recordType = reader.int();

@@ -1,6 +1,6 @@
 import http2 from 'node:http2';
-import { RpcError } from '../grpc/rpc-error.js';
 import { listen, type RunningServer } from '../listen.js';
+import { reject } from '../rejections/reject.js';
 import { ephemeralMethod } from './ephemeral-method.js';
 import { IngestStream } from './ingest-stream.js';
 import { persistentMethod } from './persistent-method.js';
@@ -70,5 +70,5 @@ function answerCall(
   else if (path === `${SERVICE}/PersistentStream` && !hidden) {
     new IngestStream(stream, headers, context, persistentMethod);
   } else if (path === `${SERVICE}/RetireStream` && !hidden) answerRetireCall(stream, headers, context);
-  else rejectCall(stream, new RpcError('UNIMPLEMENTED', `Method ${path} is not implemented.`));
+  else rejectCall(stream, reject('unknown-method', { path }));
 }

@@ -1,4 +1,5 @@
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
 
 /** The connection that ingests into a persistent stream. */
@@ -42,7 +43,7 @@ export class PersistentStream {
    * the client may have given it up while its records are on their way.
    */
   connect(connection: StreamConnection): void {
-    this.#end(new RpcError('FAILED_PRECONDITION', `Stream ${this.id} was resumed by another connection.`));
+    this.#end(reject('stream-resumed', { stream: this.id }));
     this.#connection = connection;
   }
 
@@ -81,12 +82,12 @@ export class PersistentStream {
   /** Retires the stream, and ends its connection. It can never be resumed. */
   retire(): void {
     this.#retired = true;
-    this.#end(new RpcError('NOT_FOUND', `Stream ${this.id} was retired.`));
+    this.#end(reject('stream-retired', { stream: this.id }));
   }
 
   /** Ends the connection of a stream that the service no longer knows. */
   expire(): void {
-    this.#end(new RpcError('NOT_FOUND', `Stream ${this.id} does not exist.`));
+    this.#end(reject('stream-unknown', { stream: this.id }));
   }
 
   #end(error: RpcError): void {

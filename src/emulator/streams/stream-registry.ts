@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RpcError } from '../grpc/rpc-error.js';
+import { reject } from '../rejections/reject.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
 import { PersistentStream } from './persistent-stream.js';
 
@@ -20,9 +20,9 @@ export class StreamRegistry {
    */
   expect(id: string, table: EmulatedTable): PersistentStream {
     const stream = this.#streams.get(id);
-    if (stream === undefined) throw new RpcError('NOT_FOUND', `Stream ${id} does not exist.`);
+    if (stream === undefined) throw reject('stream-unknown', { stream: id });
     if (stream.table !== table) {
-      throw new RpcError('INVALID_ARGUMENT', `Stream ${id} does not belong to table ${table.name}.`);
+      throw reject('stream-of-other-table', { stream: id, table: table.name });
     }
     return stream;
   }

@@ -7,6 +7,9 @@ export type Grant =
   /** Writing to one table. `table` is in lower case; `workspaceId` is from the client's request, without a port. */
   | { readonly kind: 'write'; readonly table: string; readonly workspaceId: string; readonly principal: string };
 
+/** Why a token is not valid: the id of a rejection. */
+export type TokenFault = 'token-missing' | 'token-unknown' | 'token-expired';
+
 /** The valid tokens of the emulator. */
 export class TokenStore {
   readonly #tokens = new Map<string, { readonly grant: Grant; readonly expiresAt: number }>();
@@ -41,12 +44,12 @@ export class TokenStore {
     for (const [token, { expiresAt }] of this.#tokens) if (Number.isFinite(expiresAt)) this.#tokens.delete(token);
   }
 
-  /** Returns the grant of an `Authorization: Bearer …` header, or the description of an error. */
-  authorize(header: string | undefined): Grant | string {
+  /** Returns the grant of an `Authorization: Bearer …` header, or why the token is not valid. */
+  authorize(header: string | undefined): Grant | TokenFault {
     const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-    if (token === undefined) return 'No bearer token in the authorization header.';
+    if (token === undefined) return 'token-missing';
     const found = this.#tokens.get(token);
-    if (found === undefined) return 'Invalid access token.';
-    return found.expiresAt > this.#now() ? found.grant : 'Access token has expired.';
+    if (found === undefined) return 'token-unknown';
+    return found.expiresAt > this.#now() ? found.grant : 'token-expired';
   }
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { hostRejected } from '../allowed-hosts.js';
 import { listen, type RunningServer } from '../listen.js';
+import { reject } from '../rejections/reject.js';
 import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
 import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
@@ -100,7 +101,7 @@ function authenticateReader(
   { tokens }: WorkspaceContext,
 ): MetadataGrant | JsonResponse {
   const grant = tokens.authorize(headers.authorization);
-  if (typeof grant === 'string') return createDatabricksError(401, 'UNAUTHENTICATED', grant);
+  if (typeof grant === 'string') return createDatabricksError(401, 'UNAUTHENTICATED', reject(grant, {}).message);
   if (grant.kind === 'metadata') return grant;
   return createDatabricksError(
     403,

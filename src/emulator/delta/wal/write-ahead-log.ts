@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import timers from 'node:timers';
 import { errorCode } from '../../../system/error-code.js';
-import { RpcError } from '../../grpc/rpc-error.js';
+import { RpcError } from '../../rejections/rpc-error.js';
 import type { RecordBatch, RecordSchema } from '../../storage/record-batch.js';
 import type { LogFile, LogFiles } from './log-files.js';
 import { encodeRecords, encodeSchema, encodeStart, type SegmentSchema } from './segment-content.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { renderEmulatorDocs } from '../../scripts/docs/render-emulator-docs.ts';
 import { renderProducerDocs } from '../../scripts/docs/render-producer-docs.ts';
 import { renderRecoveryDocs } from '../../scripts/docs/render-recovery-docs.ts';
 
@@ -17,4 +18,10 @@ test('docs/recovery.md is up to date; `npm run generate:recovery-docs` updates i
   const recovery = readFileSync(new URL('../../docs/recovery.md', import.meta.url), 'utf8');
   expect(recovery).toContain('stateDiagram-v2');
   expect(renderRecoveryDocs(recovery)).toBe(recovery);
+});
+
+test('docs/emulator.md is up to date; `npm run generate:emulator-docs` updates it', () => {
+  const emulator = readFileSync(new URL('../../docs/emulator.md', import.meta.url), 'utf8');
+  expect(emulator).toContain('UNIMPLEMENTED 1015');
+  expect(renderEmulatorDocs(emulator)).toBe(emulator);
 });

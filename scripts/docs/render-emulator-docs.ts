@@ -1,0 +1,40 @@
+import { REJECTIONS, type Rejection } from '../../src/emulator/rejections/rejections.js';
+
+const BLOCK = /(<!-- generated: rejections -->\n).*?(<!-- end -->)/s;
+
+/** Returns `page` with its table of rejections replaced by one of the emulator's catalogue. */
+export function renderEmulatorDocs(page: string): string {
+  return page.replace(BLOCK, (_, start: string, end: string) => `${start}${renderTable()}\n${end}`);
+}
+
+function renderTable(): string {
+  const rows = Object.values(REJECTIONS).map(renderRow);
+  return ['| a client that … | the service | the emulator | how sure |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}
+
+function renderRow(rejection: Rejection): string {
+  const { given, status, code, text } = rejection;
+  const answer = `${status}${code === undefined ? '' : ` ${code}`}: \`${text}\``;
+  return `| ${given} | ${renderService(rejection)} | ${answer} | ${renderEvidence(rejection)} |`;
+}
+
+/** What is known of the service's answer. */
+function renderService({ status, code, text, known = [], fact }: Rejection): string {
+  const answer = [
+    ...(known.includes('status') ? [status] : []),
+    ...(known.includes('code') ? [code] : []),
+    ...(known.includes('text') && !text.startsWith('{') ? [`\`${text}\``] : []),
+  ].join(' ');
+  const parts = [answer, fact].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? 'not known' : parts.join('. ');
+}
+
+function renderEvidence({ code, known = [], source }: Rejection): string {
+  if (known.length === 0 || source === undefined) return 'a guess';
+  const parts = code === undefined ? (['status', 'text'] as const) : (['status', 'code', 'text'] as const);
+  const guessed = parts.filter((part) => !known.includes(part));
+  const guesses = guessed.length === 0 ? '' : `; ${guessed.join(' and ')}: a guess`;
+  return `${known.join(' and ')}: ${source}${guesses}`;
+}

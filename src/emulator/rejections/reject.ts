@@ -1,0 +1,18 @@
+import { REJECTIONS, type Rejection, type RejectionId } from './rejections.js';
+import { type ErrorInfo, RpcError } from './rpc-error.js';
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** One value for each placeholder in the text of a reason. */
+export type RejectionValues<Id extends RejectionId> = Readonly<
+  Record<Placeholders<(typeof REJECTIONS)[Id]['text']>, string | number>
+>;
+
+/** Returns the error that ends a call for this reason. */
+export function reject<Id extends RejectionId>(id: Id, values: RejectionValues<Id>, info?: ErrorInfo): RpcError {
+  const { status, code, text }: Rejection = REJECTIONS[id];
+  const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => String((values as Record<string, unknown>)[name]));
+  return new RpcError(status, filled, code, info);
+}
