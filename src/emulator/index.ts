@@ -15,4 +15,5 @@ export type {
 export type { Emulator, EmulatorStats, TableReference } from './running-emulator.js';
 export { type EmulatorOptions, startEmulator } from './start-emulator.js';
 export type { TableInput } from './tables/read-tables.js';
+export type { RejectedRecord } from './tables/rejected-records.js';
 export type { TableOfRecords } from './tables/table-of-records.js';

@@ -14,6 +14,7 @@ import type { RunningServer } from './listen.js';
 import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { parseTableStatement } from './sql/parse-table-statement.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
+import type { RejectedRecord } from './tables/rejected-records.js';
 import type { TableOfRecords } from './tables/table-of-records.js';
 import type { TableRegistry } from './tables/table-registry.js';
 import type { Client } from './workspace/oauth-endpoint.js';
@@ -43,6 +44,7 @@ export interface EmulatorParts {
   readonly workspace: RunningServer;
   readonly client: Client;
   readonly personalToken: string;
+  readonly adminToken: string;
   readonly streams: () => number;
   readonly now: () => number;
   /** The folder of Delta tables; undefined if rows are kept in memory. */
@@ -89,6 +91,8 @@ export class Emulator implements AsyncDisposable {
       DATABRICKS_CLIENT_SECRET: this.#parts.client.secret,
       DATABRICKS_TOKEN: this.#parts.personalToken,
       DATABRICKS_AUTH_TYPE: 'pat',
+      ZEROBUS_EMULATOR_ADMIN_URL: `${this.workspaceUrl}/emulator/v1`,
+      ZEROBUS_EMULATOR_ADMIN_TOKEN: this.#parts.adminToken,
       ...(this.#parts.needsCatalog ? { ZEROBUS_CATALOG: this.#parts.catalog } : {}),
     };
   }
@@ -157,6 +161,19 @@ export class Emulator implements AsyncDisposable {
     const { signal } = options;
     const closing = this.#closing.signal;
     await this.#table(table).waitForRows(count, signal ? AbortSignal.any([signal, closing]) : closing);
+  }
+
+  /**
+   * Returns the last records that the emulator rejected, and why, the oldest first: of one table, or of all. It keeps 100 records of a
+   * table, at most 1 MiB of them and 64 KiB of each. Throws an Error if the emulator has no such table.
+   *
+   * @example
+   * expect(emulator.rejected(SensorEvent)).toMatchObject([{ reason: expect.stringContaining('device_id') }]);
+   */
+  rejected(table?: TableReference): RejectedRecord[] {
+    const tables = table === undefined ? this.#parts.tables.all() : [this.#table(table)];
+    const records = tables.flatMap(({ name, rejected }) => rejected.list(name));
+    return records.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
   }
 
   /**

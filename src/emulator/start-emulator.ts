@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TableModel } from '../model/table-model.js';
+import { AdminServer } from './admin/admin-server.js';
 import { allowHosts } from './allowed-hosts.js';
 import type { DataFolder } from './delta/data-folder.js';
 import type { LogFiles } from './delta/wal/log-files.js';
@@ -129,6 +130,13 @@ async function start(
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
   const isAllowedHost = allowHosts(options.allowHosts ?? []);
+  const adminToken = `emulator-admin-${randomBytes(24).toString('base64url')}`;
+  let emulator: Emulator | undefined;
+  const admin = new AdminServer({
+    token: adminToken,
+    isAllowedHost,
+    state: () => emulator && { emulator, tables, faults },
+  });
   const federation = { subjects: options.federatedSubjects ?? [], now };
   let openings = 0;
   const countOpening = (): number => ++openings;
@@ -137,7 +145,7 @@ async function start(
   const service = await startZerobusService({ ...access, faults, streams, slowCalls, countOpening }, port);
   try {
     const workspace = await startWorkspace(
-      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost, federation },
+      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost, federation, admin },
       workspacePort,
     );
     // The service principal may also write to tables that are created later, unless the caller chose its grants.
@@ -157,11 +165,13 @@ async function start(
       workspace,
       client,
       personalToken,
+      adminToken,
       streams: () => openings,
       now,
       data,
     };
-    return new Emulator(parts);
+    emulator = new Emulator(parts);
+    return emulator;
   } catch (error) {
     await service.close();
     throw error;

@@ -1,8 +1,9 @@
 import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
-import { type RecordBatch, readBatch } from '../storage/record-batch.js';
-import { createRowView, type RowView } from '../storage/row-view.js';
+import { readBatches } from '../storage/read-batches.js';
+import type { RecordBatch } from '../storage/record-batch.js';
+import { createRowView } from '../storage/row-view.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import type { Row } from '../validate/emulated-row.js';
 import { countRows, readDataFiles } from './data/read-data-files.js';
@@ -76,19 +77,15 @@ export class DeltaStorage implements TableStorage {
     return this.#host.room();
   }
 
-  *rows(columns: readonly ColumnModel[]): Generator<Row> {
+  *rows(columns: readonly ColumnModel[], skip: number = 0): Generator<Row> {
     if (this.#isDropped) return;
     this.refresh();
-    const waiting = [...this.#waiting];
+    const waiting = Array.from(this.#waiting, ({ batch }) => batch);
     const inFiles = createRowView(this.#model.columns, columns);
     const names = new Set(Array.from(inFiles.wanted, ({ name }) => name));
-    for (const row of readDataFiles(this.#table, names)) yield inFiles.project(row);
-    const views = new Map<RecordBatch['schema'], RowView>();
-    for (const { batch } of waiting) {
-      const view = views.get(batch.schema) ?? createRowView(batch.schema.columns, columns);
-      views.set(batch.schema, view);
-      yield* readBatch(batch, view);
-    }
+    const left = skip - (skip > 0 ? this.#countFiles() : 0);
+    if (left <= 0) for (const row of readDataFiles(this.#table, names, skip)) yield inFiles.project(row);
+    yield* readBatches(waiting, columns, Math.max(left, 0));
   }
 
   change(model: TableModel): void {

@@ -1,6 +1,7 @@
 import type { TableModel } from '../../model/table-model.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import { type GrantStatement, parseGrant } from '../sql/parse-grant.js';
+import { UnknownNameError } from '../tables/unknown-name-error.js';
 import { WRITE_PRIVILEGES } from './privileges.js';
 import { type Securable, withParents } from './securable.js';
 
@@ -21,10 +22,10 @@ export function parseGrants(statements: readonly string[], tables: readonly Tabl
   });
 }
 
-/** Throws an Error if the securable is neither one of the tables nor the schema or catalog of one. */
+/** Throws UnknownNameError if the securable is neither one of the tables nor the schema or catalog of one. */
 export function expectSecurable({ type, name }: Securable, tables: readonly TableModel[]): void {
   const known = tables
     .flatMap((table) => withParents({ type: 'TABLE', name: String(table.name) }))
     .some((each) => each.type === type && equalIgnoringCase(each.name, name));
-  if (!known) throw new Error(`The emulator has no ${type.toLowerCase()} ${name}`);
+  if (!known) throw new UnknownNameError(`The emulator has no ${type.toLowerCase()} ${name}`);
 }

@@ -1,17 +1,23 @@
 import { reject } from '../rejections/reject.js';
+import { REJECTIONS } from '../rejections/rejections.js';
 import type { RecordSchema } from '../storage/record-batch.js';
+import type { RejectedRecords } from '../tables/rejected-records.js';
 import { readJsonRecord } from '../validate/read-json-record.js';
 import type { RecordChecker } from '../validate/record-checker.js';
 import { RecordError } from '../validate/record-error.js';
 import { isValidUtf8 } from '../wire/utf8.js';
 import type { RequestReader } from './request-reader.js';
 
-/** Checks all records of a message. Throws RpcError with code 4044 for the first invalid one, naming its field. */
+/**
+ * Checks all records of a message. Throws RpcError with code 4044 for the first invalid one, naming its field, and adds it to
+ * `rejected`.
+ */
 export function checkBatch(
   schema: RecordSchema,
   checker: RecordChecker,
   { bounds, count, offset }: RequestReader,
   message: Uint8Array,
+  rejected: RejectedRecords,
 ): void {
   let i = 0;
   try {
@@ -23,6 +29,10 @@ export function checkBatch(
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
+    const { status, code } = REJECTIONS['record-invalid'];
+    const format = schema.plan ? 'protobuf' : 'json';
+    const bytes = message.subarray(bounds[2 * i], bounds[2 * i + 1]);
+    rejected.add({ status, code, reason: error.message, offset, index: i, format, bytes });
     throw reject('record-invalid', { index: i, offset, problem: error.message });
   }
 }

@@ -122,6 +122,7 @@ export class IngestStream implements StreamConnection, SlowCall {
     const opening = { kind, content, tableName: this.#tableName, connection: this };
     const opened = this.#method.open(opening, this.#context);
     this.#opened = opened;
+    opened.table.streams.add(this);
     // A client that ends its side at once gets the response first.
     this.#durable = opened.persistent?.durable;
     this.#schema = opened.schema;
@@ -183,7 +184,7 @@ export class IngestStream implements StreamConnection, SlowCall {
     if (request.format !== format && (request.format !== 0 || request.kind === 'record')) {
       throw reject('records-of-other-type', { type: format });
     }
-    checkBatch(schema, this.#checker, request, message);
+    checkBatch(schema, this.#checker, request, message, table.rejected);
     const { count } = request;
     if (count > 0)
       this.#durable = table.storage.append({
@@ -296,6 +297,7 @@ export class IngestStream implements StreamConnection, SlowCall {
   #release(): void {
     this.#end();
     this.#opened?.persistent?.disconnect(this);
+    this.#opened?.table.streams.delete(this);
     clearImmediate(this.#turn);
     this.#removeResumeListener();
   }

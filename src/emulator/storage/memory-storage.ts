@@ -1,7 +1,7 @@
 import type { ColumnModel } from '../../model/table-model.js';
 import type { Row } from '../validate/emulated-row.js';
-import { type RecordBatch, readBatch } from './record-batch.js';
-import { createRowView, type RowView } from './row-view.js';
+import { readBatches } from './read-batches.js';
+import type { RecordBatch } from './record-batch.js';
 import type { TableStorage } from './table-storage.js';
 
 /** Keeps the received bytes in memory, and decodes them on each read. */
@@ -18,13 +18,8 @@ export class MemoryStorage implements TableStorage {
     this.#count += batch.count;
   }
 
-  *rows(columns: readonly ColumnModel[]): Generator<Row> {
-    const views = new Map<RecordBatch['schema'], RowView>();
-    for (const batch of this.#batches) {
-      const view = views.get(batch.schema) ?? createRowView(batch.schema.columns, columns);
-      views.set(batch.schema, view);
-      yield* readBatch(batch, view);
-    }
+  rows(columns: readonly ColumnModel[], skip?: number): Iterable<Row> {
+    return readBatches(this.#batches, columns, skip);
   }
 
   room(): undefined {

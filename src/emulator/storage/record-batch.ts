@@ -24,12 +24,13 @@ export interface RecordBatch {
   readonly bounds: Uint32Array;
 }
 
-/** Decodes the records of a batch. The view must have been created for the batch's schema. */
+/** Decodes the records of a batch, from the one with index `first`. The view must have been created for the batch's schema. */
 export function* readBatch(
   { schema, bytes, count, bounds }: RecordBatch,
   { wanted, project }: RowView,
+  first: number = 0,
 ): Generator<Row> {
-  for (let i = 0; i < count; i++) {
+  for (let i = first; i < count; i++) {
     const start = bounds[2 * i] as number;
     const end = bounds[2 * i + 1] as number;
     const row = schema.plan

@@ -11,8 +11,8 @@ export interface TableStorage {
    * It rejects with RpcError if they cannot be stored, and removes them first.
    */
   append(batch: RecordBatch): Promise<void> | undefined;
-  /** Returns the rows in order of arrival, with the given columns, matched by id. */
-  rows(columns: readonly ColumnModel[]): Iterable<Row>;
+  /** Returns the rows in order of arrival, with the given columns, matched by id, but not the first `skip` rows. */
+  rows(columns: readonly ColumnModel[], skip?: number): Iterable<Row>;
   /** Returns undefined if more records can be appended, else a promise that resolves when they can. */
   room(): Promise<void> | undefined;
   /** Takes another model of the same table. Its rows stay. */

@@ -5,11 +5,16 @@ import type { TableName } from '../../model/table-name.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { checkAlter } from './check-alter.js';
 import { assignColumnIds, findHighestColumnId, removeColumnIds } from './column-ids.js';
+import { RejectedRecords } from './rejected-records.js';
 
 /** One table of the emulator: its model and its rows. */
 export class EmulatedTable {
   readonly id: string;
   readonly storage: TableStorage;
+  /** The last records that the emulator rejected. */
+  readonly rejected: RejectedRecords = new RejectedRecords();
+  /** The connections that ingest into the table. */
+  readonly streams: Set<object> = new Set();
   /** Time of creation, in milliseconds since 1970. */
   readonly createdAt: number;
   #updatedAt: number;
@@ -84,9 +89,10 @@ export class EmulatedTable {
     this.notify();
   }
 
-  /** Deletes the rows and restores the initial model. */
+  /** Deletes the rows and the rejected records, and restores the initial model. */
   reset(now: number): void {
     this.storage.reset(this.#initial);
+    this.rejected.clear();
     if (this.#model === this.#initial && !this.#dropped) return;
     this.#dropped = false;
     this.#update(this.#initial, now);

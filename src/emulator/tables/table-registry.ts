@@ -9,6 +9,7 @@ import { TableName } from '../../model/table-name.js';
 import type { TableStatement } from '../sql/parse-table-statement.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { EmulatedTable } from './emulated-table.js';
+import { UnknownNameError } from './unknown-name-error.js';
 
 /** The tables of the emulator by name. Ignores case, like Unity Catalog. */
 export class TableRegistry {
@@ -42,11 +43,11 @@ export class TableRegistry {
     return this.#tables.get(toKey(name)) ?? this.#tables.get(toKey(`${this.#catalog}.${name}`));
   }
 
-  /** Returns a table by name. Throws an Error that lists the existing tables if it does not exist. */
+  /** Returns a table by name. Throws UnknownNameError that lists the existing tables if it does not exist. */
   expect(name: string): EmulatedTable {
     const table = this.get(name);
     if (table === undefined)
-      throw new Error(`The emulator has no table ${name}. Its tables are: ${this.#names() || 'none'}`);
+      throw new UnknownNameError(`The emulator has no table ${name}. Its tables are: ${this.#names() || 'none'}`);
     return table;
   }
 
@@ -55,8 +56,8 @@ export class TableRegistry {
   }
 
   /**
-   * Applies a statement. Throws DdlError for changes that Delta rejects, and an Error if the table does not exist; the
-   * tables are then unchanged.
+   * Applies a statement. Throws DdlError for changes that Delta rejects, and UnknownNameError if the table does not
+   * exist; the tables are then unchanged.
    */
   apply(statement: TableStatement): void {
     const name = statement.name.join('.');

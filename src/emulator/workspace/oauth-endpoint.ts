@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { HostCheck } from '../allowed-hosts.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
@@ -23,6 +23,15 @@ export interface WorkspaceContext {
   readonly lifetimeS: number;
   readonly isAllowedHost: HostCheck;
   readonly federation: FederationPolicy;
+  readonly admin: PathHandler;
+}
+
+/** Handles requests of the workspace port that do not belong to the workspace. */
+interface PathHandler {
+  /** Returns whether it handles the requests for a URL, without scheme and host. */
+  serves(url: string): boolean;
+  /** Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';

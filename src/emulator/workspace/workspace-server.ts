@@ -6,6 +6,7 @@ import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
 import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
 import { clientRejected, handleTokenRequest, isBasic, isBasicClient, type WorkspaceContext } from './oauth-endpoint.js';
+import { readBody } from './read-body.js';
 import { handleTableListRequest, handleTableRequest } from './tables-endpoint.js';
 import type { Grant } from './token-store.js';
 
@@ -19,6 +20,7 @@ const MAX_BODY = 64 * 1024;
 /** Starts the workspace on 127.0.0.1: token endpoint, Unity Catalog and grants. Throws GenError `port-unavailable`. */
 export async function startWorkspace(context: WorkspaceContext, port: number): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
+    if (context.admin.serves(request.url ?? '')) return void context.admin.handle(request, response);
     handleRequest(request, context)
       .catch((error: unknown) => createDatabricksError(500, 'INTERNAL_ERROR', `The emulator failed: ${String(error)}`))
       .then(({ status, body }) => {
@@ -61,21 +63,9 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
 /** Checks the credentials in the header before it reads the body. A form has them in the body. */
 async function handleToken(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
   if (isBasic(request.headers) && !isBasicClient(request.headers, context.client)) return clientRejected;
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY);
   if (body === undefined) return createOauthError(413, 'invalid_request', `The body is larger than ${MAX_BODY} bytes`);
   return handleTokenRequest(request.headers, body, context);
-}
-
-/** Reads a body as text; undefined if it is too large. */
-async function readBody(request: http.IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BODY) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Handles a request for metadata. Returns undefined for an unknown path. */

@@ -12,13 +12,17 @@ import { openParquet, type ParquetReader } from '../parquet/read-parquet.js';
 import { physicalName, type SparkField } from '../schema/spark-type.js';
 
 /**
- * Reads the rows in the files of a table, with the columns whose names are in `names`. Throws an Error that names the file if one is
- * missing or damaged.
+ * Reads the rows in the files of a table, with the columns whose names are in `names`, but not the first `skip` rows. Throws an
+ * Error that names the file if one is missing or damaged.
  */
-export function* readDataFiles(table: DeltaTable, names: ReadonlySet<string>): Generator<Row> {
+export function* readDataFiles(table: DeltaTable, names: ReadonlySet<string>, skip: number = 0): Generator<Row> {
+  let left = skip;
   const partitions = table.partitionFields;
   const fields = table.schema.fields.filter(({ name }) => names.has(name));
   for (const file of [...table.state.files.values()]) {
+    let skipped = left > 0 ? Math.min(countRows(table, file), left) : 0;
+    left -= skipped;
+    if (left > 0) continue;
     const values = partitions
       .filter((field) => names.has(field.name))
       .map(
@@ -26,6 +30,7 @@ export function* readDataFiles(table: DeltaTable, names: ReadonlySet<string>): G
       );
     const stored = fields.filter((field) => !partitions.includes(field));
     for (const row of openDataFile(table, file, (reader) => readRows(reader, stored))) {
+      if (skipped-- > 0) continue;
       for (const [name, value] of values) if (value !== undefined) setOwn(row, name, value);
       yield row;
     }

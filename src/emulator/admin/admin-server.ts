@@ -1,0 +1,145 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { jsonFault, parseJson } from '../../system/bounded-json.js';
+import { type HostCheck, hostRejected } from '../allowed-hosts.js';
+import { decodeSegment } from '../workspace/decode-segment.js';
+import { readBody } from '../workspace/read-body.js';
+import { ADMIN_ERRORS, AdminError, toAdminError } from './admin-error.js';
+import { matchRoutes, type RouteMatch } from './admin-routes.js';
+import { buildOpenApi } from './open-api.js';
+import type { AdminReply, AdminState } from './route.js';
+
+/** Path below which the admin API is served. */
+const ADMIN_PATH = '/emulator/v1';
+/** The most bytes of a body. */
+const MAX_BODY = 1024 * 1024;
+
+export interface AdminOptions {
+  readonly token: string;
+  readonly isAllowedHost: HostCheck;
+  /** Returns the state once the emulator runs; undefined before. */
+  readonly state: () => AdminState | undefined;
+}
+
+/** A response, ready to be sent. */
+interface Sent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * The admin API: what `startEmulator` returns, over HTTP. Every request except the one for the OpenAPI document needs the token. It
+ * sends no CORS headers, so that no web page of another origin can read its responses.
+ */
+export class AdminServer {
+  readonly #options: AdminOptions;
+
+  constructor(options: AdminOptions) {
+    this.#options = options;
+  }
+
+  /** Returns whether the URL of a request belongs to the API. */
+  serves(url: string): boolean {
+    return /^\/emulator(?:[/?]|$)/.test(url);
+  }
+
+  /** Handles a request. Never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new Error('The client closed the connection')));
+    const { status, headers, body } = await this.#respond(request, gone.signal).catch(formatError);
+    response.writeHead(status, {
+      ...headers,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      // The rest of a body that was not read may have no end.
+      ...(!request.complete && { connection: 'close' }),
+    });
+    response.end(body, () => {
+      if (!request.complete) request.destroy();
+    });
+  }
+
+  async #respond(request: IncomingMessage, signal: AbortSignal): Promise<Sent> {
+    const { host, authorization, accept = '' } = request.headers;
+    if (!this.#options.isAllowedHost(host)) throw new AdminError('host-not-allowed', hostRejected(host));
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://workspace');
+    const path = pathname.startsWith(`${ADMIN_PATH}/`) ? pathname.slice(ADMIN_PATH.length) : '';
+    const isDocument = path === '/openapi.json';
+    if (!isDocument && !hasToken(authorization, this.#options.token)) return unauthorized();
+    const matches = isDocument ? [] : matchRoutes(path);
+    const found = matches.find(({ route }) => route.method === request.method);
+    if (isDocument && request.method === 'GET') return formatReply({ json: buildOpenApi() });
+    if (isDocument || (matches.length > 0 && found === undefined)) {
+      return methodNotAllowed(request.method, isDocument ? ['GET'] : matches.map(({ route }) => route.method));
+    }
+    if (found === undefined) {
+      throw new AdminError(
+        'not-found',
+        `There is nothing at ${pathname.slice(0, 200)}. ${ADMIN_PATH}/openapi.json describes all operations.`,
+      );
+    }
+    expectKnownParameters(found, query);
+    const body = found.route.body === undefined ? undefined : await readJsonBody(request);
+    const state = this.#options.state();
+    if (state === undefined) throw new AdminError('closing', 'The emulator is starting. Send the request again.');
+    const name = decodeSegment(found.name);
+    const ndjson = /\bapplication\/(x-)?ndjson\b/.test(accept);
+    return formatReply(await found.route.handle({ state, name, query, body, ndjson, signal }));
+  }
+}
+
+/** Compares in constant time. The hashes make the lengths equal. */
+function hasToken(header: string | undefined, token: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(token));
+}
+
+function expectKnownParameters({ route }: RouteMatch, query: URLSearchParams): void {
+  const known = Object.keys(route.query ?? {});
+  for (const name of query.keys()) {
+    const takes = known.length === 0 ? 'It takes none' : `It takes ${known.join(' and ')}`;
+    if (!known.includes(name))
+      throw new AdminError('invalid-request', `Unknown parameter '${name.slice(0, 100)}' of ${route.path}. ${takes}.`);
+    if (query.getAll(name).length > 1) throw new AdminError('invalid-request', `Give ${name} once.`);
+  }
+}
+
+async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw new AdminError('not-json', 'Send the body as JSON, with the header Content-Type: application/json.');
+  const text = await readBody(request, MAX_BODY);
+  if (text === undefined) throw new AdminError('body-too-large', `The body is larger than ${MAX_BODY} bytes.`);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new AdminError('invalid-request', `The body cannot be read: ${jsonFault(error, 'it is not valid JSON')}.`);
+  }
+}
+
+function formatReply(reply: AdminReply): Sent {
+  if ('text' in reply)
+    return { status: 200, headers: { ...reply.headers, 'content-type': reply.type }, body: reply.text };
+  const { status = 200, json } = reply;
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+}
+
+function formatError(error: unknown): Sent {
+  const { code, message } = toAdminError(error);
+  return formatReply({ status: ADMIN_ERRORS[code], json: { error: { code, message } } });
+}
+
+function unauthorized(): Sent {
+  const message = 'Send the header Authorization: Bearer TOKEN, with ZEROBUS_EMULATOR_ADMIN_TOKEN of the emulator.';
+  const { headers, ...sent } = formatError(new AdminError('unauthorized', message));
+  return { ...sent, headers: { ...headers, 'www-authenticate': 'Bearer' } };
+}
+
+function methodNotAllowed(method: string | undefined, allowed: readonly string[]): Sent {
+  const allow = allowed.join(', ');
+  const { headers, ...sent } = formatError(new AdminError('method-not-allowed', `Use ${allow}, not ${method}.`));
+  return { ...sent, headers: { ...headers, allow } };
+}

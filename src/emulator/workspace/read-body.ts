@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Reads a body as text; undefined if it has more than `limit` bytes. The rest is then not read. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).length;
+    if (size > limit) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

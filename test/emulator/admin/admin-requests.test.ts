@@ -1,0 +1,121 @@
+import http from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { admin } from './admin-client.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.close());
+
+const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  admin(emulator, '/sql', { method: 'POST', body, headers });
+
+describe('a token', () => {
+  test.each([
+    ['none', undefined],
+    ['an empty one', ''],
+    ['a wrong one', 'wrong'],
+    ['the personal access token', () => emulator.env['DATABRICKS_TOKEN']],
+    ['the secret', () => emulator.env['DATABRICKS_CLIENT_SECRET']],
+  ])('%s is rejected', async (_, token) => {
+    const given = typeof token === 'function' ? token() : token;
+    for (const path of ['/tables', '/nothing', '/sql']) {
+      const { status, json, headers } = await admin(emulator, path, { token: given });
+      expect([status, json.error.code]).toEqual([401, 'unauthorized']);
+      expect(json.error.message).toContain('ZEROBUS_EMULATOR_ADMIN_TOKEN');
+      expect(headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  test('does not open the workspace', async () => {
+    const authorization = `Bearer ${emulator.env['ZEROBUS_EMULATOR_ADMIN_TOKEN']}`;
+    const url = `${emulator.workspaceUrl}/api/2.1/unity-catalog/tables/catalog.iot.sensor_events`;
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(401);
+  });
+
+  test('differs for each emulator', async () => {
+    const other = await startEmulator();
+    await other.close();
+    const [a, b] = [emulator, other].map(({ env }) => env['ZEROBUS_EMULATOR_ADMIN_TOKEN']);
+    expect(a).not.toBe(b);
+  });
+});
+
+describe('a path', () => {
+  test.each(['', '/', '/nothing', '/tables/', '/tables/a/b', '/tables//rows', '/openapi.yaml', '/../v2/tables'])(
+    '%j is not found',
+    async (path) => {
+      const { status, json } = await admin(emulator, path);
+      expect([status, json.error.code]).toEqual([404, 'not-found']);
+    },
+  );
+
+  test.each([
+    ['POST', '/tables', 'GET'],
+    ['GET', '/sql', 'POST'],
+    ['OPTIONS', '/sql', 'POST'],
+    ['DELETE', '/openapi.json', 'GET'],
+    ['PUT', '/reset', 'POST'],
+  ])('%s %s is not allowed', async (method, path, allow) => {
+    const { status, headers, json } = await admin(emulator, path, { method });
+    expect([status, headers.get('allow'), json.error.code]).toEqual([405, allow, 'method-not-allowed']);
+  });
+
+  test('takes no unknown parameter', async () => {
+    const { status, json } = await admin(emulator, '/stats?verbose=1');
+    expect([status, json.error.message]).toEqual([400, expect.stringContaining("'verbose'")]);
+  });
+});
+
+describe('a body', () => {
+  test.each([
+    ['not JSON', '{', 'not valid JSON'],
+    ['empty', '', 'not valid JSON'],
+    ['an array', '[]', '"statement"'],
+    ['null', 'null', '"statement"'],
+    ['an unknown field', '{"sql":"x"}', "'sql'"],
+    ['nested too deep', '['.repeat(100_000), 'nested deeper'],
+  ])('that is %s is rejected', async (_, body, message) => {
+    const { status, json } = await post(body);
+    expect([status, json.error.code]).toEqual([400, 'invalid-request']);
+    expect(json.error.message).toContain(message);
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])(
+    'of type %s is rejected',
+    async (type) => {
+      const { status, json } = await post('{}', { 'content-type': type });
+      expect([status, json.error.code]).toEqual([415, 'not-json']);
+    },
+  );
+
+  test('of more than 1 MiB is rejected', async () => {
+    const { status, json } = await post({ statement: 'x'.repeat(1024 * 1024) });
+    expect([status, json.error.code]).toEqual([413, 'body-too-large']);
+  });
+});
+
+test('a host of a web page is rejected', async () => {
+  const url = new URL(emulator.env['ZEROBUS_EMULATOR_ADMIN_URL'] as string);
+  const status = await new Promise((resolve, reject) => {
+    const options = { port: url.port, host: url.hostname, path: `${url.pathname}/openapi.json` };
+    http
+      .get({ ...options, headers: { host: 'evil.example' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+      .once('error', reject);
+  });
+  expect(status).toBe(421);
+});
+
+test('a request that waits does not keep a closed emulator', async () => {
+  const other = await startEmulator();
+  const waiting = admin(other, '/tables/catalog.iot.sensor_events/count?at_least=1&timeout_ms=600000');
+  waiting.catch(() => {});
+  await admin(other, '/stats');
+  await other.close();
+  await expect(waiting).rejects.toThrow('fetch failed');
+});

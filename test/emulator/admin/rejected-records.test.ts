@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { RejectedRecords } from '../../../src/emulator/tables/rejected-records.ts';
+
+function add(records: RejectedRecords, offset: number, bytes: Uint8Array, reason: string = 'wrong'): void {
+  records.add({ reason, status: 'INVALID_ARGUMENT', code: 4044, offset, index: 0, format: 'json', bytes });
+}
+
+test('keeps the last 100 records, and counts all', () => {
+  const records = new RejectedRecords();
+  for (let i = 0; i < 150; i++) add(records, i, Buffer.from('{}'));
+  const offsets = records.list('t').map(({ offset }) => offset);
+  expect([offsets.length, offsets[0], offsets.at(-1), records.total]).toEqual([100, 50, 149, 150]);
+});
+
+test('keeps at most 64 KiB of a record, and 1 MiB of all', () => {
+  const records = new RejectedRecords();
+  for (let i = 0; i < 50; i++) add(records, i, Buffer.alloc(100_000, 'x'));
+  const kept = records.list('t');
+  expect(kept.map(({ record }) => record.length)).toEqual(Array(16).fill(65_536));
+  expect(kept.every(({ truncated }) => truncated)).toBe(true);
+  expect(kept.at(-1)?.offset).toBe(49);
+  records.clear();
+  expect([records.list('t'), records.total]).toEqual([[], 0]);
+});
+
+test('shortens a reason that quotes a long value', () => {
+  const records = new RejectedRecords();
+  add(records, 0, Buffer.from('{}'), 'x'.repeat(5000));
+  expect(records.list('t')[0]?.reason).toHaveLength(2000);
+});
