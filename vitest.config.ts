@@ -29,7 +29,13 @@ const slow = [
   'test/lock/merge-sides.test.ts',
   'test/story/large-table.test.ts',
 ];
-const slowFuzz = ['test/fuzz/git-merges.test.ts', 'test/fuzz/lock.test.ts', 'test/fuzz/numbers.test.ts'];
+const slowFuzz = [
+  'test/fuzz/emulator-calls.test.ts',
+  'test/fuzz/emulator-requests.test.ts',
+  'test/fuzz/git-merges.test.ts',
+  'test/fuzz/lock.test.ts',
+  'test/fuzz/numbers.test.ts',
+];
 const shared = sharing.map((folder) => `${folder}/**/*.test.ts`);
 
 export default defineConfig(({ mode }) => {

@@ -136,11 +136,21 @@ describe('ends with a status', () => {
     ['no offset', () => sendTo(openStream(), { ingest_record: { proto_encoded_record: good } }), 3, 'got none'],
     ['a negative offset', () => sendTo(openStream(), single(-1, good)), 3, 'Error Code: 4002,'],
     ['no record', () => sendTo(openStream(), { ingest_record: { offset_id: 0 } }), 3, 'records of type 1'],
+    ['field number 0', () => sendRaw('1a04080012000000'), 3, 'not of type EphemeralStreamRequest'],
+    // Of several payloads, the last one counts.
+    ['a record without an offset after a batch', () => sendRaw('1a04080012001200'), 3, 'got none'],
+    ['a batch of JSON after one of protobuf', () => sendRaw('1a09080012030a01001a00'), 3, 'records of type 1'],
   ];
   test.each(rows)('%s', async (_, run, status, message) => {
     const stream = await run();
     expect(await stream.ended).toMatchObject({ status, message: expect.stringContaining(message) });
   });
+
+  async function sendRaw(hex: string): Promise<RawStream> {
+    const stream = await openStream();
+    stream.sendBytes(Buffer.from(hex, 'hex'));
+    return stream;
+  }
 
   async function sendTo(stream: Promise<RawStream>, ...messages: Record<string, unknown>[]): Promise<RawStream> {
     const target = await stream;

@@ -57,6 +57,7 @@ export class Reader {
 
   /** Skips the value that follows `tag`. */
   skip(tag: number): void {
+    if (tag < 8) throw invalidRecord('field number 0 does not exist');
     switch (tag & 7) {
       case 0:
         this.#varint();

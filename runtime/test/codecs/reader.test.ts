@@ -31,6 +31,7 @@ test.each<[name: string, hex: string, read: (reader: Reader) => unknown, message
   ['a float that ends too early', '0000c0', (reader) => reader.float(), /too early/],
   ['a double that ends too early', '000000000000f8', (reader) => reader.double(), /too early/],
   ['a group', '', (reader) => reader.skip(0x0b), /wire type 3/],
+  ['field number 0', '00', (reader) => reader.skip(0), /field number 0/],
   ['a nested message beyond its outer one', '05', (reader) => reader.enter(), /too early/],
   ['a value beyond its nested message', '018001', (reader) => [reader.enter(), reader.int()], /too early/],
   ['a nested message that is left too early', '0101', (reader) => reader.leave(reader.enter()), /length/],

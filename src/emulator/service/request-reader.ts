@@ -43,10 +43,7 @@ export class RequestReader {
 
   /** Reads a message. Throws RpcError if it is malformed. */
   read(message: Uint8Array): void {
-    this.kind = 'none';
-    this.offset = -1;
-    this.format = 0;
-    this.count = 0;
+    this.#clear('none');
     this.#bytes = message;
     this.#at = 0;
     while (this.#at < message.length) {
@@ -57,8 +54,16 @@ export class RequestReader {
     }
   }
 
-  #payload(kind: RequestKind, end: number): void {
+  /** Of several payloads in a message only the last one counts; repeated ones are merged. */
+  #clear(kind: RequestKind): void {
     this.kind = kind;
+    this.offset = -1;
+    this.format = 0;
+    this.count = 0;
+  }
+
+  #payload(kind: RequestKind, end: number): void {
+    if (this.kind !== kind) this.#clear(kind);
     if (kind === 'record') this.#record(end);
     else if (kind === 'batch') this.#batch(end);
     else {
@@ -84,7 +89,9 @@ export class RequestReader {
       const tag = this.#varint(end);
       if (tag === 0x08) this.offset = this.#varint(end);
       else if (tag === 0x12 || tag === 0x1a || tag === 0x22) {
-        this.format = getRecordFormat(tag);
+        const format = getRecordFormat(tag);
+        if (format !== this.format) this.count = 0;
+        this.format = format;
         this.#records(this.#length(end));
       } else this.#skip(tag, end);
     }
@@ -118,6 +125,8 @@ export class RequestReader {
   }
 
   #skip(tag: number, limit: number): void {
+    // Field number 0, and numbers that a tag of 32 bits does not have.
+    if (tag < 8 || tag > 0xffffffff) throw this.#malformed();
     const wire = tag & 7;
     if (wire === 0) this.#varint(limit);
     else if (wire === 1) this.#at += 8;
