@@ -17,6 +17,7 @@ import type { EmulatedTable } from './tables/emulated-table.js';
 import type { RejectedRecord } from './tables/rejected-records.js';
 import type { TableOfRecords } from './tables/table-of-records.js';
 import type { TableRegistry } from './tables/table-registry.js';
+import type { RowFeeds } from './tail/row-feeds.js';
 import type { Client } from './workspace/oauth-endpoint.js';
 import type { TokenStore } from './workspace/token-store.js';
 
@@ -45,6 +46,7 @@ export interface EmulatorParts {
   readonly client: Client;
   readonly personalToken: string;
   readonly adminToken: string;
+  readonly feeds: RowFeeds;
   readonly streams: () => number;
   readonly now: () => number;
   /** The folder of Delta tables; undefined if rows are kept in memory. */
@@ -164,6 +166,19 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
+   * Follows a table: returns an iterable of the rows that it accepts from now on, in order and each once, in arrays and in the form of
+   * `rows(name)`. It ends when the emulator is closed, after the rows that were accepted. Leave the loop to stop earlier. While 16 MB of
+   * records wait to be read, the emulator reads no more from streams of the table. A table that is created again with this name continues
+   * it. Throws an Error if the emulator has no such table.
+   *
+   * @example
+   * for await (const rows of emulator.tail(SensorEvent)) console.log(rows);
+   */
+  tail(table: TableReference): AsyncIterable<readonly Record<string, unknown>[]> {
+    return this.#parts.feeds.follow(this.#table(table).name);
+  }
+
+  /**
    * Returns the last records that the emulator rejected, and why, the oldest first: of one table, or of all. It keeps 100 records of a
    * table, at most 1 MiB of them and 64 KiB of each. Throws an Error if the emulator has no such table.
    *
@@ -254,6 +269,7 @@ export class Emulator implements AsyncDisposable {
     this.#closing.abort(new Error('The emulator was closed'));
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
     await this.#parts.data?.close();
+    this.#parts.feeds.close();
   }
 
   #grant(statement: GrantStatement): void {

@@ -19,6 +19,8 @@ import { StreamRegistry } from './streams/stream-registry.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
 import { TableRegistry } from './tables/table-registry.js';
+import { FollowedStorage } from './tail/followed-storage.js';
+import { RowFeeds } from './tail/row-feeds.js';
 import { TokenStore } from './workspace/token-store.js';
 import { startWorkspace } from './workspace/workspace-server.js';
 
@@ -120,7 +122,9 @@ async function start(
   const needsCatalog = options.catalog !== undefined || models.some(({ name }) => name.catalog === undefined);
   const named = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
   const inCatalog = data ? data.adopt(named) : named;
-  const createStorage = (model: TableModel): TableStorage => data?.createStorage(model) ?? new MemoryStorage();
+  const feeds = new RowFeeds();
+  const createStorage = (model: TableModel): TableStorage =>
+    new FollowedStorage(data?.createStorage(model) ?? new MemoryStorage(), feeds, model);
   const tables = new TableRegistry(inCatalog, createStorage, now, catalog);
   const faults = new FaultSchedule((options.faults ?? []).map((fault, i) => parseFault(fault, `faults[${i}]`)));
   const tokens = new TokenStore(now);
@@ -166,6 +170,7 @@ async function start(
       client,
       personalToken,
       adminToken,
+      feeds,
       streams: () => openings,
       now,
       data,

@@ -1,5 +1,6 @@
 import { printable } from '../../diagnostics/printable.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
+import type { Emulator } from '../../emulator/index.js';
 import { errorMessage } from '../../system/error-message.js';
 import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
@@ -38,6 +39,11 @@ export const emulator: Command = defineCommand({
           type: 'string',
           describe: 'Folder for Delta tables, which keep what is acknowledged, also after a crash; default: in memory',
         },
+        tail: {
+          type: 'string',
+          completion: 'tables',
+          describe: 'Print the rows that this table accepts to stdout as NDJSON, and the environment to stderr',
+        },
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
         'allow-host': {
           type: 'string',
@@ -52,6 +58,7 @@ export const emulator: Command = defineCommand({
   examples: [
     ['zerobus-gen emulator -- npm test', 'run the tests against the emulator'],
     ['zerobus-gen emulator --data delta', 'keep rows in Delta tables below ./delta'],
+    ['zerobus-gen emulator --tail catalog.iot.sensor_events', 'print rows as they arrive'],
   ],
   takesRest: true,
   restHelp: WRITE_COMMAND,
@@ -61,6 +68,12 @@ export const emulator: Command = defineCommand({
       throw new UsageError(
         'There is no command after --.',
         `${WRITE_COMMAND} A shell variable that is not set is empty.`,
+      );
+    }
+    if (command !== undefined && args.tail !== undefined) {
+      throw new UsageError(
+        '--tail cannot be combined with a command: both would write to stdout.',
+        'Run the emulator with --tail in one terminal, and the command in another, with the environment from stderr.',
       );
     }
     const ports = {
@@ -81,15 +94,38 @@ export const emulator: Command = defineCommand({
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);
-      for (const [key, value] of Object.entries(running.env)) terminal.out(`${key}=${value}`);
+      const tail = args.tail === undefined ? undefined : followTable(running, args.tail);
+      const printVariable = tail === undefined ? terminal.out : terminal.err;
+      for (const [key, value] of Object.entries(running.env)) printVariable(`${key}=${value}`);
       for (const line of readyText(running.tables)) terminal.err(terminal.style('dim', line, 'err'));
-      await untilAborted(signal);
+      const tailing = tail && printRows(tail, context);
+      await (tailing ? Promise.race([untilAborted(signal), tailing]) : untilAborted(signal));
+      // The rows that were accepted are printed too.
+      await running.close();
+      await tailing;
       return exitCode.done;
     } finally {
       await running.close();
     }
   },
 });
+
+type Rows = ReturnType<Emulator['tail']>;
+
+function followTable(running: Emulator, table: string): Rows {
+  try {
+    return running.tail(table);
+  } catch (error) {
+    throw new UsageError(`${errorMessage(error)}.`, 'Give --tail the name of one of them.');
+  }
+}
+
+/** Prints rows as NDJSON, as fast as they are read, until the emulator is closed or nobody reads any more. */
+async function printRows(tail: Rows, { writeData }: Context): Promise<void> {
+  for await (const rows of tail) {
+    if (!(await writeData(rows.map((row) => `${JSON.stringify(row)}\n`).join('')))) return;
+  }
+}
 
 /** Says what is served, and what to type next. */
 function readyText(tables: readonly string[]): string[] {

@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { temporaryFolder } from './delta/tables.ts';
+import { open, type RawStream } from './raw-client.ts';
+import { useStreams } from './use-streams.ts';
+
+const TABLE = 'catalog.iot.sensor_events';
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterEach(() => emulator.reset());
+afterAll(() => emulator.close());
+const closeAfterTest = useStreams();
+
+async function send(stream: RawStream, offset: number, ...devices: string[]): Promise<void> {
+  const records = devices.map((device) => JSON.stringify({ device_id: device, event_ts: 1 }));
+  stream.send({ ingest_record_batch: { offset_id: offset, json_batch: { records } } });
+  await stream.acked(offset);
+}
+
+type Rows = AsyncIterator<readonly Record<string, unknown>[]>;
+const follow = (from: Emulator = emulator): Rows => from.tail(TABLE)[Symbol.asyncIterator]();
+const next = async (rows: Rows): Promise<unknown> => (await rows.next()).value;
+const row = (device: string): object => ({ device_id: device, event_ts: '1970-01-01T00:00:00.000001Z' });
+
+test('returns rows from now on, each once and in order', async () => {
+  const stream = await closeAfterTest(open(emulator));
+  await send(stream, 0, 'before');
+  const rows = follow();
+  const waiting = next(rows);
+  await send(stream, 1, 'a', 'b');
+  await send(stream, 2, 'c');
+  expect([await waiting, await next(rows)]).toEqual([[row('a'), row('b')], [row('c')]]);
+  await rows.return?.();
+});
+
+test('splits a large message', async () => {
+  const rows = follow();
+  const devices = Array.from({ length: 2500 }, (_, i) => `d${i}`);
+  await send(await closeAfterTest(open(emulator)), 0, ...devices);
+  const got: object[][] = [];
+  for (let i = 0; i < 3; i++) got.push((await next(rows)) as object[]);
+  expect(got.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+  expect(got.flat()).toEqual(devices.map(row));
+  await rows.return?.();
+});
+
+test('two followers get all rows, and one that stops none', async () => {
+  const [stopped, ...others] = [follow(), follow(), follow()];
+  const stream = await closeAfterTest(open(emulator));
+  await send(stream, 0, 'a');
+  expect(await next(stopped as Rows)).toEqual([row('a')]);
+  await stopped?.return?.();
+  await send(stream, 1, 'b');
+  for (const rows of others) {
+    expect([await next(rows), await next(rows)]).toEqual([[row('a')], [row('b')]]);
+    await rows.return?.();
+  }
+  expect(await stopped?.next()).toEqual({ done: true, value: undefined });
+});
+
+test('continues with a table that is created again, and after reset', async () => {
+  const rows = follow();
+  await emulator.sql(`CREATE OR REPLACE TABLE ${TABLE} (device_id STRING, event_ts BIGINT)`);
+  await send(await closeAfterTest(open(emulator)), 0, 'a');
+  expect(await next(rows)).toEqual([{ device_id: 'a', event_ts: '1' }]);
+  await emulator.reset();
+  await send(await closeAfterTest(open(emulator)), 0, 'b');
+  expect(await next(rows)).toEqual([row('b')]);
+  await rows.return?.();
+});
+
+test('ends when the emulator is closed, after the rows that it accepted', async () => {
+  for (const options of [{}, { data: temporaryFolder() }]) {
+    const other = await startEmulator(options);
+    const rows = follow(other);
+    await send(await closeAfterTest(open(other)), 0, 'a');
+    await other.close();
+    expect(await next(rows)).toEqual([row('a')]);
+    expect(await rows.next()).toEqual({ done: true, value: undefined });
+  }
+});
+
+test('stops reading from streams while much waits', async () => {
+  const rows = follow();
+  const stream = await closeAfterTest(open(emulator));
+  const record = JSON.stringify({ device_id: 'x'.repeat(4_000_000), event_ts: 1 });
+  const messages = 20;
+  for (let i = 0; i < messages; i++) stream.send({ ingest_record: { offset_id: i, json_record: record } });
+  await stream.acked(3);
+  let most = 0;
+  for (let read = 0; read < messages; read++) {
+    most = Math.max(most, emulator.count(TABLE) - read);
+    expect(await next(rows)).toHaveLength(1);
+  }
+  // 16 MB, and what had come before the stream stopped reading.
+  expect(most).toBeLessThanOrEqual(7);
+  await rows.return?.();
+});
+
+test('a follower that stops lets streams go on', async () => {
+  const rows = follow();
+  const stream = await closeAfterTest(open(emulator));
+  const record = JSON.stringify({ device_id: 'x'.repeat(4_000_000), event_ts: 1 });
+  for (let i = 0; i < 10; i++) stream.send({ ingest_record: { offset_id: i, json_record: record } });
+  await stream.acked(3);
+  await next(rows);
+  await rows.return?.();
+  await stream.acked(9);
+  expect(emulator.count(TABLE)).toBe(10);
+});
+
+test('a table that does not exist cannot be followed', () => {
+  expect(() => emulator.tail('a.b.c')).toThrow('The emulator has no table a.b.c');
+});
