@@ -58,6 +58,14 @@ export const streamBenchmarks: readonly Benchmark[] = [
       };
     },
   },
+  durableBenchmark('emulator-burst', 'bursts of 10 s into Delta tables, to the last ack', 'records/s', 'rate', '10'),
+  durableBenchmark(
+    'emulator-ack',
+    'the median time from a batch to its ack, one batch at a time',
+    's',
+    'latency',
+    '500',
+  ),
   {
     name: 'stream-limited',
     title: `${RECORDS} sensor_events, to the last ack, where each stream takes 100,000 records/s; ordering: 'key'`,
@@ -73,6 +81,32 @@ export const streamBenchmarks: readonly Benchmark[] = [
     },
   },
 ];
+
+/** Compares the emulator with Delta tables with the least that durability costs on the same disk. */
+function durableBenchmark(name: string, title: string, unit: 'records/s' | 's', ...args: readonly string[]): Benchmark {
+  const peer = 'append and fdatasync of each batch';
+  return {
+    name,
+    title,
+    peer,
+    rounds: 5,
+    unit,
+    async open() {
+      const data = await mkdtemp(join(tmpdir(), 'zerobus bench '));
+      const server = await serverProcess('server.ts', data);
+      return {
+        contenders: [
+          { name: 'emulator, with --data', run: () => streamed(start('burst.ts', args, server.environment)) },
+          { name: peer, run: () => streamed(start('append-loop.ts', args, {})) },
+        ],
+        close: async () => {
+          await server.close();
+          await rm(data, { recursive: true });
+        },
+      };
+    },
+  };
+}
 
 /** A running server, and the variables that point to it. */
 export interface ServerProcess {
