@@ -113,3 +113,26 @@ describe('a token request', () => {
     expect((await fetch(url, { method: 'POST', headers, body: form })).status).toBe(200);
   });
 });
+
+describe('a target that is not a path', () => {
+  test.each([
+    ['//', 400],
+    ['http://[', 400],
+    ['http://host:99999/', 400],
+    ['*', 404],
+    ['/api/2.1/unity-catalog/tables/%ff', 404],
+    ['/emulator/v1/tables/%ff', 401],
+  ])('%s gets %d', async (target, status) => {
+    const socket = net.connect(port(), '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    const authorization = `Bearer ${emulator.env['DATABRICKS_TOKEN']}`;
+    socket.end(
+      `GET ${target} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`,
+    );
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+});

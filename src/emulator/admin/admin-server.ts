@@ -4,6 +4,7 @@ import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { type HostCheck, hostRejected } from '../allowed-hosts.js';
 import { decodeSegment } from '../workspace/decode-segment.js';
 import { readBody } from '../workspace/read-body.js';
+import { parseRequestUrl } from '../workspace/request-url.js';
 import { ADMIN_ERRORS, AdminError, toAdminError } from './admin-error.js';
 import { matchRoutes, type RouteMatch } from './admin-routes.js';
 import { buildOpenApi } from './open-api.js';
@@ -64,7 +65,9 @@ export class AdminServer {
   async #respond(request: IncomingMessage, signal: AbortSignal): Promise<Sent> {
     const { host, authorization, accept = '' } = request.headers;
     if (!this.#options.isAllowedHost(host)) throw new AdminError('host-not-allowed', hostRejected(host));
-    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://workspace');
+    const url = parseRequestUrl(request.url);
+    if (url === undefined) throw new AdminError('invalid-request', 'The target of the request is not a path.');
+    const { pathname, searchParams: query } = url;
     const path = pathname.startsWith(`${ADMIN_PATH}/`) ? pathname.slice(ADMIN_PATH.length) : '';
     const isDocument = path === '/openapi.json';
     if (!isDocument && !hasToken(authorization, this.#options.token)) return unauthorized();

@@ -7,6 +7,7 @@ import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
 import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
 import { clientRejected, handleTokenRequest, isBasic, isBasicClient, type WorkspaceContext } from './oauth-endpoint.js';
 import { readBody } from './read-body.js';
+import { parseRequestUrl } from './request-url.js';
 import { handleTableListRequest, handleTableRequest } from './tables-endpoint.js';
 import type { Grant } from './token-store.js';
 
@@ -48,7 +49,10 @@ export async function startWorkspace(context: WorkspaceContext, port: number): P
 async function handleRequest(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
   const { host } = request.headers;
   if (!context.isAllowedHost(host)) return createDatabricksError(421, 'PERMISSION_DENIED', hostRejected(host));
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://workspace');
+  const url = parseRequestUrl(request.url);
+  if (url === undefined)
+    return createDatabricksError(400, 'MALFORMED_REQUEST', 'The target of the request is not a path.');
+  const { pathname, searchParams } = url;
   if (request.method === 'POST' && pathname === '/oidc/v1/token') return handleToken(request, context);
   if (request.method === 'GET' && pathname.startsWith('/api/')) {
     const reader = authenticateReader(request, context);
