@@ -45,8 +45,8 @@ export interface EmulatorOptions {
   /** Port of the workspace (Unity Catalog and token endpoint). Default 0: any free port. */
   readonly workspacePort?: number;
   /**
-   * Hosts that the workspace serves besides loopback names and addresses, such as `host.docker.internal`. Default: none. The
-   * Zerobus endpoint takes HTTP/2 without TLS, which no browser sends, and serves any host.
+   * Hosts that the workspace and the REST API serve besides loopback names and addresses, such as `host.docker.internal`. Default: none.
+   * gRPC, which no browser sends, is served for any host.
    */
   readonly allowHosts?: readonly string[];
   /** Application id of the service principal that ingests. Default `'emulator'`. */
@@ -146,11 +146,14 @@ async function start(
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
   const access = { tables, tokens, grants };
-  const service = await startZerobusService({ ...access, faults, streams, slowCalls, countOpening }, port);
+  const service = await startZerobusService(
+    { ...access, faults, streams, slowCalls, countOpening, isAllowedHost },
+    port,
+  );
   try {
     const workspace = await startWorkspace(
       { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost, federation, admin },
-      workspacePort,
+      { port: workspacePort, slowCalls: new SlowCalls() },
     );
     // The service principal may also write to tables that are created later, unless the caller chose its grants.
     const onNewTables = (added: readonly EmulatedTable[]): void => {

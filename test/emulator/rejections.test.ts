@@ -388,6 +388,7 @@ test('no other code of the emulator words an answer', () => {
     'rejections/reject.ts',
     'rejections/rpc-error.ts',
     // A fault has the status and text that its caller gave.
+    'rest/insert-faults.ts',
     'service/ingest-stream.ts',
   ]);
 });

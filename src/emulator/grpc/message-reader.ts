@@ -1,4 +1,5 @@
 import { reject } from '../rejections/reject.js';
+import { enlarge } from '../wire/enlarge.js';
 
 const PREFIX = 5;
 
@@ -82,10 +83,4 @@ export class MessageReader {
     if (arrived === length) this.#onMessage(whole);
     return end;
   }
-}
-
-function enlarge(old: Buffer, length: number): Buffer {
-  const larger = Buffer.allocUnsafeSlow(length);
-  old.copy(larger);
-  return larger;
 }

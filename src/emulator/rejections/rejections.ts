@@ -238,7 +238,7 @@ export const REJECTIONS = {
     given: 'sends a record that does not decode, or does not fit the table',
     status: 'INVALID_ARGUMENT',
     code: 4044,
-    text: 'Record {index} at offset {offset} does not decode: {problem}.',
+    text: '{record} does not decode: {problem}.',
     known: ['status', 'code'],
     source: 'reports of users',
   },

@@ -6,7 +6,15 @@ import { readJsonRecord } from '../validate/read-json-record.js';
 import type { RecordChecker } from '../validate/record-checker.js';
 import { RecordError } from '../validate/record-error.js';
 import { isValidUtf8 } from '../wire/utf8.js';
-import type { RequestReader } from './request-reader.js';
+
+/** Records of one message or request, and where they are in it. */
+export interface RecordList {
+  readonly count: number;
+  /** Start and end of each record, as consecutive pairs. */
+  readonly bounds: Uint32Array;
+  /** Offset of the message; undefined for a request without one. */
+  readonly offset?: number;
+}
 
 /**
  * Checks all records of a message. Throws RpcError with code 4044 for the first invalid one, naming its field, and adds it to
@@ -15,7 +23,7 @@ import type { RequestReader } from './request-reader.js';
 export function checkBatch(
   schema: RecordSchema,
   checker: RecordChecker,
-  { bounds, count, offset }: RequestReader,
+  { bounds, count, offset }: RecordList,
   message: Uint8Array,
   rejected: RejectedRecords,
 ): void {
@@ -33,7 +41,8 @@ export function checkBatch(
     const format = schema.plan ? 'protobuf' : 'json';
     const bytes = message.subarray(bounds[2 * i], bounds[2 * i + 1]);
     rejected.add({ status, code, reason: error.message, offset, index: i, format, bytes });
-    throw reject('record-invalid', { index: i, offset, problem: error.message });
+    const record = offset === undefined ? `Record ${i}` : `Record ${i} at offset ${offset}`;
+    throw reject('record-invalid', { record, problem: error.message });
   }
 }
 

@@ -10,7 +10,7 @@ const MESSAGE_MS = 60_000;
 /** Milliseconds between two looks at the calls. */
 const LOOK_MS = 500;
 /** Looks during which a client may wait. */
-const MAX_LOOKS: number = MESSAGE_MS / LOOK_MS;
+export const MAX_LOOKS: number = MESSAGE_MS / LOOK_MS;
 
 /** Returns the error that ends a call whose client is too slow. */
 export function tooSlow(): RpcError {

@@ -1,6 +1,13 @@
+import http from 'node:http';
 import http2 from 'node:http2';
-import { listen, type RunningServer } from '../listen.js';
+import type { HostCheck } from '../allowed-hosts.js';
+import type { RunningServer } from '../listen.js';
 import { reject } from '../rejections/reject.js';
+import { answerRequest } from '../rest/answer-request.js';
+import { BodyRoom } from '../rest/body-room.js';
+import { JsonSchemas } from '../rest/json-schemas.js';
+import { wrapHttp1, wrapHttp2 } from '../rest/rest-exchange.js';
+import { servePort } from '../transport/serve-port.js';
 import { ephemeralMethod } from './ephemeral-method.js';
 import { IngestStream } from './ingest-stream.js';
 import { persistentMethod } from './persistent-method.js';
@@ -15,48 +22,29 @@ const PERSISTENT_STREAMS = [`${SERVICE}/PersistentStream`, `${SERVICE}/RetireStr
 const WINDOW = 16 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
 const SESSION_MEMORY_MB = 1024;
-/** Milliseconds after which a connection without calls and without a byte is closed. */
-const IDLE_MS = 300_000;
 
-/** Starts the gRPC service over HTTP/2 without TLS on 127.0.0.1. Throws GenError `port-unavailable`. */
-export async function startZerobusService(context: ServiceContext, port: number): Promise<RunningServer> {
-  /** The connections, each with the number of its calls. */
-  const sessions = new Map<http2.Http2Session, number>();
-  const server = http2.createServer({
+/** Starts the service on 127.0.0.1: gRPC over HTTP/2, and REST over HTTP/1.1 and HTTP/2. Throws GenError `port-unavailable`. */
+export async function startZerobusService(
+  context: ServiceContext & { readonly isAllowedHost: HostCheck },
+  port: number,
+): Promise<RunningServer> {
+  const rest = { ...context, room: new BodyRoom(), schemas: new JsonSchemas() };
+  const http2Server = http2.createServer({
     settings: { initialWindowSize: WINDOW, maxConcurrentStreams: 10_000 },
     maxSessionMemory: SESSION_MEMORY_MB,
   });
-  server.on('session', (session) => {
-    sessions.set(session, 0);
-    session.setLocalWindowSize(SESSION_WINDOW);
-    session.on('close', () => sessions.delete(session));
-    session.setTimeout(IDLE_MS, () => {
-      if (sessions.get(session) === 0) session.close();
-    });
-    // A client that disconnects is not an error of the emulator.
-    session.on('error', () => session.destroy());
-  });
-  const count = (session: http2.Http2Session, change: number): void => {
-    const calls = sessions.get(session);
-    if (calls !== undefined) sessions.set(session, calls + change);
-  };
-  server.on('stream', (stream, headers) => {
-    const { session } = stream;
-    if (session !== undefined) {
-      count(session, 1);
-      stream.on('close', () => count(session, -1));
-    }
+  http2Server.on('session', (session) => session.setLocalWindowSize(SESSION_WINDOW));
+  http2Server.on('stream', (stream, headers) => {
+    // A client may have reset it by now.
+    if (stream.destroyed) return;
     if (headers['content-type']?.startsWith('application/grpc')) answerCall(stream, headers, context);
-    else rejectRequest(stream, 415);
+    else if (headers[':path']?.startsWith(`${SERVICE}/`)) rejectRequest(stream, 415);
+    else answerRequest(wrapHttp2(stream, headers), rest);
   });
-  return {
-    port: await listen(server, port),
-    close: () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const session of sessions.keys()) session.destroy();
-      return closed;
-    },
-  };
+  const http1Server = http.createServer((request, response) => {
+    answerRequest(wrapHttp1(request, response), rest);
+  });
+  return servePort({ http1: http1Server, http2: http2Server }, { port, slowCalls: context.slowCalls });
 }
 
 function answerCall(

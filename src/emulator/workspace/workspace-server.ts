@@ -1,7 +1,8 @@
 import http from 'node:http';
 import { hostRejected } from '../allowed-hosts.js';
-import { listen, type RunningServer } from '../listen.js';
+import type { RunningServer } from '../listen.js';
 import { reject } from '../rejections/reject.js';
+import { type Listening, servePort } from '../transport/serve-port.js';
 import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
 import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
@@ -19,7 +20,7 @@ const WORKSPACE_ID = '127';
 const MAX_BODY = 64 * 1024;
 
 /** Starts the workspace on 127.0.0.1: token endpoint, Unity Catalog and grants. Throws GenError `port-unavailable`. */
-export async function startWorkspace(context: WorkspaceContext, port: number): Promise<RunningServer> {
+export async function startWorkspace(context: WorkspaceContext, listening: Listening): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
     if (context.admin.serves(request.url ?? '')) return void context.admin.handle(request, response);
     handleRequest(request, context)
@@ -36,14 +37,7 @@ export async function startWorkspace(context: WorkspaceContext, port: number): P
         });
       });
   });
-  return {
-    port: await listen(server, port),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return servePort({ http1: server, http2: undefined }, listening);
 }
 
 async function handleRequest(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {

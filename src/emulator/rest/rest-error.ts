@@ -1,0 +1,41 @@
+import { RpcError, type StatusName } from '../rejections/rpc-error.js';
+
+/**
+ * HTTP statuses of gRPC statuses, as `google.rpc.Code` maps them. Which ones the service sends is not documented, so this is a guess
+ * (docs/adr/0005).
+ */
+const HTTP_STATUSES: Readonly<Record<StatusName, number>> = {
+  OK: 200,
+  CANCELLED: 499,
+  UNKNOWN: 500,
+  INVALID_ARGUMENT: 400,
+  DEADLINE_EXCEEDED: 504,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  PERMISSION_DENIED: 403,
+  RESOURCE_EXHAUSTED: 429,
+  FAILED_PRECONDITION: 400,
+  ABORTED: 409,
+  OUT_OF_RANGE: 400,
+  UNIMPLEMENTED: 501,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  DATA_LOSS: 500,
+  UNAUTHENTICATED: 401,
+};
+
+/** An error that only REST has: in the HTTP of a request, or in the array of its records. */
+export class RestError extends RpcError {
+  readonly httpStatus: number;
+
+  constructor(httpStatus: number, status: StatusName, message: string) {
+    super(status, message);
+    this.name = 'RestError';
+    this.httpStatus = httpStatus;
+  }
+}
+
+/** Returns the HTTP status of an error. */
+export function getHttpStatus(error: RpcError): number {
+  return error instanceof RestError ? error.httpStatus : HTTP_STATUSES[error.status];
+}

@@ -1,0 +1,96 @@
+import type { SlowCall, SlowCalls } from '../service/slow-calls.js';
+
+/** A connection: its socket, or the HTTP/2 session on it. */
+export interface Connection {
+  destroy(): unknown;
+}
+
+/** Connections without a request that are kept. One more closes the one that has been idle longest. */
+const MAX_IDLE = 1000;
+
+interface IdleTimer extends SlowCall {
+  waitingSince: number;
+}
+
+interface Watched {
+  /** Number of requests in progress. */
+  requests: number;
+  /** Closes the connection if it is idle for too long. */
+  readonly timer: IdleTimer | undefined;
+}
+
+/**
+ * Knows all connections of a port. Connections on which no request is in progress cost a client little and the emulator a socket, so their
+ * number is bounded. A connection with a time limit is closed if the head of its next request is not complete in the time that clients have
+ * for a message.
+ */
+export class ConnectionWatch {
+  readonly #slowCalls: SlowCalls;
+  readonly #connections = new Map<Connection, Watched>();
+  /** Connections without a request; the one that has been idle longest is first. */
+  readonly #idle = new Set<Connection>();
+
+  constructor(slowCalls: SlowCalls) {
+    this.#slowCalls = slowCalls;
+  }
+
+  /** Adds a new connection. */
+  add(connection: Connection, { isTimed }: { readonly isTimed: boolean }): void {
+    const timer = { waitingSince: 0, onTooSlow: () => void connection.destroy() };
+    const watched = { requests: 0, timer: isTimed ? timer : undefined };
+    this.#connections.set(connection, watched);
+    this.#setIdle(connection, watched);
+  }
+
+  /** Removes a connection: it is closed, or is another object from now on. */
+  remove(connection: Connection): void {
+    const watched = this.#connections.get(connection);
+    if (watched === undefined) return;
+    this.#setBusy(connection, watched);
+    this.#connections.delete(connection);
+  }
+
+  /** Counts a request that has begun. Returns how many are in progress on the connection. */
+  begin(connection: Connection): number {
+    const watched = this.#connections.get(connection);
+    if (watched === undefined) return 0;
+    if (watched.requests === 0) this.#setBusy(connection, watched);
+    return ++watched.requests;
+  }
+
+  /** Counts a request that is over. */
+  end(connection: Connection): void {
+    const watched = this.#connections.get(connection);
+    if (watched !== undefined && --watched.requests === 0) this.#setIdle(connection, watched);
+  }
+
+  /** Returns whether no request is in progress on the connection. */
+  isIdle(connection: Connection): boolean {
+    return this.#idle.has(connection);
+  }
+
+  /** Breaks all connections. */
+  destroyAll(): void {
+    for (const connection of [...this.#connections.keys()]) {
+      this.remove(connection);
+      connection.destroy();
+    }
+  }
+
+  #setIdle(connection: Connection, { timer }: Watched): void {
+    this.#idle.add(connection);
+    if (timer !== undefined) {
+      timer.waitingSince = this.#slowCalls.looks;
+      this.#slowCalls.add(timer);
+    }
+    const [longest] = this.#idle;
+    if (this.#idle.size <= MAX_IDLE || longest === undefined) return;
+    this.remove(longest);
+    longest.destroy();
+  }
+
+  #setBusy(connection: Connection, { timer }: Watched): void {
+    this.#idle.delete(connection);
+    if (timer !== undefined) this.#slowCalls.remove(timer);
+  }
+}
