@@ -5,7 +5,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
-import { bundledPackages, replacedPackages } from './scripts/build/bundled-packages.mjs';
+import { bundledPackages, packagesOfCommonJs, replacedPackages } from './scripts/build/bundled-packages.mjs';
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.mjs';
 
 const isPackage = (id) => !id.startsWith('.') && !isAbsolute(id);
@@ -21,6 +21,10 @@ function external(id, importer) {
   if (!isPackage(id) || bundledPackages.includes(id)) return false;
   return id.startsWith('node:') || !importer || !pathOf(importer).startsWith('node_modules/');
 }
+
+/** The same for the CommonJS form of the emulator, with the modules of a package, such as `hyparquet/src/schema.js`. */
+const externalOfCommonJs = (id, importer) =>
+  external(id, importer) && !packagesOfCommonJs.some((name) => id === name || id.startsWith(`${name}/`));
 
 const replacePackages = {
   name: 'replace-packages',
@@ -75,6 +79,13 @@ const chunks = [
 ];
 
 const unmatched = new Set(chunks);
+/** The files of a module format. */
+const files = (extension) => ({
+  dir: 'dist',
+  entryFileNames: `[name]${extension}`,
+  chunkFileNames: `chunks/[name]${extension}`,
+  hoistTransitiveImports: false,
+});
 
 function manualChunks(id) {
   const chunk = chunks.find(([, modules]) => modules.test(pathOf(id)));
@@ -109,20 +120,30 @@ export default [
       everyChunkMatches,
     ],
     treeshake: { moduleSideEffects: (id) => /(cli\/bin|emulator\/delta-worker)\.js$/.test(id.replaceAll('\\', '/')) },
+    output: { ...files('.js'), format: 'es', manualChunks, onlyExplicitManualChunks: true },
+  },
+  {
+    input: { 'emulator/index': '.build/emulator/index.js' },
+    external: externalOfCommonJs,
+    plugins: [untrackedImports, nodeResolve({ exportConditions: ['node'] }), withoutComments, thirdPartyLicenses],
+    treeshake: { moduleSideEffects: false },
+    // The chunk `emulator` is what the entry point and the Delta tables, which are loaded if they are used, share.
     output: {
-      dir: 'dist',
-      format: 'es',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name].js',
-      hoistTransitiveImports: false,
-      manualChunks,
-      onlyExplicitManualChunks: true,
+      ...files('.cjs'),
+      format: 'cjs',
+      chunkFileNames: ({ name }) => `chunks/${name === 'index' ? 'emulator' : name}.cjs`,
     },
   },
   {
     input: { index: '.build/index.d.ts', 'emulator/index': '.build/emulator/index.d.ts' },
     external: isPackage,
     plugins: [dts()],
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'chunks/[name].d.ts' },
+    output: { ...files('.d.ts'), format: 'es' },
+  },
+  {
+    input: { 'emulator/index': '.build/emulator/index.d.ts' },
+    external: isPackage,
+    plugins: [dts()],
+    output: { ...files('.d.cts'), format: 'es' },
   },
 ];

@@ -1,6 +1,9 @@
 /** Dependencies that are bundled, with their own dependencies. They are not installed with zerobus-gen. */
 export const bundledPackages = ['yargs', 'zod'];
 
+/** ES modules without a CommonJS form, which the CommonJS form of the emulator must bundle: jest cannot require ES modules. */
+export const packagesOfCommonJs = ['hyparquet', 'hyparquet-writer'];
+
 /** Packages that a module of `replacements` is bundled for, instead of the package. */
 export const replacedPackages = ['get-caller-file', 'string-width'];
 

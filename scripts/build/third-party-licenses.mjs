@@ -2,12 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licenseHeading, licensesFile } from './bundled-packages.mjs';
 
-/** A Rollup plugin that writes the licence of each bundled package to a file. Fails if a package has none. */
+/** The licences of the packages that the builds so far have bundled. */
+const texts = new Set();
+
+/**
+ * A Rollup plugin that writes the licence of each bundled package to a file. Fails if a package has none. Builds that run one after the
+ * other write the file again, with the packages of all.
+ */
 export const thirdPartyLicenses = {
   name: 'third-party-licenses',
   generateBundle(_options, bundle) {
-    const texts = listFolders(Object.values(bundle)).map(readLicense);
-    this.emitFile({ type: 'asset', fileName: licensesFile, source: [...new Set(texts)].sort().join('\n') });
+    for (const folder of listFolders(Object.values(bundle))) texts.add(readLicense(folder));
+    this.emitFile({ type: 'asset', fileName: licensesFile, source: [...texts].sort().join('\n') });
   },
 };
 

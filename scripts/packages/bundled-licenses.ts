@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundledPackages, licenseHeading, licensesFile, replacedPackages } from '../build/bundled-packages.mjs';
+import {
+  bundledPackages,
+  licenseHeading,
+  licensesFile,
+  packagesOfCommonJs,
+  replacedPackages,
+} from '../build/bundled-packages.mjs';
 import { root } from './packed-project.js';
 
 interface Manifest {
@@ -13,7 +19,7 @@ interface Manifest {
 /** Throws unless the installed package in `folder` has the licence of every package that is bundled into it. */
 export function checkBundledLicenses(folder: string): void {
   const lines = new Set(readFileSync(join(folder, 'dist', licensesFile), 'utf8').split('\n'));
-  const headings = new Set(bundledPackages.flatMap((name) => listHeadings(name, root)));
+  const headings = new Set([...bundledPackages, ...packagesOfCommonJs].flatMap((name) => listHeadings(name, root)));
   const missing = [...headings].filter((heading) => !lines.has(heading));
   if (missing.length > 0) throw new Error(`${licensesFile} lacks the licence of ${missing.join(', ')}`);
   console.log(`   ${headings.size} licences of bundled packages`);

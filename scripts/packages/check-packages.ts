@@ -21,6 +21,7 @@ try {
     theLicenses,
     theCommand,
     theRuntime,
+    theEmulator,
     theGeneratedCode,
     theTypes,
     theQuickStart,
@@ -142,19 +143,23 @@ void main();
 /** Export maps and declarations, seen as each kind of module resolution sees them. */
 function theTypes(): void {
   const attw = require.resolve('@arethetypeswrong/cli/package.json').replace(/package\.json$/, 'dist/index.js');
-  const runtime = packed.pack(join(root, 'runtime'));
-  packed.run('node', [attw, runtime, '--profile', 'strict', '--format', 'ascii', '--no-color']);
-  packed.run('node', [
-    attw,
-    packed.pack(root),
-    '--profile',
-    'esm-only',
-    '--format',
-    'ascii',
-    '--no-color',
-    '--exclude-entrypoints',
-    './package.json',
-  ]);
+  const check = (tarball: string, ...words: readonly string[]): string =>
+    packed.run('node', [attw, tarball, '--format', 'ascii', '--no-color', ...words]);
+  check(packed.pack(join(root, 'runtime')), '--profile', 'strict');
+  const generator = packed.pack(root);
+  check(generator, '--profile', 'strict', '--entrypoints', 'emulator');
+  check(generator, '--profile', 'esm-only', '--exclude-entrypoints', './package.json');
+}
+
+/** The emulator as an ES module and as CommonJS, with Delta tables. */
+function theEmulator(): void {
+  const use = `startEmulator({ data: 'delta' }).then(async (emulator) => {
+  console.log(emulator.count('catalog.iot.sensor_events'));
+  await emulator.close();
+});`;
+  packed.write('emulator.mjs', `import { startEmulator } from 'zerobus-gen/emulator';\n${use}`);
+  packed.write('emulator.cjs', `const { startEmulator } = require('zerobus-gen/emulator');\n${use}`);
+  for (const file of ['emulator.mjs', 'emulator.cjs']) expectText(packed.run('node', [file]).trim(), '0');
 }
 
 function theQuickStart(): void {
