@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import type { Benchmark, Contender } from './measure.js';
 
 const RECORDS = 500_000;
+/** Records that show whether memory is flat. */
+const SUSTAINED = 10_000_000;
 const PEER = 'official native SDK, batches of 500';
 
 /** From the first record to the last ack, with client and emulator in separate processes. */
@@ -93,10 +96,14 @@ function durableBenchmark(name: string, title: string, unit: 'records/s' | 's', 
     unit,
     async open() {
       const data = await mkdtemp(join(tmpdir(), 'zerobus bench '));
-      const server = await serverProcess('server.ts', data);
+      const server = await commandProcess(data);
       return {
         contenders: [
-          { name: 'emulator, with --data', run: () => streamed(start('burst.ts', args, server.environment)) },
+          {
+            name: 'emulator, with --data',
+            run: () => streamed(start('burst.ts', args, server.environment)),
+            ...(unit === 'records/s' && { memory: () => sustain(server) }),
+          },
           { name: peer, run: () => streamed(start('append-loop.ts', args, {})) },
         ],
         close: async () => {
@@ -108,21 +115,68 @@ function durableBenchmark(name: string, title: string, unit: 'records/s' | 's', 
   };
 }
 
+/** Streams many records, and returns the server's peak memory in MB; undefined where there is no /proc. Prints its CPU time. */
+async function sustain(server: ServerProcess): Promise<number | undefined> {
+  const before = server.cpuSeconds();
+  const rate = await streamed(start('ours.ts', [String(SUSTAINED)], server.environment));
+  const after = server.cpuSeconds();
+  if (before === undefined || after === undefined) return undefined;
+  const perMillion = ((after - before) / SUSTAINED) * 1e6;
+  console.log(
+    `  ${SUSTAINED / 1e6} M records, sustained: ${(rate / 1e6).toFixed(3)} M records/s; the server took ${perMillion.toFixed(2)} CPU s per million`,
+  );
+  return server.peakMemory();
+}
+
 /** A running server, and the variables that point to it. */
 export interface ServerProcess {
   readonly environment: Readonly<Record<string, string>>;
+  /** User and system time so far; undefined where there is no /proc. */
+  cpuSeconds(): number | undefined;
+  /** Peak memory in MB; undefined where there is no /proc. */
+  peakMemory(): number | undefined;
   close(): Promise<void>;
 }
 
 /** Starts a server of the folder `stream` in a separate process. */
-export async function serverProcess(script: string, ...args: readonly string[]): Promise<ServerProcess> {
-  const server = start(script, args, {});
+export function serverProcess(script: string, ...args: readonly string[]): Promise<ServerProcess> {
+  return watchServer(start(script, args, {}));
+}
+
+/** Starts `zerobus-gen emulator --data`, which has no loader of TypeScript in its memory. */
+function commandProcess(data: string): Promise<ServerProcess> {
+  const bin = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
+  return watchServer(
+    spawn(process.execPath, [bin, 'emulator', '--data', data], { cwd: data, stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
+}
+
+async function watchServer(server: ChildProcess): Promise<ServerProcess> {
   const environment = await readEnvironment(server);
   const close = async (): Promise<void> => {
     server.kill();
     await once(server, 'exit');
   };
-  return { environment, close };
+  const { pid } = server;
+  return {
+    environment,
+    // In ticks of 10 ms, after the name of the program.
+    cpuSeconds: () => {
+      const fields = readProcess(pid, 'stat')
+        ?.replace(/^.*\) /s, '')
+        .split(' ');
+      return fields && (Number(fields[11]) + Number(fields[12])) / 100;
+    },
+    peakMemory: () => {
+      const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readProcess(pid, 'status') ?? '')?.[1];
+      return kilobytes === undefined ? undefined : Number(kilobytes) / 1000;
+    },
+    close,
+  };
+}
+
+function readProcess(pid: number | undefined, file: string): string | undefined {
+  return existsSync(`/proc/${pid}/${file}`) ? readFileSync(`/proc/${pid}/${file}`, 'utf8') : undefined;
 }
 
 /** Starts a script in the folder `stream`. */
@@ -138,13 +192,15 @@ export function start(
   });
 }
 
-/** Reads the server's `KEY=value` lines, up to an empty one. */
+/** Reads the server's `KEY=value` lines, up to an empty one or the last one of the emulator. */
 async function readEnvironment(server: ChildProcess): Promise<Record<string, string>> {
   const environment: Record<string, string> = {};
   for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream })) {
     if (line === '') return environment;
     const equals = line.indexOf('=');
-    environment[line.slice(0, equals)] = line.slice(equals + 1);
+    const name = line.slice(0, equals);
+    environment[name] = line.slice(equals + 1);
+    if (name === 'ZEROBUS_EMULATOR_ADMIN_TOKEN') return environment;
   }
   throw new Error('The emulator ended before it was ready');
 }

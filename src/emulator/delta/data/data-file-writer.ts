@@ -13,7 +13,7 @@ import { physicalName, type SparkField } from '../schema/spark-type.js';
 import { formatPartitionPath } from './partition-path.js';
 
 /** Rows of a row group, and the most rows that wait for one. */
-const ROWS_PER_GROUP = 50_000;
+const ROWS_PER_GROUP = 20_000;
 
 /** Writes rows to new data files of a table, one for each partition. The files are part of the table once their actions are committed. */
 export class DataFileWriter {

@@ -14,9 +14,9 @@ const { clearTimeout, setImmediate, setTimeout } = timers;
 
 /** A segment is closed once it is so old or so large. */
 const SEGMENT_MS = 1000;
-const SEGMENT_BYTES = 32 * 1024 * 1024;
+const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Records that wait for the disk, in bytes. Beyond that, streams are not read. */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** Records that are being written. */
 interface Entry {
