@@ -1,5 +1,6 @@
 import { authDiagnostics } from './auth-diagnostics.js';
 import { configDiagnostics } from './config-diagnostics.js';
+import { emulatorDiagnostics } from './emulator-diagnostics.js';
 import { fileDiagnostics } from './file-diagnostics.js';
 import { initDiagnostics } from './init-diagnostics.js';
 import { sendDiagnostics } from './send-diagnostics.js';
@@ -21,7 +22,8 @@ export const catalogue: typeof configDiagnostics &
   typeof tableDiagnostics &
   typeof fileDiagnostics &
   typeof sendDiagnostics &
-  typeof initDiagnostics = {
+  typeof initDiagnostics &
+  typeof emulatorDiagnostics = {
   ...configDiagnostics,
   ...authDiagnostics,
   ...sourceDiagnostics,
@@ -30,6 +32,7 @@ export const catalogue: typeof configDiagnostics &
   ...fileDiagnostics,
   ...sendDiagnostics,
   ...initDiagnostics,
+  ...emulatorDiagnostics,
 };
 
 /** The code of a diagnostic, such as `table-not-found`. Users branch on it, so codes do not change. */

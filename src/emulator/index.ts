@@ -3,15 +3,28 @@
 export type {
   CloseSignalFault,
   CutFault,
+  DelayAcksFault,
+  DropAckFault,
   ExpireFault,
+  ExpireTokenFault,
   Fault,
   FaultHandle,
+  FaultTrigger,
+  GoAwayFault,
+  HalfCloseFault,
   LostAnswerFault,
+  RejectOpeningFault,
+  RejectRecordFault,
   RetireFault,
   StallFault,
+  StallReadsFault,
   StatusFault,
+  StreamFaultTrigger,
+  TokenEndpointFault,
   UnimplementedFault,
 } from './faults/fault.js';
+export type { FaultScript } from './faults/fault-script.js';
+export type { FaultInput } from './faults/read-fault-script.js';
 export type { Emulator, EmulatorStats, TableReference } from './running-emulator.js';
 export { type EmulatorOptions, startEmulator } from './start-emulator.js';
 export type { TableInput } from './tables/read-tables.js';

@@ -216,7 +216,7 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Schedules a fault, to test how a producer recovers. Returns a handle that counts how often it fired and removes it.
-   * A `stall` withholds acks until `release` is called. Throws a RangeError if the fault is invalid.
+   * A `stall` withholds acks until `release` is called. Throws a RangeError if the fault is invalid, and an Error if its table does not exist.
    *
    * @example
    * const cut = emulator.fault({ kind: 'cut', after: 100 }); // break the connection after 100 more records
@@ -225,6 +225,11 @@ export class Emulator implements AsyncDisposable {
    */
   fault(fault: Fault): FaultHandle {
     return this.#parts.faults.add(parseFault(fault, 'The fault'));
+  }
+
+  /** The faults that were added, in order, also those that cannot fire any more. */
+  get faults(): readonly FaultHandle[] {
+    return this.#parts.faults.all;
   }
 
   /** Invalidates every token that the token endpoint has issued. The personal access token stays valid. */
@@ -267,6 +272,7 @@ export class Emulator implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#closing.abort(new Error('The emulator was closed'));
+    this.#parts.faults.close();
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
     await this.#parts.data?.close();
     this.#parts.feeds.close();

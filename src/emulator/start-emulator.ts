@@ -4,9 +4,7 @@ import { AdminServer } from './admin/admin-server.js';
 import { allowHosts } from './allowed-hosts.js';
 import type { DataFolder } from './delta/data-folder.js';
 import type { LogFiles } from './delta/wal/log-files.js';
-import type { Fault } from './faults/fault.js';
-import { FaultSchedule } from './faults/fault-schedule.js';
-import { parseFault } from './faults/read-faults.js';
+import { type FaultInput, readFaultScript, scheduleFaults } from './faults/read-fault-script.js';
 import { GrantRegistry } from './grants/grant-registry.js';
 import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
 import { Emulator } from './running-emulator.js';
@@ -67,8 +65,14 @@ export interface EmulatorOptions {
    * ['GRANT USE CATALOG ON CATALOG catalog TO emulator', 'GRANT USE SCHEMA ON SCHEMA catalog.iot TO emulator']
    */
   readonly grants?: readonly string[];
-  /** Faults to inject from the start; `reset` keeps them. Default: none. */
-  readonly faults?: readonly Fault[];
+  /**
+   * Faults to inject from the start; `reset` restarts them. A list, `{ seed, faults }`, or the path of a JSON file with either. Default:
+   * none.
+   *
+   * @example
+   * [{ kind: 'close-signal', afterMs: 60_000, perStream: true }, { kind: 'cut', chance: 0.001 }]
+   */
+  readonly faults?: FaultInput;
   /** Lifetime of tokens, in seconds. Default 3,600. */
   readonly tokenLifetimeS?: number;
   /** Clock for the age of tokens and tables, in milliseconds since 1970. Default `Date.now`. */
@@ -79,8 +83,8 @@ export interface EmulatorOptions {
  * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
  *
  * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`), a port cannot be used
- * (`port-unavailable`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
- * if a grant is invalid, and with a RangeError if a fault is invalid.
+ * (`port-unavailable`), a file of faults is invalid (`faults-invalid`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
+ * if a grant is invalid or the table of a fault does not exist, and with a RangeError if a fault is invalid.
  *
  * @example
  * await using emulator = await startEmulator({ tables: [SensorEvent] });
@@ -116,6 +120,8 @@ async function start(
 ): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
   const { tables: inputs = [] } = options;
+  const { faults: faultInput = [] } = options;
+  const script = await readFaultScript(faultInput);
   // Only a new folder gets the sample table.
   const isFilled = inputs.length === 0 && data?.isEmpty === false;
   const models = isFilled ? [] : await readTables(inputs, catalog, options.vars);
@@ -126,7 +132,7 @@ async function start(
   const createStorage = (model: TableModel): TableStorage =>
     new FollowedStorage(data?.createStorage(model) ?? new MemoryStorage(), feeds, model);
   const tables = new TableRegistry(inCatalog, createStorage, now, catalog);
-  const faults = new FaultSchedule((options.faults ?? []).map((fault, i) => parseFault(fault, `faults[${i}]`)));
+  const faults = scheduleFaults(script, faultInput, (name) => tables.expect(name).name.toLowerCase());
   const tokens = new TokenStore(now);
   const client = { id: options.clientId ?? 'emulator', secret: randomBytes(16).toString('hex') };
   const initial = options.grants && parseGrants(options.grants, inCatalog);
@@ -145,14 +151,11 @@ async function start(
   let openings = 0;
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
-  const access = { tables, tokens, grants };
-  const service = await startZerobusService(
-    { ...access, faults, streams, slowCalls, countOpening, isAllowedHost },
-    port,
-  );
+  const access = { tables, tokens, grants, faults };
+  const service = await startZerobusService({ ...access, streams, slowCalls, countOpening, isAllowedHost }, port);
   try {
     const workspace = await startWorkspace(
-      { client, tokens, tables, grants, lifetimeS: tokenLifetimeS, isAllowedHost, federation, admin },
+      { client, tokens, tables, grants, faults, lifetimeS: tokenLifetimeS, isAllowedHost, federation, admin },
       { port: workspacePort, slowCalls: new SlowCalls() },
     );
     // The service principal may also write to tables that are created later, unless the caller chose its grants.

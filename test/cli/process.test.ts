@@ -167,6 +167,14 @@ describe('emulator', () => {
     expect(JSON.parse(out)).toEqual(words);
   });
 
+  test('injects the faults of a file', async () => {
+    await writeFile(join(folder, 'faults.json'), '[{"kind": "token-endpoint", "httpStatus": 503}]');
+    const script =
+      "fetch(process.env.DATABRICKS_HOST + '/oidc/v1/token', { method: 'POST' }).then(({ status }) => console.log(status))";
+    const words = ['emulator', '--faults', 'faults.json', '--', process.execPath, '-e', script];
+    expect(await startCommand(words, folder, {}).ended).toMatchObject({ code: 0, out: '503\n' });
+  });
+
   test('ends with the exit code of its command', async () => {
     const script = 'process.exit(process.env.ZEROBUS_SERVER_ENDPOINT ? 7 : 1)';
     expect(await startCommand(['emulator', '--', process.execPath, '-e', script], folder, {}).ended).toEqual({
@@ -198,6 +206,7 @@ describe('emulator', () => {
     ['a port that is none', () => ['--port', '70000'], /--port must be a port/],
     ['a snapshot that is no JSON', () => ['--tables', 'text.json'], /text\.json.*it is not JSON.*\[snapshot-invalid\]/],
     ['two files with one table', () => ['--tables', 'a.sql', 'b.sql'], /b\.sql:1:1.*already exists.*a\.sql/],
+    ['faults that are no JSON', () => ['--faults', 'text.json'], /text\.json:1:1: it is not JSON.*\[faults-invalid\]/],
     ['a snapshot that is not there', () => ['--tables', 'no.json'], /no\.json.*does not exist/],
     ['a command that is not there', () => ['--', './no-such-command'], /Cannot start .*no-such-command/],
     // PowerShell drops the -- before it.

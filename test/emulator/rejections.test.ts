@@ -388,7 +388,6 @@ test('no other code of the emulator words an answer', () => {
     'rejections/reject.ts',
     'rejections/rpc-error.ts',
     // A fault has the status and text that its caller gave.
-    'rest/insert-faults.ts',
-    'service/ingest-stream.ts',
+    'service/fault-error.ts',
   ]);
 });

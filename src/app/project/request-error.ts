@@ -11,6 +11,7 @@ export type RequestField =
   | 'emit'
   | 'environment'
   | 'failOn'
+  | 'faults'
   | 'file'
   | 'folder'
   | 'force'

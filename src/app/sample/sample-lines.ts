@@ -1,6 +1,6 @@
 import type { TableModel } from '../../model/table-model.js';
+import { Random } from '../../system/random.js';
 import type { inputFormats } from '../project/request-choices.js';
-import { Random } from './random.js';
 import { jsonText, type SampleValue, valueSource } from './sample-value.js';
 
 /** The format of sample records. */

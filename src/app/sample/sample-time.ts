@@ -1,5 +1,5 @@
+import type { Random } from '../../system/random.js';
 import { nameWords } from './name-words.js';
-import type { Random } from './random.js';
 
 /** When the first record was made: the same in every run, so that a seed always gives the same records. */
 const START = Date.UTC(2026, 0, 1);

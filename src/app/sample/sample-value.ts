@@ -1,7 +1,7 @@
 import type { DeltaType } from '../../model/delta-type.js';
+import type { Random } from '../../system/random.js';
 import { nameWords } from './name-words.js';
 import { type NumberRange, numberRange } from './number-ranges.js';
-import type { Random } from './random.js';
 import { sampleTime } from './sample-time.js';
 import { textKind } from './text-kinds.js';
 

@@ -1,5 +1,5 @@
+import type { Random } from '../../system/random.js';
 import { nameWords } from './name-words.js';
-import type { Random } from './random.js';
 
 /** Returns a text. `index` is the number of the record, from 0. */
 export type TextKind = (random: Random, index: number) => string;

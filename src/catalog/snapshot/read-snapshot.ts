@@ -8,6 +8,7 @@ import { GenError, genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import { jsonFault, parseJson } from '../../system/bounded-json.js';
+import { formatPosition } from '../../system/format-position.js';
 import { parseDescribeJson } from '../parse/describe-json.js';
 import { findResponses, has, type SavedResponse } from '../parse/saved-responses.js';
 import { parseTableResponse } from '../parse/table-response.js';
@@ -177,16 +178,9 @@ function invalidSql(text: string, file: string, at: number, reason: string, caus
 }
 
 function place(text: string, file: string, at: number): string {
-  const { line, column } = lineAndColumn(text, at);
-  return `${file}:${line}:${column}`;
+  return `${file}:${formatPosition(text, at)}`;
 }
 
 function invalid(file: string, reason: string, cause?: unknown): GenError {
   return genError('snapshot-invalid', {}, { file, reason }, cause);
-}
-
-/** Converts a position in a text to line and column as editors count them: from 1, in UTF-16 units. */
-function lineAndColumn(text: string, position: number): { readonly line: number; readonly column: number } {
-  const lines = text.slice(0, position).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
 }

@@ -44,6 +44,10 @@ export const emulator: Command = defineCommand({
           completion: 'tables',
           describe: 'Print the rows that this table accepts to stdout as NDJSON, and the environment to stderr',
         },
+        faults: {
+          type: 'string',
+          describe: 'JSON file of failures to inject, such as a lost connection after 1,000 records; default: none',
+        },
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
         'allow-host': {
           type: 'string',
@@ -90,7 +94,8 @@ export const emulator: Command = defineCommand({
     );
     const { terminal, signal } = context;
     const data = args.data === undefined ? {} : { data: resolvePath('data', args.data, context.folder) };
-    const running = await startEmulator({ ...tables, ...ports, ...data, allowHosts: args.allowHost });
+    const faults = args.faults === undefined ? {} : { faults: resolvePath('faults', args.faults, context.folder) };
+    const running = await startEmulator({ ...tables, ...ports, ...data, ...faults, allowHosts: args.allowHost });
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);

@@ -2,7 +2,7 @@ import { authorizeCall } from '../service/authorize.js';
 import { checkBatch } from '../service/check-batch.js';
 import { expectSameTable, expectTable } from '../service/expect-table.js';
 import { RecordChecker } from '../validate/record-checker.js';
-import { answerAfterFaults } from './insert-faults.js';
+import { InsertFaults } from './insert-faults.js';
 import { readBody } from './read-body.js';
 import type { RestContext } from './rest-context.js';
 import type { RestExchange } from './rest-exchange.js';
@@ -26,8 +26,9 @@ export async function insertRecords(exchange: RestExchange, named: string, conte
   const { count } = places;
   const bounds = places.bounds.slice(0, 2 * count);
   const durable = count > 0 ? table.storage.append({ schema, bytes, count, bounds }) : undefined;
-  const fault = context.faults.advance(['status', 'cut', 'stall'], count);
+  const faults = new InsertFaults(exchange, context.faults, table);
+  const fault = faults.count(count);
   await durable;
   table.notify();
-  await answerAfterFaults(exchange, fault, context.faults);
+  await faults.answerAfter(fault);
 }

@@ -1,5 +1,6 @@
 import { reject } from '../rejections/reject.js';
 import { REJECTIONS } from '../rejections/rejections.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { RejectedRecords } from '../tables/rejected-records.js';
 import { readJsonRecord } from '../validate/read-json-record.js';
@@ -23,10 +24,11 @@ export interface RecordList {
 export function checkBatch(
   schema: RecordSchema,
   checker: RecordChecker,
-  { bounds, count, offset }: RecordList,
+  request: RecordList,
   message: Uint8Array,
   rejected: RejectedRecords,
 ): void {
+  const { bounds, count } = request;
   let i = 0;
   try {
     for (; i < count; i++) {
@@ -37,13 +39,25 @@ export function checkBatch(
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    const { status, code } = REJECTIONS['record-invalid'];
-    const format = schema.plan ? 'protobuf' : 'json';
-    const bytes = message.subarray(bounds[2 * i], bounds[2 * i + 1]);
-    rejected.add({ status, code, reason: error.message, offset, index: i, format, bytes });
-    const record = offset === undefined ? `Record ${i}` : `Record ${i} at offset ${offset}`;
-    throw reject('record-invalid', { record, problem: error.message });
+    throw rejectRecord(schema, request, message, rejected, i, error.message);
   }
+}
+
+/** Adds the record of a message with this index to `rejected`, and returns the error that ends its stream. */
+export function rejectRecord(
+  schema: RecordSchema,
+  { bounds, offset }: RecordList,
+  message: Uint8Array,
+  rejected: RejectedRecords,
+  index: number,
+  reason: string,
+): RpcError {
+  const { status, code } = REJECTIONS['record-invalid'];
+  const format = schema.plan ? 'protobuf' : 'json';
+  const bytes = message.subarray(bounds[2 * index], bounds[2 * index + 1]);
+  rejected.add({ status, code, reason, offset, index, format, bytes });
+  const record = offset === undefined ? `Record ${index}` : `Record ${index} at offset ${offset}`;
+  return reject('record-invalid', { record, problem: reason });
 }
 
 function checkJson(schema: RecordSchema, message: Uint8Array, start: number, end: number): void {

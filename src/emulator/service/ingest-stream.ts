@@ -1,33 +1,29 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 import timers from 'node:timers';
-import type { Fault } from '../faults/fault.js';
 import { MessageReader } from '../grpc/message-reader.js';
 import { buildTrailers } from '../grpc/trailers.js';
 import { reject } from '../rejections/reject.js';
-import { RpcError, toRpcError } from '../rejections/rpc-error.js';
+import { type RpcError, toRpcError } from '../rejections/rpc-error.js';
 import type { RecordSchema } from '../storage/record-batch.js';
 import type { StreamConnection } from '../streams/persistent-stream.js';
 import { RecordChecker } from '../validate/record-checker.js';
 import { authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
+import { toFaultError } from './fault-error.js';
 import type { IngestMethod, OpenedStream } from './ingest-method.js';
 import { openSchema } from './open-schema.js';
 import { RECORD_TYPES, RequestReader } from './request-reader.js';
 import { encodeAck, encodeCloseSignal } from './responses.js';
 import type { ServiceContext } from './service-context.js';
 import { type SlowCall, tooSlow } from './slow-calls.js';
+import { type FaultedStream, StreamFaults } from './stream-faults.js';
 
 // Not those that a test runner may fake.
-const { clearImmediate, clearTimeout, setImmediate, setTimeout } = timers;
+const { clearImmediate, setImmediate } = timers;
 
 /** Maximum size of a gRPC message. */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
-
-const DEFAULT_CLOSE_MS = 2000;
-
-const EPHEMERAL_FAULTS: readonly Fault['kind'][] = ['close-signal', 'status', 'cut', 'stall'];
-const PERSISTENT_FAULTS: readonly Fault['kind'][] = [...EPHEMERAL_FAULTS, 'retire'];
 
 /**
  * One call of a method that ingests. Its state is `opening` until the first message arrives, then `ingesting`, and
@@ -37,17 +33,17 @@ const PERSISTENT_FAULTS: readonly Fault['kind'][] = [...EPHEMERAL_FAULTS, 'retir
  * An ack is sent at most once per turn of the event loop, after the storage has made the records durable. Before a
  * record is rejected, all earlier ones are acknowledged; what the service does there is not known (docs/adr/0005).
  */
-export class IngestStream implements StreamConnection, SlowCall {
+export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
   readonly #stream: ServerHttp2Stream;
   readonly #context: ServiceContext;
   readonly #method: IngestMethod;
   readonly #messages: MessageReader;
   readonly #request: RequestReader;
   readonly #checker = new RecordChecker();
-  readonly #removeResumeListener: () => void;
   #state: 'opening' | 'ingesting' | 'ended' = 'opening';
   #tableName = '';
   #opened: OpenedStream | undefined;
+  #faults: StreamFaults | undefined;
   #schema: RecordSchema | undefined;
   #schemaVersion = -1;
   #nextOffset = 0;
@@ -55,9 +51,10 @@ export class IngestStream implements StreamConnection, SlowCall {
   #durable: Promise<void> | undefined;
   #acked = -1;
   #turn: NodeJS.Immediate | undefined;
-  #closeTimer: NodeJS.Timeout | undefined;
   /** The look since which the client owes the first message, or the rest of one. */
   #waitingSince: number | undefined;
+  /** Whether `adjustReading` runs again once the storage has room. */
+  #awaitsRoom = false;
   /** Whether the client has ended its side of the call. */
   #halfClosed = false;
   #trailers = buildTrailers();
@@ -68,12 +65,11 @@ export class IngestStream implements StreamConnection, SlowCall {
     this.#method = method;
     this.#request = new RequestReader(method.request);
     this.#messages = new MessageReader(MAX_MESSAGE_BYTES, (message) => this.#onMessage(message));
-    this.#removeResumeListener = context.faults.onResume(() => this.#scheduleAck());
     stream.on('wantTrailers', () => this.#sendTrailers());
     stream.on('data', (chunk: Buffer) => {
       this.#guard(() => this.#messages.push(chunk));
       if (!this.#messages.complete) this.#waitingSince ??= context.slowCalls.looks;
-      this.#waitForRoom();
+      this.adjustReading();
     });
     stream.on('end', () => this.#onHalfClose());
     stream.on('close', () => this.#release());
@@ -92,7 +88,7 @@ export class IngestStream implements StreamConnection, SlowCall {
   }
 
   onTooSlow(): void {
-    this.#fail(tooSlow());
+    this.finish(tooSlow());
   }
 
   /** Ends the call with a status, without an ack. Messages that arrive afterwards are discarded. */
@@ -105,7 +101,7 @@ export class IngestStream implements StreamConnection, SlowCall {
     try {
       run();
     } catch (error) {
-      this.#fail(toRpcError(error));
+      this.finish(toRpcError(error));
     }
   }
 
@@ -119,10 +115,13 @@ export class IngestStream implements StreamConnection, SlowCall {
   #open(message: Uint8Array): void {
     const { kind, bounds } = this.#request;
     const content = message.subarray(bounds[0], bounds[1]);
+    const fault = this.#context.faults.request(['reject-opening'], this.#faultTable);
+    if (fault?.kind === 'reject-opening') throw toFaultError(fault);
     const opening = { kind, content, tableName: this.#tableName, connection: this };
     const opened = this.#method.open(opening, this.#context);
     this.#opened = opened;
     opened.table.streams.add(this);
+    this.#faults = new StreamFaults(this.#context.faults, this, opened);
     // A client that ends its side at once gets the response first.
     this.#durable = opened.persistent?.durable;
     this.#schema = opened.schema;
@@ -137,19 +136,26 @@ export class IngestStream implements StreamConnection, SlowCall {
   async #answer({ persistent, response }: OpenedStream): Promise<void> {
     const durable = persistent?.durable;
     if (durable) await durable;
-    if (this.#context.faults.advance(['lost-answer'])) this.#cut();
+    if (this.#context.faults.request(['lost-answer'], this.#faults?.table)) this.cut();
     else if (this.#writable()) this.#stream.write(response);
   }
 
-  /** Stops reading while the storage has too many records to write. */
-  #waitForRoom(): void {
+  /** Stops reading while the storage has too many records to write, or a fault stalls it, and starts again afterwards. */
+  adjustReading(): void {
     const room = this.#opened?.table.storage.room();
-    if (room === undefined || this.#stream.isPaused()) return;
-    this.#stream.pause();
-    room.then(() => {
+    if (room === undefined && !this.#faults?.stallsReads) {
+      if (!this.#stream.isPaused()) return;
       // The rest of a message was not read meanwhile.
       if (this.#waitingSince !== undefined) this.#waitingSince = this.#context.slowCalls.looks;
       this.#stream.resume();
+      return;
+    }
+    this.#stream.pause();
+    if (this.#awaitsRoom || room === undefined) return;
+    this.#awaitsRoom = true;
+    room.then(() => {
+      this.#awaitsRoom = false;
+      this.adjustReading();
     });
   }
 
@@ -185,6 +191,7 @@ export class IngestStream implements StreamConnection, SlowCall {
       throw reject('records-of-other-type', { type: format });
     }
     checkBatch(schema, this.#checker, request, message, table.rejected);
+    this.#faults?.checkMessage(request, message);
     const { count } = request;
     if (count > 0)
       this.#durable = table.storage.append({
@@ -195,58 +202,45 @@ export class IngestStream implements StreamConnection, SlowCall {
       });
     persistent?.commit(this.#nextOffset, this.#durable);
     this.#nextOffset++;
-    const fault = this.#context.faults.advance(persistent ? PERSISTENT_FAULTS : EPHEMERAL_FAULTS, count);
-    if (fault) this.#apply(fault);
-    if (this.#state === 'ingesting') this.#scheduleAck();
+    this.#faults?.onStored(count);
+    if (this.#state === 'ingesting') this.scheduleAck();
     else table.notify();
   }
 
-  #apply(fault: Fault): void {
-    switch (fault.kind) {
-      case 'cut':
-        this.#cut();
-        return;
-      case 'retire':
-        this.#opened?.persistent?.retire();
-        return;
-      case 'status':
-        this.#endWith(new RpcError(fault.status, fault.message ?? 'The emulator injected a fault.', fault.serverCode));
-        return;
-      case 'close-signal':
-        this.#closeSoon(fault.durationMs ?? DEFAULT_CLOSE_MS);
-    }
-  }
-
-  #cut(): void {
+  cut(): void {
     this.#end();
     this.#stream.session?.destroy();
   }
 
-  #closeSoon(durationMs: number): void {
-    if (this.#closeTimer) return;
-    this.#stream.write(encodeCloseSignal(this.#method.response, durationMs));
-    this.#closeTimer = setTimeout(() => {
-      this.#fail(reject('stream-timed-out', {}));
-    }, durationMs);
+  goAway(): void {
+    this.#stream.session?.close();
   }
 
-  #scheduleAck(): void {
+  sendCloseSignal(durationMs: number): void {
+    if (this.#writable()) this.#stream.write(encodeCloseSignal(this.#method.response, durationMs));
+  }
+
+  scheduleAck(): void {
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
       this.#acknowledge().catch((error: unknown) => this.#endWith(toRpcError(error)));
     });
   }
 
-  /** Makes all records received so far durable and, unless acks are stalled, acknowledges them. */
+  /** Makes all records received so far durable and, unless a fault withholds the ack, acknowledges them. */
   async #acknowledge(): Promise<void> {
     const offset = this.#nextOffset - 1;
     const durable = this.#durable;
     if (durable) await durable;
     this.#opened?.table.notify();
-    if (this.#context.faults.stalled) return;
+    if (this.#faults) this.#faults.acknowledge(offset);
+    else this.sendAck(offset, false);
+  }
+
+  sendAck(offset: number, isLost: boolean): void {
     if (offset > this.#acked && this.#writable()) {
       this.#acked = offset;
-      this.#stream.write(encodeAck(this.#method.response, offset));
+      if (!isLost) this.#stream.write(encodeAck(this.#method.response, offset));
     }
     if (this.#halfClosed && this.#state !== 'ended' && this.#acked === this.#nextOffset - 1) this.#endWith();
   }
@@ -255,12 +249,12 @@ export class IngestStream implements StreamConnection, SlowCall {
     if (this.#state === 'ended') return;
     this.#halfClosed = true;
     this.#waitingSince = undefined;
-    if (this.#messages.complete) this.#scheduleAck();
-    else this.#fail(reject('message-cut-off', {}));
+    if (this.#messages.complete) this.scheduleAck();
+    else this.finish(reject('message-cut-off', {}));
   }
 
-  /** Acknowledges the records before the error, then ends the call with it. */
-  #fail(error: RpcError): void {
+  /** Acknowledges the records before the end, then ends the call with OK, or with the error. */
+  finish(error?: RpcError): void {
     this.#end();
     this.#acknowledge().then(
       () => this.#endWith(error),
@@ -279,11 +273,16 @@ export class IngestStream implements StreamConnection, SlowCall {
     this.#state = 'ended';
     this.#context.slowCalls.remove(this);
     this.#messages.stop();
-    clearTimeout(this.#closeTimer);
+    this.#faults?.stop();
   }
 
   #writable(): boolean {
     return !this.#stream.destroyed && !this.#stream.writableEnded;
+  }
+
+  /** The table of the call as faults name it. */
+  get #faultTable(): string {
+    return (this.#context.tables.get(this.#tableName)?.name ?? this.#tableName).toLowerCase();
   }
 
   #sendTrailers(): void {
@@ -299,6 +298,5 @@ export class IngestStream implements StreamConnection, SlowCall {
     this.#opened?.persistent?.disconnect(this);
     this.#opened?.table.streams.delete(this);
     clearImmediate(this.#turn);
-    this.#removeResumeListener();
   }
 }

@@ -3,6 +3,7 @@ import { MessageReader } from '../grpc/message-reader.js';
 import { buildTrailers } from '../grpc/trailers.js';
 import { reject } from '../rejections/reject.js';
 import { type RpcError, toRpcError } from '../rejections/rpc-error.js';
+import type { EmulatedTable } from '../tables/emulated-table.js';
 import { authorizeCall } from './authorize.js';
 import { expectSameTable, expectTable } from './expect-table.js';
 import { rejectCall } from './reject-call.js';
@@ -53,8 +54,8 @@ export function answerRetireCall(
     if (stream.aborted || stream.destroyed || stream.headersSent) return;
     guard(() => {
       if (message === undefined || !reader.complete) throw notOneMessage();
-      retire(message, headers, context);
-      if (context.faults.advance(['lost-answer'])) stream.session?.destroy();
+      const table = retire(message, headers, context);
+      if (context.faults.request(['lost-answer'], table.name.toLowerCase())) stream.session?.destroy();
       else sendAnswer(stream);
     });
   });
@@ -64,11 +65,14 @@ function notOneMessage(): RpcError {
   return reject('one-message', {});
 }
 
-function retire(message: Uint8Array, headers: IncomingHttpHeaders, context: ServiceContext): void {
+/** Retires the stream that a request names, and returns its table. */
+function retire(message: Uint8Array, headers: IncomingHttpHeaders, context: ServiceContext): EmulatedTable {
   const tableName = authorizeCall(headers, context);
   const request = readRetireRequest(message);
   expectSameTable('The request', request.tableName, tableName);
-  context.streams.expect(request.streamId, expectTable(context.tables, tableName)).retire();
+  const table = expectTable(context.tables, tableName);
+  context.streams.expect(request.streamId, table).retire();
+  return table;
 }
 
 function sendAnswer(stream: ServerHttp2Stream): void {

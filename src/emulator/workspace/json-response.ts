@@ -2,6 +2,8 @@
 export interface JsonResponse {
   readonly status: number;
   readonly body: unknown;
+  /** Headers to add. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Creates an error response in the format of Databricks' REST APIs. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { HostCheck } from '../allowed-hosts.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
+import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import { createOauthError, type JsonResponse } from './json-response.js';
@@ -19,6 +20,7 @@ export interface WorkspaceContext {
   readonly tokens: TokenStore;
   readonly tables: TableRegistry;
   readonly grants: GrantRegistry;
+  readonly faults: FaultSchedule;
   /** Lifetime of tokens, in seconds. */
   readonly lifetimeS: number;
   readonly isAllowedHost: HostCheck;

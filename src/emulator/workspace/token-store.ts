@@ -10,9 +10,17 @@ export type Grant =
 /** Why a token is not valid: the id of a rejection. */
 export type TokenFault = 'token-missing' | 'token-unknown' | 'token-expired';
 
+interface IssuedToken {
+  readonly grant: Grant;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** Whether the service accepted it in a call. */
+  readonly used: boolean;
+}
+
 /** The valid tokens of the emulator. */
 export class TokenStore {
-  readonly #tokens = new Map<string, { readonly grant: Grant; readonly expiresAt: number }>();
+  readonly #tokens = new Map<string, IssuedToken>();
   readonly #now: () => number;
   #issued = 0;
 
@@ -30,13 +38,13 @@ export class TokenStore {
   issue(grant: Grant, lifetimeS: number): string {
     this.#issued++;
     const token = `emulator.${randomBytes(24).toString('base64url')}`;
-    this.#tokens.set(token, { grant, expiresAt: this.#now() + lifetimeS * 1000 });
+    this.#tokens.set(token, { grant, expiresAt: this.#now() + lifetimeS * 1000, used: false });
     return token;
   }
 
   /** Adds a token that does not expire, such as the personal access token. */
   add(token: string, grant: Grant): void {
-    this.#tokens.set(token, { grant, expiresAt: Number.POSITIVE_INFINITY });
+    this.#tokens.set(token, { grant, expiresAt: Number.POSITIVE_INFINITY, used: false });
   }
 
   /** Revokes all tokens except those that do not expire. */
@@ -46,10 +54,35 @@ export class TokenStore {
 
   /** Returns the grant of an `Authorization: Bearer …` header, or why the token is not valid. */
   authorize(header: string | undefined): Grant | TokenFault {
-    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+    const token = readBearer(header);
     if (token === undefined) return 'token-missing';
     const found = this.#tokens.get(token);
     if (found === undefined) return 'token-unknown';
     return found.expiresAt > this.#now() ? found.grant : 'token-expired';
   }
+
+  /** Records that a call was accepted with the token of this header. */
+  markUsed(header: string | undefined): void {
+    const token = readBearer(header);
+    const found = this.#tokens.get(token ?? '');
+    if (token !== undefined && found?.used === false) this.#tokens.set(token, { ...found, used: true });
+  }
+
+  /** Returns whether a call was accepted with the token of this header. */
+  wasUsed(header: string | undefined): boolean {
+    return this.#tokens.get(readBearer(header) ?? '')?.used ?? false;
+  }
+
+  /** Makes the token of this header expire now. Returns why its calls are rejected. */
+  expire(header: string | undefined): TokenFault {
+    const token = readBearer(header);
+    const found = this.#tokens.get(token ?? '');
+    if (token !== undefined && found !== undefined) this.#tokens.set(token, { ...found, expiresAt: 0 });
+    return 'token-expired';
+  }
+}
+
+/** Returns the token of an `Authorization: Bearer …` header. */
+function readBearer(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }

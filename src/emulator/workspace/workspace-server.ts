@@ -5,6 +5,7 @@ import { reject } from '../rejections/reject.js';
 import { type Listening, servePort } from '../transport/serve-port.js';
 import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
+import { injectTokenFault } from './inject-token-fault.js';
 import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
 import { clientRejected, handleTokenRequest, isBasic, isBasicClient, type WorkspaceContext } from './oauth-endpoint.js';
 import { readBody } from './read-body.js';
@@ -25,8 +26,9 @@ export async function startWorkspace(context: WorkspaceContext, listening: Liste
     if (context.admin.serves(request.url ?? '')) return void context.admin.handle(request, response);
     handleRequest(request, context)
       .catch((error: unknown) => createDatabricksError(500, 'INTERNAL_ERROR', `The emulator failed: ${String(error)}`))
-      .then(({ status, body }) => {
+      .then(({ status, body, headers }) => {
         response.writeHead(status, {
+          ...headers,
           'content-type': 'application/json',
           'x-databricks-org-id': WORKSPACE_ID,
           // The rest of a body that was not read may have no end.
@@ -47,7 +49,9 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
   if (url === undefined)
     return createDatabricksError(400, 'MALFORMED_REQUEST', 'The target of the request is not a path.');
   const { pathname, searchParams } = url;
-  if (request.method === 'POST' && pathname === '/oidc/v1/token') return handleToken(request, context);
+  if (request.method === 'POST' && pathname === '/oidc/v1/token') {
+    return (await injectTokenFault(context.faults)) ?? handleToken(request, context);
+  }
   if (request.method === 'GET' && pathname.startsWith('/api/')) {
     const reader = authenticateReader(request, context);
     const response = 'status' in reader ? reader : handleMetadataRequest(pathname, searchParams, reader, context);

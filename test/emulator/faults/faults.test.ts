@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Emulator, type Fault, startEmulator } from '../../src/emulator/index.ts';
-import { sensorDescriptor, sensorRecord } from './descriptors.ts';
-import { open, type RawStream } from './raw-client.ts';
-import { useStreams } from './use-streams.ts';
+import { type Emulator, type Fault, startEmulator } from '../../../src/emulator/index.ts';
+import { sensorDescriptor, sensorRecord } from '../descriptors.ts';
+import { open, type RawStream } from '../raw-client.ts';
+import { useStreams } from '../use-streams.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 let emulator: Emulator;
