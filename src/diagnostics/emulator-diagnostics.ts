@@ -7,4 +7,11 @@ export const emulatorDiagnostics = {
     why: 'The file lists failures for the emulator to inject. It is a JSON list of faults, or an object with the keys `seed` and `faults`.',
     help: 'Fix what the message names. The docs of the emulator have the kinds of fault, and `faults.schema.json` of the package is for editors.',
   },
+  'principals-invalid': {
+    severity: 'error',
+    title: 'The principals are not valid',
+    message: 'Cannot use the principals in {place}: {reason}.',
+    why: 'The file is a JSON list of service principals of the emulator: `id`, and optionally `secret`, `grants` and `federatedSubjects`.',
+    help: 'Fix what the message names. A secret can name an environment variable: a dollar sign, and the name in braces.',
+  },
 } as const;

@@ -25,6 +25,8 @@ export type {
 } from './faults/fault.js';
 export type { FaultScript } from './faults/fault-script.js';
 export type { FaultInput } from './faults/read-fault-script.js';
+export type { PrincipalOptions } from './principals/principal.js';
+export type { PrincipalInput } from './principals/read-principals.js';
 export type { Emulator, EmulatorStats, TableReference } from './running-emulator.js';
 export { type EmulatorOptions, startEmulator } from './start-emulator.js';
 export type { TableInput } from './tables/read-tables.js';

@@ -7,7 +7,7 @@ import { readTextBounded } from '../system/read-file.js';
 import { systemReason } from '../system/system-reason.js';
 
 /** The diagnostics of files that configure the emulator. */
-export type InvalidFile = 'faults-invalid';
+export type InvalidFile = 'faults-invalid' | 'principals-invalid';
 
 const MAX_BYTES = 1024 * 1024;
 const ENDS_EARLY = 'it is not JSON: it ends too early';

@@ -11,14 +11,15 @@ import { formatJsonRow } from './format-json-row.js';
 import type { GrantRegistry } from './grants/grant-registry.js';
 import { expectSecurable } from './grants/initial-grants.js';
 import type { RunningServer } from './listen.js';
+import type { Principal } from './principals/principal.js';
 import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { parseTableStatement } from './sql/parse-table-statement.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import type { RejectedRecord } from './tables/rejected-records.js';
+import type { TableChanges } from './tables/table-changes.js';
 import type { TableOfRecords } from './tables/table-of-records.js';
 import type { TableRegistry } from './tables/table-registry.js';
 import type { RowFeeds } from './tail/row-feeds.js';
-import type { Client } from './workspace/oauth-endpoint.js';
 import type { TokenStore } from './workspace/token-store.js';
 
 /** A table: its name, such as `'catalog.schema.table'`, or the record class that was generated from it. */
@@ -43,7 +44,8 @@ export interface EmulatorParts {
   readonly tokens: TokenStore;
   readonly service: RunningServer;
   readonly workspace: RunningServer;
-  readonly client: Client;
+  /** The principal whose credentials clients get. */
+  readonly client: Principal;
   readonly personalToken: string;
   readonly adminToken: string;
   readonly feeds: RowFeeds;
@@ -51,8 +53,7 @@ export interface EmulatorParts {
   readonly now: () => number;
   /** The folder of Delta tables; undefined if rows are kept in memory. */
   readonly data: DataFolder | undefined;
-  /** Called with the tables that a statement created or renamed. */
-  readonly onNewTables: (tables: readonly EmulatedTable[]) => void;
+  readonly changes: TableChanges;
 }
 
 /**
@@ -206,12 +207,9 @@ export class Emulator implements AsyncDisposable {
    * await emulator.sql('ALTER TABLE catalog.iot.sensor_events ADD COLUMN unit STRING');
    */
   async sql(text: string): Promise<void> {
-    const { tables, onNewTables } = this.#parts;
     const grant = parseGrant(text);
     if (grant !== undefined) return this.#grant(grant);
-    const before = new Set(tables.all().map(({ id, name }) => `${id} ${name}`));
-    tables.apply(parseTableStatement(text));
-    onNewTables(tables.all().filter(({ id, name }) => !before.has(`${id} ${name}`)));
+    this.#parts.changes.apply(parseTableStatement(text));
   }
 
   /**

@@ -6,7 +6,10 @@ import type { DataFolder } from './delta/data-folder.js';
 import type { LogFiles } from './delta/wal/log-files.js';
 import { type FaultInput, readFaultScript, scheduleFaults } from './faults/read-fault-script.js';
 import { GrantRegistry } from './grants/grant-registry.js';
-import { createWriteGrants, parseGrants } from './grants/initial-grants.js';
+import { parseGrants } from './grants/initial-grants.js';
+import { choosePrincipals } from './principals/choose-principals.js';
+import { PrincipalRegistry } from './principals/principal-registry.js';
+import { createGrants, type PrincipalInput, readPrincipals } from './principals/read-principals.js';
 import { Emulator } from './running-emulator.js';
 import { SlowCalls } from './service/slow-calls.js';
 import { startZerobusService } from './service/zerobus-service.js';
@@ -14,11 +17,12 @@ import { startDeltaWorker } from './start-delta-worker.js';
 import { MemoryStorage } from './storage/memory-storage.js';
 import type { TableStorage } from './storage/table-storage.js';
 import { StreamRegistry } from './streams/stream-registry.js';
-import type { EmulatedTable } from './tables/emulated-table.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
+import { TableChanges } from './tables/table-changes.js';
 import { TableRegistry } from './tables/table-registry.js';
 import { FollowedStorage } from './tail/followed-storage.js';
 import { RowFeeds } from './tail/row-feeds.js';
+import { checkTokenLifetime } from './workspace/token-lifetime.js';
 import { TokenStore } from './workspace/token-store.js';
 import { startWorkspace } from './workspace/workspace-server.js';
 
@@ -47,6 +51,14 @@ export interface EmulatorOptions {
    * gRPC, which no browser sends, is served for any host.
    */
   readonly allowHosts?: readonly string[];
+  /**
+   * Service principals: a list, or the path of a JSON file with one. The credentials of the first are in `env` and `client`. Cannot be
+   * combined with `clientId` and `federatedSubjects`; `grants` then adds to the grants of the principals. Default: one.
+   *
+   * @example
+   * [{ id: 'ingest' }, { id: 'inherits', grants: ['GRANT ALL PRIVILEGES ON SCHEMA catalog.iot TO inherits'] }]
+   */
+  readonly principals?: PrincipalInput;
   /** Application id of the service principal that ingests. Default `'emulator'`. */
   readonly clientId?: string;
   /**
@@ -73,7 +85,7 @@ export interface EmulatorOptions {
    * [{ kind: 'close-signal', afterMs: 60_000, perStream: true }, { kind: 'cut', chance: 0.001 }]
    */
   readonly faults?: FaultInput;
-  /** Lifetime of tokens, in seconds. Default 3,600. */
+  /** Lifetime of tokens, in seconds: a whole number from 1 to 86,400. Default 3,600. */
   readonly tokenLifetimeS?: number;
   /** Clock for the age of tokens and tables, in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
@@ -83,8 +95,9 @@ export interface EmulatorOptions {
  * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
  *
  * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`), a port cannot be used
- * (`port-unavailable`), a file of faults is invalid (`faults-invalid`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
- * if a grant is invalid or the table of a fault does not exist, and with a RangeError if a fault is invalid.
+ * (`port-unavailable`), a file of faults or principals is invalid (`faults-invalid`, `principals-invalid`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
+ * if a grant is invalid or the table of a fault does not exist, and with a RangeError
+ * if a fault, a principal or the lifetime of tokens is invalid.
  *
  * @example
  * await using emulator = await startEmulator({ tables: [SensorEvent] });
@@ -122,6 +135,9 @@ async function start(
   const { tables: inputs = [] } = options;
   const { faults: faultInput = [] } = options;
   const script = await readFaultScript(faultInput);
+  const principalInput = choosePrincipals(options);
+  const read = await readPrincipals(principalInput);
+  checkTokenLifetime(tokenLifetimeS);
   // Only a new folder gets the sample table.
   const isFilled = inputs.length === 0 && data?.isEmpty === false;
   const models = isFilled ? [] : await readTables(inputs, catalog, options.vars);
@@ -134,9 +150,11 @@ async function start(
   const tables = new TableRegistry(inCatalog, createStorage, now, catalog);
   const faults = scheduleFaults(script, faultInput, (name) => tables.expect(name).name.toLowerCase());
   const tokens = new TokenStore(now);
-  const client = { id: options.clientId ?? 'emulator', secret: randomBytes(16).toString('hex') };
-  const initial = options.grants && parseGrants(options.grants, inCatalog);
-  const grants = new GrantRegistry(initial ?? createWriteGrants(client.id, inCatalog));
+  const principals = new PrincipalRegistry(read);
+  const initialGrants = createGrants(read, principalInput, inCatalog);
+  const more = options.principals === undefined ? [] : parseGrants(options.grants ?? [], inCatalog);
+  const grants = new GrantRegistry([...initialGrants, ...more]);
+  const changes = new TableChanges(tables, grants, principals);
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
   const isAllowedHost = allowHosts(options.allowHosts ?? []);
@@ -147,7 +165,6 @@ async function start(
     isAllowedHost,
     state: () => emulator && { emulator, tables, faults },
   });
-  const federation = { subjects: options.federatedSubjects ?? [], now };
   let openings = 0;
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
@@ -155,16 +172,11 @@ async function start(
   const service = await startZerobusService({ ...access, streams, slowCalls, countOpening, isAllowedHost }, port);
   try {
     const workspace = await startWorkspace(
-      { client, tokens, tables, grants, faults, lifetimeS: tokenLifetimeS, isAllowedHost, federation, admin },
+      { principals, tokens, tables, grants, faults, lifetimeS: tokenLifetimeS, isAllowedHost, now, admin },
       { port: workspacePort, slowCalls: new SlowCalls() },
     );
-    // The service principal may also write to tables that are created later, unless the caller chose its grants.
-    const onNewTables = (added: readonly EmulatedTable[]): void => {
-      const statements = createWriteGrants(client.id, initial === undefined ? added.map(({ model }) => model) : []);
-      for (const statement of statements) grants.apply(statement);
-    };
     const parts = {
-      onNewTables,
+      changes,
       catalog,
       needsCatalog,
       tables,
@@ -173,7 +185,7 @@ async function start(
       tokens,
       service,
       workspace,
-      client,
+      client: principals.first,
       personalToken,
       adminToken,
       feeds,

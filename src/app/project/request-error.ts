@@ -25,6 +25,7 @@ export type RequestField =
   | 'offline'
   | 'onRun'
   | 'out'
+  | 'principals'
   | 'profile'
   | 'rejects'
   | 'resume'

@@ -13,6 +13,9 @@ import { UsageError } from '../usage-error.js';
 const WRITE_COMMAND =
   "Write the command after --, for example: `zerobus-gen emulator -- npm test`. In PowerShell, quote it: `'--'`.";
 
+/** The longest lifetime of tokens, in seconds. */
+const MAX_LIFETIME_S = 86_400;
+
 /** Tables that are named at start. */
 const SHOWN_TABLES = 5;
 
@@ -48,6 +51,12 @@ export const emulator: Command = defineCommand({
           type: 'string',
           describe: 'JSON file of failures to inject, such as a lost connection after 1,000 records; default: none',
         },
+        principals: {
+          type: 'string',
+          describe:
+            'JSON file of service principals with their grants; the first one is in the environment; default: one',
+        },
+        'token-lifetime': { type: 'number', default: 3600, describe: 'Seconds until a token expires' },
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
         'allow-host': {
           type: 'string',
@@ -84,6 +93,7 @@ export const emulator: Command = defineCommand({
       port: checkPort(args.port, '--port'),
       workspacePort: checkPort(args.workspacePort, '--workspace-port'),
     };
+    const tokenLifetimeS = checkLifetime(args.tokenLifetime);
     const { startEmulator } = await import('../../emulator/index.js');
     const { findEmulatedTables } = await import('../../app/emulate/emulated-tables.js');
     const { resolvePath } = await import('../../app/project/resolve-path.js');
@@ -95,7 +105,17 @@ export const emulator: Command = defineCommand({
     const { terminal, signal } = context;
     const data = args.data === undefined ? {} : { data: resolvePath('data', args.data, context.folder) };
     const faults = args.faults === undefined ? {} : { faults: resolvePath('faults', args.faults, context.folder) };
-    const running = await startEmulator({ ...tables, ...ports, ...data, ...faults, allowHosts: args.allowHost });
+    const principals =
+      args.principals === undefined ? {} : { principals: resolvePath('principals', args.principals, context.folder) };
+    const running = await startEmulator({
+      ...tables,
+      ...ports,
+      ...data,
+      ...faults,
+      ...principals,
+      tokenLifetimeS,
+      allowHosts: args.allowHost,
+    });
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);
@@ -151,6 +171,14 @@ function readyText(tables: readonly string[]): string[] {
 function checkPort(value: number, flag: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
   throw new UsageError(`${flag} must be a port from 0 to 65535.`, 'Use 0 for any free port.');
+}
+
+function checkLifetime(value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= MAX_LIFETIME_S) return value;
+  throw new UsageError(
+    `--token-lifetime must be a whole number of seconds from 1 to ${MAX_LIFETIME_S}.`,
+    'Omit it for the lifetime that tokens have in a workspace, one hour.',
+  );
 }
 
 async function runInEmulator(

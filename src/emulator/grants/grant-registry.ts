@@ -25,10 +25,22 @@ export class GrantRegistry {
   /** Applies a GRANT or REVOKE. Revoking a privilege that was not granted has no effect. */
   apply({ action, privileges, securable, principal }: GrantStatement): void {
     for (const privilege of privileges) {
-      const key = [securable.type, securable.name, principal, privilege].join(' ').toLowerCase();
-      if (action === 'revoke') this.#grants.delete(key);
-      else this.#grants.set(key, { principal, privilege, on: securable });
+      const grant = { principal, privilege, on: securable };
+      if (action === 'revoke') this.#grants.delete(toKey(grant));
+      else this.#grants.set(toKey(grant), grant);
     }
+  }
+
+  /** Removes the grants on a securable, which was dropped. */
+  remove(securable: Securable): void {
+    for (const grant of this.direct(securable)) this.#grants.delete(toKey(grant));
+  }
+
+  /** Keeps the grants on a securable that has another name now. */
+  rename(securable: Securable, name: string): void {
+    const kept = this.direct(securable).map((grant) => ({ ...grant, on: { type: securable.type, name } }));
+    this.remove(securable);
+    for (const grant of kept) this.#grants.set(toKey(grant), grant);
   }
 
   /** Returns the grants on the securable itself, without inherited ones. */
@@ -64,6 +76,10 @@ export class GrantRegistry {
     this.#grants.clear();
     for (const statement of this.#initial) this.apply(statement);
   }
+}
+
+function toKey({ principal, privilege, on }: PrivilegeGrant): string {
+  return [on.type, on.name, principal, privilege].join(' ').toLowerCase();
 }
 
 function isSameSecurable(a: Securable, b: Securable): boolean {

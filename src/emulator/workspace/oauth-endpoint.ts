@@ -3,20 +3,16 @@ import type { HostCheck } from '../allowed-hosts.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
+import type { Principal } from '../principals/principal.js';
+import type { PrincipalRegistry } from '../principals/principal-registry.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import { createOauthError, type JsonResponse } from './json-response.js';
-import { type FederationPolicy, findTokenFault } from './subject-token.js';
+import { readSubject } from './subject-token.js';
 import type { Grant, TokenStore } from './token-store.js';
-
-/** Credentials of the one service principal of the emulator. */
-export interface Client {
-  readonly id: string;
-  readonly secret: string;
-}
 
 /** State that the endpoints of the workspace share. */
 export interface WorkspaceContext {
-  readonly client: Client;
+  readonly principals: PrincipalRegistry;
   readonly tokens: TokenStore;
   readonly tables: TableRegistry;
   readonly grants: GrantRegistry;
@@ -24,7 +20,8 @@ export interface WorkspaceContext {
   /** Lifetime of tokens, in seconds. */
   readonly lifetimeS: number;
   readonly isAllowedHost: HostCheck;
-  readonly federation: FederationPolicy;
+  /** Returns milliseconds since 1970. */
+  readonly now: () => number;
   readonly admin: PathHandler;
 }
 
@@ -50,10 +47,10 @@ export function handleTokenRequest(
   context: WorkspaceContext,
 ): JsonResponse {
   const form = new URLSearchParams(body);
-  const rejection = authenticate(headers, form, context);
-  if (rejection !== undefined) return rejection;
+  const principal = authenticate(headers, form, context);
+  if ('status' in principal) return principal;
   if (form.get('scope') !== 'all-apis') return createOauthError(400, 'invalid_scope', 'scope must be all-apis');
-  const grant = resolveGrant(form, context);
+  const grant = resolveGrant(form, principal.id, context);
   if (typeof grant === 'string') return createOauthError(401, 'invalid_authorization_details', grant);
   const token = context.tokens.issue(grant, context.lifetimeS);
   return { status: 200, body: { access_token: token, expires_in: context.lifetimeS, token_type: 'Bearer' } };
@@ -62,15 +59,19 @@ export function handleTokenRequest(
 /** The response to a client with wrong credentials. */
 export const clientRejected: JsonResponse = createOauthError(401, 'invalid_client', 'Client authentication failed');
 
-/** Returns the error response if the request proves no identity that the emulator accepts. */
+/** Returns the principal that a request proves to be, or the error response. */
 function authenticate(
   headers: IncomingHttpHeaders,
   form: URLSearchParams,
-  { client, federation }: WorkspaceContext,
-): JsonResponse | undefined {
-  if (form.get('grant_type') === TOKEN_EXCHANGE) return authenticateSubject(form, client, federation);
-  if (!isClient(headers, form, client)) return clientRejected;
-  if (form.get('grant_type') === 'client_credentials') return undefined;
+  { principals, now }: WorkspaceContext,
+): Principal | JsonResponse {
+  if (form.get('grant_type') === TOKEN_EXCHANGE) return authenticateSubject(form, principals, now());
+  // RFC 6749 allows the credentials in a Basic authorization header and in the form.
+  const principal = isBasic(headers)
+    ? findBasicClient(headers, principals)
+    : principals.authenticate(form.get('client_id'), form.get('client_secret'));
+  if (principal === undefined) return clientRejected;
+  if (form.get('grant_type') === 'client_credentials') return principal;
   const supported = `grant_type must be client_credentials or ${TOKEN_EXCHANGE}`;
   return createOauthError(400, 'unsupported_grant_type', supported);
 }
@@ -78,21 +79,18 @@ function authenticate(
 /** Checks a token exchange (RFC 8693, section 2). A client ID is optional: an account-wide policy needs none. */
 function authenticateSubject(
   form: URLSearchParams,
-  client: Client,
-  federation: FederationPolicy,
-): JsonResponse | undefined {
-  if ((form.get('client_id') ?? client.id) !== client.id) return clientRejected;
+  principals: PrincipalRegistry,
+  now: number,
+): Principal | JsonResponse {
+  const id = form.get('client_id');
+  if (id !== null && principals.find(id) === undefined) return clientRejected;
   if (form.get('subject_token_type') !== JWT) {
     return createOauthError(400, 'invalid_request', `subject_token_type must be ${JWT}`);
   }
-  const fault = findTokenFault(form.get('subject_token') ?? '', federation);
-  return fault === undefined ? undefined : createOauthError(400, 'invalid_request', fault);
-}
-
-/** Checks the client's credentials, which RFC 6749 allows in a Basic authorization header and in the form. */
-function isClient(headers: IncomingHttpHeaders, form: URLSearchParams, client: Client): boolean {
-  if (isBasic(headers)) return isBasicClient(headers, client);
-  return form.get('client_id') === client.id && form.get('client_secret') === client.secret;
+  const read = readSubject(form.get('subject_token') ?? '', now);
+  if ('fault' in read) return createOauthError(400, 'invalid_request', read.fault);
+  const rejected = `No federation policy accepts the subject '${read.subject}'. Add it to the option federatedSubjects of startEmulator`;
+  return principals.findFederated(read.subject, id) ?? createOauthError(400, 'invalid_request', rejected);
 }
 
 /** Returns whether a request has credentials in a Basic authorization header. */
@@ -100,15 +98,15 @@ export function isBasic({ authorization }: IncomingHttpHeaders): boolean {
   return /^Basic +\S+$/i.test(authorization ?? '');
 }
 
-/** Returns whether the credentials in a Basic authorization header are those of the client. */
-export function isBasicClient({ authorization = '' }: IncomingHttpHeaders, client: Client): boolean {
+/** Returns the principal whose credentials are in a Basic authorization header; undefined if they are wrong. */
+export function findBasicClient(
+  { authorization = '' }: IncomingHttpHeaders,
+  principals: PrincipalRegistry,
+): Principal | undefined {
   const basic = authorization.replace(/^Basic +/i, '');
   const [id, secret] = splitOnce(Buffer.from(basic, 'base64').toString('utf8'), ':');
   // RFC 6749 requires form encoding inside the header; most clients send the credentials unencoded.
-  return (
-    (id === client.id && secret === client.secret) ||
-    (decodeForm(id) === client.id && decodeForm(secret) === client.secret)
-  );
+  return principals.authenticate(id, secret) ?? principals.authenticate(decodeForm(id), decodeForm(secret));
 }
 
 function splitOnce(text: string, separator: string): [string, string] {
@@ -125,9 +123,9 @@ function decodeForm(text: string): string {
 }
 
 /** Returns the grant that the form requests, or the description of an error. */
-function resolveGrant(form: URLSearchParams, { client, tables, grants }: WorkspaceContext): Grant | string {
+function resolveGrant(form: URLSearchParams, principal: string, { tables, grants }: WorkspaceContext): Grant | string {
   const text = form.get('authorization_details');
-  if (text === null) return { kind: 'metadata', principal: client.id };
+  if (text === null) return { kind: 'metadata', principal };
   const details = readDetails(text);
   if (details === undefined) return 'authorization_details is not a list of unity_catalog_privileges';
   const workspaceId = RESOURCE.exec(form.get('resource') ?? '')?.[1];
@@ -145,13 +143,13 @@ function resolveGrant(form: URLSearchParams, { client, tables, grants }: Workspa
     const missing = privileges.find((privilege) => !detail?.privileges.includes(privilege));
     if (missing) return `The request does not include ${missing} on ${type} '${name}'`;
   }
-  const missing = grants.findMissingPrivilege(client.id, table.model.name);
+  const missing = grants.findMissingPrivilege(principal, table.model.name);
   if (missing !== undefined) return `The principal has no explicit grant of ${missing}`;
   return {
     kind: 'write',
     table: table.name.toLowerCase(),
     workspaceId: workspaceId.replace(/:\d+$/, '').toLowerCase(),
-    principal: client.id,
+    principal,
   };
 }
 

@@ -1,24 +1,16 @@
-/** Which JWTs of other identity providers the token endpoint exchanges. */
-export interface FederationPolicy {
-  /** The values of the claim `sub` that are accepted. */
-  readonly subjects: readonly string[];
-  /** Returns milliseconds since 1970. */
-  readonly now: () => number;
-}
-
 /**
- * Returns why the JWT `token` is not exchanged; undefined if it is. Its subject must be one of the policy, and it must not have expired.
- * Its signature, issuer and audience are not checked: the emulator knows no identity provider.
+ * Reads the subject of the JWT `token`, or says why it is not exchanged. It must not have expired at `now`, in milliseconds since 1970. Its
+ * signature, issuer and audience are not checked: the emulator knows no identity provider.
  */
-export function findTokenFault(token: string, { subjects, now }: FederationPolicy): string | undefined {
+export function readSubject(token: string, now: number): { readonly subject: string } | { readonly fault: string } {
   const parts = token.split('.');
   const [header, claims] = parts.map(readPart);
-  if (parts.length !== 3 || header === undefined || claims === undefined) return 'subject_token is not a JWT';
+  if (parts.length !== 3 || header === undefined || claims === undefined)
+    return { fault: 'subject_token is not a JWT' };
   const { sub: subject, exp: expiresAt } = claims;
-  if (typeof subject !== 'string') return 'subject_token has no subject (sub)';
-  if (typeof expiresAt === 'number' && expiresAt * 1000 <= now()) return 'subject_token has expired';
-  if (subjects.includes(subject)) return undefined;
-  return `No federation policy accepts the subject '${subject}'. Add it to the option federatedSubjects of startEmulator`;
+  if (typeof subject !== 'string') return { fault: 'subject_token has no subject (sub)' };
+  if (typeof expiresAt === 'number' && expiresAt * 1000 <= now) return { fault: 'subject_token has expired' };
+  return { subject };
 }
 
 /** Reads the JSON object of a part of a JWT; undefined if it has none. */

@@ -7,7 +7,13 @@ import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
 import { injectTokenFault } from './inject-token-fault.js';
 import { createDatabricksError, createOauthError, type JsonResponse } from './json-response.js';
-import { clientRejected, handleTokenRequest, isBasic, isBasicClient, type WorkspaceContext } from './oauth-endpoint.js';
+import {
+  clientRejected,
+  findBasicClient,
+  handleTokenRequest,
+  isBasic,
+  type WorkspaceContext,
+} from './oauth-endpoint.js';
 import { readBody } from './read-body.js';
 import { parseRequestUrl } from './request-url.js';
 import { handleTableListRequest, handleTableRequest } from './tables-endpoint.js';
@@ -64,7 +70,8 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
 
 /** Checks the credentials in the header before it reads the body. A form has them in the body. */
 async function handleToken(request: http.IncomingMessage, context: WorkspaceContext): Promise<JsonResponse> {
-  if (isBasic(request.headers) && !isBasicClient(request.headers, context.client)) return clientRejected;
+  if (isBasic(request.headers) && findBasicClient(request.headers, context.principals) === undefined)
+    return clientRejected;
   const body = await readBody(request, MAX_BODY);
   if (body === undefined) return createOauthError(413, 'invalid_request', `The body is larger than ${MAX_BODY} bytes`);
   return handleTokenRequest(request.headers, body, context);

@@ -96,7 +96,7 @@ test('faults.schema.json of the package is what faults are checked by', async ()
 
 test('the file in docs/emulator.md is valid', async () => {
   const page = await readFile(new URL('../../../docs/emulator.md', import.meta.url), 'utf8');
-  const block = /```json\n(\{\n {2}"\$schema".*?)```/s.exec(page)![1]!;
+  const block = /<<'END'\n(\{\n {2}"\$schema".*?)END/s.exec(page)![1]!;
   await readFaultScript(JSON.parse(block) as []);
   expect(isValid(JSON.parse(block))).toBe(true);
 });
