@@ -49,6 +49,7 @@ const withoutComments = { name: 'without-comments', renderChunk: (code) => trans
  */
 const chunks = [
   ['zod', /^node_modules\/zod\//],
+  ['tls', /^node_modules\/(@peculiar|asn1js|pvtsutils|pvutils|tslib)\/|^emulator\/tls\//],
   ['yargs', /^(node_modules|scripts)\/|^cli\/arguments\/yargs-parser/],
   ['package', /^system\/(package-|busy-file|error-(code|message)|portable-path)/],
   ['request', /^app\/project\/(request-error|request-choices|resolve-setting)|^artifacts\/artifact-settings/],

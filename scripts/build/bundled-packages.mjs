@@ -1,5 +1,5 @@
 /** Dependencies that are bundled, with their own dependencies. They are not installed with zerobus-gen. */
-export const bundledPackages = ['yargs', 'zod'];
+export const bundledPackages = ['@peculiar/asn1-schema', '@peculiar/asn1-x509', 'yargs', 'zod'];
 
 /** ES modules without a CommonJS form, which the CommonJS form of the emulator must bundle: jest cannot require ES modules. */
 export const packagesOfCommonJs = ['hyparquet', 'hyparquet-writer'];

@@ -219,6 +219,13 @@ export const sourceDiagnostics = {
     why: 'Another process, perhaps another emulator, uses this port, or the operating system reserves it.',
     help: 'Choose another port, or use 0 for any free port.',
   },
+  'address-unavailable': {
+    severity: 'error',
+    title: 'The address is not available',
+    message: 'The emulator cannot listen on {address}: this machine does not have the address.',
+    why: 'A server can listen only on addresses of its own machine or container.',
+    help: 'Use 127.0.0.1 for this machine only, or 0.0.0.0 for all addresses.',
+  },
   'snapshot-invalid': {
     severity: 'error',
     title: 'The snapshot is not valid',

@@ -1,16 +1,30 @@
-/** Returns whether a request names a host that the workspace serves, by its Host header. */
+import { isIP } from 'node:net';
+
+/** Returns whether a request names a host that the emulator serves, by its Host header. */
 export type HostCheck = (host: string | undefined) => boolean;
 
 /**
- * Allows loopback names and addresses, and `names`. A web page can make its own name resolve to 127.0.0.1 and then call the
- * emulator as if it were the page's server (DNS rebinding); the name in the request gives it away.
+ * Allows loopback names and addresses, and `names`. A web page can make its own name resolve to the address of the emulator and then call
+ * the emulator as if it were the page's server (DNS rebinding); the name in the request gives it away. A page cannot choose an
+ * address, so `anyAddress` allows all of them.
  */
-export function allowHosts(names: readonly string[]): HostCheck {
-  const allowed = new Set(names.map((name) => name.toLowerCase()));
+export function allowHosts(names: readonly string[], anyAddress: boolean = false): HostCheck {
+  const allowed = new Set(names.map((name) => bracketAddress(name.toLowerCase())));
   return (host) => {
     const name = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(host?.toLowerCase() ?? '')?.[1];
-    return name !== undefined && (isLoopback(name) || allowed.has(name));
+    if (name === undefined) return false;
+    return isLoopback(name) || allowed.has(name) || (anyAddress && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0);
   };
+}
+
+/** Returns whether a text can be a host that is allowed: a name or an IP address, without a port. */
+export function isHost(text: string): boolean {
+  return isIP(text) !== 0 || (text.length <= 253 && /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text));
+}
+
+/** Writes an IPv6 address as in a Host header. */
+function bracketAddress(name: string): string {
+  return isIP(name) === 6 ? `[${name}]` : name;
 }
 
 function isLoopback(name: string): boolean {

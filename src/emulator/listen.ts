@@ -1,25 +1,33 @@
 import type { AddressInfo, Server } from 'node:net';
 import { genError } from '../diagnostics/gen-error.js';
 
-/** A server that is listening on 127.0.0.1. */
+/** A server that is listening. */
 export interface RunningServer {
   readonly port: number;
   /** Breaks all connections and frees the port. */
   close(): Promise<void>;
 }
 
+/** Where a server listens. */
+export interface ListenAddress {
+  readonly address: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
 /**
- * Starts listening on a port of 127.0.0.1 (0: any free port) and returns the port.
- * Throws GenError `port-unavailable` if the port is in use or not permitted.
+ * Starts listening and returns the port. Throws GenError `port-unavailable` if the port is in use or not permitted, and
+ * `address-unavailable` if this machine does not have the address.
  */
-export async function listen(server: Server, port: number): Promise<number> {
+export async function listen(server: Server, { address, port }: ListenAddress): Promise<number> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
+      server.listen(port, address, resolve);
     });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL') throw genError('address-unavailable', {}, { address }, error);
     const reason = REASONS[code];
     if (reason === undefined) throw error;
     throw genError('port-unavailable', {}, { port: String(port), reason: `${reason} (${code})` }, error);

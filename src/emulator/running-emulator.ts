@@ -20,6 +20,7 @@ import type { TableChanges } from './tables/table-changes.js';
 import type { TableOfRecords } from './tables/table-of-records.js';
 import type { TableRegistry } from './tables/table-registry.js';
 import type { RowFeeds } from './tail/row-feeds.js';
+import type { ServerTls } from './tls/server-tls.js';
 import type { TokenStore } from './workspace/token-store.js';
 
 /** A table: its name, such as `'catalog.schema.table'`, or the record class that was generated from it. */
@@ -44,6 +45,9 @@ export interface EmulatorParts {
   readonly tokens: TokenStore;
   readonly service: RunningServer;
   readonly workspace: RunningServer;
+  /** Host in the URLs of both servers. */
+  readonly host: string;
+  readonly tls: ServerTls | undefined;
   /** The principal whose credentials clients get. */
   readonly client: Principal;
   readonly personalToken: string;
@@ -57,7 +61,7 @@ export interface EmulatorParts {
 }
 
 /**
- * A running emulator: a Zerobus endpoint and a workspace, both listening on 127.0.0.1. `startEmulator` creates it;
+ * A running emulator: a Zerobus endpoint and a workspace. `startEmulator` creates it;
  * call `close`, or declare it with `await using`, to free the ports.
  */
 export class Emulator implements AsyncDisposable {
@@ -73,12 +77,17 @@ export class Emulator implements AsyncDisposable {
 
   /** URL of the Zerobus endpoint, such as `http://127.0.0.1:40001`. */
   get endpoint(): string {
-    return `http://127.0.0.1:${this.#parts.service.port}`;
+    return this.#url(this.#parts.service);
   }
 
   /** URL of the workspace (Unity Catalog and token endpoint), such as `http://127.0.0.1:40002`. */
   get workspaceUrl(): string {
-    return `http://127.0.0.1:${this.#parts.workspace.port}`;
+    return this.#url(this.#parts.workspace);
+  }
+
+  /** File with the certificate authority (PEM) that clients must trust, until `close`; undefined without the option `tls`. */
+  get caFile(): string | undefined {
+    return this.#parts.tls?.caFile;
   }
 
   /**
@@ -97,6 +106,11 @@ export class Emulator implements AsyncDisposable {
       ZEROBUS_EMULATOR_ADMIN_URL: `${this.workspaceUrl}/emulator/v1`,
       ZEROBUS_EMULATOR_ADMIN_TOKEN: this.#parts.adminToken,
       ...(this.#parts.needsCatalog ? { ZEROBUS_CATALOG: this.#parts.catalog } : {}),
+      // Node.js trusts the first one too; other programs trust the second one only.
+      ...(this.#parts.tls && {
+        NODE_EXTRA_CA_CERTS: this.#parts.tls.caFile,
+        SSL_CERT_FILE: this.#parts.tls.bundleFile,
+      }),
     };
   }
 
@@ -109,7 +123,10 @@ export class Emulator implements AsyncDisposable {
     const credentials = { clientId: id, clientSecret: secret };
     const { catalog } = this.#parts;
     const catalogOption = this.#parts.needsCatalog ? { catalog } : {};
-    const options = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl, credentials, ...catalogOption };
+    const { tls } = this.#parts;
+    const tlsOption = tls ? { tls: { ca: tls.ca } } : {};
+    const urls = { endpoint: this.endpoint, workspaceUrl: this.workspaceUrl };
+    const options = { ...urls, credentials, ...catalogOption, ...tlsOption };
     this.#client ??= new EmulatorClient(options, this.#closing.signal);
     return this.#client;
   }
@@ -272,8 +289,13 @@ export class Emulator implements AsyncDisposable {
     this.#closing.abort(new Error('The emulator was closed'));
     this.#parts.faults.close();
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
+    this.#parts.tls?.remove();
     await this.#parts.data?.close();
     this.#parts.feeds.close();
+  }
+
+  #url({ port }: RunningServer): string {
+    return `${this.#parts.tls ? 'https' : 'http'}://${this.#parts.host}:${port}`;
   }
 
   #grant(statement: GrantStatement): void {

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import { printable } from '../diagnostics/printable.js';
 import type { TableModel } from '../model/table-model.js';
 import { AdminServer } from './admin/admin-server.js';
-import { allowHosts } from './allowed-hosts.js';
+import { allowHosts, isHost } from './allowed-hosts.js';
 import type { DataFolder } from './delta/data-folder.js';
 import type { LogFiles } from './delta/wal/log-files.js';
 import { type FaultInput, readFaultScript, scheduleFaults } from './faults/read-fault-script.js';
 import { GrantRegistry } from './grants/grant-registry.js';
 import { parseGrants } from './grants/initial-grants.js';
+import type { RunningServer } from './listen.js';
 import { choosePrincipals } from './principals/choose-principals.js';
 import { PrincipalRegistry } from './principals/principal-registry.js';
 import { createGrants, type PrincipalInput, readPrincipals } from './principals/read-principals.js';
+import { formatPublicHost, isReachable, listAddresses } from './public-host.js';
 import { Emulator } from './running-emulator.js';
 import { SlowCalls } from './service/slow-calls.js';
 import { startZerobusService } from './service/zerobus-service.js';
@@ -22,6 +26,7 @@ import { TableChanges } from './tables/table-changes.js';
 import { TableRegistry } from './tables/table-registry.js';
 import { FollowedStorage } from './tail/followed-storage.js';
 import { RowFeeds } from './tail/row-feeds.js';
+import type { ServerTls } from './tls/server-tls.js';
 import { checkTokenLifetime } from './workspace/token-lifetime.js';
 import { TokenStore } from './workspace/token-store.js';
 import { startWorkspace } from './workspace/workspace-server.js';
@@ -51,6 +56,16 @@ export interface EmulatorOptions {
    * gRPC, which no browser sends, is served for any host.
    */
   readonly allowHosts?: readonly string[];
+  /**
+   * Address to listen on: an IPv4 or IPv6 address of this machine, or `'0.0.0.0'` or `'::'` for all. Others on the network can then reach
+   * the emulator. Default `'127.0.0.1'`.
+   */
+  readonly listen?: string;
+  /**
+   * Whether both ports require TLS, with a certificate of a new certificate authority for localhost, the loopback addresses, `listen` and
+   * `allowHosts`. `emulator.client` trusts it; other clients read it from `emulator.caFile`. Default false.
+   */
+  readonly tls?: boolean;
   /**
    * Service principals: a list, or the path of a JSON file with one. The credentials of the first are in `env` and `client`. Cannot be
    * combined with `clientId` and `federatedSubjects`; `grants` then adds to the grants of the principals. Default: one.
@@ -92,12 +107,12 @@ export interface EmulatorOptions {
 }
 
 /**
- * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen on 127.0.0.1.
+ * Starts an emulator of Zerobus and its workspace in this process. When the promise resolves, both listen.
  *
  * Rejects with a GenError if a snapshot cannot be read, a table is given twice (`emulated-twice`), a port cannot be used
- * (`port-unavailable`), a file of faults or principals is invalid (`faults-invalid`, `principals-invalid`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
+ * (`port-unavailable`), the address cannot be used (`address-unavailable`), a file of faults or principals is invalid (`faults-invalid`, `principals-invalid`) or the data folder cannot be used (`data-folder-busy`, `data-folder-failed`, `data-table-differs`), with an Error
  * if a grant is invalid or the table of a fault does not exist, and with a RangeError
- * if a fault, a principal or the lifetime of tokens is invalid.
+ * if a fault, a principal, a host or the lifetime of tokens is invalid.
  *
  * @example
  * await using emulator = await startEmulator({ tables: [SensorEvent] });
@@ -132,6 +147,7 @@ async function start(
   slowCalls: SlowCalls = new SlowCalls(),
 ): Promise<Emulator> {
   const { catalog = 'main', port = 0, workspacePort = 0, tokenLifetimeS = 3600, now = Date.now } = options;
+  const address = checkAddress(options.listen ?? '127.0.0.1');
   const { tables: inputs = [] } = options;
   const { faults: faultInput = [] } = options;
   const script = await readFaultScript(faultInput);
@@ -157,7 +173,8 @@ async function start(
   const changes = new TableChanges(tables, grants, principals);
   const personalToken = `emulator-pat-${randomBytes(16).toString('hex')}`;
   tokens.add(personalToken, { kind: 'metadata' });
-  const isAllowedHost = allowHosts(options.allowHosts ?? []);
+  const hostNames = checkHosts(options.allowHosts ?? []);
+  const isAllowedHost = allowHosts([...hostNames, address], isReachable(address));
   const adminToken = `emulator-admin-${randomBytes(24).toString('base64url')}`;
   let emulator: Emulator | undefined;
   const admin = new AdminServer({
@@ -169,11 +186,17 @@ async function start(
   const countOpening = (): number => ++openings;
   const streams = new StreamRegistry();
   const access = { tables, tokens, grants, faults };
-  const service = await startZerobusService({ ...access, streams, slowCalls, countOpening, isAllowedHost }, port);
+  // Loaded only if it is used.
+  const tls = options.tls === true ? await createTls([...hostNames, ...listAddresses(address)]) : undefined;
+  let service: RunningServer | undefined;
   try {
+    service = await startZerobusService(
+      { ...access, streams, slowCalls, countOpening, isAllowedHost },
+      { address, port, tls, slowCalls },
+    );
     const workspace = await startWorkspace(
       { principals, tokens, tables, grants, faults, lifetimeS: tokenLifetimeS, isAllowedHost, now, admin },
-      { port: workspacePort, slowCalls: new SlowCalls() },
+      { address, port: workspacePort, tls, slowCalls: new SlowCalls() },
     );
     const parts = {
       changes,
@@ -186,6 +209,8 @@ async function start(
       service,
       workspace,
       client: principals.first,
+      host: formatPublicHost(address),
+      tls,
       personalToken,
       adminToken,
       feeds,
@@ -196,7 +221,27 @@ async function start(
     emulator = new Emulator(parts);
     return emulator;
   } catch (error) {
-    await service.close();
+    await service?.close();
+    tls?.remove();
     throw error;
   }
+}
+
+async function createTls(hosts: readonly string[]): Promise<ServerTls> {
+  const { createServerTls } = await import('./tls/server-tls.js');
+  return createServerTls([...new Set(['localhost', '127.0.0.1', '::1', ...hosts])]);
+}
+
+/** Throws RangeError for a host that has a port, or is no host. */
+function checkHosts(hosts: readonly string[]): readonly string[] {
+  const invalid = hosts.find((host) => !isHost(host));
+  if (invalid === undefined) return hosts;
+  throw new RangeError(
+    `'${printable(invalid)}' cannot be an allowed host: use a host name or an IP address, without a port`,
+  );
+}
+
+function checkAddress(address: string): string {
+  if (isIP(address) !== 0) return address;
+  throw new RangeError(`Cannot listen on '${printable(address)}': use an IPv4 or IPv6 address`);
 }

@@ -141,6 +141,8 @@ test('env has the variables that the generator and producers read', async () => 
     'DATABRICKS_CLIENT_SECRET',
     'DATABRICKS_TOKEN',
     'DATABRICKS_AUTH_TYPE',
+    'ZEROBUS_EMULATOR_ADMIN_URL',
+    'ZEROBUS_EMULATOR_ADMIN_TOKEN',
   ]);
   expect(emulator.client).toBe(emulator.client);
 });

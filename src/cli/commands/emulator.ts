@@ -58,13 +58,28 @@ export const emulator: Command = defineCommand({
         },
         'token-lifetime': { type: 'number', default: 3600, describe: 'Seconds until a token expires' },
         port: { type: 'number', default: 0, describe: 'Port of the Zerobus endpoint; 0: any free port' },
+        'workspace-port': { type: 'number', default: 0, describe: 'Port of the workspace; 0: any free port' },
+      },
+    },
+    {
+      title: 'Who can connect',
+      flags: {
+        listen: {
+          type: 'string',
+          default: '127.0.0.1',
+          describe: 'Address to listen on; 0.0.0.0 for all, which others on the network can then reach',
+        },
         'allow-host': {
           type: 'string',
           array: true,
           default: [],
           describe: 'Hosts to serve besides localhost, such as host.docker.internal',
         },
-        'workspace-port': { type: 'number', default: 0, describe: 'Port of the workspace; 0: any free port' },
+        tls: {
+          type: 'boolean',
+          default: false,
+          describe: 'Require TLS, with a new certificate authority that the environment names',
+        },
       },
     },
   ],
@@ -107,22 +122,27 @@ export const emulator: Command = defineCommand({
     const faults = args.faults === undefined ? {} : { faults: resolvePath('faults', args.faults, context.folder) };
     const principals =
       args.principals === undefined ? {} : { principals: resolvePath('principals', args.principals, context.folder) };
-    const running = await startEmulator({
+    const { listen, tls, allowHost: allowHosts } = args;
+    const starting = startEmulator({
       ...tables,
       ...ports,
       ...data,
       ...faults,
       ...principals,
       tokenLifetimeS,
-      allowHosts: args.allowHost,
+      listen,
+      tls,
+      allowHosts,
     });
+    const running = await starting.catch(asUsageError);
+    for (const line of reachText(listen, tls)) terminal.err(terminal.style('yellow', line, 'err'));
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);
       const tail = args.tail === undefined ? undefined : followTable(running, args.tail);
       const printVariable = tail === undefined ? terminal.out : terminal.err;
       for (const [key, value] of Object.entries(running.env)) printVariable(`${key}=${value}`);
-      for (const line of readyText(running.tables)) terminal.err(terminal.style('dim', line, 'err'));
+      for (const line of readyText(running)) terminal.err(terminal.style('dim', line, 'err'));
       const tailing = tail && printRows(tail, context);
       await (tailing ? Promise.race([untilAborted(signal), tailing]) : untilAborted(signal));
       // The rows that were accepted are printed too.
@@ -153,19 +173,35 @@ async function printRows(tail: Rows, { writeData }: Context): Promise<void> {
 }
 
 /** Says what is served, and what to type next. */
-function readyText(tables: readonly string[]): string[] {
+function readyText({ tables, caFile }: Emulator): string[] {
   const [first] = tables;
+  const trust = `Clients must trust the certificate authority in ${printable(caFile ?? '')}, which NODE_EXTRA_CA_CERTS and SSL_CERT_FILE name.`;
+  const trustLines = caFile === undefined ? [] : [trust];
   const more = tables.length - SHOWN_TABLES;
   const names = [
     ...tables.slice(0, SHOWN_TABLES).map((name) => printable(name)),
     ...(more > 0 ? [`${more} more`] : []),
   ].join(', ');
-  if (first === undefined) return ['The emulator is ready, without tables. Press Ctrl-C to stop.'];
+  if (first === undefined) return ['The emulator is ready, without tables. Press Ctrl-C to stop.', ...trustLines];
   const table = shellWord(first);
   return [
     `The emulator is ready, and serves ${names}. Press Ctrl-C to stop.`,
+    ...trustLines,
     `Next: set these variables in another terminal, and run: zerobus-gen sample ${printable(table)} | zerobus-gen send ${printable(table)}`,
   ];
+}
+
+/** Warns of an address that other machines can reach. */
+function reachText(address: string, tls: boolean): string[] {
+  if (/^127\.|^::1$/.test(address)) return [];
+  const secrets = tls ? '' : ', and read tokens on their way: --tls encrypts';
+  return [`The emulator listens on ${address}. Other machines on the network can connect to it${secrets}.`];
+}
+
+/** Names the flags of an address or a host that the emulator does not accept. */
+function asUsageError(error: unknown): never {
+  if (!(error instanceof RangeError)) throw error;
+  throw new UsageError(`${error.message}.`, 'Correct --listen or --allow-host.');
 }
 
 function checkPort(value: number, flag: string): number {

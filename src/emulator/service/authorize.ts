@@ -4,6 +4,7 @@ import type { GrantRegistry } from '../grants/grant-registry.js';
 import { reject } from '../rejections/reject.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import type { TokenStore } from '../workspace/token-store.js';
+import { readWorkspaceId } from './workspace-id.js';
 
 const TABLE_HEADER = 'x-databricks-zerobus-table-name';
 
@@ -38,9 +39,4 @@ export function authorizeCall(headers: IncomingHttpHeaders, { tokens, tables, gr
   if (missing) throw reject('privilege-missing', { privilege: missing });
   tokens.markUsed(headers.authorization);
   return table;
-}
-
-/** Returns the first label of a host, in lower case and without a port, which only some clients include. */
-function readWorkspaceId(authority: string): string {
-  return (authority.replace(/:\d+$/, '').split('.')[0] ?? '').toLowerCase();
 }

@@ -7,7 +7,7 @@ import { answerRequest } from '../rest/answer-request.js';
 import { BodyRoom } from '../rest/body-room.js';
 import { JsonSchemas } from '../rest/json-schemas.js';
 import { wrapHttp1, wrapHttp2 } from '../rest/rest-exchange.js';
-import { servePort } from '../transport/serve-port.js';
+import { type Listening, servePort } from '../transport/serve-port.js';
 import { ephemeralMethod } from './ephemeral-method.js';
 import { IngestStream } from './ingest-stream.js';
 import { persistentMethod } from './persistent-method.js';
@@ -23,10 +23,10 @@ const WINDOW = 16 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
 const SESSION_MEMORY_MB = 1024;
 
-/** Starts the service on 127.0.0.1: gRPC over HTTP/2, and REST over HTTP/1.1 and HTTP/2. Throws GenError `port-unavailable`. */
+/** Starts the service: gRPC over HTTP/2, and REST over HTTP/1.1 and HTTP/2. Throws GenError `port-unavailable` or `address-unavailable`. */
 export async function startZerobusService(
   context: ServiceContext & { readonly isAllowedHost: HostCheck },
-  port: number,
+  listening: Listening,
 ): Promise<RunningServer> {
   const rest = { ...context, room: new BodyRoom(), schemas: new JsonSchemas() };
   const http2Server = http2.createServer({
@@ -42,9 +42,10 @@ export async function startZerobusService(
     else answerRequest(wrapHttp2(stream, headers), rest);
   });
   const http1Server = http.createServer((request, response) => {
-    answerRequest(wrapHttp1(request, response), rest);
+    // Of requests that came together, some may be left after the connection was broken.
+    if (!request.socket.destroyed) answerRequest(wrapHttp1(request, response), rest);
   });
-  return servePort({ http1: http1Server, http2: http2Server }, { port, slowCalls: context.slowCalls });
+  return servePort({ http1: http1Server, http2: http2Server }, listening);
 }
 
 function answerCall(

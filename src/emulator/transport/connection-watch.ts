@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { SlowCall, SlowCalls } from '../service/slow-calls.js';
 
 /** A connection: its socket, or the HTTP/2 session on it. */
@@ -93,4 +94,12 @@ export class ConnectionWatch {
     this.#idle.delete(connection);
     if (timer !== undefined) this.#slowCalls.remove(timer);
   }
+}
+
+/** Adds a new socket, until it is closed. */
+export function watchSocket(socket: Socket, watch: ConnectionWatch): void {
+  watch.add(socket, { isTimed: true });
+  socket.on('close', () => watch.remove(socket));
+  // A client that disconnects is not an error of the emulator.
+  socket.on('error', () => socket.destroy());
 }

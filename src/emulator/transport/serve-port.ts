@@ -1,10 +1,11 @@
 import type http from 'node:http';
 import type http2 from 'node:http2';
 import net from 'node:net';
-import { listen, type RunningServer } from '../listen.js';
+import { type ListenAddress, listen, type RunningServer } from '../listen.js';
 import { MAX_LOOKS, type SlowCalls } from '../service/slow-calls.js';
 import { awaitPreface } from './await-preface.js';
-import { ConnectionWatch } from './connection-watch.js';
+import { ConnectionWatch, watchSocket } from './connection-watch.js';
+import { createTlsServer, type TlsKeys } from './tls-server.js';
 
 /** Milliseconds after which an HTTP/2 connection without requests and without a byte is closed. */
 const IDLE_MS = 300_000;
@@ -20,43 +21,54 @@ export interface Protocols {
   readonly http2: http2.Http2Server | undefined;
 }
 
-/** Where a port listens, and what watches its clients. */
-export interface Listening {
-  /** 0: any free port. */
-  readonly port: number;
+/** Where a port listens, how, and what watches its clients. */
+export interface Listening extends ListenAddress {
+  /** The certificate, and its private key; undefined for no TLS. */
+  readonly tls: TlsKeys | undefined;
   readonly slowCalls: SlowCalls;
 }
 
 /**
- * Serves protocols on one port of 127.0.0.1. The first bytes of a client show which of them it speaks. `close` of the result breaks all
- * connections. Throws GenError `port-unavailable`.
+ * Serves protocols on one port. With TLS a client chooses one by ALPN, and HTTP/1.1 without it. Without TLS, its first bytes show which one
+ * it speaks. `close` of the result breaks all connections. Throws GenError `port-unavailable` or `address-unavailable`.
  */
-export async function servePort({ http1, http2 }: Protocols, { port, slowCalls }: Listening): Promise<RunningServer> {
+export async function servePort({ http1, http2 }: Protocols, listening: Listening): Promise<RunningServer> {
+  const { tls, slowCalls } = listening;
   const watch = new ConnectionWatch(slowCalls);
   watchRequests(http1, watch, slowCalls);
   if (http2 !== undefined) watchSessions(http2, watch);
-  const speakHttp2 = (server: http2.Http2Server, socket: net.Socket): void => {
-    // From now on the session is watched. It closes its side when the client does.
-    watch.remove(socket);
-    socket.allowHalfOpen = false;
+  const speak = (socket: net.Socket, server: http.Server | http2.Http2Server): void => {
+    if (server === http2) {
+      // From now on the session is watched. It closes its side when the client does.
+      watch.remove(socket);
+      socket.allowHalfOpen = false;
+    }
     server.emit('connection', socket);
   };
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    watch.add(socket, { isTimed: true });
-    socket.on('close', () => watch.remove(socket));
-    // A client that disconnects is not an error of the emulator.
-    socket.on('error', () => socket.destroy());
-    if (http2 === undefined) http1.emit('connection', socket);
-    else awaitPreface(socket, (is2) => (is2 ? speakHttp2(http2, socket) : http1.emit('connection', socket)));
-  });
+  const server =
+    tls === undefined
+      ? createPlainServer(watch, (socket) => {
+          if (http2 === undefined) speak(socket, http1);
+          else awaitPreface(socket, (isHttp2) => speak(socket, isHttp2 ? http2 : http1));
+        })
+      : createTlsServer(tls, http2 !== undefined, watch, (socket) => {
+          speak(socket, socket.alpnProtocol === 'h2' && http2 !== undefined ? http2 : http1);
+        });
   return {
-    port: await listen(server, port),
+    port: await listen(server, listening),
     close: () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       watch.destroyAll();
       return closed;
     },
   };
+}
+
+function createPlainServer(watch: ConnectionWatch, onSocket: (socket: net.Socket) => void): net.Server {
+  return net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    watchSocket(socket, watch);
+    onSocket(socket);
+  });
 }
 
 function watchRequests(server: http.Server, watch: ConnectionWatch, slowCalls: SlowCalls): void {

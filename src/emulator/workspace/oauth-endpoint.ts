@@ -5,6 +5,7 @@ import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { Principal } from '../principals/principal.js';
 import type { PrincipalRegistry } from '../principals/principal-registry.js';
+import { readWorkspaceId } from '../service/workspace-id.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import { createOauthError, type JsonResponse } from './json-response.js';
 import { readSubject } from './subject-token.js';
@@ -148,7 +149,7 @@ function resolveGrant(form: URLSearchParams, principal: string, { tables, grants
   return {
     kind: 'write',
     table: table.name.toLowerCase(),
-    workspaceId: workspaceId.replace(/:\d+$/, '').toLowerCase(),
+    workspaceId: readWorkspaceId(workspaceId),
     principal,
   };
 }

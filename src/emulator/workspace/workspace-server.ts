@@ -1,7 +1,9 @@
 import http from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { hostRejected } from '../allowed-hosts.js';
 import type { RunningServer } from '../listen.js';
 import { reject } from '../rejections/reject.js';
+import { readWorkspaceId } from '../service/workspace-id.js';
 import { type Listening, servePort } from '../transport/serve-port.js';
 import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
@@ -21,12 +23,10 @@ import type { Grant } from './token-store.js';
 
 const TABLES = '/api/2.1/unity-catalog/tables';
 const ME = '/api/2.0/preview/scim/v2/Me';
-/** The workspace id that clients derive from the endpoint: the first label of 127.0.0.1. */
-const WORKSPACE_ID = '127';
 /** The most bytes of a token request. One with authorization_details takes about 1,000. */
 const MAX_BODY = 64 * 1024;
 
-/** Starts the workspace on 127.0.0.1: token endpoint, Unity Catalog and grants. Throws GenError `port-unavailable`. */
+/** Starts the workspace: token endpoint, Unity Catalog and grants. Throws GenError `port-unavailable` or `address-unavailable`. */
 export async function startWorkspace(context: WorkspaceContext, listening: Listening): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
     if (context.admin.serves(request.url ?? '')) return void context.admin.handle(request, response);
@@ -36,7 +36,8 @@ export async function startWorkspace(context: WorkspaceContext, listening: Liste
         response.writeHead(status, {
           ...headers,
           'content-type': 'application/json',
-          'x-databricks-org-id': WORKSPACE_ID,
+          // Clients derive it from the endpoint, which has the same host.
+          'x-databricks-org-id': readWorkspaceId(request.headers.host ?? ''),
           // The rest of a body that was not read may have no end.
           ...(!request.complete && { connection: 'close' }),
         });
@@ -63,9 +64,13 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
     const response = 'status' in reader ? reader : handleMetadataRequest(pathname, searchParams, reader, context);
     if (response) return response;
   }
-  const discovery = request.method === 'GET' && handleDiscoveryRequest(pathname, `http://${request.headers.host}`);
+  const discovery = request.method === 'GET' && handleDiscoveryRequest(pathname, getOrigin(request));
   if (discovery) return discovery;
   return createDatabricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
+}
+
+function getOrigin({ headers, socket }: http.IncomingMessage): string {
+  return `${socket instanceof TLSSocket ? 'https' : 'http'}://${headers.host}`;
 }
 
 /** Checks the credentials in the header before it reads the body. A form has them in the body. */
