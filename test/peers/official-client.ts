@@ -17,13 +17,21 @@ export interface IngestResult {
   readonly next?: string;
 }
 
+/** What a client is told of the emulator. Default: its own URLs, and no more. */
+export interface ClientSettings {
+  readonly endpoint?: string;
+  readonly workspaceUrl?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Streams records into the emulator with an official SDK, which fetches its token itself. */
 export async function ingest(
   command: readonly [program: string, ...args: string[]],
   emulator: Emulator,
   request: IngestRequest,
+  settings?: ClientSettings,
 ): Promise<IngestResult> {
-  return (await runClient(command, emulator, request)) as IngestResult;
+  return (await runClient(command, emulator, request, settings)) as IngestResult;
 }
 
 /** What the client of `clients/rust` reads from stdin. Message n of `records` has offset n. */
@@ -57,17 +65,18 @@ async function runClient(
   [program, ...args]: readonly [program: string, ...args: string[]],
   emulator: Emulator,
   { descriptor, records, ...rest }: IngestRequest,
+  { endpoint = emulator.endpoint, workspaceUrl = emulator.workspaceUrl, env = {} }: ClientSettings = {},
 ): Promise<unknown> {
   const input = JSON.stringify({
     ...rest,
-    endpoint: emulator.endpoint,
-    workspaceUrl: emulator.workspaceUrl,
+    endpoint,
+    workspaceUrl,
     id: emulator.env['DATABRICKS_CLIENT_ID'],
     secret: emulator.env['DATABRICKS_CLIENT_SECRET'],
     records: records.map((record) => (typeof record === 'string' ? record : Buffer.from(record).toString('base64'))),
     ...(descriptor && { descriptor: Buffer.from(descriptor).toString('base64') }),
   });
   // RUST_LOG: its core would write to stdout.
-  const stdout = await run(program, args, { input, env: { RUST_LOG: 'off' } });
+  const stdout = await run(program, args, { input, env: { RUST_LOG: 'off', ...env } });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
