@@ -48,9 +48,9 @@ async function folderFor(language: string): Promise<string> {
 async function streams(
   program: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, tls = false }: { readonly env?: Readonly<Record<string, string>>; readonly tls?: boolean } = {},
 ): Promise<void> {
-  await using emulator = await startEmulator({ tables: [SensorEvent, Nested] });
+  await using emulator = await startEmulator({ tables: [SensorEvent, Nested], tls });
   await run(program, args, { env: { ...emulator.env, RUST_LOG: 'off', ...env } });
   expect(emulator.rows(SensorEvent)).toEqual(want.sensorEvents);
   expect(emulator.rows(Nested)).toEqual(want.nested);
@@ -62,12 +62,12 @@ await describePeer('Python, with the official SDK 1.10.0', python, (interpreter)
     const folder = await folderFor('python');
     const protoc = ['-m', 'grpc_tools.protoc', `--proto_path=${generated}`, `--python_out=${folder}`];
     await run(interpreter, [...protoc, ...protos]);
-    await streams(interpreter, [join(clients, 'python/stream.py')], { PYTHONPATH: folder });
+    await streams(interpreter, [join(clients, 'python/stream.py')], { env: { PYTHONPATH: folder } });
   });
 });
 
 await describePeer('Java, with the official SDK 1.0.1', java, (peer) => {
-  test('streams with the classes that protoc made', async () => {
+  test('streams with the classes that protoc made, without and with TLS', async () => {
     const { protoc, classPath } = peer;
     const folder = await folderFor('java');
     await run(protoc, [`--proto_path=${generated}`, `--java_out=${folder}`, ...protos]);
@@ -83,7 +83,9 @@ await describePeer('Java, with the official SDK 1.0.1', java, (peer) => {
       join(folder, 'out'),
     ];
     await run('javac', [...compile, join(clients, 'java/Ingest.java')]);
-    await streams('java', ['-cp', [join(folder, 'out'), classPath].join(delimiter), 'Ingest']);
+    const program = ['-cp', [join(folder, 'out'), classPath].join(delimiter), 'Ingest'];
+    await streams('java', program);
+    await streams('java', program, { tls: true });
   });
 });
 
