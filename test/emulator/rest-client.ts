@@ -38,17 +38,27 @@ export async function insertHeaders(
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never;
 }
 
+interface Insertion {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string | string[]>;
+}
+
+async function prepare(emulator: Emulator, settings: InsertSettings): Promise<Insertion> {
+  const { table = SAMPLE, method = 'POST', path = insertPath(table) } = settings;
+  return { method, path, headers: await insertHeaders(emulator, settings) };
+}
+
 /** Inserts over HTTP/1.1. Rejects if the connection breaks. */
 export async function insert(
   emulator: Emulator,
   body: string | Buffer,
   settings: InsertSettings = {},
 ): Promise<RestAnswer> {
-  const { table = SAMPLE, method = 'POST', path = insertPath(table) } = settings;
-  const headers = await insertHeaders(emulator, settings);
+  const insertion = await prepare(emulator, settings);
   const { hostname, port } = new URL(emulator.endpoint);
   return new Promise((resolve, reject) => {
-    const request = http.request({ hostname, port, method, path, headers, agent: false }, async (response) => {
+    const request = http.request({ ...insertion, hostname, port, agent: false }, async (response) => {
       let text = '';
       for await (const chunk of response) text += chunk;
       resolve({ status: response.statusCode!, body: JSON.parse(text), headers: response.headers });
@@ -64,8 +74,7 @@ export async function insertOverHttp2(
   body: string | Buffer,
   settings: InsertSettings = {},
 ): Promise<RestAnswer> {
-  const { table = SAMPLE, method = 'POST', path = insertPath(table) } = settings;
-  const headers = await insertHeaders(emulator, settings);
+  const { method, path, headers } = await prepare(emulator, settings);
   const session = http2.connect(emulator.endpoint);
   try {
     return await new Promise((resolve, reject) => {
