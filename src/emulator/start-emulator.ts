@@ -180,7 +180,7 @@ async function start(
   const admin = new AdminServer({
     token: adminToken,
     isAllowedHost,
-    state: () => emulator && { emulator, tables, faults },
+    state: () => emulator && { emulator, tables },
   });
   let openings = 0;
   const countOpening = (): number => ++openings;

@@ -1,6 +1,7 @@
 import type { Route } from './route.js';
 import { actionRoutes } from './routes/action-routes.js';
 import { countRows } from './routes/count-route.js';
+import { addFault, listFaultKinds, listFaults, releaseFault } from './routes/faults-routes.js';
 import { listRejected } from './routes/rejected-route.js';
 import { listRows } from './routes/rows-route.js';
 import { runSql } from './routes/sql-route.js';
@@ -15,6 +16,10 @@ export const adminRoutes: readonly Route[] = [
   countRows,
   listRejected,
   runSql,
+  listFaults,
+  addFault,
+  releaseFault,
+  listFaultKinds,
   ...actionRoutes,
   getStats,
 ];

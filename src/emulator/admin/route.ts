@@ -1,4 +1,3 @@
-import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { Emulator } from '../running-emulator.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 
@@ -6,7 +5,6 @@ import type { TableRegistry } from '../tables/table-registry.js';
 export interface AdminState {
   readonly emulator: Emulator;
   readonly tables: TableRegistry;
-  readonly faults: FaultSchedule;
 }
 
 /** A request that matched a route. */

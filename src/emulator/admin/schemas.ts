@@ -44,6 +44,18 @@ export const schemas: Readonly<Record<string, Schema>> = {
     record: { ...text, description: 'JSON text, or base64 of a protobuf message.' },
     truncated: { type: 'boolean', description: 'Whether `record` has only the beginning of the record.' },
   }),
+  Fault: object({
+    id: { ...count, description: 'Identifies the fault until the emulator ends.' },
+    fault: { type: 'object', required: ['kind'], properties: { kind: text } },
+    fired: { ...count, description: 'How often it fired.' },
+    active: { type: 'boolean', description: 'Whether it can fire again, or what it brought about lasts.' },
+  }),
+  FaultKind: object({
+    kind: text,
+    description: text,
+    required: { type: 'array', items: text },
+    fields: { type: 'object', additionalProperties: { type: 'object', required: ['type', 'description'] } },
+  }),
   Error: object({
     error: object({
       code: { enum: Object.keys(ADMIN_ERRORS) },

@@ -28,7 +28,11 @@ export function faultJsonSchema(): string {
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
 
-function describeKind(name: string, { description, fields, triggers, required }: FaultKind): unknown {
+/** Returns the JSON Schema of a kind of fault. */
+export function describeKind(
+  name: string,
+  { description, fields, triggers, required }: FaultKind,
+): Readonly<Record<string, unknown>> {
   return {
     type: 'object',
     description,

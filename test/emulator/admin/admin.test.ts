@@ -211,6 +211,49 @@ describe('sql', () => {
   });
 });
 
+describe('faults', () => {
+  test('are added, listed and released', async () => {
+    const body = { kind: 'status', status: 'UNAVAILABLE', after: 1 };
+    const { status, json: added } = await admin(emulator, '/faults', { method: 'POST', body });
+    expect([status, added]).toEqual([201, { id: expect.any(Number), fault: body, fired: 0, active: true }]);
+    const stream = await openJson();
+    stream.send(json(0, event('a')));
+    expect((await stream.ended).status).toBe(14);
+    const fired = { ...added, fired: 1, active: false };
+    expect((await admin(emulator, '/faults')).json).toEqual({ faults: [fired] });
+    expect((await admin(emulator, `/faults/${added.id}`, { method: 'DELETE' })).json).toEqual(fired);
+    expect((await admin(emulator, '/faults')).json).toEqual({ faults: [] });
+    expect((await admin(emulator, `/faults/${added.id}`, { method: 'DELETE' })).status).toBe(404);
+  });
+
+  test('of the library are listed, and a stall ends when it is released', async () => {
+    const stall = emulator.fault({ kind: 'stall' });
+    const stream = await openJson();
+    stream.send(json(0, event('a')));
+    await expect.poll(() => stall.fired).toBe(1);
+    await admin(emulator, `/faults/${stall.id}`, { method: 'DELETE' });
+    await stream.acked(0);
+  });
+
+  test.each([
+    [{ kind: 'cutt' }, 400, "Did you mean 'cut'?"],
+    [{ kind: 'cut', after: -1 }, 400, 'after must be'],
+    [{ kind: 'cut', table: 'a.b.c' }, 404, 'The emulator has no table a.b.c'],
+    [[], 400, "'kind'"],
+  ])('%j is rejected with %i', async (body, status, message) => {
+    const answer = await admin(emulator, '/faults', { method: 'POST', body });
+    expect([answer.status, answer.json.error.message]).toEqual([status, expect.stringContaining(message)]);
+  });
+
+  test('have kinds, whose keys are described', async () => {
+    const { kinds } = (await admin(emulator, '/fault-kinds')).json;
+    expect(kinds.find(({ kind }: { kind: string }) => kind === 'status')).toMatchObject({
+      required: ['status'],
+      fields: { status: { enum: expect.arrayContaining(['UNAVAILABLE']) }, after: { type: 'integer' } },
+    });
+  });
+});
+
 test('the others do what the emulator does', async () => {
   await fill(await openJson(), 2);
   const token = await writeToken(emulator);
