@@ -1,6 +1,7 @@
 // Bundles what tsc wrote to `.build`, with yargs and zod: one file per entry point, and one chunk for each part of the
 // program that is loaded when it is needed. A run loads a handful of files instead of hundreds. Other dependencies stay
 // outside; the names carry no hash, so that stack traces read the same in each release.
+import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
@@ -102,6 +103,17 @@ const everyChunkMatches = {
   },
 };
 
+/** Copies the files of the page of the emulator, which are served as they are. */
+const copyPage = {
+  name: 'copy-page',
+  generateBundle() {
+    for (const file of ['index.html', 'page.css', 'page.js']) {
+      const source = readFileSync(resolve(import.meta.dirname, 'src/emulator/page', file));
+      this.emitFile({ type: 'asset', fileName: `emulator/page/${file}`, source });
+    }
+  },
+};
+
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
@@ -119,6 +131,7 @@ export default [
       withoutComments,
       thirdPartyLicenses,
       everyChunkMatches,
+      copyPage,
     ],
     treeshake: { moduleSideEffects: (id) => /(cli\/bin|emulator\/delta-worker)\.js$/.test(id.replaceAll('\\', '/')) },
     output: { ...files('.js'), format: 'es', manualChunks, onlyExplicitManualChunks: true },

@@ -154,12 +154,13 @@ function theTypes(): void {
 /** The emulator as an ES module and as CommonJS, with Delta tables. */
 function theEmulator(): void {
   const use = `startEmulator({ data: 'delta' }).then(async (emulator) => {
-  console.log(emulator.count('catalog.iot.sensor_events'));
+  const page = await fetch(emulator.workspaceUrl + '/emulator/page.js');
+  console.log(page.status, emulator.count('catalog.iot.sensor_events'));
   await emulator.close();
 });`;
   packed.write('emulator.mjs', `import { startEmulator } from 'zerobus-gen/emulator';\n${use}`);
   packed.write('emulator.cjs', `const { startEmulator } = require('zerobus-gen/emulator');\n${use}`);
-  for (const file of ['emulator.mjs', 'emulator.cjs']) expectText(packed.run('node', [file]).trim(), '0');
+  for (const file of ['emulator.mjs', 'emulator.cjs']) expectText(packed.run('node', [file]).trim(), '200 0');
 }
 
 function theQuickStart(): void {

@@ -173,7 +173,9 @@ async function printRows(tail: Rows, { writeData }: Context): Promise<void> {
 }
 
 /** Says what is served, and what to type next. */
-function readyText({ tables, caFile }: Emulator): string[] {
+function readyText({ tables, env, caFile }: Emulator): string[] {
+  const { ZEROBUS_EMULATOR_ADMIN_URL: api = '', ZEROBUS_EMULATOR_ADMIN_TOKEN: token } = env;
+  const page = `Look inside: ${new URL('..', `${api}/`).href}#token=${token}`;
   const [first] = tables;
   const trust = `Clients must trust the certificate authority in ${printable(caFile ?? '')}, which NODE_EXTRA_CA_CERTS and SSL_CERT_FILE name.`;
   const trustLines = caFile === undefined ? [] : [trust];
@@ -182,10 +184,11 @@ function readyText({ tables, caFile }: Emulator): string[] {
     ...tables.slice(0, SHOWN_TABLES).map((name) => printable(name)),
     ...(more > 0 ? [`${more} more`] : []),
   ].join(', ');
-  if (first === undefined) return ['The emulator is ready, without tables. Press Ctrl-C to stop.', ...trustLines];
+  if (first === undefined) return ['The emulator is ready, without tables. Press Ctrl-C to stop.', page, ...trustLines];
   const table = shellWord(first);
   return [
     `The emulator is ready, and serves ${names}. Press Ctrl-C to stop.`,
+    page,
     ...trustLines,
     `Next: set these variables in another terminal, and run: zerobus-gen sample ${printable(table)} | zerobus-gen send ${printable(table)}`,
   ];

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { type HostCheck, hostRejected } from '../allowed-hosts.js';
+import { readPageFile } from '../page-files.js';
 import { decodeSegment } from '../workspace/decode-segment.js';
 import { readBody } from '../workspace/read-body.js';
 import { parseRequestUrl } from '../workspace/request-url.js';
@@ -10,6 +11,8 @@ import { matchRoutes, type RouteMatch } from './admin-routes.js';
 import { buildOpenApi } from './open-api.js';
 import type { AdminReply, AdminState } from './route.js';
 
+/** Path of the page. */
+const PAGE_PATH = '/emulator/';
 /** Path below which the admin API is served. */
 const ADMIN_PATH = '/emulator/v1';
 /** The most bytes of a body. */
@@ -30,7 +33,8 @@ interface Sent {
 }
 
 /**
- * The admin API: what `startEmulator` returns, over HTTP. Every request except the one for the OpenAPI document needs the token. It
+ * The admin API: what `startEmulator` returns, over HTTP, and the page that uses it. Every request needs the token, except those for the
+ * files of the page, which gives it to the API, and for the OpenAPI document. It
  * sends no CORS headers, so that no web page of another origin can read its responses.
  */
 export class AdminServer {
@@ -68,6 +72,10 @@ export class AdminServer {
     const url = parseRequestUrl(request.url);
     if (url === undefined) throw new AdminError('invalid-request', 'The target of the request is not a path.');
     const { pathname, searchParams: query } = url;
+    if (pathname === '/emulator') return { status: 308, headers: { location: PAGE_PATH }, body: '' };
+    const page = pathname.startsWith(PAGE_PATH) ? readPageFile(pathname.slice(PAGE_PATH.length)) : undefined;
+    if (page !== undefined)
+      return request.method === 'GET' ? { status: 200, ...page } : methodNotAllowed(request.method, ['GET']);
     const path = pathname.startsWith(`${ADMIN_PATH}/`) ? pathname.slice(ADMIN_PATH.length) : '';
     const isDocument = path === '/openapi.json';
     if (!isDocument && !hasToken(authorization, this.#options.token)) return unauthorized();
