@@ -195,7 +195,7 @@ async function start(
       { address, port, tls, slowCalls },
     );
     const workspace = await startWorkspace(
-      { principals, tokens, tables, grants, faults, lifetimeS: tokenLifetimeS, isAllowedHost, now, admin },
+      { principals, tokens, tables, grants, changes, faults, lifetimeS: tokenLifetimeS, isAllowedHost, now, admin },
       { address, port: workspacePort, tls, slowCalls: new SlowCalls() },
     );
     const parts = {

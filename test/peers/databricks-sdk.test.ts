@@ -6,6 +6,7 @@ import { python } from './python.ts';
 import { run } from './run.ts';
 
 const script = fileURLToPath(new URL('clients/catalog.py', import.meta.url));
+const changes = fileURLToPath(new URL('clients/change_tables.py', import.meta.url));
 const fixtures = fileURLToPath(new URL('../fixtures/tables', import.meta.url));
 
 interface CatalogResult {
@@ -57,6 +58,24 @@ await describePeer("Python's databricks-sdk", python, (interpreter) => {
       },
     ]);
     expect([found.workspace, found.me]).toEqual([127, 'admin@emulator.invalid']);
+  });
+
+  test('creates and deletes a table', async () => {
+    await using emulator = await startEmulator();
+    const { DATABRICKS_HOST, DATABRICKS_TOKEN } = emulator.env;
+    const env = { DATABRICKS_HOST: DATABRICKS_HOST!, DATABRICKS_TOKEN: DATABRICKS_TOKEN!, DATABRICKS_AUTH_TYPE: 'pat' };
+    expect(JSON.parse(await run(interpreter, [changes], { env }))).toMatchObject({
+      created: {
+        full_name: 'catalog.iot.made',
+        table_type: 'EXTERNAL',
+        columns: [{ name: 'a', type_name: 'LONG', nullable: false }],
+        properties: { owner: 'test' },
+      },
+      twice: 'BadRequest TABLE_ALREADY_EXISTS',
+      deleted: 'NotFound TABLE_DOES_NOT_EXIST',
+      missing: 'NotFound TABLE_DOES_NOT_EXIST',
+    });
+    expect(emulator.tables).toEqual(['catalog.iot.sensor_events']);
   });
 
   test('reads it as a service principal', async () => {

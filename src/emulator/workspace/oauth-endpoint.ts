@@ -6,6 +6,7 @@ import type { GrantRegistry } from '../grants/grant-registry.js';
 import type { Principal } from '../principals/principal.js';
 import type { PrincipalRegistry } from '../principals/principal-registry.js';
 import { readWorkspaceId } from '../service/workspace-id.js';
+import type { TableChanges } from '../tables/table-changes.js';
 import type { TableRegistry } from '../tables/table-registry.js';
 import { createOauthError, type JsonResponse } from './json-response.js';
 import { readSubject } from './subject-token.js';
@@ -18,6 +19,7 @@ export interface WorkspaceContext {
   readonly tables: TableRegistry;
   readonly grants: GrantRegistry;
   readonly faults: FaultSchedule;
+  readonly changes: TableChanges;
   /** Lifetime of tokens, in seconds. */
   readonly lifetimeS: number;
   readonly isAllowedHost: HostCheck;

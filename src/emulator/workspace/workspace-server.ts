@@ -5,6 +5,7 @@ import type { RunningServer } from '../listen.js';
 import { reject } from '../rejections/reject.js';
 import { readWorkspaceId } from '../service/workspace-id.js';
 import { type Listening, servePort } from '../transport/serve-port.js';
+import { handleTableCreation, handleTableDeletion } from './change-tables.js';
 import { decodeSegment } from './decode-segment.js';
 import { handleGrantsRequest, parseGrantsRequest } from './grants-endpoint.js';
 import { injectTokenFault } from './inject-token-fault.js';
@@ -64,6 +65,8 @@ async function handleRequest(request: http.IncomingMessage, context: WorkspaceCo
     const response = 'status' in reader ? reader : handleMetadataRequest(pathname, searchParams, reader, context);
     if (response) return response;
   }
+  const change = await handleTableChange(request, pathname, context);
+  if (change) return change;
   const discovery = request.method === 'GET' && handleDiscoveryRequest(pathname, getOrigin(request));
   if (discovery) return discovery;
   return createDatabricksError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathname}'`);
@@ -80,6 +83,20 @@ async function handleToken(request: http.IncomingMessage, context: WorkspaceCont
   const body = await readBody(request, MAX_BODY);
   if (body === undefined) return createOauthError(413, 'invalid_request', `The body is larger than ${MAX_BODY} bytes`);
   return handleTokenRequest(request.headers, body, context);
+}
+
+/** Handles a request that creates or deletes a table. Returns undefined for another one. */
+async function handleTableChange(
+  request: http.IncomingMessage,
+  path: string,
+  context: WorkspaceContext,
+): Promise<JsonResponse | undefined> {
+  const creates = request.method === 'POST' && path === TABLES;
+  if (!creates && !(request.method === 'DELETE' && path.startsWith(`${TABLES}/`))) return undefined;
+  const grant = authenticateReader(request, context);
+  if ('status' in grant) return grant;
+  if (creates) return handleTableCreation(request, grant.principal, context);
+  return handleTableDeletion(decodeSegment(path.slice(TABLES.length + 1)), grant.principal, context);
 }
 
 /** Handles a request for metadata. Returns undefined for an unknown path. */
