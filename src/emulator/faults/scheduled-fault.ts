@@ -1,5 +1,5 @@
 import timers from 'node:timers';
-import type { Random } from '../../system/random.js';
+import { Random } from '../../system/random.js';
 import { Countdown } from './countdown.js';
 import type { Fault, StreamFaultTrigger } from './fault.js';
 import { FAULT_KINDS, type FaultKind } from './fault-fields.js';
@@ -106,6 +106,7 @@ export class ScheduledFault {
 
   /** Returns the index of the record that it rejects in a message; undefined if it rejects none. */
   findRejected(target: FaultTarget, records: readonly Uint8Array[]): number | undefined {
+    if (records.length === 0) return undefined;
     const known = this.hasRejected ? records.findIndex((record) => this.#rejected.has(record)) : -1;
     if (known >= 0) return known;
     const left = this.canFire
@@ -124,7 +125,7 @@ export class ScheduledFault {
     this.#fired++;
     const countdown = this.#countdownOf(target);
     if (!this.canFire) this.#stop();
-    else if (target !== undefined && this.#countdown === undefined && !this.#trigger.every) countdown?.stop();
+    else if (target !== undefined && this.#countdown === undefined && !this.#repeatsOnStream) countdown?.stop();
     else countdown?.restart(left ?? countdown.left);
     if (this.kind.lasts) this.#begin();
   }
@@ -135,6 +136,12 @@ export class ScheduledFault {
     this.#lasts = false;
     clearTimeout(this.#endTimer);
     this.#stop();
+    this.#byStream.clear();
+  }
+
+  /** Whether it can fire again on the same stream, if it counts for each. */
+  get #repeatsOnStream(): boolean {
+    return this.#trigger.every === true || this.#trigger.chance !== undefined;
   }
 
   #begin(): void {
@@ -158,21 +165,23 @@ export class ScheduledFault {
   }
 
   #startCountdown(target: FaultTarget | undefined): Countdown {
+    // Each stream has numbers of its own, so that its faults do not depend on how fast the others are.
+    const random = target === undefined ? this.#random : new Random(this.#random.integer(0, 2 ** 32 - 1));
     return new Countdown(
       this.#trigger,
-      () => this.#draw(),
+      () => this.#draw(random),
       () => this.#events.onTime(this, target),
     );
   }
 
   /** Returns how many records follow, the last of which fires it. */
-  #draw(): number {
+  #draw(random: Random): number {
     const { chance } = this.#trigger;
     if (this.kind.affects === 'request') return 0;
     // The record itself is rejected, not the one before it.
     if (chance === undefined) return this.fault.kind === 'reject-record' ? 1 : 0;
     if (chance === 1) return 1;
     // The same as one draw for each record, whatever the sizes of the messages.
-    return Math.floor(Math.log1p(-this.#random.next()) / Math.log1p(-chance)) + 1;
+    return Math.floor(Math.log1p(-random.next()) / Math.log1p(-chance)) + 1;
   }
 }

@@ -200,9 +200,9 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
         count,
         bounds: request.bounds.slice(0, 2 * count),
       });
-    persistent?.commit(this.#nextOffset, this.#durable);
-    this.#nextOffset++;
-    this.#faults?.onStored(count);
+    const offset = this.#nextOffset++;
+    persistent?.commit(offset, this.#durable);
+    this.#faults?.onStored(offset, count);
     if (this.#state === 'ingesting') this.scheduleAck();
     else table.notify();
   }
@@ -233,7 +233,8 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
     const durable = this.#durable;
     if (durable) await durable;
     this.#opened?.table.notify();
-    if (this.#faults) this.#faults.acknowledge(offset);
+    // Without an ack to send there is nothing that a fault could withhold, such as the end of a call.
+    if (this.#faults && offset > this.#acked) this.#faults.acknowledge(offset);
     else this.sendAck(offset, false);
   }
 

@@ -42,7 +42,10 @@ export class StreamFaults implements FaultTarget {
   readonly #opened: OpenedStream;
   readonly #lateAcks = new Set<NodeJS.Timeout>();
   #closeTimer: NodeJS.Timeout | undefined;
-  #losesAck = false;
+  /** Offset of the last message that was stored. */
+  #lastOffset = -1;
+  /** The first ack of this offset or a later one is lost. */
+  #lostOffset = Number.POSITIVE_INFINITY;
   #isStopped = false;
 
   constructor(schedule: FaultSchedule, stream: FaultedStream, opened: OpenedStream) {
@@ -72,7 +75,8 @@ export class StreamFaults implements FaultTarget {
   }
 
   /** Counts the records of a message that was stored, and applies the fault that they fire. */
-  onStored(count: number): void {
+  onStored(offset: number, count: number): void {
+    this.#lastOffset = offset;
     if (!this.#schedule.engaged) return;
     const fault = this.#schedule.count(this, count);
     if (fault !== undefined) this.onFault(fault);
@@ -81,11 +85,9 @@ export class StreamFaults implements FaultTarget {
   /** Sends an ack, now or later, or withholds it: what is withheld is asked for again with `scheduleAck`. */
   acknowledge(offset: number): void {
     if (this.#schedule.findLasting('stall', this.table)) return;
-    const isLost = this.#losesAck;
-    this.#losesAck = false;
     const delayMs = this.#schedule.findLasting('delay-acks', this.table)?.delayMs ?? 0;
     if (delayMs === 0) {
-      this.#stream.sendAck(offset, isLost);
+      this.#sendAck(offset);
       return;
     }
     // The end of a stream does not wait for its acks.
@@ -93,7 +95,7 @@ export class StreamFaults implements FaultTarget {
     const timer = setTimeout(() => {
       this.#lateAcks.delete(timer);
       // The end of a stall sends what it withheld.
-      if (!this.#schedule.findLasting('stall', this.table)) this.#stream.sendAck(offset, isLost);
+      if (!this.#schedule.findLasting('stall', this.table)) this.#sendAck(offset);
     }, delayMs);
     this.#lateAcks.add(timer);
   }
@@ -114,7 +116,7 @@ export class StreamFaults implements FaultTarget {
         this.#stream.finish();
         return;
       case 'drop-ack':
-        this.#losesAck = true;
+        this.#lostOffset = Math.min(this.#lostOffset, this.#lastOffset);
         return;
       case 'retire':
         this.#opened.persistent?.retire();
@@ -138,6 +140,13 @@ export class StreamFaults implements FaultTarget {
     clearTimeout(this.#closeTimer);
     for (const timer of this.#lateAcks) clearTimeout(timer);
     this.#schedule.leave(this);
+  }
+
+  /** Sends an ack, or loses it. One of earlier records, which was waiting for the storage, is not the one to lose. */
+  #sendAck(offset: number): void {
+    const isLost = offset >= this.#lostOffset;
+    if (isLost) this.#lostOffset = Number.POSITIVE_INFINITY;
+    this.#stream.sendAck(offset, isLost);
   }
 
   #closeSoon(durationMs: number): void {

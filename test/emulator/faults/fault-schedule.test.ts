@@ -138,6 +138,19 @@ describe('chance', () => {
     expect(requests(beside)).toEqual(fired);
   });
 
+  test('perStream: fires on a stream again and again, however fast the other streams are', () => {
+    const fired = (order: readonly number[]): number[][] => {
+      const schedule = start([{ kind: 'drop-ack', chance: 0.1, perStream: true }]);
+      const targets = [stream(schedule), stream(schedule)];
+      const hits = order.map((i) => (schedule.count(targets[i]!, 1) ? i : -1));
+      return targets.map((_, i) => hits.filter((__, at) => order[at] === i).map((hit) => (hit === i ? 1 : 0)));
+    };
+    const inTurn = fired(Array.from({ length: 200 }, (_, i) => i % 2));
+    expect(inTurn.every((hits) => hits.filter((hit) => hit === 1).length > 2)).toBe(true);
+    expect(inTurn[0]).not.toEqual(inTurn[1]);
+    expect(fired([...times(100, 1), ...times(100, 0)])).toEqual(inTurn);
+  });
+
   test('is the same again after a reset', () => {
     const schedule = start([fault]);
     const before = firedAt(schedule, times(2000, 1));
@@ -177,6 +190,14 @@ describe('a record is rejected', () => {
       return false;
     });
     expect(rejected).toEqual([2, 5, 8]);
+  });
+
+  test('none of a message without records, also when other messages have made the fault due', () => {
+    const schedule = start([{ kind: 'reject-record' }]);
+    const target = stream(schedule);
+    schedule.count(target, 2);
+    expect(schedule.findRejected(target, records())).toBeUndefined();
+    expect(schedule.findRejected(target, records(3, 4))?.index).toBe(0);
   });
 
   test('chance 1: each one', () => {

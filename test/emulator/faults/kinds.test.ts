@@ -123,6 +123,18 @@ describe('that lasts, the fault', () => {
     expect(await stream.ended).toEqual({ status: 0, message: '' });
   });
 
+  test('stall: a client that has all acks, and ends its side, gets OK', async () => {
+    const stream = await startWith();
+    send(stream, 0, 'a');
+    await stream.acked(0);
+    emulator.fault({ kind: 'stall' });
+    const other = await openStream();
+    send(other, 0, 'b');
+    await emulator.waitForRows(TABLE, 2);
+    stream.call.end();
+    expect(await stream.ended).toEqual({ status: 0, message: '' });
+  });
+
   test('stall: ends by itself after its duration, and is of its table only', async () => {
     emulator = await startEmulator();
     await emulator.sql(`CREATE TABLE catalog.iot.other (device_id STRING)`);
