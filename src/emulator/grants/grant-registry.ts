@@ -56,7 +56,7 @@ export class GrantRegistry {
   /**
    * Returns the first privilege that a principal lacks to ingest into a table, such as `MODIFY on TABLE 'a.b.c'`, or
    * undefined if it lacks none. On the table, only SELECT and MODIFY granted on the table itself count; on its schema
-   * and catalog, inherited grants and ALL PRIVILEGES count too (docs/adr/0005).
+   * and catalog, inherited grants and ALL PRIVILEGES count too (docs/emulator.md).
    */
   findMissingPrivilege(principal: string, table: TableName): string | undefined {
     for (const securable of withParents({ type: 'TABLE', name: String(table) })) {

@@ -10,7 +10,7 @@ const INSERT = /^\/zerobus\/v1\/tables\/([^/]+)\/insert$/;
 
 /**
  * Answers a request to the REST API. Verdicts and texts are the same as in gRPC. How the service writes them as HTTP is not
- * documented, so HTTP statuses and the error body are guesses (docs/adr/0005).
+ * documented, so HTTP statuses and the error body are guesses (docs/emulator.md).
  */
 export async function answerRequest(exchange: RestExchange, context: RestContext): Promise<void> {
   try {

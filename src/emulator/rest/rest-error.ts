@@ -2,7 +2,7 @@ import { RpcError, type StatusName } from '../rejections/rpc-error.js';
 
 /**
  * HTTP statuses of gRPC statuses, as `google.rpc.Code` maps them. Which ones the service sends is not documented, so this is a guess
- * (docs/adr/0005).
+ * (docs/emulator.md).
  */
 const HTTP_STATUSES: Readonly<Record<StatusName, number>> = {
   OK: 200,

@@ -31,7 +31,7 @@ const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
  * stored together with its offset, which a persistent stream keeps.
  *
  * An ack is sent at most once per turn of the event loop, after the storage has made the records durable. Before a
- * record is rejected, all earlier ones are acknowledged; what the service does there is not known (docs/adr/0005).
+ * record is rejected, all earlier ones are acknowledged; what the service does there is not known (docs/emulator.md).
  */
 export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
   readonly #stream: ServerHttp2Stream;
