@@ -185,9 +185,9 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Follows a table: returns an iterable of the rows that it accepts from now on, in order and each once, in arrays and in the form of
-   * `rows(name)`. It ends when the emulator is closed, after the rows that were accepted. Leave the loop to stop earlier. While 16 MB of
-   * records wait to be read, the emulator reads no more from streams of the table. A table that is created again with this name continues
-   * it. Throws an Error if the emulator has no such table.
+   * `rows(name)`. It ends when the emulator is closed, after the rows that were accepted. Leave the loop to stop earlier; it cannot be
+   * continued then. While 16 MB of records wait to be read, the emulator reads no more from streams of the table, so read each iterable.
+   * A table that is created again with this name continues it. Throws an Error if the emulator has no such table.
    *
    * @example
    * for await (const rows of emulator.tail(SensorEvent)) console.log(rows);
@@ -289,9 +289,12 @@ export class Emulator implements AsyncDisposable {
     this.#closing.abort(new Error('The emulator was closed'));
     this.#parts.faults.close();
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
-    this.#parts.tls?.remove();
-    await this.#parts.data?.close();
-    this.#parts.feeds.close();
+    try {
+      this.#parts.tls?.remove();
+      await this.#parts.data?.close();
+    } finally {
+      this.#parts.feeds.close();
+    }
   }
 
   #url({ port }: RunningServer): string {

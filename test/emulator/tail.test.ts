@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { systemLogFiles } from '../../src/emulator/delta/wal/log-files.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { startWithParts } from '../../src/emulator/start-emulator.ts';
+import { systemError } from './delta/scripted-log-files.ts';
 import { temporaryFolder } from './delta/tables.ts';
 import { open, type RawStream } from './raw-client.ts';
 import { useStreams } from './use-streams.ts';
@@ -113,4 +116,48 @@ test('a follower that stops lets streams go on', async () => {
 
 test('a table that does not exist cannot be followed', () => {
   expect(() => emulator.tail('a.b.c')).toThrow('The emulator has no table a.b.c');
+});
+
+test('a follower that stops before or while it waits ends at once', async () => {
+  const unread = follow();
+  await unread.return?.();
+  expect(await unread.next()).toEqual({ done: true, value: undefined });
+  const rows = follow();
+  const waiting = rows.next();
+  expect(await rows.return?.()).toEqual({ done: true, value: undefined });
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  const stream = await closeAfterTest(open(emulator));
+  const record = JSON.stringify({ device_id: 'x'.repeat(4_000_000), event_ts: 1 });
+  for (let i = 0; i < 6; i++) stream.send({ ingest_record: { offset_id: i, json_record: record } });
+  await stream.acked(5);
+});
+
+test('two loops over one iterable share its rows, and both end', async () => {
+  const other = await startEmulator();
+  const rows = other.tail(TABLE);
+  const [a, b] = [rows[Symbol.asyncIterator](), rows[Symbol.asyncIterator]()];
+  const waiting = [a.next(), b.next()];
+  const stream = await closeAfterTest(open(other));
+  await send(stream, 0, 'a');
+  await send(stream, 1, 'b');
+  expect(await Promise.all(waiting)).toEqual(
+    [['a'], ['b']].map(([device]) => ({ done: false, value: [row(device as string)] })),
+  );
+  const ends = [a.next(), b.next()];
+  await other.close();
+  expect(await Promise.all(ends)).toEqual([{ done: true }, { done: true }]);
+});
+
+test('ends when closing fails, and at once after close', async () => {
+  const failClose = async (): Promise<void> => {
+    throw systemError('EIO');
+  };
+  const logFiles = {
+    create: async (path: string) => ({ ...(await systemLogFiles.create(path)), close: failClose }),
+  };
+  const other = await startWithParts({ data: temporaryFolder() }, { logFiles });
+  const waiting = follow(other).next();
+  await expect(other.close()).rejects.toThrow('EIO');
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  expect(await follow(other).next()).toEqual({ done: true, value: undefined });
 });

@@ -18,15 +18,24 @@ type JsonRows = readonly Record<string, unknown>[];
 
 /** Bytes of records that wait to be read, above which the emulator reads no more of them. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+/** Bytes that a message takes besides its records. */
+const MESSAGE_BYTES = 500;
 /** Rows that are decoded at once. */
 const MAX_ROWS = 1000;
 
-/** The rows that a table accepts, in order and each once, from the creation of the feed until it is closed. */
-export class RowFeed implements AsyncIterable<JsonRows> {
+const END = { done: true, value: undefined } as const;
+
+/**
+ * The rows that a table accepts, in order and each once, from the creation of the feed until it is closed. It is its own iterator: all
+ * loops over it share its rows.
+ */
+export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
   readonly #onEnd: (feed: RowFeed) => void;
+  readonly #rows = this.#readAll();
   #waiting: AcceptedBatch[] = [];
   #bytes = 0;
   #closed = false;
+  #ended = false;
   #wake: () => void = () => {};
   #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
@@ -39,7 +48,7 @@ export class RowFeed implements AsyncIterable<JsonRows> {
     // The stream that sent them reports why they are not durable.
     accepted.durable?.catch(() => {});
     this.#waiting.push(accepted);
-    this.#bytes += accepted.batch.bytes.length;
+    this.#bytes += getSize(accepted);
     this.#wake();
   }
 
@@ -62,44 +71,67 @@ export class RowFeed implements AsyncIterable<JsonRows> {
     this.#wake();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<JsonRows> {
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Returns the next rows. A call while another one waits returns those after them. */
+  async next(): Promise<IteratorResult<JsonRows, undefined>> {
+    return this.#ended ? END : this.#rows.next();
+  }
+
+  /** Ends the iteration at once, also for a `next` that waits, and drops the rows that were not read. */
+  async return(): Promise<IteratorResult<JsonRows, undefined>> {
+    this.#end();
+    return END;
+  }
+
+  async *#readAll(): AsyncGenerator<JsonRows, undefined> {
     try {
-      for (;;) {
-        const next = this.#waiting.shift();
-        if (next !== undefined) yield* this.#read(next);
-        else if (this.#closed) return;
-        else await this.#untilWoken();
+      while (!this.#ended) {
+        // From its end, because the start of a long array is slow to remove.
+        const taken = this.#waiting.reverse();
+        this.#waiting = [];
+        for (let next = taken.pop(); next !== undefined; next = taken.pop()) yield* this.#read(next);
+        if (this.#waiting.length > 0) continue;
+        if (this.#closed) return;
+        await this.#untilWoken();
       }
     } finally {
-      this.#waiting = [];
-      this.#bytes = 0;
-      this.#onEnd(this);
-      this.#room?.resolve();
+      this.#end();
     }
   }
 
-  async *#read({ batch, model, durable }: AcceptedBatch): AsyncGenerator<JsonRows> {
-    try {
-      await durable;
-    } catch {
-      this.#free(batch);
-      return;
+  async *#read(accepted: AcceptedBatch): AsyncGenerator<JsonRows, undefined> {
+    const { batch, model, durable } = accepted;
+    const isDurable = (await durable?.catch(() => false)) !== false;
+    if (this.#ended) return;
+    if (isDurable) {
+      const columns = recordColumns(model.columns);
+      let rows: Record<string, unknown>[] = [];
+      for (const row of readBatches([batch], model.columns)) {
+        rows.push(formatJsonRow(columns, row));
+        if (rows.length < MAX_ROWS) continue;
+        yield rows;
+        rows = [];
+      }
+      if (rows.length > 0) yield rows;
     }
-    const columns = recordColumns(model.columns);
-    let rows: Record<string, unknown>[] = [];
-    for (const row of readBatches([batch], model.columns)) {
-      rows.push(formatJsonRow(columns, row));
-      if (rows.length < MAX_ROWS) continue;
-      yield rows;
-      rows = [];
-    }
-    if (rows.length > 0) yield rows;
-    this.#free(batch);
+    this.#bytes -= getSize(accepted);
+    if (this.#bytes < MAX_WAITING_BYTES) this.#freeRoom();
   }
 
-  #free({ bytes }: RecordBatch): void {
-    this.#bytes -= bytes.length;
-    if (this.#bytes >= MAX_WAITING_BYTES) return;
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#waiting = [];
+    this.#bytes = 0;
+    this.#onEnd(this);
+    this.#freeRoom();
+    this.#wake();
+  }
+
+  #freeRoom(): void {
     this.#room?.resolve();
     this.#room = undefined;
   }
@@ -109,4 +141,8 @@ export class RowFeed implements AsyncIterable<JsonRows> {
       this.#wake = resolve;
     });
   }
+}
+
+function getSize({ batch: { bytes, bounds } }: AcceptedBatch): number {
+  return bytes.length + bounds.byteLength + MESSAGE_BYTES;
 }

@@ -5,11 +5,13 @@ import { RowFeed } from './row-feed.js';
 /** The feeds of all tables, by name: a table that is created again continues the feed of the one before it. */
 export class RowFeeds {
   readonly #feeds = new Map<RowFeed, string>();
+  #closed = false;
 
   /** Follows a table. `name` is its full name. */
   follow(name: string): RowFeed {
     const feed = new RowFeed((ended) => this.#feeds.delete(ended));
-    this.#feeds.set(feed, name.toLowerCase());
+    if (this.#closed) feed.close();
+    else this.#feeds.set(feed, name.toLowerCase());
     return feed;
   }
 
@@ -26,8 +28,9 @@ export class RowFeeds {
     return undefined;
   }
 
-  /** Ends all feeds after the rows that were accepted. */
+  /** Ends all feeds after the rows that were accepted. One that is created later ends at once. */
   close(): void {
+    this.#closed = true;
     for (const feed of this.#feeds.keys()) feed.close();
   }
 
