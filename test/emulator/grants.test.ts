@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GrantRegistry } from '../../src/emulator/grants/grant-registry.ts';
+import { createWriteGrants } from '../../src/emulator/grants/initial-grants.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { parseGrant } from '../../src/emulator/sql/parse-grant.ts';
+import { SAMPLE_TABLE } from '../../src/emulator/tables/sample-table.ts';
 import type { TableModel } from '../../src/model/table-model.ts';
 import { TableName } from '../../src/model/table-name.ts';
 import { connect, createStream, details, open, tokenRequest, writeToken } from './raw-client.ts';
@@ -16,6 +19,15 @@ afterAll(() => emulator.close());
 const run = async (on: Emulator, ...statements: readonly string[]): Promise<void> => {
   for (const statement of statements) await on.sql(statement);
 };
+
+test('the initial grants cover a table with dots in the parts of its name', async () => {
+  const model: TableModel = { ...SAMPLE_TABLE, name: TableName.of('a.b', 'c', 'd.e') };
+  await using other = await startEmulator({ tables: [model] });
+  expect(other.tables).toEqual(['a.b.c.d.e']);
+  const grants = new GrantRegistry(createWriteGrants('p', [model]));
+  expect(grants.findMissingPrivilege('p', model.name)).toBeUndefined();
+  expect(grants.findMissingPrivilege('q', model.name)).toBe("SELECT on TABLE 'a.b.c.d.e'");
+});
 
 describe('GRANT and REVOKE', () => {
   const rows: readonly (readonly [sql: string, want: string])[] = [

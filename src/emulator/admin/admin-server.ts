@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jsonFault, parseJson } from '../../system/bounded-json.js';
 import { type HostCheck, hostRejected } from '../allowed-hosts.js';
 import { readPageFile } from '../page-files.js';
 import { decodeSegment } from '../workspace/decode-segment.js';
-import { readBody } from '../workspace/read-body.js';
+import { readBytes } from '../workspace/read-body.js';
 import { parseRequestUrl } from '../workspace/request-url.js';
 import { ADMIN_ERRORS, AdminError, toAdminError } from './admin-error.js';
 import { matchRoutes, type RouteMatch } from './admin-routes.js';
@@ -122,10 +123,11 @@ async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw new AdminError('not-json', 'Send the body as JSON, with the header Content-Type: application/json.');
-  const text = await readBody(request, MAX_BODY);
-  if (text === undefined) throw new AdminError('body-too-large', `The body is larger than ${MAX_BODY} bytes.`);
+  const bytes = await readBytes(request, MAX_BODY);
+  if (bytes === undefined) throw new AdminError('body-too-large', `The body is larger than ${MAX_BODY} bytes.`);
+  if (!isUtf8(bytes)) throw new AdminError('invalid-request', 'The body cannot be read: it is not valid UTF-8.');
   try {
-    return parseJson(text);
+    return parseJson(bytes.toString('utf8'));
   } catch (error) {
     throw new AdminError('invalid-request', `The body cannot be read: ${jsonFault(error, 'it is not valid JSON')}.`);
   }

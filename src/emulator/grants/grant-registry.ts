@@ -2,7 +2,7 @@ import type { TableName } from '../../model/table-name.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import type { GrantStatement } from '../sql/parse-grant.js';
 import { ALL_PRIVILEGES, WRITE_PRIVILEGES } from './privileges.js';
-import { type Securable, withParents } from './securable.js';
+import { type Securable, tableWithParents, withParents } from './securable.js';
 
 /** One privilege that a principal was granted on a securable, with the name that the REST interface uses. */
 export interface PrivilegeGrant {
@@ -59,8 +59,10 @@ export class GrantRegistry {
    * and catalog, inherited grants and ALL PRIVILEGES count too (docs/emulator.md).
    */
   findMissingPrivilege(principal: string, table: TableName): string | undefined {
-    for (const securable of withParents({ type: 'TABLE', name: String(table) })) {
-      const grants = securable.type === 'TABLE' ? this.direct(securable) : this.effective(securable);
+    const securables = tableWithParents(table);
+    for (const [i, securable] of securables.entries()) {
+      const counted = securable.type === 'TABLE' ? [securable] : securables.slice(i);
+      const grants = counted.flatMap((each) => this.direct(each));
       const names = new Set(
         grants.filter((each) => equalIgnoringCase(each.principal, principal)).map(({ privilege }) => privilege),
       );

@@ -3,12 +3,12 @@ import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import { type GrantStatement, parseGrant } from '../sql/parse-grant.js';
 import { UnknownNameError } from '../tables/unknown-name-error.js';
 import { WRITE_PRIVILEGES } from './privileges.js';
-import { type Securable, withParents } from './securable.js';
+import { type Securable, tableWithParents } from './securable.js';
 
 /** Returns the grants that a principal needs to ingest into the tables: on each table, its schema and its catalog. */
 export function createWriteGrants(principal: string, tables: readonly TableModel[]): readonly GrantStatement[] {
   return tables
-    .flatMap(({ name }) => withParents({ type: 'TABLE', name: String(name) }))
+    .flatMap(({ name }) => tableWithParents(name))
     .map((securable) => ({ action: 'grant', privileges: WRITE_PRIVILEGES[securable.type], securable, principal }));
 }
 
@@ -25,7 +25,7 @@ export function parseGrants(statements: readonly string[], tables: readonly Tabl
 /** Throws UnknownNameError if the securable is neither one of the tables nor the schema or catalog of one. */
 export function expectSecurable({ type, name }: Securable, tables: readonly TableModel[]): void {
   const known = tables
-    .flatMap((table) => withParents({ type: 'TABLE', name: String(table.name) }))
+    .flatMap((table) => tableWithParents(table.name))
     .some((each) => each.type === type && equalIgnoringCase(each.name, name));
   if (!known) throw new UnknownNameError(`The emulator has no ${type.toLowerCase()} ${name}`);
 }

@@ -6,6 +6,7 @@ import type { TableStorage } from '../storage/table-storage.js';
 import { checkAlter } from './check-alter.js';
 import { assignColumnIds, findHighestColumnId, removeColumnIds } from './column-ids.js';
 import { RejectedRecords } from './rejected-records.js';
+import { UnknownNameError } from './unknown-name-error.js';
 
 /** One table of the emulator: its model and its rows. */
 export class EmulatedTable {
@@ -119,7 +120,7 @@ export class EmulatedTable {
     if (this.storage.count >= count) return;
     const { promise, resolve, reject } = withResolvers();
     const check = (): void => {
-      if (this.#dropped) reject(new Error(`Table ${this.name} was dropped`));
+      if (this.#dropped) reject(new UnknownNameError(`Table ${this.name} was dropped`));
       else if (this.storage.count >= count) resolve();
     };
     const abort = (): void => reject(signal.reason);

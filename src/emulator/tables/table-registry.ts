@@ -3,7 +3,9 @@ import { expectUniqueNames } from '../../ddl/apply-actions.js';
 import { DdlError } from '../../ddl/ddl-error.js';
 import type { NameParts } from '../../ddl/statement.js';
 import { genError } from '../../diagnostics/gen-error.js';
+import { printable } from '../../diagnostics/printable.js';
 import { quoteName } from '../../model/quote-name.js';
+import { splitName } from '../../model/split-name.js';
 import type { TableModel } from '../../model/table-model.js';
 import { TableName } from '../../model/table-name.js';
 import type { TableStatement } from '../sql/parse-table-statement.js';
@@ -127,9 +129,12 @@ export class TableRegistry {
   }
 }
 
-/** Returns a table name in lower case, as Unity Catalog stores it. */
+/** Returns a table name in lower case, as Unity Catalog stores it. Throws DdlError if it is too long, or has a control character. */
 function toTableName(parts: NameParts): TableName {
-  return TableName.parse(parts.map((part) => quoteName(part.toLowerCase())).join('.'));
+  const name = parts.map((part) => quoteName(part.toLowerCase())).join('.');
+  const split = splitName(name);
+  if (typeof split === 'string') throw new DdlError(`${printable(name, 200)} is not a table name: ${split}`);
+  return TableName.parse(name);
 }
 
 function toKey(name: string): string {

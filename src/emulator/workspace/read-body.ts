@@ -2,6 +2,11 @@ import type { IncomingMessage } from 'node:http';
 
 /** Reads a body as text; undefined if it has more than `limit` bytes. The rest is then not read. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
+  return (await readBytes(request, limit))?.toString('utf8');
+}
+
+/** Reads a body; undefined if it has more than `limit` bytes. The rest is then not read. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -9,5 +14,5 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     if (size > limit) return undefined;
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -13,7 +13,7 @@ export interface Answer {
 
 export interface AdminRequest {
   readonly method?: string;
-  /** A value is sent as JSON, a string as it is. */
+  /** A value is sent as JSON; a string and bytes unchanged. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string | undefined;
@@ -54,7 +54,9 @@ export async function admin(emulator: Emulator, path: string, request: AdminRequ
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
   const text = await response.text();

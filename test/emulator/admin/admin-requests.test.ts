@@ -91,10 +91,28 @@ describe('a body', () => {
     },
   );
 
+  test('that is not UTF-8 is rejected', async () => {
+    const body = Buffer.from('{"statement": "DROP TABLE IF EXISTS a.b.c\xff"}', 'latin1');
+    const { status, json } = await post(body);
+    expect([status, json.error.message]).toEqual([400, expect.stringContaining('not valid UTF-8')]);
+  });
+
   test('of more than 1 MiB is rejected', async () => {
     const { status, json } = await post({ statement: 'x'.repeat(1024 * 1024) });
     expect([status, json.error.code]).toEqual([413, 'body-too-large']);
   });
+});
+
+test('a statement can name a table with any name that Unity Catalog allows', async () => {
+  for (const sql of ['`a.b`.`c/d`.`e%f.😀`', '`c`.s.`x.y`']) {
+    expect((await post({ statement: `CREATE TABLE ${sql} (x INT)` })).status).toBe(200);
+    const name = sql.replaceAll('`', '');
+    expect((await admin(emulator, `/tables/${encodeURIComponent(name)}`)).json.name).toBe(name);
+    expect((await post({ statement: `DROP TABLE ${sql}` })).status).toBe(200);
+  }
+  const { status, json } = await post({ statement: `CREATE TABLE c.s.\`${'x'.repeat(256)}\` (x INT)` });
+  expect([status, json.error.code]).toEqual([409, 'statement-rejected']);
+  expect(json.error.message).toContain('part 3 is longer than 255 characters');
 });
 
 test('a host of a web page is rejected', async () => {

@@ -131,6 +131,14 @@ describe('count', () => {
     expect((await waiting).status).toBe(404);
   });
 
+  test('ends when a reset restores the name of the table', async () => {
+    await emulator.sql(`ALTER TABLE ${TABLE} RENAME TO catalog.iot.renamed`);
+    const waiting = admin(emulator, '/tables/catalog.iot.renamed/count?at_least=1&timeout_ms=60000');
+    await admin(emulator, '/stats');
+    await emulator.reset();
+    expect((await waiting).json.error.code).toBe('not-found');
+  });
+
   test('does not outlive the client', async () => {
     const gone = new AbortController();
     const path = `/tables/${TABLE}/count?at_least=1&timeout_ms=600000`;

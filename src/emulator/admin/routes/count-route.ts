@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../../tables/unknown-name-error.js';
 import { AdminError } from '../admin-error.js';
 import { numberParameter, readNumber } from '../read-number.js';
 import type { Route } from '../route.js';
@@ -37,9 +38,10 @@ export const countRows: Route = {
     const timeout = AbortSignal.timeout(readNumber(call, 'timeout_ms', timeoutMs) as number);
     try {
       await state.emulator.waitForRows(table.name, wanted, { signal: AbortSignal.any([signal, timeout]) });
-    } catch {
-      if (state.tables.get(table.name) !== table)
-        throw new AdminError('not-found', `Table ${name} was dropped or renamed while the request waited.`);
+    } catch (error) {
+      // A reset drops a table that was renamed, and restores it at once.
+      if (error instanceof UnknownNameError || state.tables.get(table.name) !== table)
+        throw new AdminError('not-found', `Table ${name} was dropped while the request waited.`);
       if (!timeout.aborted) throw new AdminError('closing', 'The emulator was closed while the request waited.');
     }
     const { count } = table.storage;
