@@ -11,6 +11,7 @@ import { ScriptedLogFiles } from './delta/scripted-log-files.ts';
 import { temporaryFolder } from './delta/tables.ts';
 import { sensorDescriptor, sensorRecord } from './descriptors.ts';
 import { connect, open, type RawStream, writeToken } from './raw-client.ts';
+import { frame, startFrames } from './raw-frames.ts';
 import { RETIRE } from './raw-persistent.ts';
 import { encode, ephemeral } from './raw-protocol.ts';
 import { useStreams } from './use-streams.ts';
@@ -54,18 +55,8 @@ async function rawConnection(): Promise<net.Socket> {
   socket.on('error', () => {});
   socket.resume();
   await new Promise((resolve) => socket.once('connect', resolve));
-  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-  socket.write(frame(4, 0, 0));
+  socket.write(startFrames());
   return socket;
-}
-
-function frame(type: number, flags: number, stream: number, payload: Uint8Array = new Uint8Array()): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
 }
 
 /** Sends frames until the server closes the connection, or all are sent. */

@@ -17,7 +17,9 @@ interface Watched {
   /** Number of requests in progress. */
   requests: number;
   /** Closes the connection if it is idle for too long. */
-  readonly timer: IdleTimer | undefined;
+  readonly timer: IdleTimer;
+  /** Whether `timer` runs while the connection is idle. */
+  isTimed: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export class ConnectionWatch {
   /** Adds a new connection. */
   add(connection: Connection, { isTimed }: { readonly isTimed: boolean }): void {
     const timer = { waitingSince: 0, onTooSlow: () => void connection.destroy() };
-    const watched = { requests: 0, timer: isTimed ? timer : undefined };
+    const watched = { requests: 0, timer, isTimed };
     this.#connections.set(connection, watched);
     this.#setIdle(connection, watched);
   }
@@ -49,6 +51,14 @@ export class ConnectionWatch {
     if (watched === undefined) return;
     this.#setBusy(connection, watched);
     this.#connections.delete(connection);
+  }
+
+  /** Sets the time limit of a connection that was added without one: it will not be used again. */
+  limitTime(connection: Connection): void {
+    const watched = this.#connections.get(connection);
+    if (watched === undefined || watched.isTimed) return;
+    watched.isTimed = true;
+    if (this.isIdle(connection)) this.#startTimer(watched.timer);
   }
 
   /** Counts a request that has begun. Returns how many are in progress on the connection. */
@@ -78,12 +88,9 @@ export class ConnectionWatch {
     }
   }
 
-  #setIdle(connection: Connection, { timer }: Watched): void {
+  #setIdle(connection: Connection, { timer, isTimed }: Watched): void {
     this.#idle.add(connection);
-    if (timer !== undefined) {
-      timer.waitingSince = this.#slowCalls.looks;
-      this.#slowCalls.add(timer);
-    }
+    if (isTimed) this.#startTimer(timer);
     const [longest] = this.#idle;
     if (this.#idle.size <= MAX_IDLE || longest === undefined) return;
     this.remove(longest);
@@ -92,7 +99,12 @@ export class ConnectionWatch {
 
   #setBusy(connection: Connection, { timer }: Watched): void {
     this.#idle.delete(connection);
-    if (timer !== undefined) this.#slowCalls.remove(timer);
+    this.#slowCalls.remove(timer);
+  }
+
+  #startTimer(timer: IdleTimer): void {
+    timer.waitingSince = this.#slowCalls.looks;
+    this.#slowCalls.add(timer);
   }
 }
 

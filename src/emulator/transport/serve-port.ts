@@ -5,10 +5,9 @@ import { type ListenAddress, listen, type RunningServer } from '../listen.js';
 import { MAX_LOOKS, type SlowCalls } from '../service/slow-calls.js';
 import { awaitPreface } from './await-preface.js';
 import { ConnectionWatch, watchSocket } from './connection-watch.js';
+import { startSession } from './start-session.js';
 import { createTlsServer, type TlsKeys } from './tls-server.js';
 
-/** Milliseconds after which an HTTP/2 connection without requests and without a byte is closed. */
-const IDLE_MS = 300_000;
 /** Requests that a client of HTTP/1.1 may send before the first of them is answered. */
 const MAX_PIPELINED = 100;
 /** Looks that a request of HTTP/1.1 may take to arrive. Who reads its body may have less patience, and answers then. */
@@ -36,14 +35,9 @@ export async function servePort({ http1, http2 }: Protocols, listening: Listenin
   const { tls, slowCalls } = listening;
   const watch = new ConnectionWatch(slowCalls);
   watchRequests(http1, watch, slowCalls);
-  if (http2 !== undefined) watchSessions(http2, watch);
   const speak = (socket: net.Socket, server: http.Server | http2.Http2Server): void => {
-    if (server === http2) {
-      // From now on the session is watched. It closes its side when the client does.
-      watch.remove(socket);
-      socket.allowHalfOpen = false;
-    }
-    server.emit('connection', socket);
+    if (server === http2) startSession(http2, socket, watch);
+    else server.emit('connection', socket);
   };
   const server =
     tls === undefined
@@ -87,22 +81,5 @@ function watchRequests(server: http.Server, watch: ConnectionWatch, slowCalls: S
       watch.end(socket);
     });
     if (watch.begin(socket) > MAX_PIPELINED) socket.destroy();
-  });
-}
-
-function watchSessions(server: http2.Http2Server, watch: ConnectionWatch): void {
-  server.on('session', (session) => {
-    watch.add(session, { isTimed: false });
-    session.on('close', () => watch.remove(session));
-    session.setTimeout(IDLE_MS, () => {
-      if (watch.isIdle(session)) session.close();
-    });
-    session.on('error', () => session.destroy());
-  });
-  server.on('stream', (stream) => {
-    const { session } = stream;
-    if (session === undefined) return;
-    watch.begin(session);
-    stream.on('close', () => watch.end(session));
   });
 }
