@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { normalizeAddress } from './public-host.js';
 
 /** Returns whether a request names a host that the emulator serves, by its Host header. */
 export type HostCheck = (host: string | undefined) => boolean;
@@ -9,7 +10,7 @@ export type HostCheck = (host: string | undefined) => boolean;
  * address, so `anyAddress` allows all of them.
  */
 export function allowHosts(names: readonly string[], anyAddress: boolean = false): HostCheck {
-  const allowed = new Set(names.map((name) => bracketAddress(name.toLowerCase())));
+  const allowed = new Set(names.map(formatHost));
   return (host) => {
     const name = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(host?.toLowerCase() ?? '')?.[1];
     if (name === undefined) return false;
@@ -19,12 +20,15 @@ export function allowHosts(names: readonly string[], anyAddress: boolean = false
 
 /** Returns whether a text can be a host that is allowed: a name or an IP address, without a port. */
 export function isHost(text: string): boolean {
-  return isIP(text) !== 0 || (text.length <= 253 && /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text));
+  return (
+    normalizeAddress(text) !== undefined || (text.length <= 253 && /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text))
+  );
 }
 
-/** Writes an IPv6 address as in a Host header. */
-function bracketAddress(name: string): string {
-  return isIP(name) === 6 ? `[${name}]` : name;
+/** Writes a name or an address as in a Host header. */
+function formatHost(host: string): string {
+  const address = normalizeAddress(host) ?? host.toLowerCase();
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 function isLoopback(name: string): boolean {

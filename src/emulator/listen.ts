@@ -27,13 +27,16 @@ export async function listen(server: Server, { address, port }: ListenAddress): 
     });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRNOTAVAIL') throw genError('address-unavailable', {}, { address }, error);
+    if (NO_ADDRESS.includes(code)) throw genError('address-unavailable', {}, { address }, error);
     const reason = REASONS[code];
     if (reason === undefined) throw error;
     throw genError('port-unavailable', {}, { port: String(port), reason: `${reason} (${code})` }, error);
   }
   return (server.address() as AddressInfo).port;
 }
+
+/** The codes of an address that this machine does not have, has for some of its networks only, or cannot use. */
+const NO_ADDRESS: readonly string[] = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'it is taken',

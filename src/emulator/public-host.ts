@@ -1,6 +1,21 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
+/**
+ * Returns an IP address as URLs and certificates have it: `::1` for `0:0:0:0:0:0:0:1`. Returns undefined for a text that is none, and for
+ * one with a zone, which no URL can name.
+ */
+export function normalizeAddress(text: string): string | undefined {
+  switch (isIP(text)) {
+    case 4:
+      return text;
+    case 6:
+      return text.includes('%') ? undefined : new URL(`http://[${text}]`).hostname.slice(1, -1);
+    default:
+      return undefined;
+  }
+}
+
 /** Addresses that mean all addresses of this machine. */
 const UNSPECIFIED = ['0.0.0.0', '::'];
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import { printable } from '../diagnostics/printable.js';
 import type { TableModel } from '../model/table-model.js';
 import { AdminServer } from './admin/admin-server.js';
@@ -13,7 +12,7 @@ import type { RunningServer } from './listen.js';
 import { choosePrincipals } from './principals/choose-principals.js';
 import { PrincipalRegistry } from './principals/principal-registry.js';
 import { createGrants, type PrincipalInput, readPrincipals } from './principals/read-principals.js';
-import { formatPublicHost, isReachable, listAddresses } from './public-host.js';
+import { formatPublicHost, isReachable, listAddresses, normalizeAddress } from './public-host.js';
 import { Emulator } from './running-emulator.js';
 import { SlowCalls } from './service/slow-calls.js';
 import { startZerobusService } from './service/zerobus-service.js';
@@ -232,16 +231,17 @@ async function createTls(hosts: readonly string[]): Promise<ServerTls> {
   return createServerTls([...new Set(['localhost', '127.0.0.1', '::1', ...hosts])]);
 }
 
-/** Throws RangeError for a host that has a port, or is no host. */
+/** Returns hosts with normalized addresses. Throws RangeError for a host that has a port, or is no host. */
 function checkHosts(hosts: readonly string[]): readonly string[] {
   const invalid = hosts.find((host) => !isHost(host));
-  if (invalid === undefined) return hosts;
+  if (invalid === undefined) return hosts.map((host) => normalizeAddress(host) ?? host);
   throw new RangeError(
     `'${printable(invalid)}' cannot be an allowed host: use a host name or an IP address, without a port`,
   );
 }
 
-function checkAddress(address: string): string {
-  if (isIP(address) !== 0) return address;
-  throw new RangeError(`Cannot listen on '${printable(address)}': use an IPv4 or IPv6 address`);
+function checkAddress(text: string): string {
+  const address = normalizeAddress(text);
+  if (address !== undefined) return address;
+  throw new RangeError(`Cannot listen on '${printable(text)}': use an IPv4 address, or an IPv6 address without a zone`);
 }

@@ -54,7 +54,7 @@ test('warns that others can connect', async () => {
 });
 
 test.each([
-  [['--listen', 'localhost'], "Cannot listen on 'localhost': use an IPv4 or IPv6 address."],
+  [['--listen', 'localhost'], "Cannot listen on 'localhost': use an IPv4 address, or an IPv6 address without a zone."],
   [['--allow-host', 'a:80'], "'a:80' cannot be an allowed host: use a host name or an IP address, without a port."],
 ])('%j is a wrong usage', async (words, message) => {
   const { code, err } = await run(...words, '--', process.execPath, '-e', '0');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { SensorEvent, SensorEventProducer } from '../../generated/catalog/iot/index.ts';
 import { allowHosts, isHost } from '../../src/emulator/allowed-hosts.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { formatPublicHost, isReachable, listAddresses } from '../../src/emulator/public-host.ts';
+import { formatPublicHost, isReachable, listAddresses, normalizeAddress } from '../../src/emulator/public-host.ts';
 
 const addresses = Object.values(networkInterfaces()).flatMap((each = []) => each);
 const hasIpv6 = addresses.some(({ address }) => address === '::1');
@@ -48,6 +48,33 @@ test.each(['emulator', 'host.docker.internal', '_x', '10.0.0.1', 'fd00::1'])('%s
 test('an address of IPv6 is allowed as it is in a URL', () => {
   expect(allowHosts(['FD00::1'])('[fd00::1]:80')).toBe(true);
   expect(allowHosts(['fd00::1'])('[fd00::2]:80')).toBe(false);
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['0:0:0:0:0:0:0:1', '::1'],
+  ['::0', '::'],
+  ['FD00:0::1', 'fd00::1'],
+  ['::ffff:127.0.0.1', '::ffff:7f00:1'],
+  ['fe80::1%eth0', undefined],
+  ['localhost', undefined],
+])('the address %s is normalized to %s', (text, want) => expect(normalizeAddress(text)).toBe(want));
+
+test('an address of IPv6 is the same in each of its forms', () => {
+  const isAllowed = allowHosts(['fd00:0:0::1', '::ffff:10.0.0.1']);
+  expect(['[fd00::1]:80', '[::ffff:a00:1]'].map(isAllowed)).toEqual([true, true]);
+});
+
+test('an address with a zone is rejected, and so is one that cannot be used', async () => {
+  await expect(startEmulator({ listen: 'fe80::1%lo' })).rejects.toThrow(/without a zone/);
+  // Link-local without a zone: EINVAL.
+  await expect(startEmulator({ listen: 'fe80::1' })).rejects.toMatchObject({ code: 'address-unavailable' });
+});
+
+test.runIf(hasIpv6)('an emulator that listens on ::1 in its long form has the URL of ::1', async () => {
+  await using emulator = await startEmulator({ listen: '0:0:0:0:0:0:0:1' });
+  expect(new URL(emulator.endpoint).hostname).toBe('[::1]');
+  expect(emulator.endpoint).toMatch(/^http:\/\/\[::1\]:/);
 });
 
 test('beyond loopback, hosts that are addresses are allowed, and names are not', () => {

@@ -196,7 +196,7 @@ function readyText({ tables, env, caFile }: Emulator): string[] {
 
 /** Warns of an address that other machines can reach. */
 function reachText(address: string, tls: boolean): string[] {
-  if (/^127\.|^::1$/.test(address)) return [];
+  if (/^127\.|^[0:]+:0*1$/.test(address)) return [];
   const secrets = tls ? '' : ', and read tokens on their way: --tls encrypts';
   return [`The emulator listens on ${address}. Other machines on the network can connect to it${secrets}.`];
 }

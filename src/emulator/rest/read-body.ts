@@ -17,6 +17,8 @@ export interface BodyLimits {
 export async function readBody(body: Readable, { slowCalls, room }: BodyLimits): Promise<Buffer> {
   // A request over HTTP/2 without a body is at its end at once.
   if (body.readableEnded) return Buffer.alloc(0);
+  // The client is gone already: no event follows.
+  if (body.destroyed) throw new Error('The client disconnected.');
   const buffer = new BodyBuffer(room);
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import http2 from 'node:http2';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import timers from 'node:timers';
 
 // Not the one that a test runner may fake.
@@ -18,7 +18,7 @@ export interface RestExchange {
   respond(status: number, body: unknown, headers?: Readonly<Record<string, string>>): void;
   /** Breaks the connection. */
   cut(): void;
-  /** Calls back when the request was answered, or the client is gone. */
+  /** Calls back when the request was answered, or the client is gone; at once if it is gone already. */
   onClose(listener: () => void): void;
 }
 
@@ -39,7 +39,7 @@ export function wrapHttp1(request: http.IncomingMessage, response: http.ServerRe
       response.end(text);
     },
     cut: () => socket.destroy(),
-    onClose: (listener) => response.once('close', listener),
+    onClose: (listener) => onClose(response, listener),
   };
 }
 
@@ -65,8 +65,13 @@ export function wrapHttp2(stream: http2.ServerHttp2Stream, headers: http2.Incomi
       );
     },
     cut: () => stream.session?.destroy(),
-    onClose: (listener) => stream.once('close', listener),
+    onClose: (listener) => onClose(stream, listener),
   };
+}
+
+function onClose(answer: Writable, listener: () => void): void {
+  if (answer.closed) listener();
+  else answer.once('close', listener);
 }
 
 function describe(text: string): Record<string, string | number> {
