@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { renderEmulatorDocs } from '../../scripts/docs/render-emulator-docs.ts';
 import { renderProducerDocs } from '../../scripts/docs/render-producer-docs.ts';
 import { renderRecoveryDocs } from '../../scripts/docs/render-recovery-docs.ts';
+import { recording } from '../support/scenarios.ts';
+import { renderEmulatorDocs } from './render-emulator-docs.ts';
 
 const page = readFileSync(new URL('../../docs/producer.md', import.meta.url), 'utf8');
 
@@ -20,8 +21,10 @@ test('docs/recovery.md is up to date; `npm run generate:recovery-docs` updates i
   expect(renderRecoveryDocs(recovery)).toBe(recovery);
 });
 
-test('docs/emulator.md is up to date; `npm run generate:emulator-docs` updates it', () => {
-  const emulator = readFileSync(new URL('../../docs/emulator.md', import.meta.url), 'utf8');
+test('docs/emulator.md is up to date; UPDATE_GOLDENS=1 writes it', () => {
+  const file = new URL('../../docs/emulator.md', import.meta.url);
+  if (recording) writeFileSync(file, renderEmulatorDocs(readFileSync(file, 'utf8')));
+  const emulator = readFileSync(file, 'utf8');
   expect(emulator).toContain('UNIMPLEMENTED 1015');
   expect(renderEmulatorDocs(emulator)).toBe(emulator);
 });

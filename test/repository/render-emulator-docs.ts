@@ -1,4 +1,4 @@
-import { REJECTIONS, type Rejection } from '../../src/emulator/rejections/rejections.js';
+import { REJECTIONS, type Rejection } from '../../src/emulator/rejections/rejections.ts';
 
 const BLOCK = /(<!-- generated: rejections -->\n).*?(<!-- end -->)/s;
 
