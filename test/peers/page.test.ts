@@ -1,5 +1,5 @@
 // The page of the emulator in a real Chromium: what it shows, what it asks for, and that nothing in a record or a name becomes HTML.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { open, type RawStream } from '../emulator/raw-client.ts';
@@ -190,6 +190,34 @@ await describePeer('Chromium', start, () => {
     await page.getByRole('button', { name: 'Reset' }).click();
     await page.locator('#rows-note').filter({ hasText: 'No rows yet' }).waitFor();
     expect(emulator.count(TABLE)).toBe(0);
+  });
+
+  test('shows the rows after a reset, also if they are as many', async () => {
+    await show();
+    for (const device of ['before', 'after']) {
+      await emulator.reset();
+      const stream = await openJson();
+      send(stream, 0, { device_id: device, event_ts: 1 });
+      await page.getByRole('cell', { name: device, exact: true }).waitFor();
+      send(stream, 1, { device_id: device.length, event_ts: 1 });
+      await page
+        .locator('#rejected .record')
+        .filter({ hasText: String(device.length) })
+        .waitFor();
+    }
+  });
+
+  test('keeps a token that is opened while the emulator rejects the one before', async () => {
+    const token = emulator.env['ZEROBUS_EMULATOR_ADMIN_TOKEN'];
+    const hold = async (route: Route): Promise<void> => {
+      await page.evaluate(`location.hash = 'token=${token}'`);
+      await page.waitForURL(`${emulator.workspaceUrl}/emulator/`);
+      await route.continue();
+    };
+    await page.route('**/v1/tables', hold, { times: 1 });
+    await page.goto(`${emulator.workspaceUrl}/emulator/#token=wrong`);
+    await state('Live');
+    expect(await page.getByLabel('Token').isVisible()).toBe(false);
   });
 
   test('says that the emulator is gone', async () => {

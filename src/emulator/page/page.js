@@ -36,7 +36,7 @@ const state = {
   samples: new Map(),
   /** @type {Kind[]} */
   kinds: [],
-  /** What the rows and the rejected records on the page were read for. */
+  /** What is on the page, as JSON. */
   shownRows: '',
   shownRejected: '',
   shownSchema: '',
@@ -142,6 +142,8 @@ function askForToken(problem) {
 /** @param {string} token */
 function open(token) {
   state.token = token;
+  // It may be of another emulator.
+  state.kinds = [];
   sessionStorage.setItem(TOKEN_KEY, token);
   get('token-form', HTMLElement).hidden = true;
   showProblem('');
@@ -153,6 +155,7 @@ async function poll() {
   if (state.polling || state.token === '') return;
   clearTimeout(state.timer);
   state.polling = true;
+  const { token } = state;
   let next = POLL_MS;
   try {
     await refresh();
@@ -160,7 +163,7 @@ async function poll() {
     get('content', HTMLElement).hidden = false;
     get('actions', HTMLElement).hidden = false;
   } catch (error) {
-    if (error instanceof TokenError) {
+    if (error instanceof TokenError && token === state.token) {
       state.polling = false;
       askForToken(
         'The emulator does not know this token. It makes a new one at each start: open the address that it printed.',
@@ -169,9 +172,13 @@ async function poll() {
     }
     next = RETRY_MS;
     const gone = error instanceof TypeError;
-    showState(gone ? 'The emulator does not answer. Trying again…' : `The emulator failed: ${String(error)}`, 'gone');
+    if (error instanceof TokenError) showState('Connecting…', '');
+    else
+      showState(gone ? 'The emulator does not answer. Trying again…' : `The emulator failed: ${String(error)}`, 'gone');
   }
   state.polling = false;
+  // Another address was opened meanwhile.
+  if (token !== state.token) next = 0;
   // A hidden page asks for nothing.
   if (!document.hidden) state.timer = setTimeout(poll, next);
 }
@@ -303,13 +310,16 @@ function showChart(name) {
 
 /** @param {Table | undefined} table */
 async function showRows(table) {
-  const key = table ? `${table.name} ${table.rows} ${JSON.stringify(table.columns)}` : '';
-  if (key === state.shownRows) return;
   const start = Math.max(0, (table?.rows ?? 0) - LAST_ROWS);
   /** @type {{ rows: Record<string, unknown>[] }} */
-  const { rows } = table ? await call(`${tablePath(table.name)}/rows?after=${start}&limit=${LAST_ROWS}`) : { rows: [] };
+  const { rows } = table?.rows
+    ? await call(`${tablePath(table.name)}/rows?after=${start}&limit=${LAST_ROWS}`)
+    : { rows: [] };
   // Another table may have been chosen meanwhile.
   if (table && table.name !== state.selected) return;
+  // Their number does not show whether they changed: a reset can come between.
+  const key = JSON.stringify([table?.name, start, table?.columns, rows]);
+  if (key === state.shownRows) return;
   state.shownRows = key;
   const names = table?.columns.map(({ name }) => name) ?? [];
   const element = get('rows', HTMLTableElement);
@@ -325,13 +335,13 @@ async function showRows(table) {
 
 /** @param {Table | undefined} table */
 async function showRejected(table) {
-  const key = table ? `${table.name} ${table.rejected}` : '';
-  if (key === state.shownRejected) return;
   /** @type {{ rejected: Rejected[], total: number }} */
   const { rejected, total } = table?.rejected
     ? await call(`rejected?table=${encodeURIComponent(table.name)}`)
     : { rejected: [], total: 0 };
   if (table && table.name !== state.selected) return;
+  const key = JSON.stringify([table?.name, rejected, total]);
+  if (key === state.shownRejected) return;
   state.shownRejected = key;
   const shown = rejected.slice(-LAST_ROWS).reverse();
   get('rejected', HTMLElement).replaceChildren(...shown.map(createRejectedItem));
