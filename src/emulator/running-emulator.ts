@@ -290,10 +290,10 @@ export class Emulator implements AsyncDisposable {
     this.#parts.faults.close();
     await Promise.all([this.#parts.service.close(), this.#parts.workspace.close()]);
     try {
-      this.#parts.tls?.remove();
       await this.#parts.data?.close();
     } finally {
       this.#parts.feeds.close();
+      this.#parts.tls?.remove();
     }
   }
 
