@@ -29,6 +29,13 @@ describe('tables', () => {
     );
   });
 
+  test('an error names the first of many', async () => {
+    const columns = [{ name: 'x', type: 'int' }] as const;
+    const tables = Array.from({ length: 25 }, (_, i) => ({ table: `main.a.t${i}`, columns }));
+    await using emulator = await startEmulator({ tables });
+    expect(() => emulator.rows('main.a.nope')).toThrow(/ main\.a\.t19, 5 more$/);
+  });
+
   test('can be a record class, a model and a snapshot', async () => {
     const record = { table: 'main.a.b', columns: [{ name: 'x', type: 'int', notNull: true }] } as const;
     const model = { ...toTableModel(record), name: toTableModel({ ...record, table: 'main.a.c' }).name };

@@ -13,6 +13,9 @@ import type { TableStorage } from '../storage/table-storage.js';
 import { EmulatedTable } from './emulated-table.js';
 import { UnknownNameError } from './unknown-name-error.js';
 
+/** The most tables that an error names. */
+const MAX_NAMES = 20;
+
 /** The tables of the emulator by name. Ignores case, like Unity Catalog. */
 export class TableRegistry {
   readonly #tables = new Map<string, EmulatedTable>();
@@ -123,9 +126,9 @@ export class TableRegistry {
   }
 
   #names(): string {
-    return this.all()
-      .map(({ name }) => name)
-      .join(', ');
+    const names = this.all().map(({ name }) => name);
+    const more = names.length - MAX_NAMES;
+    return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
   }
 }
 
