@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { printable } from '../diagnostics/printable.js';
-import type { TableModel } from '../model/table-model.js';
 import { AdminServer } from './admin/admin-server.js';
 import { allowHosts, isHost } from './allowed-hosts.js';
 import type { DataFolder } from './delta/data-folder.js';
@@ -18,11 +17,10 @@ import { SlowCalls } from './service/slow-calls.js';
 import { startZerobusService } from './service/zerobus-service.js';
 import { startDeltaWorker } from './start-delta-worker.js';
 import { MemoryStorage } from './storage/memory-storage.js';
-import type { TableStorage } from './storage/table-storage.js';
 import { StreamRegistry } from './streams/stream-registry.js';
 import { readTables, type TableInput } from './tables/read-tables.js';
 import { TableChanges } from './tables/table-changes.js';
-import { TableRegistry } from './tables/table-registry.js';
+import { type StorageFactory, TableRegistry } from './tables/table-registry.js';
 import { FollowedStorage } from './tail/followed-storage.js';
 import { RowFeeds } from './tail/row-feeds.js';
 import type { ServerTls } from './tls/server-tls.js';
@@ -160,9 +158,11 @@ async function start(
   const named = models.map((model) => ({ ...model, name: model.name.in(model.name.catalog ?? catalog) }));
   const inCatalog = data ? data.adopt(named) : named;
   const feeds = new RowFeeds();
-  const createStorage = (model: TableModel): TableStorage =>
-    new FollowedStorage(data?.createStorage(model) ?? new MemoryStorage(), feeds, model);
-  const tables = new TableRegistry(inCatalog, createStorage, now, catalog);
+  const storages: StorageFactory = {
+    create: (model) => new FollowedStorage(data?.createStorage(model) ?? new MemoryStorage(), feeds, model),
+    check: (model) => data?.check(model),
+  };
+  const tables = new TableRegistry(inCatalog, storages, now, catalog);
   const faults = scheduleFaults(script, faultInput, (name) => tables.expect(name).name.toLowerCase());
   const tokens = new TokenStore(now);
   const principals = new PrincipalRegistry(read);

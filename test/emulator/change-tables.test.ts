@@ -106,6 +106,16 @@ describe('it rejects, as the recorded server', () => {
   });
 });
 
+test.each([{ catalog_name: 'a.b' }, { schema_name: '..' }, { schema_name: 'a/b' }, { catalog_name: 'a b' }])(
+  'a name with %j is rejected, and no table is created',
+  async (more) => {
+    const before = emulator.tables;
+    const { status, body } = await create(table('x', more));
+    expect([status, body['message']]).toEqual([400, expect.stringContaining('Name cannot contain a period')]);
+    expect(emulator.tables).toEqual(before);
+  },
+);
+
 test('a body that is too large is rejected', async () => {
   const { status } = await send('POST', TABLES, JSON.stringify(table('x', { comment: 'x'.repeat(4 * 1024 * 1024) })));
   expect(status).toBe(400);

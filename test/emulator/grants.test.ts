@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GrantRegistry } from '../../src/emulator/grants/grant-registry.ts';
 import { createWriteGrants } from '../../src/emulator/grants/initial-grants.ts';
+import type { Securable } from '../../src/emulator/grants/securable.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { parseGrant } from '../../src/emulator/sql/parse-grant.ts';
 import { SAMPLE_TABLE } from '../../src/emulator/tables/sample-table.ts';
@@ -59,6 +60,17 @@ describe('GRANT and REVOKE', () => {
 
   test('returns undefined for another statement', () =>
     expect(parseGrant('ALTER TABLE a.b.c ADD COLUMN x INT')).toBeUndefined());
+
+  test('of names with spaces do not replace each other', () => {
+    const on = (name: string): Securable => ({ type: 'TABLE', name });
+    const grant = { action: 'grant', privileges: ['SELECT'] } as const;
+    const grants = new GrantRegistry([
+      { ...grant, securable: on('a.b.c'), principal: 'd e' },
+      { ...grant, securable: on('a.b.c d'), principal: 'e' },
+    ]);
+    expect(grants.direct(on('a.b.c')).map(({ principal }) => principal)).toEqual(['d e']);
+    expect(grants.direct(on('a.b.c d')).map(({ principal }) => principal)).toEqual(['e']);
+  });
 
   test('rejects unknown securables and other statements', async () => {
     await expect(emulator.sql('GRANT SELECT ON TABLE catalog.iot.nope TO p')).rejects.toThrow('no table');

@@ -24,7 +24,7 @@ async function start(principals: string | readonly PrincipalOptions[]): Promise<
 }
 
 /** Requests a write token as a principal. Returns `'ok'`, or the error and its description. */
-async function requestToken(id: string, secret: string): Promise<string> {
+async function requestToken(id: string, secret: string, table: string = TABLE): Promise<string> {
   const response = await fetch(`${emulator!.workspaceUrl}/oidc/v1/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
@@ -32,7 +32,7 @@ async function requestToken(id: string, secret: string): Promise<string> {
       grant_type: 'client_credentials',
       scope: 'all-apis',
       resource: 'api://databricks/workspaces/127/zerobusDirectWriteApi',
-      authorization_details: details(TABLE),
+      authorization_details: details(table),
     }),
   });
   const body = (await response.json()) as Record<string, string>;
@@ -103,6 +103,23 @@ test('principals with default grants can write to new tables, others cannot', as
   await emulator!.sql(`CREATE TABLE ${TABLE} (a INT)`);
   expect(await requestToken('p', 's')).toBe('ok');
   expect(await requestToken('q', 's')).toMatch(/^invalid_authorization_details/);
+});
+
+test('a new table does not bring back grants on its schema and catalog that were revoked', async () => {
+  await start([{ id: 'p', secret: 's' }]);
+  await emulator!.sql('REVOKE USE CATALOG ON CATALOG catalog FROM p');
+  await emulator!.sql(`CREATE OR REPLACE TABLE ${TABLE} (a INT)`);
+  await emulator!.sql('CREATE TABLE catalog.iot.other (a INT)');
+  expect(await requestToken('p', 's')).toContain("no explicit grant of USE CATALOG on CATALOG 'catalog'");
+});
+
+test('a principal with default grants can write to a table that is renamed into a new schema', async () => {
+  await start([{ id: 'p', secret: 's' }]);
+  await emulator!.sql(`ALTER TABLE ${TABLE} RENAME TO catalog.fresh.events`);
+  expect(await requestToken('p', 's', 'catalog.fresh.events')).toBe('ok');
+  await emulator!.sql('REVOKE MODIFY ON TABLE catalog.fresh.events FROM p');
+  await emulator!.sql(`ALTER TABLE catalog.fresh.events RENAME TO ${TABLE}`);
+  expect(await requestToken('p', 's')).toContain('no explicit grant of MODIFY');
 });
 
 test('a reset restores the grants of the start', async () => {
@@ -177,6 +194,9 @@ describe('a file', () => {
     ['[{"id": "p", "secrets": "x"}]', "principals[0]: unknown key 'secrets'. Did you mean 'secret'?"],
     [`[{"id": "p", "secret": ["${SECRET}"]}]`, 'principals[0].secret must be text of 1 to 1000 characters'],
     [`[{"id": "p", "secret": "$${'{NO_SUCH_SECRET}'}"}]`, 'the environment variable NO_SUCH_SECRET is not set'],
+    [`[{"id": "p", "secret": "$${'{P-SECRET}'}"}]`, "principals[0].secret contains '${'"],
+    [`[{"id": "p", "secret": "${SECRET}$${'{P_SECRET}'}"}]`, "principals[0].secret contains '${'"],
+    [String.raw`[{"id": "\ud800"}]`, 'principals[0].id must be text of 1 to 1000 characters'],
     ['[{"id": "p", "grants": "GRANT"}]', 'principals[0].grants must be a list of at most 1000 texts'],
     [
       `[{"id": "p", "grants": ["GRANT SELECT ON ${TABLE} TO q"]}]`,

@@ -128,6 +128,23 @@ export class DataFolder {
     return storage;
   }
 
+  /** Throws an Error if a table cannot be stored. A table with its name may exist. */
+  check(model: TableModel): void {
+    const folder = this.#temporaryFolder();
+    try {
+      DeltaTable.create(folder, model);
+    } catch (cause) {
+      throw genError(
+        'data-folder-failed',
+        { table: model.name },
+        { folder: this.#root, reason: errorMessage(cause) },
+        cause,
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   /** Resolves when all records that are acknowledged are in the files of the tables. Rejects with an Error if that fails. */
   async flush(): Promise<void> {
     const failure = await this.#log?.closeSegment();

@@ -81,7 +81,7 @@ export class GrantRegistry {
 }
 
 function toKey({ principal, privilege, on }: PrivilegeGrant): string {
-  return [on.type, on.name, principal, privilege].join(' ').toLowerCase();
+  return JSON.stringify([on.type, on.name, principal, privilege]).toLowerCase();
 }
 
 function isSameSecurable(a: Securable, b: Securable): boolean {

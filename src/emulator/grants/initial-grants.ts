@@ -7,9 +7,20 @@ import { type Securable, tableWithParents } from './securable.js';
 
 /** Returns the grants that a principal needs to ingest into the tables: on each table, its schema and its catalog. */
 export function createWriteGrants(principal: string, tables: readonly TableModel[]): readonly GrantStatement[] {
-  return tables
-    .flatMap(({ name }) => tableWithParents(name))
-    .map((securable) => ({ action: 'grant', privileges: WRITE_PRIVILEGES[securable.type], securable, principal }));
+  return grantWriting(
+    principal,
+    tables.flatMap(({ name }) => tableWithParents(name)),
+  );
+}
+
+/** Returns the grants on securables that a principal needs to ingest into their tables. */
+export function grantWriting(principal: string, securables: readonly Securable[]): readonly GrantStatement[] {
+  return securables.map((securable) => ({
+    action: 'grant',
+    privileges: WRITE_PRIVILEGES[securable.type],
+    securable,
+    principal,
+  }));
 }
 
 /** Parses GRANT and REVOKE statements. Throws an Error for another statement and for an unknown securable. */

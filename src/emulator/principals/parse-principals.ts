@@ -56,7 +56,14 @@ function readSecret(value: unknown, where: string, findVariable: FindVariable | 
   if (value === undefined) return createSecret();
   if (!isText(value)) throw new RangeError(`${where} must be text of 1 to ${MAX_LENGTH} characters.`);
   const name = PLACEHOLDER.exec(value)?.[1];
-  if (findVariable === undefined || name === undefined) return value;
+  if (findVariable === undefined) return value;
+  if (name === undefined) {
+    // Used as it is, it would match no secret that a client has.
+    if (!value.includes('${')) return value;
+    throw new RangeError(
+      `${where} contains '\${', but is not '\${NAME}' alone, with letters, digits and underscores as the name of an environment variable.`,
+    );
+  }
   const found = findVariable(name);
   if (isText(found)) return found;
   throw new RangeError(
@@ -75,5 +82,5 @@ function readTexts(value: unknown, where: string): readonly string[] {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_LENGTH;
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_LENGTH && value.isWellFormed();
 }

@@ -16,22 +16,25 @@ import { UnknownNameError } from './unknown-name-error.js';
 /** The most tables that an error names. */
 const MAX_NAMES = 20;
 
+/** Creates and checks the storages of tables. */
+export interface StorageFactory {
+  /** Creates the storage of a table. Throws an Error if it cannot store the table. */
+  create(model: TableModel): TableStorage;
+  /** Throws an Error if `create` would, whether or not there is a table with this name. */
+  check(model: TableModel): void;
+}
+
 /** The tables of the emulator by name. Ignores case, like Unity Catalog. */
 export class TableRegistry {
   readonly #tables = new Map<string, EmulatedTable>();
   readonly #initial: ReadonlyMap<string, EmulatedTable>;
-  readonly #createStorage: (model: TableModel) => TableStorage;
+  readonly #storages: StorageFactory;
   readonly #now: () => number;
   readonly #catalog: string;
 
   /** `catalog` completes names without a catalog. Throws GenError `emulated-twice` if two models have the same name. */
-  constructor(
-    models: readonly TableModel[],
-    createStorage: (model: TableModel) => TableStorage,
-    now: () => number,
-    catalog: string,
-  ) {
-    this.#createStorage = createStorage;
+  constructor(models: readonly TableModel[], storages: StorageFactory, now: () => number, catalog: string) {
+    this.#storages = storages;
     this.#now = now;
     this.#catalog = catalog;
     for (const model of models) {
@@ -100,7 +103,11 @@ export class TableRegistry {
     if (before === undefined && mode === 'replace') this.expect(parts.join('.'));
     const name = toTableName(parts);
     const model = { ...table, name, columns: expectUniqueNames({ name }, table.columns) };
-    if (before !== undefined) this.#drop(before);
+    if (before !== undefined) {
+      // What cannot be created must not cost the table that it replaces.
+      this.#storages.check(model);
+      this.#drop(before);
+    }
     this.#add(model);
   }
 
@@ -121,7 +128,12 @@ export class TableRegistry {
   }
 
   #add(model: TableModel): void {
-    const table = new EmulatedTable(model, model.tableId ?? randomUUID(), this.#createStorage, this.#now());
+    const table = new EmulatedTable(
+      model,
+      model.tableId ?? randomUUID(),
+      (each) => this.#storages.create(each),
+      this.#now(),
+    );
     this.#tables.set(toKey(table.name), table);
   }
 

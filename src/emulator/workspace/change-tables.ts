@@ -49,7 +49,7 @@ export async function handleTableCreation(
   try {
     changes.apply({ kind: 'create', name: [...model.name.parts], mode: 'create', table });
   } catch (error) {
-    return invalid(errorMessage(error));
+    return invalid(error instanceof GenError ? error.diagnostic.message : errorMessage(error));
   }
   return handleTableRequest(tables, name);
 }
@@ -72,8 +72,8 @@ export function handleTableDeletion(
 function readTable(body: string): TableModel | string {
   try {
     const value = parseJson(body);
-    const { name } = (value ?? {}) as { readonly name?: unknown };
-    if (typeof name === 'string' && FORBIDDEN.test(name)) {
+    const { name, schema_name, catalog_name } = (value ?? {}) as Record<string, unknown>;
+    if ([name, schema_name, catalog_name].some((part) => typeof part === 'string' && FORBIDDEN.test(part))) {
       return 'Name cannot contain a period, space, forward-slash, or control characters';
     }
     return parseTableResponse(value, 'the request');

@@ -10,6 +10,9 @@ export type Grant =
 /** Why a token is not valid: the id of a rejection. */
 export type TokenFault = 'token-missing' | 'token-unknown' | 'token-expired';
 
+/** Number of tokens above which those that have expired are forgotten: a client may request one for each stream. */
+const MAX_EXPIRED = 10_000;
+
 interface IssuedToken {
   readonly grant: Grant;
   /** Milliseconds since 1970. */
@@ -23,6 +26,8 @@ export class TokenStore {
   readonly #tokens = new Map<string, IssuedToken>();
   readonly #now: () => number;
   #issued = 0;
+  /** Number of tokens at which expired ones are removed next. */
+  #cleanAt = MAX_EXPIRED;
 
   /** `now` returns milliseconds since 1970. */
   constructor(now: () => number) {
@@ -37,9 +42,15 @@ export class TokenStore {
   /** Issues a token that expires after `lifetimeS` seconds. */
   issue(grant: Grant, lifetimeS: number): string {
     this.#issued++;
+    if (this.#tokens.size >= this.#cleanAt) this.#removeExpired();
     const token = `emulator.${randomBytes(24).toString('base64url')}`;
     this.#tokens.set(token, { grant, expiresAt: this.#now() + lifetimeS * 1000, used: false });
     return token;
+  }
+
+  /** Number of tokens that it keeps. */
+  get size(): number {
+    return this.#tokens.size;
   }
 
   /** Adds a token that does not expire, such as the personal access token. */
@@ -79,6 +90,13 @@ export class TokenStore {
     const found = this.#tokens.get(token ?? '');
     if (token !== undefined && found !== undefined) this.#tokens.set(token, { ...found, expiresAt: 0 });
     return 'token-expired';
+  }
+
+  #removeExpired(): void {
+    const now = this.#now();
+    for (const [token, { expiresAt }] of this.#tokens) if (expiresAt <= now) this.#tokens.delete(token);
+    // Cleaning takes as long as there are tokens, so it waits until there are twice as many.
+    this.#cleanAt = Math.max(MAX_EXPIRED, 2 * this.#tokens.size);
   }
 }
 

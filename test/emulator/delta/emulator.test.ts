@@ -46,6 +46,17 @@ test('rows are read from the log, from the files, and by the next emulator', asy
   expect(numbersIn(again)).toEqual(range(0, 30));
 });
 
+test('CREATE OR REPLACE of a table that cannot be stored keeps the one that exists', async () => {
+  await using emulator = await startEmulator({ tables: [SensorEvent], data: temporaryFolder() });
+  await send(emulator, 0, 3);
+  await expect(emulator.sql(`CREATE OR REPLACE TABLE ${NAME} (a INTERVAL DAY)`)).rejects.toMatchObject({
+    code: 'data-folder-failed',
+  });
+  expect(numbersIn(emulator)).toEqual(range(0, 3));
+  await emulator.sql(`CREATE OR REPLACE TABLE ${NAME} (a INT)`);
+  expect(emulator.count(NAME)).toBe(0);
+});
+
 test('without tables, a new folder gets the sample table', async () => {
   await using emulator = await startEmulator({ data: join(temporaryFolder(), 'new') });
   expect(emulator.count(NAME)).toBe(0);
