@@ -115,7 +115,7 @@ function durableBenchmark(name: string, title: string, unit: 'records/s' | 's', 
   };
 }
 
-/** Streams many records, and returns the server's peak memory in MB; undefined where there is no /proc. Prints its CPU time. */
+/** Streams many records, prints the server's CPU time, and returns its peak memory in MB; undefined without /proc. */
 async function sustain(server: ServerProcess): Promise<number | undefined> {
   const before = server.cpuSeconds();
   const rate = await streamed(start('ours.ts', [String(SUSTAINED)], server.environment));
@@ -131,9 +131,9 @@ async function sustain(server: ServerProcess): Promise<number | undefined> {
 /** A running server, and the variables that point to it. */
 export interface ServerProcess {
   readonly environment: Readonly<Record<string, string>>;
-  /** User and system time so far; undefined where there is no /proc. */
+  /** User and system time so far; undefined without /proc. */
   cpuSeconds(): number | undefined;
-  /** Peak memory in MB; undefined where there is no /proc. */
+  /** Peak memory in MB; undefined without /proc. */
   peakMemory(): number | undefined;
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export class FaultSchedule implements FaultEvents {
   #lastId = 0;
   #added = 0;
 
-  /** `findTable` returns the name of a table in lower case, and throws an Error if there is none. */
+  /** `findTable` returns the name of a table in lower case, and throws an Error for an unknown table. */
   constructor(script: FaultScript, findTable: (name: string) => string) {
     this.#script = script;
     this.#findTable = findTable;
@@ -108,7 +108,7 @@ export class FaultSchedule implements FaultEvents {
     return due.fault;
   }
 
-  /** Returns a fault of a kind that lasts, and concerns a table; undefined if there is none. */
+  /** Returns a fault of this kind that is in effect for a table, or undefined. */
   findLasting<Kind extends LastingKind>(
     kind: Kind,
     table?: string,

@@ -19,7 +19,7 @@ export class PrincipalRegistry {
     return this.#principals.filter(({ grants }) => grants === undefined);
   }
 
-  /** Returns the principal with an application id; undefined if there is none. */
+  /** Returns the principal with an application id, or undefined. */
   find(id: string): Principal | undefined {
     return this.#principals.find((each) => each.id === id);
   }

@@ -283,7 +283,7 @@ export const REJECTIONS = {
     given: 'resumes a stream for another record type than it was created for',
     status: 'INVALID_ARGUMENT',
     text: 'Stream {stream} was created for records of type {created}, not {type}.',
-    fact: 'The record type must be that of the creation.',
+    fact: 'A client must resume a stream with the record type that it created the stream with.',
   },
   'stream-resumed': {
     given: 'sends records after another connection resumed the stream',
