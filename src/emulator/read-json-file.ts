@@ -1,6 +1,7 @@
 import { type GenError, genError } from '../diagnostics/gen-error.js';
 import { printable } from '../diagnostics/printable.js';
 import { jsonFault, parseJson } from '../system/bounded-json.js';
+import { errorMessage } from '../system/error-message.js';
 import { findJsonFault } from '../system/find-json-fault.js';
 import { formatPosition } from '../system/format-position.js';
 import { readTextBounded } from '../system/read-file.js';
@@ -30,7 +31,17 @@ export async function readJsonFile(file: string, code: InvalidFile): Promise<unk
   }
 }
 
+/** Runs `run`, and names the file in its errors if `input` is the path of one. */
+export function inFile<T>(code: InvalidFile, input: unknown, run: () => T): T {
+  if (typeof input !== 'string') return run();
+  try {
+    return run();
+  } catch (error) {
+    throw invalidFile(code, input, errorMessage(error), error);
+  }
+}
+
 /** Creates the error of a file. `place` is its path, with the line and column if they are known. */
-export function invalidFile(code: InvalidFile, place: string, reason: string, cause?: unknown): GenError {
+function invalidFile(code: InvalidFile, place: string, reason: string, cause?: unknown): GenError {
   return genError(code, {}, { place: printable(place), reason: reason.replace(/\.$/, '') }, cause);
 }

@@ -163,7 +163,7 @@ async function start(
     check: (model) => data?.check(model),
   };
   const tables = new TableRegistry(inCatalog, storages, now, catalog);
-  const faults = scheduleFaults(script, faultInput, (name) => tables.expect(name).name.toLowerCase());
+  const faults = scheduleFaults(script, faultInput, (name) => tables.expect(name).key);
   const tokens = new TokenStore(now);
   const principals = new PrincipalRegistry(read);
   const initialGrants = createGrants(read, principalInput, inCatalog);

@@ -135,7 +135,10 @@ export const emulator: Command = defineCommand({
       allowHosts,
     });
     const running = await starting.catch(asUsageError);
-    for (const line of reachText(listen, tls)) terminal.err(terminal.style('yellow', line, 'err'));
+    const { isReachable, normalizeAddress } = await import('../../emulator/public-host.js');
+    if (isReachable(normalizeAddress(listen) ?? listen)) {
+      terminal.err(terminal.style('yellow', reachText(listen, tls), 'err'));
+    }
     try {
       const [program, ...words] = command ?? [];
       if (program !== undefined) return await runInEmulator(program, words, running.env, context);
@@ -195,10 +198,9 @@ function readyText({ tables, env, caFile }: Emulator): string[] {
 }
 
 /** Warns of an address that other machines can reach. */
-function reachText(address: string, tls: boolean): string[] {
-  if (/^127\.|^[0:]+:0*1$/.test(address)) return [];
+function reachText(address: string, tls: boolean): string {
   const secrets = tls ? '' : ', and read tokens on their way: --tls encrypts';
-  return [`The emulator listens on ${address}. Other machines on the network can connect to it${secrets}.`];
+  return `The emulator listens on ${address}. Other machines on the network can connect to it${secrets}.`;
 }
 
 /** Names the flags of an address or a host that the emulator does not accept. */

@@ -6,6 +6,7 @@ import { type HostCheck, hostRejected } from '../allowed-hosts.js';
 import { readPageFile } from '../page-files.js';
 import { decodeSegment } from '../workspace/decode-segment.js';
 import { readBytes } from '../workspace/read-body.js';
+import { isJsonType, readBearer } from '../workspace/request-headers.js';
 import { parseRequestUrl } from '../workspace/request-url.js';
 import { ADMIN_ERRORS, AdminError, toAdminError } from './admin-error.js';
 import { matchRoutes, type RouteMatch } from './admin-routes.js';
@@ -104,7 +105,7 @@ export class AdminServer {
 
 /** Compares in constant time. The hashes make the lengths equal. */
 function hasToken(header: string | undefined, token: string): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
+  const given = readBearer(header) ?? '';
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(token));
 }
@@ -120,8 +121,7 @@ function expectKnownParameters({ route }: RouteMatch, query: URLSearchParams): v
 }
 
 async function readJsonBody(request: IncomingMessage): Promise<unknown> {
-  const type = request.headers['content-type'] ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type))
+  if (!isJsonType(request.headers['content-type']))
     throw new AdminError('not-json', 'Send the body as JSON, with the header Content-Type: application/json.');
   const bytes = await readBytes(request, MAX_BODY);
   if (bytes === undefined) throw new AdminError('body-too-large', `The body is larger than ${MAX_BODY} bytes.`);

@@ -8,6 +8,7 @@ import type { TableName } from '../../model/table-name.js';
 import { errorCode } from '../../system/error-code.js';
 import { errorMessage } from '../../system/error-message.js';
 import { withFileLock } from '../../system/file-lock.js';
+import { withResolvers } from '../../system/with-resolvers.js';
 import { RpcError } from '../rejections/rpc-error.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { adoptModel, describeExisting } from './adopt-model.js';
@@ -290,10 +291,7 @@ function backlogError(reason: string): RpcError {
 
 /** Takes the lock of a folder, which the returned function releases. A lock whose process died is free. */
 async function takeLock(root: string): Promise<() => Promise<void>> {
-  let release: () => void = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { promise: released, resolve: release } = withResolvers();
   return new Promise((resolve, reject) => {
     const held = withFileLock(
       join(root, 'emulator'),

@@ -16,14 +16,12 @@ export interface FieldSchema {
 /** What a fault affects: the stream whose message fires it, all streams, or the request that fires it. */
 type FaultScope = 'stream' | 'all-streams' | 'request';
 
-/** The keys of a kind of fault. */
+/** A kind of fault. */
 export interface FaultKind {
   readonly description: string;
-  /** The keys of this kind, without those that say when it fires. */
-  readonly fields: Readonly<Record<string, FieldSchema>>;
+  /** The keys of this kind, and after them those that say when it fires. */
+  readonly keys: Readonly<Record<string, FieldSchema>>;
   readonly required: readonly string[];
-  /** The keys that say when it fires. */
-  readonly triggers: Readonly<Record<string, FieldSchema>>;
   readonly affects: FaultScope;
   /** Whether it brings about a state that lasts for `durationMs`, or until it is released. */
   readonly lasts: boolean;
@@ -93,99 +91,111 @@ type FieldsOf<Kind extends Fault['kind']> = Readonly<
   Record<Exclude<keyof Extract<Fault, { readonly kind: Kind }>, 'kind' | keyof StreamFaultTrigger>, FieldSchema>
 >;
 
-/** Says which keys each kind has. A key that its type has not, or that is missing here, does not compile. */
-const fieldsByKind: { readonly [Kind in Fault['kind']]: FieldsOf<Kind> } = {
-  'close-signal': { durationMs: milliseconds('Milliseconds until the stream ends; default 2000') },
-  status: statusFields,
-  cut: {},
-  'half-close': {},
-  'go-away': {},
-  'reject-record': { reason: text(1000, 'Reason in the message') },
-  'drop-ack': {},
-  stall: duration,
-  'delay-acks': {
-    ...duration,
-    delayMs: milliseconds('Milliseconds between storing records and acknowledging them'),
-  },
-  'stall-reads': duration,
-  'reject-opening': statusFields,
-  'lost-answer': {},
-  expire: {},
-  retire: {},
-  unimplemented: duration,
-  'expire-token': {},
-  'token-endpoint': {
-    httpStatus: { type: 'integer', minimum: 400, maximum: 599, description: 'HTTP status of the response' },
-    retryAfterS: { type: 'integer', minimum: 0, maximum: 3600, description: 'Seconds of the header Retry-After' },
-    delayMs: milliseconds('Milliseconds that the response is late; default 0'),
-  },
-};
-
-const descriptions: Readonly<Record<Fault['kind'], string>> = {
-  'close-signal': 'The service asks the client to open another stream, and ends this one after durationMs',
-  status: 'The stream ends with a gRPC status; records since the last ack are stored, and not acknowledged',
-  cut: 'The connection breaks; records since the last ack are stored, and not acknowledged',
-  'half-close': 'The service ends the stream with status OK while the client is sending',
-  'go-away': 'The service takes no new streams on the connection',
-  'reject-record': 'The service rejects the record after the first `after` ones',
-  'drop-ack': 'One ack is lost',
-  stall: 'No stream gets an ack until the fault ends',
-  'delay-acks': 'Acks are late until the fault ends',
-  'stall-reads': 'The service reads from no stream until the fault ends',
-  'reject-opening': 'The service rejects the opening of a stream',
-  'lost-answer': 'The connection breaks before the answer to the opening or retiring of a stream, which took effect',
-  expire: 'The service does not know a persistent stream any more when it is resumed',
-  retire: 'Somebody else retires a persistent stream',
-  unimplemented: 'The service has no persistent streams until the fault ends',
-  'expire-token': 'A token that worked has expired',
-  'token-endpoint': 'The token endpoint answers late, or with an error',
-};
-
-const required: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
-  status: ['status'],
-  'reject-opening': ['status'],
-  'delay-acks': ['delayMs'],
-};
-
-const scopes: Readonly<Record<Fault['kind'], FaultScope>> = {
-  'close-signal': 'stream',
-  status: 'stream',
-  cut: 'stream',
-  'half-close': 'stream',
-  'go-away': 'stream',
-  'reject-record': 'stream',
-  'drop-ack': 'stream',
-  retire: 'stream',
-  stall: 'all-streams',
-  'delay-acks': 'all-streams',
-  'stall-reads': 'all-streams',
-  'reject-opening': 'request',
-  'lost-answer': 'request',
-  expire: 'request',
-  unimplemented: 'request',
-  'expire-token': 'request',
-  'token-endpoint': 'request',
-};
-
 /** The kinds of fault that last. */
 export type LastingKind = 'stall' | 'delay-acks' | 'stall-reads' | 'unimplemented';
 
-const WITHOUT_TABLE: readonly string[] = ['unimplemented', 'token-endpoint'];
+/** Describes one kind. A key that its type has not, or that is missing here, does not compile. */
+type KindRow<Kind extends Fault['kind']> = {
+  readonly description: string;
+  readonly affects: FaultScope;
+  readonly fields: FieldsOf<Kind>;
+  readonly required?: readonly (keyof FieldsOf<Kind> & string)[];
+  /** Whether it affects all tables: it has no key `table`. */
+  readonly allTables?: true;
+} & (Kind extends LastingKind ? { readonly lasts: true } : { readonly lasts?: never });
+
+const rows: { readonly [Kind in Fault['kind']]: KindRow<Kind> } = {
+  'close-signal': {
+    description: 'The service asks the client to open another stream, and ends this one after durationMs',
+    affects: 'stream',
+    fields: { durationMs: milliseconds('Milliseconds until the stream ends; default 2000') },
+  },
+  status: {
+    description: 'The stream ends with a gRPC status; records since the last ack are stored, and not acknowledged',
+    affects: 'stream',
+    fields: statusFields,
+    required: ['status'],
+  },
+  cut: {
+    description: 'The connection breaks; records since the last ack are stored, and not acknowledged',
+    affects: 'stream',
+    fields: {},
+  },
+  'half-close': {
+    description: 'The service ends the stream with status OK while the client is sending',
+    affects: 'stream',
+    fields: {},
+  },
+  'go-away': { description: 'The service takes no new streams on the connection', affects: 'stream', fields: {} },
+  'reject-record': {
+    description: 'The service rejects the record after the first `after` ones',
+    affects: 'stream',
+    fields: { reason: text(1000, 'Reason in the message') },
+  },
+  'drop-ack': { description: 'One ack is lost', affects: 'stream', fields: {} },
+  stall: {
+    description: 'No stream gets an ack until the fault ends',
+    affects: 'all-streams',
+    fields: duration,
+    lasts: true,
+  },
+  'delay-acks': {
+    description: 'Acks are late until the fault ends',
+    affects: 'all-streams',
+    fields: {
+      ...duration,
+      delayMs: milliseconds('Milliseconds between storing records and acknowledging them'),
+    },
+    required: ['delayMs'],
+    lasts: true,
+  },
+  'stall-reads': {
+    description: 'The service reads from no stream until the fault ends',
+    affects: 'all-streams',
+    fields: duration,
+    lasts: true,
+  },
+  'reject-opening': {
+    description: 'The service rejects the opening of a stream',
+    affects: 'request',
+    fields: statusFields,
+    required: ['status'],
+  },
+  'lost-answer': {
+    description: 'The connection breaks before the answer to the opening or retiring of a stream, which took effect',
+    affects: 'request',
+    fields: {},
+  },
+  expire: {
+    description: 'The service does not know a persistent stream any more when it is resumed',
+    affects: 'request',
+    fields: {},
+  },
+  retire: { description: 'Somebody else retires a persistent stream', affects: 'stream', fields: {} },
+  unimplemented: {
+    description: 'The service has no persistent streams until the fault ends',
+    affects: 'request',
+    fields: duration,
+    allTables: true,
+    lasts: true,
+  },
+  'expire-token': { description: 'A token that worked has expired', affects: 'request', fields: {} },
+  'token-endpoint': {
+    description: 'The token endpoint answers late, or with an error',
+    affects: 'request',
+    fields: {
+      httpStatus: { type: 'integer', minimum: 400, maximum: 599, description: 'HTTP status of the response' },
+      retryAfterS: { type: 'integer', minimum: 0, maximum: 3600, description: 'Seconds of the header Retry-After' },
+      delayMs: milliseconds('Milliseconds that the response is late; default 0'),
+    },
+    allTables: true,
+  },
+};
 
 /** All kinds of fault, with their keys. */
 export const FAULT_KINDS: ReadonlyMap<string, FaultKind> = new Map(
-  (Object.keys(fieldsByKind) as Fault['kind'][]).map((kind) => [kind, describeKind(kind)]),
+  Object.entries(rows).map(([kind, { description, affects, fields, required = [], allTables, lasts }]) => {
+    const triggers = affects === 'stream' ? streamTriggers : allTables ? callTriggers : allTriggers;
+    return [kind, { description, affects, required, keys: { ...fields, ...triggers }, lasts: lasts === true }];
+  }),
 );
-
-function describeKind(kind: Fault['kind']): FaultKind {
-  const affects = scopes[kind];
-  const requestTriggers = WITHOUT_TABLE.includes(kind) ? callTriggers : allTriggers;
-  return {
-    description: descriptions[kind],
-    fields: fieldsByKind[kind],
-    required: required[kind] ?? [],
-    triggers: affects === 'stream' ? streamTriggers : requestTriggers,
-    affects,
-    lasts: affects === 'all-streams' || kind === 'unimplemented',
-  };
-}

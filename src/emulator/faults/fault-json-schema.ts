@@ -31,12 +31,12 @@ export function faultJsonSchema(): string {
 /** Returns the JSON Schema of a kind of fault. */
 export function describeKind(
   name: string,
-  { description, fields, triggers, required }: FaultKind,
+  { description, keys, required }: FaultKind,
 ): Readonly<Record<string, unknown>> {
   return {
     type: 'object',
     description,
-    properties: { kind: { const: name }, ...fields, ...triggers },
+    properties: { kind: { const: name }, ...keys },
     required: ['kind', ...required],
     additionalProperties: false,
   };

@@ -1,7 +1,6 @@
 import { printable } from '../../diagnostics/printable.js';
 import { isJsonObject } from '../../system/bounded-json.js';
-import { errorMessage } from '../../system/error-message.js';
-import { invalidFile, readJsonFile } from '../read-json-file.js';
+import { inFile, readJsonFile } from '../read-json-file.js';
 import type { Fault } from './fault.js';
 import { FaultSchedule } from './fault-schedule.js';
 import type { FaultScript } from './fault-script.js';
@@ -17,11 +16,7 @@ export const MAX_SEED: number = 2 ** 32 - 1;
 export async function readFaultScript(input: FaultInput): Promise<FaultScript> {
   if (typeof input !== 'string') return parseScript(input);
   const value = await readJsonFile(input, 'faults-invalid');
-  try {
-    return parseScript(value);
-  } catch (error) {
-    throw invalidFile('faults-invalid', input, errorMessage(error), error);
-  }
+  return inFile('faults-invalid', input, () => parseScript(value));
 }
 
 /**
@@ -33,11 +28,7 @@ export function scheduleFaults(
   input: FaultInput,
   findTable: (name: string) => string,
 ): FaultSchedule {
-  try {
-    return new FaultSchedule(script, findTable);
-  } catch (error) {
-    throw typeof input === 'string' ? invalidFile('faults-invalid', input, errorMessage(error), error) : error;
-  }
+  return inFile('faults-invalid', input, () => new FaultSchedule(script, findTable));
 }
 
 function parseScript(value: unknown): FaultScript {

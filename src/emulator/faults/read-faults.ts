@@ -1,6 +1,6 @@
-import { nearestWord } from '../../diagnostics/nearest-word.js';
 import { printable } from '../../diagnostics/printable.js';
 import { isJsonObject } from '../../system/bounded-json.js';
+import { suggestWord } from '../suggest-word.js';
 import type { Fault } from './fault.js';
 import { FAULT_KINDS, type FaultKind, type FieldSchema } from './fault-fields.js';
 
@@ -27,14 +27,13 @@ export function parseFault(value: unknown, where: string): Fault {
     throw new RangeError(`${where} must be an object with the key 'kind', not ${describe(value)}.`);
   const fault = Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
   const kind = expectKind(fault['kind'], where);
-  const schemas = { ...kind.fields, ...kind.triggers };
   for (const [key, each] of Object.entries(fault)) {
     if (key === 'kind') continue;
-    const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
+    const schema = Object.hasOwn(kind.keys, key) ? kind.keys[key] : undefined;
     if (schema === undefined) {
-      const known = Object.keys(schemas);
+      const known = Object.keys(kind.keys);
       throw new RangeError(
-        `${where}: the fault '${fault['kind']}' has no key ${describe(key)}.${suggest(key, known)} Its keys are ${known.join(', ')}.`,
+        `${where}: the fault '${fault['kind']}' has no key ${describe(key)}.${suggestWord(key, known)} Its keys are ${known.join(', ')}.`,
       );
     }
     if (!isAllowed(each, schema)) {
@@ -50,7 +49,7 @@ function expectKind(name: unknown, where: string): FaultKind {
   if (name === undefined) throw new RangeError(`${where} has no key 'kind'. ${kinds}`);
   const kind = typeof name === 'string' ? FAULT_KINDS.get(name) : undefined;
   if (kind !== undefined) return kind;
-  const near = typeof name === 'string' ? suggest(name, [...FAULT_KINDS.keys()]) : '';
+  const near = typeof name === 'string' ? suggestWord(name, [...FAULT_KINDS.keys()]) : '';
   throw new RangeError(`${where}.kind: unknown fault ${describe(name)}.${near} ${kinds}`);
 }
 
@@ -102,11 +101,6 @@ function describeAllowed(schema: FieldSchema): string {
     case 'number':
       return `a number above ${schema.exclusiveMinimum}, and at most ${schema.maximum}`;
   }
-}
-
-function suggest(word: string, known: readonly string[]): string {
-  const near = nearestWord(word, known);
-  return near === undefined ? '' : ` Did you mean '${near}'?`;
 }
 
 /** Names a value in a message, shortly. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { nearestWord } from '../../diagnostics/nearest-word.js';
 import { printable } from '../../diagnostics/printable.js';
 import { isJsonObject } from '../../system/bounded-json.js';
+import { suggestWord } from '../suggest-word.js';
 import type { Principal } from './principal.js';
 
 const KEYS = ['id', 'secret', 'grants', 'federatedSubjects'];
@@ -32,10 +32,8 @@ function parsePrincipal(value: unknown, where: string, findVariable: FindVariabl
   if (!isJsonObject(value)) throw new RangeError(`${where} must be an object with the key 'id'.`);
   for (const key of Object.keys(value)) {
     if (KEYS.includes(key)) continue;
-    const near = nearestWord(key, KEYS);
-    const suggestion = near === undefined ? '' : ` Did you mean '${near}'?`;
     throw new RangeError(
-      `${where}: unknown key '${printable(key, 100)}'.${suggestion} The keys are ${KEYS.join(', ')}.`,
+      `${where}: unknown key '${printable(key, 100)}'.${suggestWord(key, KEYS)} The keys are ${KEYS.join(', ')}.`,
     );
   }
   const { id, secret, grants, federatedSubjects = [] } = value;
@@ -58,7 +56,7 @@ function readSecret(value: unknown, where: string, findVariable: FindVariable | 
   const name = PLACEHOLDER.exec(value)?.[1];
   if (findVariable === undefined) return value;
   if (name === undefined) {
-    // Used as it is, it would match no secret that a client has.
+    // A client would have to send the placeholder as its secret.
     if (!value.includes('${')) return value;
     throw new RangeError(
       `${where} contains '\${', but is not '\${NAME}' alone, with letters, digits and underscores as the name of an environment variable.`,

@@ -1,9 +1,8 @@
 import type { TableModel } from '../../model/table-model.js';
 import { isJsonObject } from '../../system/bounded-json.js';
-import { errorMessage } from '../../system/error-message.js';
 import { equalIgnoringCase } from '../equal-ignoring-case.js';
 import { createWriteGrants, parseGrants } from '../grants/initial-grants.js';
-import { invalidFile, readJsonFile } from '../read-json-file.js';
+import { inFile, readJsonFile } from '../read-json-file.js';
 import type { GrantStatement } from '../sql/parse-grant.js';
 import { type FindVariable, parsePrincipals } from './parse-principals.js';
 import type { Principal, PrincipalOptions } from './principal.js';
@@ -18,7 +17,7 @@ export async function readPrincipals(
 ): Promise<readonly Principal[]> {
   if (typeof input !== 'string') return parsePrincipals(input, undefined);
   const value = await readJsonFile(input, 'principals-invalid');
-  return inFile(input, () => parsePrincipals(readList(value), findVariable));
+  return inFile('principals-invalid', input, () => parsePrincipals(readList(value), findVariable));
 }
 
 /**
@@ -30,7 +29,7 @@ export function createGrants(
   input: PrincipalInput,
   tables: readonly TableModel[],
 ): readonly GrantStatement[] {
-  return inFile(input, () =>
+  return inFile('principals-invalid', input, () =>
     principals.flatMap(({ id, grants }) => {
       if (grants === undefined) return createWriteGrants(id, tables);
       const statements = parseGrants(grants, tables);
@@ -46,14 +45,4 @@ function readList(value: unknown): unknown {
   const [other] = Object.keys(value).filter((key) => key !== 'principals' && key !== '$schema');
   if (other !== undefined) throw new RangeError(`The only key is principals, not '${other}'.`);
   return value['principals'];
-}
-
-/** Names the file in errors, if the input is one. */
-function inFile<T>(input: PrincipalInput, run: () => T): T {
-  if (typeof input !== 'string') return run();
-  try {
-    return run();
-  } catch (error) {
-    throw invalidFile('principals-invalid', input, errorMessage(error), error);
-  }
 }

@@ -1,6 +1,7 @@
 import { hostRejected } from '../allowed-hosts.js';
 import { toRpcError } from '../rejections/rpc-error.js';
 import { decodeSegment } from '../workspace/decode-segment.js';
+import { isJsonType } from '../workspace/request-headers.js';
 import { insertRecords } from './insert-records.js';
 import type { RestContext } from './rest-context.js';
 import { getHttpStatus, RestError } from './rest-error.js';
@@ -39,7 +40,7 @@ function checkHeaders({ headers }: RestExchange, { isAllowedHost }: RestContext)
   if (!isAllowedHost(host)) throw new RestError(421, 'PERMISSION_DENIED', hostRejected(host));
   const type = headers['content-type'] ?? '';
   if (/^application\/grpc\b/i.test(type)) throw new RestError(400, 'INVALID_ARGUMENT', 'gRPC requires HTTP/2.');
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
+  if (!isJsonType(type)) {
     throw new RestError(415, 'INVALID_ARGUMENT', `The content-type must be application/json, not '${type}'.`);
   }
   // Nothing is unpacked: a small body may hold a large one.

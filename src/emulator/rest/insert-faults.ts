@@ -15,7 +15,7 @@ export class InsertFaults {
   constructor(exchange: RestExchange, schedule: FaultSchedule, table: EmulatedTable) {
     this.#exchange = exchange;
     this.#schedule = schedule;
-    this.#table = table.name.toLowerCase();
+    this.#table = table.key;
   }
 
   /** Counts records that were stored, and returns the fault that they fire. */

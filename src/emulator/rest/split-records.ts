@@ -1,4 +1,5 @@
 import type { RecordList } from '../service/check-batch.js';
+import { doubleBounds } from '../wire/enlarge.js';
 import { RestError } from './rest-error.js';
 
 const CHAR = { quote: 0x22, comma: 0x2c, openArray: 0x5b, backslash: 0x5c, closeArray: 0x5d, open: 0x7b, close: 0x7d };
@@ -48,11 +49,7 @@ class PlaceList implements RecordList {
   bounds: Uint32Array = new Uint32Array(64);
 
   add(start: number, end: number): void {
-    if (2 * this.count === this.bounds.length) {
-      const larger = new Uint32Array(2 * this.bounds.length);
-      larger.set(this.bounds);
-      this.bounds = larger;
-    }
+    if (2 * this.count === this.bounds.length) this.bounds = doubleBounds(this.bounds);
     this.bounds[2 * this.count] = start;
     this.bounds[2 * this.count + 1] = end;
     this.count++;

@@ -283,7 +283,7 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
 
   /** The table of the call as faults name it. */
   get #faultTable(): string {
-    return (this.#context.tables.get(this.#tableName)?.name ?? this.#tableName).toLowerCase();
+    return this.#context.tables.get(this.#tableName)?.key ?? this.#tableName.toLowerCase();
   }
 
   #sendTrailers(): void {

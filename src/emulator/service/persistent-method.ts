@@ -55,7 +55,7 @@ function resumeStream({ content, tableName, connection }: Opening, context: Serv
 }
 
 function injectFault(stream: PersistentStream, { faults, streams }: ServiceContext): void {
-  const fault = faults.request(['expire', 'retire'], stream.table.name.toLowerCase());
+  const fault = faults.request(['expire', 'retire'], stream.table.key);
   if (fault?.kind === 'retire') stream.retire();
   if (fault?.kind !== 'expire') return;
   streams.expire(stream);

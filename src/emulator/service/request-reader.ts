@@ -1,5 +1,6 @@
 import { reject } from '../rejections/reject.js';
 import type { RpcError } from '../rejections/rpc-error.js';
+import { doubleBounds } from '../wire/enlarge.js';
 
 /** Payload of a request message. */
 export type RequestKind = 'none' | 'create' | 'resume' | 'record' | 'batch';
@@ -106,11 +107,7 @@ export class RequestReader {
   }
 
   #add(end: number): void {
-    if (2 * this.count === this.#bounds.length) {
-      const larger = new Uint32Array(2 * this.#bounds.length);
-      larger.set(this.#bounds);
-      this.#bounds = larger;
-    }
+    if (2 * this.count === this.#bounds.length) this.#bounds = doubleBounds(this.#bounds);
     this.#bounds[2 * this.count] = this.#at;
     this.#bounds[2 * this.count + 1] = end;
     this.count++;

@@ -55,7 +55,7 @@ export function answerRetireCall(
     guard(() => {
       if (message === undefined || !reader.complete) throw notOneMessage();
       const table = retire(message, headers, context);
-      if (context.faults.request(['lost-answer'], table.name.toLowerCase())) stream.session?.destroy();
+      if (context.faults.request(['lost-answer'], table.key)) stream.session?.destroy();
       else sendAnswer(stream);
     });
   });

@@ -52,7 +52,7 @@ export class StreamFaults implements FaultTarget {
     this.#schedule = schedule;
     this.#stream = stream;
     this.#opened = opened;
-    this.table = opened.table.name.toLowerCase();
+    this.table = opened.table.key;
     schedule.join(this);
   }
 

@@ -2,6 +2,7 @@ import { applyActions } from '../../ddl/apply-actions.js';
 import type { AlterAction } from '../../ddl/statement.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
+import { withResolvers } from '../../system/with-resolvers.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { checkAlter } from './check-alter.js';
 import { assignColumnIds, findHighestColumnId, removeColumnIds } from './column-ids.js';
@@ -43,6 +44,11 @@ export class EmulatedTable {
 
   get name(): string {
     return String(this.#model.name);
+  }
+
+  /** Its name in lower case, as tokens and faults have it. */
+  get key(): string {
+    return this.name.toLowerCase();
   }
 
   /** The current model. Every column and struct field has a permanent id. */
@@ -133,15 +139,4 @@ export class EmulatedTable {
       signal.removeEventListener('abort', abort);
     }
   }
-}
-
-// Node 20 has no Promise.withResolvers.
-function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
-  let resolve: () => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
-    resolve = resolvePromise;
-    reject = rejectPromise;
-  });
-  return { promise, resolve, reject };
 }

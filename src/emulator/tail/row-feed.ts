@@ -1,5 +1,6 @@
 import type { TableModel } from '../../model/table-model.js';
 import { recordColumns } from '../../proto/record-columns.js';
+import { type Resolvers, withResolvers } from '../../system/with-resolvers.js';
 import { formatJsonRow } from '../format-json-row.js';
 import { readBatches } from '../storage/read-batches.js';
 import type { RecordBatch } from '../storage/record-batch.js';
@@ -37,7 +38,7 @@ export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
   #closed = false;
   #ended = false;
   #wake: () => void = () => {};
-  #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  #room: Resolvers | undefined;
 
   /** `onEnd` is called when nobody reads any more. */
   constructor(onEnd: (feed: RowFeed) => void) {
@@ -55,13 +56,7 @@ export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
   /** Returns undefined if more records can be accepted, else a promise that resolves when they can. */
   room(): Promise<void> | undefined {
     if (this.#bytes < MAX_WAITING_BYTES) return undefined;
-    if (this.#room === undefined) {
-      let resolve: () => void = () => {};
-      const promise = new Promise<void>((each) => {
-        resolve = each;
-      });
-      this.#room = { promise, resolve };
-    }
+    this.#room ??= withResolvers();
     return this.#room.promise;
   }
 

@@ -4,3 +4,10 @@ export function enlarge(old: Uint8Array, length: number): Buffer {
   larger.set(old);
   return larger;
 }
+
+/** Copies bounds into an array of twice the length. */
+export function doubleBounds(bounds: Uint32Array): Uint32Array {
+  const larger = new Uint32Array(2 * bounds.length);
+  larger.set(bounds);
+  return larger;
+}

@@ -150,7 +150,7 @@ function resolveGrant(form: URLSearchParams, principal: string, { tables, grants
   if (missing !== undefined) return `The principal has no explicit grant of ${missing}`;
   return {
     kind: 'write',
-    table: table.name.toLowerCase(),
+    table: table.key,
     workspaceId: readWorkspaceId(workspaceId),
     principal,
   };

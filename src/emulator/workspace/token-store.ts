@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readBearer } from './request-headers.js';
 
 /** What a token permits. */
 export type Grant =
@@ -98,9 +99,4 @@ export class TokenStore {
     // Cleaning takes as long as there are tokens, so it waits until there are twice as many.
     this.#cleanAt = Math.max(MAX_EXPIRED, 2 * this.#tokens.size);
   }
-}
-
-/** Returns the token of an `Authorization: Bearer …` header. */
-function readBearer(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }

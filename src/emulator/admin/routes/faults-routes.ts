@@ -73,11 +73,11 @@ export const listFaultKinds: Route = {
   },
   handle: () => ({
     json: {
-      kinds: Array.from(FAULT_KINDS, ([kind, { description, required, fields, triggers }]) => ({
+      kinds: Array.from(FAULT_KINDS, ([kind, { description, required, keys }]) => ({
         kind,
         description,
         required,
-        fields: { ...fields, ...triggers },
+        fields: keys,
       })),
     },
   }),
