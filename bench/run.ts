@@ -29,7 +29,8 @@ for (const benchmark of wanted) {
   const figures = await measure(benchmark);
   results.push({ name, title, peer, rounds, figures });
   for (const figure of figures) {
-    const shown = (value: number): string => (unit === 's' ? value.toFixed(3) : `${(value / 1e6).toFixed(3)} M`);
+    const shown = (value: number): string =>
+      unit === 's' ? value.toFixed(value < 0.01 ? 5 : 3) : `${(value / 1e6).toFixed(3)} M`;
     const spread = `${shown(figure.min)} to ${shown(figure.max)}`;
     const memory = figure.memory === undefined ? '' : `  ${figure.memory.toFixed(0)} MB`;
     console.log(

@@ -24,7 +24,7 @@ function append(): number {
   return (performance.now() - start) / 1000;
 }
 
-for (let index = 0; index < 50; index++) append();
+for (let index = 0; index < 500; index++) append();
 if (mode === 'latency') console.log(median(Array.from({ length: amount }, append)));
 else {
   const start = performance.now();

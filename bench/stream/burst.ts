@@ -23,7 +23,7 @@ async function sendBatch(): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-for (let index = 0; index < 50; index++) await sendBatch();
+for (let index = 0; index < 500; index++) await sendBatch();
 if (mode === 'latency') {
   const times: number[] = [];
   for (let index = 0; index < amount; index++) times.push(await sendBatch());

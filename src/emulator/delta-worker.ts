@@ -6,10 +6,10 @@ import type { CompactRequest, CompactResponse } from './delta/compact/messages.j
 
 const compactor = new SegmentCompactor();
 
-parentPort?.on('message', ({ path, folders }: CompactRequest) => {
+parentPort?.on('message', ({ path, mayBeTorn, folders }: CompactRequest) => {
   let response: CompactResponse = {};
   try {
-    compactor.compact(path, folders);
+    compactor.compact(path, folders, mayBeTorn);
   } catch (error) {
     response = { failure: errorMessage(error) };
   }

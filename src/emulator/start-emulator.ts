@@ -28,6 +28,13 @@ import { checkTokenLifetime } from './workspace/token-lifetime.js';
 import { TokenStore } from './workspace/token-store.js';
 import { startWorkspace } from './workspace/workspace-server.js';
 
+/** Records in the log of a folder of Delta tables. */
+export interface Backlog {
+  readonly bytes: number;
+  /** Whether they are from an earlier emulator, which did not end by itself, and are added before this one serves. */
+  readonly isFromEarlierRun: boolean;
+}
+
 /** Options of `startEmulator`. All are optional. */
 export interface EmulatorOptions {
   /**
@@ -44,6 +51,11 @@ export interface EmulatorOptions {
    * in a log beside them until it is, also after a crash. Tables that the folder has are served too. Default: rows are kept in memory.
    */
   readonly data?: string;
+  /**
+   * Called when more than 16 MB of records are in the log of `data` and have to be added to their tables, before the emulator starts or
+   * after it stopped to serve. That takes a second for about 20 MB. Default: nothing.
+   */
+  readonly onBacklog?: (backlog: Backlog) => void;
   /** Port of the Zerobus endpoint. Default 0: any free port. */
   readonly port?: number;
   /** Port of the workspace (Unity Catalog and token endpoint). Default 0: any free port. */
@@ -129,7 +141,8 @@ export async function startWithParts(
   if (options.data === undefined) return start(options, undefined, slowCalls);
   // Loaded only if it is used.
   const { DataFolder } = await import('./delta/data-folder.js');
-  const data = await DataFolder.open(options.data, startDeltaWorker, logFiles);
+  const onBacklog = options.onBacklog ?? ((): void => {});
+  const data = await DataFolder.open(options.data, { startWorker: startDeltaWorker, files: logFiles, onBacklog });
   try {
     return await start(options, data, slowCalls);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { printable } from '../../diagnostics/printable.js';
 import { shellWord } from '../../diagnostics/shell-word.js';
-import type { Emulator } from '../../emulator/index.js';
+import type { Backlog, Emulator } from '../../emulator/index.js';
 import { errorMessage } from '../../system/error-message.js';
 import { parseVariables } from '../arguments/parse-variables.js';
 import type { Context } from '../command.js';
@@ -133,6 +133,7 @@ export const emulator: Command = defineCommand({
       listen,
       tls,
       allowHosts,
+      onBacklog: (backlog) => terminal.err(terminal.style('dim', backlogText(backlog), 'err')),
     });
     const running = await starting.catch(asUsageError);
     const { isReachable, normalizeAddress } = await import('../../emulator/public-host.js');
@@ -195,6 +196,12 @@ function readyText({ tables, env, caFile }: Emulator): string[] {
     ...trustLines,
     `Next: set these variables in another terminal, and run: zerobus-gen sample ${printable(table)} | zerobus-gen send ${printable(table)}`,
   ];
+}
+
+/** Says why it takes a while to start or to end. */
+function backlogText({ bytes, isFromEarlierRun }: Backlog): string {
+  const what = isFromEarlierRun ? 'of an earlier run, which did not end by itself, ' : '';
+  return `Adding ${Math.round(bytes / 1e6)} MB of records ${what}to the Delta tables. A second Ctrl-C leaves the rest in the log, for the next start.`;
 }
 
 /** Warns of an address that other machines can reach. */

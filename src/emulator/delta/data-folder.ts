@@ -12,7 +12,7 @@ import { withResolvers } from '../../system/with-resolvers.js';
 import { RpcError } from '../rejections/rpc-error.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { adoptModel, describeExisting } from './adopt-model.js';
-import { formatAppId, SegmentCompactor } from './compact/compact-segment.js';
+import { formatAppId } from './compact/compact-segment.js';
 import { Compactor } from './compact/compactor.js';
 import { type DeltaHost, DeltaStorage } from './delta-storage.js';
 import { DeltaTable } from './delta-table.js';
@@ -21,7 +21,7 @@ import { findTableFolders, type TableFolder } from './table-folder.js';
 import { type LogFiles, systemLogFiles } from './wal/log-files.js';
 import { hasRecords } from './wal/segment-content.js';
 import { isSegmentName } from './wal/segment-name.js';
-import { WriteAheadLog } from './wal/write-ahead-log.js';
+import { type ClosedSegment, WriteAheadLog } from './wal/write-ahead-log.js';
 
 /** The folder of the log and the lock. No catalog has a folder with a dot. */
 const OWN_FOLDER = '.zerobus';
@@ -30,10 +30,22 @@ const TEMPORARY = 'table-';
 /** How long to wait for an emulator that is about to end. */
 const LOCK_MS = 200;
 
+/** Adding more than this takes so long that somebody may wonder. */
+const NOTED_BACKLOG_BYTES = 16 * 1024 * 1024;
+
+export interface DataFolderOptions {
+  readonly startWorker: () => Worker;
+  /** Default: the files of the operating system. */
+  readonly files?: LogFiles | undefined;
+  /** Called before `open` or `close` adds a large log to the tables. */
+  readonly onBacklog?: (backlog: { readonly bytes: number; readonly isFromEarlierRun: boolean }) => void;
+}
+
 /** A folder of Delta tables that this process alone writes to, with the log of records that are not in the tables yet. */
 export class DataFolder {
   readonly #root: string;
   readonly #release: () => Promise<void>;
+  readonly #onBacklog: NonNullable<DataFolderOptions['onBacklog']>;
   readonly #existing = new Map<string, DeltaTable>();
   readonly #found: readonly TableFolder[];
   readonly #storages = new Set<DeltaStorage>();
@@ -43,21 +55,20 @@ export class DataFolder {
 
   private constructor(
     root: string,
-    startWorker: () => Worker,
+    { startWorker, onBacklog = () => {} }: DataFolderOptions,
     release: () => Promise<void>,
-    found: readonly TableFolder[],
   ) {
     this.#root = root;
+    this.#onBacklog = onBacklog;
     this.#release = release;
-    this.#found = found;
+    this.#found = findTableFolders(root);
     this.#compactor = new Compactor({
       startWorker,
       folders: () => this.#folders(),
       onCompacted: () => {
         for (const storage of this.#storages) tryRefresh(storage);
-        this.#announceRoom();
       },
-      onFailed: () => this.#announceRoom(),
+      onProgress: () => this.#announceRoom(),
     });
   }
 
@@ -65,24 +76,15 @@ export class DataFolder {
    * Opens a folder, which is created if it is missing, and adds to its tables what an earlier process acknowledged and could not add.
    * Throws GenError `data-folder-busy` if another emulator uses it, and `data-folder-failed` if something in it cannot be used.
    */
-  static async open(root: string, startWorker: () => Worker, files: LogFiles = systemLogFiles): Promise<DataFolder> {
+  static async open(root: string, options: DataFolderOptions): Promise<DataFolder> {
     const release = await takeLock(root);
+    let folder: DataFolder | undefined;
     try {
-      const found = findTableFolders(root);
-      const folder = new DataFolder(root, startWorker, release, found);
-      for (const { name, path } of found) folder.#openTable(name, path);
-      const own = join(root, OWN_FOLDER);
-      makeFolderDurably(own);
-      if (!lstatSync(own).isDirectory()) throw new Error(`${own} is not a folder`);
-      folder.#recover(own);
-      folder.#log = await WriteAheadLog.open({
-        folder: own,
-        files,
-        onSegment: (segment) => folder.#compactor.add(segment),
-        onProgress: () => folder.#announceRoom(),
-      });
+      folder = new DataFolder(root, options, release);
+      await folder.#open(options.files ?? systemLogFiles);
       return folder;
     } catch (error) {
+      if (folder) await folder.#compactor.close();
       await release();
       const reason = errorMessage(error);
       throw genError('data-folder-failed', {}, { folder: root, reason }, error);
@@ -157,6 +159,7 @@ export class DataFolder {
   async close(): Promise<void> {
     try {
       await this.#log?.close();
+      this.#noteBacklog(false);
       await this.#compactor.settle().catch(() => undefined);
     } finally {
       await this.#compactor.close();
@@ -182,6 +185,20 @@ export class DataFolder {
     };
   }
 
+  async #open(files: LogFiles): Promise<void> {
+    for (const { name, path } of this.#found) this.#openTable(name, path);
+    const own = join(this.#root, OWN_FOLDER);
+    makeFolderDurably(own);
+    if (!lstatSync(own).isDirectory()) throw new Error(`${own} is not a folder`);
+    await this.#recover(own);
+    this.#log = await WriteAheadLog.open({
+      folder: own,
+      files,
+      onSegment: (segment) => this.#onSegment(segment),
+      onProgress: () => this.#announceRoom(),
+    });
+  }
+
   #openTable(name: TableName, path: string): void {
     const key = name.caseInsensitiveKey;
     if (this.#existing.has(key)) throw new Error(`two folders have the table ${name}, in different case`);
@@ -193,19 +210,21 @@ export class DataFolder {
     this.#existing.set(key, table);
   }
 
-  #recover(own: string): void {
+  async #recover(own: string): Promise<void> {
     for (const name of readdirSync(own)) {
       if (name.startsWith(TEMPORARY)) rmSync(join(own, name), { recursive: true, force: true });
     }
     const names = readdirSync(own).filter(isSegmentName).sort();
-    const folders = new Map(Array.from(this.#existing.values(), ({ id, folder }) => [id, folder]));
-    const compactor = new SegmentCompactor();
-    const written = names.filter((name) => hasRecords(lstatSync(join(own, name)).size));
-    for (const name of names) {
+    const segments = names.map((name) => ({ name, path: join(own, name), size: lstatSync(join(own, name)).size }));
+    const written = segments.filter(({ size }) => hasRecords(size));
+    for (const { name, path, size } of segments) {
       // A crash cuts off only the end of what was written last: of each log, its last segment. One without records may follow it.
-      const isLast = !written.some((later) => later > name && logOf(later) === logOf(name));
-      compactor.compact(join(own, name), folders, isLast);
+      const isLast = !written.some((later) => later.name > name && logOf(later.name) === logOf(name));
+      if (isLast && !hasRecords(size)) rmSync(path);
+      else this.#compactor.add({ path, size, isLarge: false, mayBeTorn: isLast });
     }
+    this.#noteBacklog(true);
+    await this.#compactor.settle();
     for (const table of this.#existing.values()) table.refresh();
   }
 
@@ -244,6 +263,16 @@ export class DataFolder {
     const folder = join(this.#root, ...name.toPath());
     if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return folder;
     throw new Error(`The folder ${folder} exists. Delete it, or choose another name`);
+  }
+
+  #noteBacklog(isFromEarlierRun: boolean): void {
+    const { bytes } = this.#compactor;
+    if (bytes > NOTED_BACKLOG_BYTES) this.#onBacklog({ bytes, isFromEarlierRun });
+  }
+
+  #onSegment(segment: ClosedSegment): void {
+    for (const storage of this.#storages) storage.release(segment);
+    this.#compactor.add({ ...segment, mayBeTorn: false });
   }
 
   #folders(): Map<string, string> {

@@ -10,6 +10,8 @@ import { countRows, readDataFiles } from './data/read-data-files.js';
 import type { DeltaTable } from './delta-table.js';
 import { makeFolderDurably, syncFolder } from './durable-files.js';
 import type { Action } from './log/actions.js';
+import { readSegmentPart, type SegmentPart } from './wal/read-segment.js';
+import type { ClosedSegment } from './wal/write-ahead-log.js';
 
 /** What all Delta tables of an emulator share. */
 export interface DeltaHost {
@@ -32,7 +34,7 @@ export interface DeltaHost {
   readonly delete: (folder: string) => void;
 }
 
-/** Records that are in the log, and not yet in the table. */
+/** Records in the open segment of the log. */
 interface Waiting {
   readonly batch: RecordBatch;
   /** The position of the last record. */
@@ -45,6 +47,9 @@ export class DeltaStorage implements TableStorage {
   #table: DeltaTable;
   #model: TableModel;
   readonly #waiting = new Set<Waiting>();
+  /** Records that are in closed segments of the log, and not yet in the table. */
+  #segments: SegmentPart[] = [];
+  /** Rows in the log. */
   #waitingRows = 0;
   /** Rows in files, of the version of the table that was counted. */
   #counted = { table: undefined as DeltaTable | undefined, version: -1, rows: 0 };
@@ -80,12 +85,18 @@ export class DeltaStorage implements TableStorage {
   *rows(columns: readonly ColumnModel[], skip: number = 0): Generator<Row> {
     if (this.#isDropped) return;
     this.refresh();
-    const waiting = Array.from(this.#waiting, ({ batch }) => batch);
     const inFiles = createRowView(this.#model.columns, columns);
     const names = new Set(Array.from(inFiles.wanted, ({ name }) => name));
-    const left = skip - (skip > 0 ? this.#countFiles() : 0);
+    const parts = [...this.#segments];
+    const waiting = Array.from(this.#waiting, ({ batch }) => batch);
+    let left = skip - (skip > 0 ? this.#countFiles() : 0);
     if (left <= 0) for (const row of readDataFiles(this.#table, names, skip)) yield inFiles.project(row);
-    yield* readBatches(waiting, columns, Math.max(left, 0));
+    left = Math.max(left, 0);
+    for (const part of parts) {
+      if (left < part.count) yield* readBatches(readSegmentPart(part, this.#table.id), columns, left);
+      left = Math.max(left - part.count, 0);
+    }
+    yield* readBatches(waiting, columns, left);
   }
 
   change(model: TableModel): void {
@@ -124,6 +135,22 @@ export class DeltaStorage implements TableStorage {
     this.#dropCompacted();
   }
 
+  /** Forgets the records that are in a closed segment. From now on, they are read from its file. */
+  release({ path, position }: ClosedSegment): void {
+    let part: SegmentPart | undefined;
+    for (const waiting of this.#waiting) {
+      if (waiting.position > position) break;
+      this.#waiting.delete(waiting);
+      part = {
+        path,
+        first: part?.first ?? waiting.position,
+        last: waiting.position,
+        count: (part?.count ?? 0) + waiting.batch.count,
+      };
+    }
+    if (part) this.#segments.push(part);
+  }
+
   /** Deletes all rows and commits more actions with that. */
   #commit(operation: string, more: () => readonly Action[]): void {
     this.#table.commit(operation, ({ state }) => {
@@ -149,6 +176,10 @@ export class DeltaStorage implements TableStorage {
 
   #dropCompacted(): void {
     const done = this.#table.state.transactions.get(this.#host.appId)?.version ?? 0;
+    while (this.#segments[0] && this.#segments[0].last <= done) {
+      this.#waitingRows -= this.#segments[0].count;
+      this.#segments.shift();
+    }
     for (const waiting of this.#waiting) {
       if (waiting.position > done) return;
       this.#forget(waiting);
@@ -160,6 +191,7 @@ export class DeltaStorage implements TableStorage {
   }
 
   #forgetAll(): void {
+    this.#segments = [];
     this.#waiting.clear();
     this.#waitingRows = 0;
   }

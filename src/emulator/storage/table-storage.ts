@@ -11,7 +11,10 @@ export interface TableStorage {
    * It rejects with RpcError if they cannot be stored, and removes them first.
    */
   append(batch: RecordBatch): Promise<void> | undefined;
-  /** Returns the rows in order of arrival, with the given columns, matched by id, but not the first `skip` rows. */
+  /**
+   * Returns the rows in order of arrival, with the given columns, matched by id, but not the first `skip` rows. They must be read without
+   * waiting in between: what they are read from may be deleted later.
+   */
   rows(columns: readonly ColumnModel[], skip?: number): Iterable<Row>;
   /** Returns undefined if more records can be appended, else a promise that resolves when they can. */
   room(): Promise<void> | undefined;

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { Producer } from 'zerobus-runtime';
 import { SensorEvent } from '../../../generated/catalog/iot/index.ts';
 import { DeltaTable } from '../../../src/emulator/delta/delta-table.ts';
-import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { type Backlog, type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { startWithParts } from '../../../src/emulator/start-emulator.ts';
 import { runs } from '../../producer/runs.ts';
 import { open } from '../raw-client.ts';
@@ -25,9 +25,12 @@ async function send(emulator: Emulator, from: number, to: number): Promise<void>
 }
 
 /** Starts an emulator whose log stays in one segment, and so out of the tables, until `resume` is called. */
-async function startWithOneSegment(data: string): Promise<{ emulator: Emulator; resume: () => void }> {
+async function startWithOneSegment(
+  data: string,
+  onBacklog: (backlog: Backlog) => void = () => {},
+): Promise<{ emulator: Emulator; resume: () => void }> {
   const files = new ScriptedLogFiles();
-  const emulator = await startWithParts({ tables: [SensorEvent], data }, { logFiles: files });
+  const emulator = await startWithParts({ tables: [SensorEvent], data, onBacklog }, { logFiles: files });
   files.script = (operation) => {
     if (operation === 'create') throw systemError('EMFILE');
   };
@@ -72,6 +75,30 @@ test('records that are only in the log are recovered, once', async () => {
   expect(await recover(left)).toBe(upTo(100));
   expect(await recover(left)).toBe(upTo(100));
   expect(readdirSync(join(left, '.zerobus'))).toEqual([]);
+});
+
+test('a large log is announced before it is added, at the end of its emulator or at the start of the next one', async () => {
+  const data = temporaryFolder();
+  const backlogs: Backlog[] = [];
+  const onBacklog = (backlog: Backlog): unknown => backlogs.push(backlog);
+  const { emulator, resume } = await startWithOneSegment(data, onBacklog);
+  const stream = await open(emulator);
+  for (let offset = 0; offset < 9; offset++) {
+    const record = { device_id: 'a'.repeat(2_000_000), humidity: offset, event_ts: 0 };
+    stream.send({ ingest_record: { offset_id: offset, json_record: JSON.stringify(record) } });
+  }
+  await stream.acked(8);
+  stream.close();
+  const left = crash(data);
+  expect(backlogs).toEqual([]);
+  const next = await startEmulator({ data: left, onBacklog });
+  expect(backlogs).toEqual([{ bytes: expect.any(Number), isFromEarlierRun: true }]);
+  expect(backlogs[0]?.bytes).toBeGreaterThan(18_000_000);
+  expect(runs(next.rows(SensorEvent).map(({ humidity }) => Number(humidity)))).toBe(upTo(9));
+  await next.close();
+  resume();
+  await emulator.close();
+  expect(backlogs.slice(1)).toEqual([{ bytes: backlogs[0]?.bytes, isFromEarlierRun: false }]);
 });
 
 test('a segment that was added to its table, and not deleted, is not added again', async () => {

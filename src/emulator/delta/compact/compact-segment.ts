@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DataFileWriter } from '../data/data-file-writer.js';
 import { DeltaTable } from '../delta-table.js';
-import { readRegular, syncFolder } from '../durable-files.js';
+import { readRegular } from '../durable-files.js';
 import type { Action } from '../log/actions.js';
+import { damagedError } from '../wal/read-segment.js';
 import { decodeSegment, type SegmentRecords } from '../wal/segment-content.js';
 import { SegmentRows } from './segment-rows.js';
 
@@ -18,22 +17,20 @@ export class SegmentCompactor {
   readonly #tables = new Map<string, DeltaTable>();
 
   /**
-   * Adds the records of a segment to their tables, one commit for each table, and deletes the segment. `folders` are the tables by id;
-   * records of others belong to tables that were dropped. Can be repeated after any failure, and after a crash at any point: the commits
-   * say which records they have. Throws an Error if the segment is damaged; its end may be cut off if `mayBeTorn`.
+   * Adds the records of a segment to their tables, one commit for each table. `folders` are the tables by id; records of others belong to
+   * tables that were dropped. Can be repeated after any failure, and after a crash at any point: the commits say which records they have.
+   * Throws an Error if the segment is damaged; its end may be cut off if `mayBeTorn`.
    */
   compact(path: string, folders: ReadonlyMap<string, string>, mayBeTorn = false): void {
     const bytes = readRegular(path);
     if (bytes === undefined) return;
     const segment = decodeSegment(bytes);
-    if (!mayBeTorn && !segment?.isWhole) throw new Error(`the log ${path} is damaged: a frame has the wrong checksum`);
+    if (!mayBeTorn && !segment?.isWhole) throw damagedError(path);
     for (const [id, records] of groupByTable(segment?.records ?? [])) {
       const folder = folders.get(id);
       const table = folder === undefined ? undefined : this.#open(id, folder);
       if (table && segment) this.#add(table, formatAppId(segment.log), records);
     }
-    rmSync(path);
-    syncFolder(dirname(path));
   }
 
   #add(table: DeltaTable, appId: string, records: readonly SegmentRecords[]): void {

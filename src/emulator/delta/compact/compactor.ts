@@ -1,37 +1,65 @@
+import { rmSync } from 'node:fs';
 import timers from 'node:timers';
 import type { Worker } from 'node:worker_threads';
-import type { ClosedSegment } from '../wal/write-ahead-log.js';
+import { errorMessage } from '../../../system/error-message.js';
 import type { CompactRequest, CompactResponse } from './messages.js';
 
 // Not those that a test runner may fake.
 const { clearTimeout, setTimeout } = timers;
 
+/** Bytes of closed segments that wait. With more, streams are not read, so that the log on disk is bounded. */
+const MAX_BACKLOG_BYTES = 1024 ** 3;
+/** Closed segments that wait while compaction fails. With more, records are refused. */
+const MAX_FAILED_SEGMENTS = 3;
 /**
- * Closed segments that wait, beside the open one. With more, streams are not read, so that the log on disk, and its records in memory, are
- * bounded.
+ * About how long the worker takes for a full segment. Compaction waits while they follow each other faster than this: it could not keep up,
+ * and would slow down those who send.
  */
-const MAX_BACKLOG = 3;
+const BURST_MS = 800;
 const RETRY_MS = 500;
+
+/** A closed segment that waits to be added to its tables. */
+export interface WaitingSegment {
+  readonly path: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Whether it was closed for its size, and not for its age. */
+  readonly isLarge: boolean;
+  /** Whether its end may be cut off, as a crash leaves it. */
+  readonly mayBeTorn: boolean;
+}
 
 export interface CompactorOptions {
   readonly startWorker: () => Worker;
   /** Returns the folders of all tables, by id. */
   readonly folders: () => ReadonlyMap<string, string>;
-  /** Called when the tables have the records of a segment. */
-  readonly onCompacted: (segment: ClosedSegment) => void;
-  /** Called when an attempt failed. */
-  readonly onFailed: () => void;
+  /** Called when the tables have the records of a segment, before its file is deleted. */
+  readonly onCompacted: () => void;
+  /** Called when there may be room again, or an attempt failed. */
+  readonly onProgress: () => void;
+}
+
+/** Someone who waits for the segments that were added before. */
+interface Waiter {
+  /** How many segments must have been compacted. */
+  readonly count: number;
+  readonly resolve: (failure: string | undefined) => void;
 }
 
 /** Hands closed segments to a worker thread, one after the other. Repeats what fails: the segment stays until it is in its tables. */
 export class Compactor {
   readonly #options: CompactorOptions;
-  readonly #queue: ClosedSegment[] = [];
+  readonly #queue: WaitingSegment[] = [];
+  #bytes = 0;
+  /** Segments that were compacted so far. */
+  #count = 0;
   #worker: Worker | undefined;
   #isBusy = false;
   #failure: string | undefined;
   #retry: NodeJS.Timeout | undefined;
-  readonly #waiting = new Set<(failure: string | undefined) => void>();
+  /** Runs while large segments follow each other fast. */
+  #burst: NodeJS.Timeout | undefined;
+  readonly #waiters = new Set<Waiter>();
 
   constructor(options: CompactorOptions) {
     this.#options = options;
@@ -42,36 +70,62 @@ export class Compactor {
     return this.#failure;
   }
 
+  /** Size of the backlog in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get isFull(): boolean {
-    return this.#queue.length >= MAX_BACKLOG;
+    const isStuck = this.#failure !== undefined && this.#queue.length >= MAX_FAILED_SEGMENTS;
+    return isStuck || this.#bytes >= MAX_BACKLOG_BYTES;
   }
 
   /** Adds a segment to the backlog. */
-  add(segment: ClosedSegment): void {
+  add(segment: WaitingSegment): void {
     this.#queue.push(segment);
+    this.#bytes += segment.size;
+    if (segment.isLarge) this.#noteBurst();
     this.#next();
   }
 
-  /** Resolves when the backlog is empty. Rejects with an Error if compaction fails meanwhile. */
+  /** Resolves when all segments that were added so far are in their tables. Rejects with an Error if compaction fails meanwhile. */
   async settle(): Promise<void> {
     if (this.#queue.length === 0) return;
     // Without this, the process could exit before the next attempt.
     this.#retry?.ref();
-    const failure = await new Promise<string | undefined>((resolve) => this.#waiting.add(resolve));
+    const count = this.#count + this.#queue.length;
+    const failure = await new Promise<string | undefined>((resolve) => {
+      this.#waiters.add({ count, resolve });
+      this.#next();
+    });
     if (failure !== undefined) throw new Error(failure);
   }
 
   /** Ends the worker. What is in the backlog stays on disk. */
   async close(): Promise<void> {
     clearTimeout(this.#retry);
+    clearTimeout(this.#burst);
     await this.#worker?.terminate();
   }
 
+  #noteBurst(): void {
+    clearTimeout(this.#burst);
+    this.#burst = setTimeout(() => {
+      this.#burst = undefined;
+      this.#next();
+    }, BURST_MS);
+    this.#burst.unref();
+  }
+
+  /** Hands over the next segment, unless it can wait. */
   #next(): void {
     const [segment] = this.#queue;
-    if (segment === undefined || this.#isBusy) return;
+    if (segment === undefined || this.#isBusy || this.#retry !== undefined) return;
+    const canWait = this.#burst !== undefined && this.#waiters.size === 0 && !this.isFull;
+    if (canWait) return;
     this.#isBusy = true;
-    const request: CompactRequest = { path: segment.path, folders: this.#options.folders() };
+    const { path, mayBeTorn } = segment;
+    const request: CompactRequest = { path, mayBeTorn, folders: this.#options.folders() };
     const worker = this.#start();
     worker.ref();
     worker.postMessage(request);
@@ -94,18 +148,37 @@ export class Compactor {
     this.#isBusy = false;
     // An idle worker keeps no process alive.
     this.#worker?.unref();
-    this.#failure = failure;
-    if (failure === undefined) {
-      const segment = this.#queue.shift() as ClosedSegment;
-      this.#options.onCompacted(segment);
-      this.#next();
-    } else {
-      this.#retry = setTimeout(() => this.#next(), RETRY_MS);
-      this.#retry.unref();
-      this.#options.onFailed();
+    this.#failure = failure ?? this.#finish(this.#queue[0] as WaitingSegment);
+    if (this.#failure !== undefined) this.#retryLater();
+    for (const waiter of this.#waiters) {
+      if (this.#failure === undefined && waiter.count > this.#count) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(this.#failure);
     }
-    if (failure === undefined && this.#queue.length > 0) return;
-    for (const resolve of this.#waiting) resolve(failure);
-    this.#waiting.clear();
+    this.#next();
+    this.#options.onProgress();
+  }
+
+  /** Deletes a segment that is in its tables. Returns why that was not possible. */
+  #finish({ path, size }: WaitingSegment): string | undefined {
+    this.#options.onCompacted();
+    try {
+      // Not durably: if a power cut brings it back, its tables know that they have its records.
+      rmSync(path, { force: true });
+    } catch (error) {
+      return errorMessage(error);
+    }
+    this.#queue.shift();
+    this.#bytes -= size;
+    this.#count++;
+    return undefined;
+  }
+
+  #retryLater(): void {
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#next();
+    }, RETRY_MS);
+    this.#retry.unref();
   }
 }

@@ -1,11 +1,10 @@
 import type { DeltaType } from '../../../model/delta-type.js';
 import type { ColumnModel } from '../../../model/table-model.js';
-import { TableName } from '../../../model/table-name.js';
-import { type RecordBatch, type RecordSchema, readBatch } from '../../storage/record-batch.js';
+import { type RecordSchema, readBatch } from '../../storage/record-batch.js';
 import { createRowView, type RowView } from '../../storage/row-view.js';
-import { compilePlan } from '../../validate/compile-plan.js';
 import type { Row } from '../../validate/emulated-row.js';
 import type { DeltaTable } from '../delta-table.js';
+import { toBatch, toRecordSchema } from '../wal/read-segment.js';
 import type { SegmentRecords, SegmentSchema } from '../wal/segment-content.js';
 
 /** Decodes records of a segment to rows with the present columns of a table. A VARIANT is JSON text, which keeps the digits of numbers. */
@@ -19,24 +18,19 @@ export class SegmentRows {
     this.#isMapped = isMapped;
   }
 
-  read({ schema, bytes, count, bounds }: SegmentRecords): Iterable<Row> {
-    const reader = this.#readers.get(schema) ?? this.#createReader(schema);
-    this.#readers.set(schema, reader);
-    const batch: RecordBatch = { schema: reader.schema, bytes, count, bounds };
-    return readBatch(batch, reader.view);
+  read(records: SegmentRecords): Iterable<Row> {
+    const reader = this.#readers.get(records.schema) ?? this.#createReader(records.schema);
+    this.#readers.set(records.schema, reader);
+    return readBatch(toBatch(records, reader.schema), reader.view);
   }
 
   #createReader({ columns: stored, descriptor }: SegmentSchema): { schema: RecordSchema; view: RowView } {
     const columns = stored.map(toText);
-    const plan = descriptor && compilePlan(descriptor, { name: NAME, columns });
     // Without column mapping no column was renamed or dropped, and the table keeps no ids.
     const wanted = this.#isMapped ? this.#columns : takeIds(columns, this.#columns);
-    return { schema: { plan, descriptor, columns }, view: createRowView(columns, wanted) };
+    return { schema: toRecordSchema({ descriptor, columns }), view: createRowView(columns, wanted) };
   }
 }
-
-/** For messages, which nobody sees: the records were checked before. */
-const NAME = new TableName('catalog', 'schema', 'table');
 
 interface Member {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writevSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../durable-files.js';
@@ -45,15 +45,18 @@ function toLogFile(handle: FileHandle): LogFile {
 
 /** The system takes at most 1,024 buffers in one call. */
 const MAX_BUFFERS = 1024;
+/** Up to so many bytes are copied to the cache of the system faster than another thread is woken for that. */
+const MAX_AT_ONCE = 128 * 1024;
 
 async function writeAll(handle: FileHandle, buffers: readonly Uint8Array[], position: number): Promise<void> {
   let at = position;
   for (let i = 0; i < buffers.length; i += MAX_BUFFERS) {
     let rest = buffers.slice(i, i + MAX_BUFFERS);
     while (rest.length > 0) {
-      const { bytesWritten } = await handle.writev(rest, at);
-      at += bytesWritten;
-      rest = dropBytes(rest, bytesWritten);
+      const isSmall = rest.reduce((sum, { length }) => sum + length, 0) <= MAX_AT_ONCE;
+      const written = isSmall ? writevSync(handle.fd, rest, at) : (await handle.writev(rest, at)).bytesWritten;
+      at += written;
+      rest = dropBytes(rest, written);
     }
   }
 }

@@ -32,6 +32,10 @@ export interface ClosedSegment {
   readonly path: string;
   /** Position of its last record. */
   readonly position: number;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Whether it was closed for its size, and not for its age. */
+  readonly isLarge: boolean;
 }
 
 export interface WriteAheadLogOptions {
@@ -236,7 +240,8 @@ export class WriteAheadLog {
       this.#closeFailure = this.#failure;
       return;
     }
-    const isDue = segment.length >= SEGMENT_BYTES || Date.now() - segment.openedAt >= SEGMENT_MS;
+    const isLarge = segment.length >= SEGMENT_BYTES;
+    const isDue = isLarge || Date.now() - segment.openedAt >= SEGMENT_MS;
     if (!closes && !isDue) return;
     try {
       this.#segment = await this.#createSegment(segment.position);
@@ -249,7 +254,7 @@ export class WriteAheadLog {
     this.#closeFailure = undefined;
     clearTimeout(this.#timer);
     await segment.file.close();
-    this.#options.onSegment({ path: segment.path, position: segment.position });
+    this.#options.onSegment({ path: segment.path, position: segment.position, size: segment.length, isLarge });
   }
 
   async #createSegment(position: number): Promise<OpenSegment> {
