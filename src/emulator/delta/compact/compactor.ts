@@ -13,7 +13,7 @@ const MAX_BACKLOG_BYTES = 1024 ** 3;
 const MAX_FAILED_SEGMENTS = 3;
 /**
  * About how long the worker takes for a full segment. Compaction waits while they follow each other faster than this: it could not keep up,
- * and would slow down those who send.
+ * and would slow down the clients.
  */
 const BURST_MS = 800;
 const RETRY_MS = 500;
