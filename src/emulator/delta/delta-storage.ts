@@ -159,7 +159,7 @@ export class DeltaStorage implements TableStorage {
         remove: { path, deletionTimestamp: now, dataChange: true, extendedFileMetadata: true, partitionValues, size },
       }));
       const actions = [...more(), ...removes];
-      if (actions.length === 0 && this.#waiting.size === 0) return undefined;
+      if (actions.length === 0 && this.#waiting.size === 0 && this.#segments.length === 0) return undefined;
       return [{ txn: { appId: this.#host.appId, version: this.#host.position(), lastUpdated: now } }, ...actions];
     });
     this.#forgetAll();

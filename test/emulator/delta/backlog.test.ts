@@ -121,6 +121,16 @@ test('a reset deletes rows of closed segments, of the open one and those before 
   while (worker.compact()) expect([storage.count, read(storage)]).toEqual([1, [3]]);
 });
 
+test('a reset deletes rows that are only in closed segments', async () => {
+  const { worker, folder, closeSegment } = await openFolder();
+  const storage = folder.createStorage(described);
+  append(storage, described, 1);
+  await closeSegment();
+  storage.reset(described);
+  while (worker.compact()) expect([storage.count, read(storage)]).toEqual([0, []]);
+  expect(worker.requests).toEqual([]);
+});
+
 test('a dropped table that comes back has no rows of closed segments', async () => {
   const { worker, folder, closeSegment } = await openFolder();
   const storage = folder.createStorage(described);

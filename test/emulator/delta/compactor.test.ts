@@ -22,12 +22,13 @@ class FakeWorker extends EventEmitter {
   }
 }
 
-function start() {
+function start(startWorker?: () => Worker) {
   const worker = new FakeWorker();
+  const folders = new Map([['id', 'folder']]);
   const events: string[] = [];
   const compactor = new Compactor({
-    startWorker: () => worker as unknown as Worker,
-    folders: () => new Map(),
+    startWorker: startWorker ?? (() => worker as unknown as Worker),
+    folders: () => new Map(folders),
     onCompacted: () => events.push('compacted'),
     onProgress: () => events.push('progress'),
   });
@@ -39,7 +40,7 @@ function start() {
     compactor.add({ path, size, isLarge, mayBeTorn: false });
     return path;
   };
-  return { worker, compactor, events, add };
+  return { worker, compactor, folders, events, add };
 }
 
 const GIB = 1024 ** 3;
@@ -134,4 +135,70 @@ test('a segment that cannot be deleted is tried again', async () => {
   worker.answer();
   expect(compactor.failure).toBeUndefined();
   expect(events.filter((event) => event === 'compacted')).toHaveLength(2);
+});
+
+test('a table that was renamed or dropped while records were added to it is no failure', async () => {
+  const { worker, compactor, folders, add } = start();
+  const [first] = ['a', 'b', 'c'].map((name) => add(name));
+  const settled = compactor.settle();
+  folders.set('id', 'renamed');
+  worker.answer('no such folder');
+  expect([compactor.isFull, compactor.failure]).toEqual([false, undefined]);
+  expect(worker.requests.map(({ path, folders: sent }) => [path, sent.get('id')])).toEqual([
+    [first, 'folder'],
+    [first, 'renamed'],
+  ]);
+  folders.delete('id');
+  worker.answer('no such folder');
+  worker.answer('something else');
+  await expect(settled).rejects.toThrow('something else');
+});
+
+test('a worker that ends is replaced, and those who wait get the reason', async () => {
+  const workers: FakeWorker[] = [];
+  const { compactor, add } = start(() => {
+    workers.push(new FakeWorker());
+    return workers.at(-1) as unknown as Worker;
+  });
+  add('a', 1, false);
+  const settled = compactor.settle();
+  workers[0]?.emit('exit', 1);
+  await expect(settled).rejects.toThrow('the worker thread ended');
+  await until(() => workers.length === 2);
+  const second = compactor.settle();
+  workers[1]?.emit('error', new Error('out of memory'));
+  workers[1]?.emit('exit', 1);
+  await expect(second).rejects.toThrow('the worker thread failed: out of memory');
+  await until(() => workers.length === 3);
+  workers[2]?.answer();
+  // Idle.
+  workers[2]?.emit('exit', 1);
+  expect(compactor.failure).toBeUndefined();
+  add('b', 1, false);
+  expect(workers).toHaveLength(4);
+  workers[3]?.answer();
+});
+
+test('a worker that cannot start is a failure, and started later', async () => {
+  const worker = new FakeWorker();
+  let isPossible = false;
+  const { compactor, add } = start(() => {
+    if (!isPossible) throw new Error('EAGAIN');
+    return worker as unknown as Worker;
+  });
+  add('a', 1, false);
+  expect(compactor.failure).toBe('the worker thread cannot start: EAGAIN');
+  isPossible = true;
+  await until(() => worker.requests.length === 1);
+  worker.answer();
+  expect(compactor.failure).toBeUndefined();
+});
+
+test('nobody waits for a compactor that is closed', async () => {
+  const { worker, compactor, add } = start();
+  add('a', 1, false);
+  const before = compactor.settle();
+  await Promise.all([compactor.close(), expect(before).rejects.toThrow('the emulator was closed')]);
+  await expect(compactor.settle()).rejects.toThrow('the emulator was closed');
+  expect(worker.requests).toHaveLength(1);
 });

@@ -80,6 +80,42 @@ test('a closed segment has all records, their positions and their schema', async
   expect(segments[1]?.records).toMatchObject([{ position: 5, schema: { number: 0, table: 'one' } }]);
 });
 
+test('who closes a segment does not wait for what is appended later', async () => {
+  const { files, log, closed } = await openLog();
+  let later = 0;
+  files.script = (operation) => {
+    if (operation === 'write' && later++ < 100) void append(log, 'later');
+  };
+  void append(log, 'a');
+  await log.closeSegment();
+  expect(closed).toHaveLength(1);
+  expect(later).toBeLessThan(10);
+  await log.close();
+});
+
+test('a closed segment has what was appended while the records before were written', async () => {
+  const { files, log, closed } = await openLog();
+  let closing: Promise<unknown> | undefined;
+  files.script = (operation) => {
+    if (operation !== 'write' || closing) return;
+    void append(log, 'b');
+    closing = log.closeSegment();
+  };
+  await append(log, 'a');
+  await closing;
+  expect(closed.map(({ path }) => read(path))).toEqual([['a', 'b']]);
+  expect(closed[0]?.position).toBe(2);
+  await log.close();
+});
+
+test('a closed log takes no records', async () => {
+  const { log } = await openLog();
+  const closing = log.close();
+  expect(() => append(log, 'a')).toThrow('The emulator was closed.');
+  await closing;
+  expect(await log.closeSegment()).toBeUndefined();
+});
+
 test('a segment is closed when it is old, without further records', async () => {
   const { log, closed } = await openLog();
   append(log, 'a');

@@ -17,6 +17,7 @@ const MAX_FAILED_SEGMENTS = 3;
  */
 const BURST_MS = 800;
 const RETRY_MS = 500;
+const CLOSED = 'the emulator was closed, and its log has records that the next one adds to their tables';
 
 /** A closed segment that waits to be added to its tables. */
 export interface WaitingSegment {
@@ -54,7 +55,9 @@ export class Compactor {
   /** Segments that were compacted so far. */
   #count = 0;
   #worker: Worker | undefined;
-  #isBusy = false;
+  /** What the worker was asked for, and has not answered. */
+  #request: CompactRequest | undefined;
+  #isClosed = false;
   #failure: string | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** Runs while large segments follow each other fast. */
@@ -91,6 +94,7 @@ export class Compactor {
   /** Resolves when all segments that were added so far are in their tables. Rejects with an Error if compaction fails meanwhile. */
   async settle(): Promise<void> {
     if (this.#queue.length === 0) return;
+    if (this.#isClosed) throw new Error(CLOSED);
     // Without this, the process could exit before the next attempt.
     this.#retry?.ref();
     const count = this.#count + this.#queue.length;
@@ -103,9 +107,13 @@ export class Compactor {
 
   /** Ends the worker. What is in the backlog stays on disk. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#retry);
     clearTimeout(this.#burst);
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+    this.#resolveWaiters(CLOSED);
   }
 
   #noteBurst(): void {
@@ -120,43 +128,63 @@ export class Compactor {
   /** Hands over the next segment, unless it can wait. */
   #next(): void {
     const [segment] = this.#queue;
-    if (segment === undefined || this.#isBusy || this.#retry !== undefined) return;
+    if (segment === undefined || this.#request || this.#retry || this.#isClosed) return;
     const canWait = this.#burst !== undefined && this.#waiters.size === 0 && !this.isFull;
     if (canWait) return;
-    this.#isBusy = true;
     const { path, mayBeTorn } = segment;
-    const request: CompactRequest = { path, mayBeTorn, folders: this.#options.folders() };
-    const worker = this.#start();
-    worker.ref();
-    worker.postMessage(request);
+    this.#request = { path, mayBeTorn, folders: this.#options.folders() };
+    try {
+      this.#worker ??= this.#start();
+    } catch (error) {
+      // The system may have no room for another thread.
+      this.#onResponse(`the worker thread cannot start: ${errorMessage(error)}`);
+      return;
+    }
+    this.#worker.ref();
+    this.#worker.postMessage(this.#request);
   }
 
   #start(): Worker {
-    if (this.#worker) return this.#worker;
     const worker = this.#options.startWorker();
-    worker.on('message', ({ failure }: CompactResponse) => this.#onResponse(failure));
-    // Out of memory, for example. The next attempt starts another one.
-    worker.on('error', (error) => {
+    const end = (reason: string): void => {
+      // Its exit follows its error.
+      if (this.#worker !== worker) return;
+      // The next attempt starts another one.
       this.#worker = undefined;
-      if (this.#isBusy) this.#onResponse(`the worker thread failed: ${error.message}`);
-    });
-    this.#worker = worker;
+      if (this.#request) this.#onResponse(reason);
+    };
+    worker.on('message', ({ failure }: CompactResponse) => this.#onResponse(failure));
+    // Out of memory, for example.
+    worker.on('error', (error) => end(`the worker thread failed: ${errorMessage(error)}`));
+    worker.on('exit', () => end('the worker thread ended'));
     return worker;
   }
 
   #onResponse(failure: string | undefined): void {
-    this.#isBusy = false;
+    const request = this.#request;
+    this.#request = undefined;
     // An idle worker keeps no process alive.
     this.#worker?.unref();
-    this.#failure = failure ?? this.#finish(this.#queue[0] as WaitingSegment);
-    if (this.#failure !== undefined) this.#retryLater();
-    for (const waiter of this.#waiters) {
-      if (this.#failure === undefined && waiter.count > this.#count) continue;
-      this.#waiters.delete(waiter);
-      waiter.resolve(this.#failure);
-    }
+    // A table that was renamed or dropped meanwhile is no failure.
+    const isStale = failure !== undefined && request && !hasSameEntries(request.folders, this.#options.folders());
+    if (!isStale) this.#noteResult(failure);
     this.#next();
     this.#options.onProgress();
+  }
+
+  #noteResult(failure: string | undefined): void {
+    this.#failure = failure ?? this.#finish(this.#queue[0] as WaitingSegment);
+    if (this.#failure !== undefined) this.#retryLater();
+    this.#resolveWaiters(this.#failure);
+  }
+
+  /** Tells those who wait that their segments are in the tables, or all of them that there is a failure. */
+  #resolveWaiters(failure: string | undefined): void {
+    for (const waiter of this.#waiters) {
+      if (failure === undefined && waiter.count > this.#count) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(failure);
+    }
   }
 
   /** Deletes a segment that is in its tables. Returns why that was not possible. */
@@ -181,4 +209,8 @@ export class Compactor {
     }, RETRY_MS);
     this.#retry.unref();
   }
+}
+
+function hasSameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }

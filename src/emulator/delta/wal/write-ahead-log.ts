@@ -66,7 +66,9 @@ export class WriteAheadLog {
   #failure: RpcError | undefined;
   #segment: OpenSegment | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #closesSegment = false;
+  /** Those who wait until the segment is closed, after what was appended before. */
+  #closers: ((failure: RpcError | undefined) => void)[] = [];
+  #isClosed = false;
   /** Why the present segment, which has records, could not be closed. */
   #closeFailure: RpcError | undefined;
 
@@ -97,6 +99,7 @@ export class WriteAheadLog {
    */
   append(table: string, batch: RecordBatch, onRejected: () => void): Promise<void> {
     if (this.#failure) throw this.#failure;
+    if (this.#isClosed) throw new RpcError('UNAVAILABLE', 'The emulator was closed.');
     this.#position += batch.count;
     this.#waiting.push({ table, batch, position: this.#position, onRejected });
     this.#waitingBytes += batch.bytes.length + 8 * batch.count;
@@ -106,20 +109,18 @@ export class WriteAheadLog {
   }
 
   /** Closes the present segment, if it has records, once everything appended so far is written. Returns why that was not possible. */
-  async closeSegment(): Promise<RpcError | undefined> {
-    this.#closesSegment = true;
-    while (this.#closesSegment) {
+  closeSegment(): Promise<RpcError | undefined> {
+    return new Promise((resolve) => {
+      this.#closers.push(resolve);
       this.#start();
-      await this.#run;
-    }
-    return this.#closeFailure;
+    });
   }
 
-  /** Writes what was appended, closes the segment, and closes its file. */
+  /** Writes what was appended, closes the segment, and closes its file. Takes no more records. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.closeSegment();
     clearTimeout(this.#timer);
-    this.#failure ??= new RpcError('UNAVAILABLE', 'The emulator was closed.');
     const segment = this.#segment;
     this.#segment = undefined;
     await segment?.file.close();
@@ -133,15 +134,20 @@ export class WriteAheadLog {
       .then(() => this.#write())
       .finally(() => {
         this.#run = undefined;
-        if (this.#waiting.length > 0) this.#start();
+        if (this.#hasWork) this.#start();
       });
   }
 
+  get #hasWork(): boolean {
+    return this.#waiting.length > 0 || this.#closers.length > 0;
+  }
+
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#closesSegment) {
-      const [entries, group] = [this.#waiting, this.#group];
+    while (this.#hasWork) {
+      const [entries, group, closers] = [this.#waiting, this.#group, this.#closers];
       this.#waiting = [];
       this.#group = undefined;
+      this.#closers = [];
       try {
         if (this.#failure) throw this.#failure;
         if (entries.length > 0) await this.#writeEntries(entries);
@@ -150,7 +156,8 @@ export class WriteAheadLog {
       } catch (error) {
         this.#reject([...entries, ...this.#waiting], [group, this.#group], error as RpcError);
       }
-      await this.#closeDueSegment();
+      await this.#closeDueSegment(closers.length > 0);
+      for (const resolve of closers) resolve(this.#closeFailure);
       this.#options.onProgress();
     }
   }
@@ -231,9 +238,7 @@ export class WriteAheadLog {
     return text;
   }
 
-  async #closeDueSegment(): Promise<void> {
-    const closes = this.#closesSegment;
-    this.#closesSegment = false;
+  async #closeDueSegment(isWanted: boolean): Promise<void> {
     const segment = this.#segment;
     if (segment === undefined || segment.isEmpty) return;
     if (this.#failure) {
@@ -242,7 +247,7 @@ export class WriteAheadLog {
     }
     const isLarge = segment.length >= SEGMENT_BYTES;
     const isDue = isLarge || Date.now() - segment.openedAt >= SEGMENT_MS;
-    if (!closes && !isDue) return;
+    if (!isWanted && !isDue) return;
     try {
       this.#segment = await this.#createSegment(segment.position);
     } catch (error) {
@@ -253,7 +258,8 @@ export class WriteAheadLog {
     }
     this.#closeFailure = undefined;
     clearTimeout(this.#timer);
-    await segment.file.close();
+    // An error would say nothing about its records, which are durable.
+    await segment.file.close().catch(() => undefined);
     this.#options.onSegment({ path: segment.path, position: segment.position, size: segment.length, isLarge });
   }
 
