@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { normalizeAddress } from './public-host.js';
+import { reject } from './rejections/reject.js';
 
 /** Returns whether a request names a host that the emulator serves, by its Host header. */
 export type HostCheck = (host: string | undefined) => boolean;
@@ -37,5 +38,5 @@ function isLoopback(name: string): boolean {
 
 /** Says why a request is rejected, and what allows it. */
 export function hostRejected(host: string | undefined): string {
-  return `The emulator does not serve the host '${host ?? ''}'. Allow it with --allow-host or the option allowHosts.`;
+  return reject('host-not-served', { host: host ?? '' }).message;
 }

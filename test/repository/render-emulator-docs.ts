@@ -1,4 +1,5 @@
-import { REJECTIONS, type Rejection } from '../../src/emulator/rejections/rejections.ts';
+import type { Rejection } from '../../src/emulator/rejections/rejection.ts';
+import { REJECTIONS } from '../../src/emulator/rejections/rejections.ts';
 
 const BLOCK = /(<!-- generated: rejections -->\n).*?(<!-- end -->)/s;
 
@@ -15,25 +16,33 @@ function renderTable(): string {
 }
 
 function renderRow(rejection: Rejection): string {
-  const { given, status, code, text } = rejection;
-  const answer = `${status}${code === undefined ? '' : ` ${code}`}: \`${text}\``;
+  const { given, status, code, httpStatus, text } = rejection;
+  const number = code === undefined ? '' : ` ${code}`;
+  const http = httpStatus === undefined ? '' : `, HTTP ${httpStatus}`;
+  const answer = `${status}${number}${http}: \`${text}\``;
   return `| ${given} | ${renderService(rejection)} | ${answer} | ${renderEvidence(rejection)} |`;
 }
 
 /** What is known of the service's answer. */
-function renderService({ status, code, text, known = [], fact }: Rejection): string {
+function renderService({ status, code, httpStatus, text, known = [], fact }: Rejection): string {
   const answer = [
     ...(known.includes('status') ? [status] : []),
     ...(known.includes('code') ? [code] : []),
+    ...(known.includes('HTTP status') ? [`HTTP ${httpStatus}`] : []),
     ...(known.includes('text') && !text.startsWith('{') ? [`\`${text}\``] : []),
   ].join(' ');
   const parts = [answer, fact].filter((part) => part !== undefined && part !== '');
   return parts.length === 0 ? 'not known' : parts.join('. ');
 }
 
-function renderEvidence({ code, known = [], source }: Rejection): string {
+function renderEvidence({ code, httpStatus, known = [], source }: Rejection): string {
   if (known.length === 0 || source === undefined) return 'a guess';
-  const parts = code === undefined ? (['status', 'text'] as const) : (['status', 'code', 'text'] as const);
+  const parts = [
+    'status' as const,
+    ...(code === undefined ? [] : ['code' as const]),
+    ...(httpStatus === undefined ? [] : ['HTTP status' as const]),
+    'text' as const,
+  ];
   const guessed = parts.filter((part) => !known.includes(part));
   const guesses = guessed.length === 0 ? '' : `; ${guessed.join(' and ')}: a guess`;
   return `${known.join(' and ')}: ${source}${guesses}`;

@@ -1,4 +1,5 @@
-import { REJECTIONS, type Rejection, type RejectionId } from './rejections.js';
+import type { Rejection } from './rejection.js';
+import { REJECTIONS, type RejectionId } from './rejections.js';
 import { type ErrorInfo, RpcError } from './rpc-error.js';
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -10,9 +11,9 @@ export type RejectionValues<Id extends RejectionId> = Readonly<
   Record<Placeholders<(typeof REJECTIONS)[Id]['text']>, string | number>
 >;
 
-/** Returns the error that ends a call for this reason. */
+/** Returns the error that ends a call, or rejects a request, for this reason. */
 export function reject<Id extends RejectionId>(id: Id, values: RejectionValues<Id>, info?: ErrorInfo): RpcError {
-  const { status, code, text }: Rejection = REJECTIONS[id];
+  const { status, code, httpStatus, text }: Rejection = REJECTIONS[id];
   const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => String((values as Record<string, unknown>)[name]));
-  return new RpcError(status, filled, code, info);
+  return new RpcError(status, filled, { code, httpStatus, info });
 }

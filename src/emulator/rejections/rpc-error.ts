@@ -28,15 +28,26 @@ export interface ErrorInfo {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** An error that ends a call with a gRPC status. The message includes `serverCode` in the format of the service. */
+/** What an error has besides its status and message. */
+interface RpcErrorDetails {
+  /** The service's error code. The message includes it in the format of the service. */
+  readonly code?: number | undefined;
+  /** Its status over HTTP; default: the one of its gRPC status. */
+  readonly httpStatus?: number | undefined;
+  readonly info?: ErrorInfo | undefined;
+}
+
+/** An error that ends a call with a gRPC status, or rejects a request with an HTTP status. */
 export class RpcError extends Error {
   readonly status: StatusName;
+  readonly httpStatus: number | undefined;
   readonly info: ErrorInfo | undefined;
 
-  constructor(status: StatusName, message: string, serverCode?: number, info?: ErrorInfo) {
-    super(serverCode === undefined ? message : `${message} Error Code: ${serverCode}, Error State: 0.`);
+  constructor(status: StatusName, message: string, { code, httpStatus, info }: RpcErrorDetails = {}) {
+    super(code === undefined ? message : `${message} Error Code: ${code}, Error State: 0.`);
     this.name = 'RpcError';
     this.status = status;
+    this.httpStatus = httpStatus;
     this.info = info;
   }
 }

@@ -1,6 +1,6 @@
+import { reject } from '../rejections/reject.js';
 import { enlarge } from '../wire/enlarge.js';
 import type { BodyRoom } from './body-room.js';
-import { RestError } from './rest-error.js';
 
 /** Maximum size of a body, as of a gRPC message. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -15,12 +15,10 @@ export class BodyBuffer {
     this.#room = room;
   }
 
-  /** Adds a piece. Throws RestError if the body is too large, or no room is left. */
+  /** Adds a piece. Throws RpcError if the body is too large, or no room is left. */
   push(chunk: Uint8Array): void {
     const length = this.#length + chunk.length;
-    if (length > MAX_BODY_BYTES) {
-      throw new RestError(413, 'OUT_OF_RANGE', `The body is too large: the limit is ${MAX_BODY_BYTES} bytes.`);
-    }
+    if (length > MAX_BODY_BYTES) throw reject('body-too-large', { limit: MAX_BODY_BYTES });
     if (length > this.#bytes.length) {
       const capacity = Math.min(2 * length, MAX_BODY_BYTES);
       this.#room.take(capacity - this.#bytes.length);

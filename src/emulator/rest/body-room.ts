@@ -1,4 +1,4 @@
-import { RestError } from './rest-error.js';
+import { reject } from '../rejections/reject.js';
 
 /** Bytes of request bodies that all requests together may hold. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -7,15 +7,9 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export class BodyRoom {
   #bytes = 0;
 
-  /** Reserves room for more bytes. Throws RestError if there is none. */
+  /** Reserves room for more bytes. Throws RpcError if there is none. */
   take(bytes: number): void {
-    if (this.#bytes + bytes > MAX_BYTES) {
-      throw new RestError(
-        429,
-        'RESOURCE_EXHAUSTED',
-        `The bodies of the requests in progress take more than ${MAX_BYTES} bytes. Send fewer requests at once.`,
-      );
-    }
+    if (this.#bytes + bytes > MAX_BYTES) throw reject('bodies-too-large', { limit: MAX_BYTES });
     this.#bytes += bytes;
   }
 

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { type SlowCalls, tooSlow } from '../service/slow-calls.js';
 import { BodyBuffer } from './body-buffer.js';
 import type { BodyRoom } from './body-room.js';
-import { RestError } from './rest-error.js';
 
 /** What bounds the bodies of requests. */
 export interface BodyLimits {
@@ -11,7 +10,7 @@ export interface BodyLimits {
 }
 
 /**
- * Reads a whole body. Rejects with RestError if it is too large or does not arrive in time, and with another error if the client
+ * Reads a whole body. Rejects with RpcError if it is too large or does not arrive in time, and with another error if the client
  * disconnects.
  */
 export async function readBody(body: Readable, { slowCalls, room }: BodyLimits): Promise<Buffer> {
@@ -22,7 +21,7 @@ export async function readBody(body: Readable, { slowCalls, room }: BodyLimits):
   const buffer = new BodyBuffer(room);
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = { waitingSince: slowCalls.looks, onTooSlow: () => settle(tooSlowBody()) };
+      const timer = { waitingSince: slowCalls.looks, onTooSlow: () => settle(tooSlow()) };
       const settle = (error?: unknown): void => {
         slowCalls.remove(timer);
         body.off('data', onData);
@@ -48,8 +47,4 @@ export async function readBody(body: Readable, { slowCalls, room }: BodyLimits):
     // What is left is discarded as it arrives.
     body.resume();
   }
-}
-
-function tooSlowBody(): RestError {
-  return new RestError(408, 'DEADLINE_EXCEEDED', tooSlow().message);
 }

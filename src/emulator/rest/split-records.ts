@@ -1,12 +1,13 @@
+import { reject } from '../rejections/reject.js';
+import type { RpcError } from '../rejections/rpc-error.js';
 import type { RecordList } from '../service/check-batch.js';
 import { doubleBounds } from '../wire/enlarge.js';
-import { RestError } from './rest-error.js';
 
 const CHAR = { quote: 0x22, comma: 0x2c, openArray: 0x5b, backslash: 0x5c, closeArray: 0x5d, open: 0x7b, close: 0x7d };
 
 /**
  * Finds the elements of a JSON array. Whatever is between two commas is one; the check of the record finds out whether it is valid JSON.
- * Needs no stack, however deep values are. Throws RestError if the body is not an array.
+ * Needs no stack, however deep values are. Throws RpcError if the body is not an array.
  */
 export function splitRecords(body: Uint8Array): RecordList {
   const first = skipSpace(body, 0);
@@ -74,6 +75,6 @@ function findQuote(body: Uint8Array, from: number): number {
   return at;
 }
 
-function notAnArray(reason: string): RestError {
-  return new RestError(400, 'INVALID_ARGUMENT', `The body is not a JSON array of records: ${reason}.`);
+function notAnArray(reason: string): RpcError {
+  return reject('body-not-array', { reason });
 }

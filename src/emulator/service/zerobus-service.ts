@@ -3,7 +3,7 @@ import http2 from 'node:http2';
 import type { HostCheck } from '../allowed-hosts.js';
 import type { RunningServer } from '../listen.js';
 import { reject } from '../rejections/reject.js';
-import { answerRequest } from '../rest/answer-request.js';
+import { answerRequest, rejectRequest } from '../rest/answer-request.js';
 import { BodyRoom } from '../rest/body-room.js';
 import { JsonSchemas } from '../rest/json-schemas.js';
 import { wrapHttp1, wrapHttp2 } from '../rest/rest-exchange.js';
@@ -11,7 +11,7 @@ import { type Listening, servePort } from '../transport/serve-port.js';
 import { ephemeralMethod } from './ephemeral-method.js';
 import { IngestStream } from './ingest-stream.js';
 import { persistentMethod } from './persistent-method.js';
-import { rejectCall, rejectRequest } from './reject-call.js';
+import { rejectCall } from './reject-call.js';
 import { answerRetireCall } from './retire-call.js';
 import type { ServiceContext } from './service-context.js';
 
@@ -38,8 +38,10 @@ export async function startZerobusService(
     // A client may have reset it by now.
     if (stream.destroyed) return;
     if (headers['content-type']?.startsWith('application/grpc')) answerCall(stream, headers, context);
-    else if (headers[':path']?.startsWith(`${SERVICE}/`)) rejectRequest(stream, 415);
-    else answerRequest(wrapHttp2(stream, headers), rest);
+    else if (headers[':path']?.startsWith(`${SERVICE}/`)) {
+      const type = headers['content-type'] ?? '';
+      rejectRequest(wrapHttp2(stream, headers), reject('not-grpc', { type }));
+    } else answerRequest(wrapHttp2(stream, headers), rest);
   });
   const http1Server = http.createServer((request, response) => {
     // Of requests that came together, some may be left after the connection was broken.

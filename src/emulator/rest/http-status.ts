@@ -1,4 +1,4 @@
-import { RpcError, type StatusName } from '../rejections/rpc-error.js';
+import type { RpcError, StatusName } from '../rejections/rpc-error.js';
 
 /**
  * HTTP statuses of gRPC statuses, as `google.rpc.Code` maps them. Which ones the service sends is not documented, so this is a guess
@@ -24,18 +24,7 @@ const HTTP_STATUSES: Readonly<Record<StatusName, number>> = {
   UNAUTHENTICATED: 401,
 };
 
-/** An error that only REST has: in the HTTP of a request, or in the array of its records. */
-export class RestError extends RpcError {
-  readonly httpStatus: number;
-
-  constructor(httpStatus: number, status: StatusName, message: string) {
-    super(status, message);
-    this.name = 'RestError';
-    this.httpStatus = httpStatus;
-  }
-}
-
 /** Returns the HTTP status of an error. */
-export function getHttpStatus(error: RpcError): number {
-  return error instanceof RestError ? error.httpStatus : HTTP_STATUSES[error.status];
+export function getHttpStatus({ httpStatus, status }: RpcError): number {
+  return httpStatus ?? HTTP_STATUSES[status];
 }
