@@ -8,7 +8,7 @@ import { startWithParts } from '../../src/emulator/start-emulator.ts';
 import { ScriptedLogFiles } from './delta/scripted-log-files.ts';
 import { temporaryFolder } from './delta/tables.ts';
 import { details, tokenRequest, writeToken } from './raw-client.ts';
-import { insert, insertHeaders, insertOverHttp2, insertPath } from './rest-client.ts';
+import { insert, insertHeaders, insertOverHttp2, insertPath, type RestAnswer } from './rest-client.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
 const slowCalls = new SlowCalls();
@@ -233,6 +233,70 @@ describe.each([
       stall.release();
       expect(await answer).toMatchObject({ status: 200 });
     });
+
+    test('that delays the answer, by its time or until it ends', async () => {
+      emulator.fault({ kind: 'delay-acks', delayMs: 5 });
+      expect(await send(emulator, two)).toMatchObject({ status: 200 });
+      emulator.faults[0]!.release();
+      const delay = emulator.fault({ kind: 'delay-acks', delayMs: 3_600_000 });
+      const answered = vi.fn();
+      const answer = send(emulator, two).finally(answered);
+      await vi.waitFor(() => expect(emulator.count(TABLE)).toBe(4));
+      await writeToken(emulator);
+      expect(answered).not.toHaveBeenCalled();
+      delay.release();
+      expect(await answer).toMatchObject({ status: 200 });
+    });
+
+    test('that stalls reads: the body is not read until it ends, however long that takes', async () => {
+      const stall = emulator.fault({ kind: 'stall-reads' });
+      // The first message fires it.
+      expect(await send(emulator, two)).toMatchObject({ status: 200 });
+      expect(stall.fired).toBe(1);
+      const answer = send(emulator, two);
+      // Each takes as many turns as the insertion would.
+      await writeToken(emulator);
+      await writeToken(emulator);
+      lookFor(61);
+      expect(emulator.count(TABLE)).toBe(2);
+      stall.release();
+      expect(await answer).toMatchObject({ status: 200 });
+      expect(emulator.count(TABLE)).toBe(4);
+    });
+
+    test('that rejects a record, with the verdict of gRPC, and the same bytes again', async () => {
+      const fault = emulator.fault({ kind: 'reject-record', after: 3, reason: 'a cosmic ray' });
+      expect(await send(emulator, two)).toMatchObject({ status: 200 });
+      const three = `[${record('c')},${record('d')},${record('e')}]`;
+      expect(await send(emulator, three)).toMatchObject({
+        status: 400,
+        body: {
+          error_code: 'INVALID_ARGUMENT',
+          message: 'Record 1 does not decode: a cosmic ray. Error Code: 4044, Error State: 0.',
+        },
+      });
+      expect(emulator.rejected(TABLE)).toMatchObject([{ index: 1, offset: undefined, record: record('d') }]);
+      expect(await send(emulator, `[${record('d')}]`)).toMatchObject({ status: 400 });
+      expect(emulator.rows(TABLE).map((row) => row['device_id'])).toEqual(['a', 'b']);
+      fault.release();
+      expect(await send(emulator, three)).toMatchObject({ status: 200 });
+    });
+
+    test('that counts for each stream, and is not of an insertion', async () => {
+      const fault = emulator.fault({ kind: 'reject-record', perStream: true });
+      expect(await send(emulator, two)).toMatchObject({ status: 200 });
+      expect(fault.fired).toBe(0);
+    });
+
+    test('of another table has no effect', async () => {
+      await emulator.sql('CREATE TABLE catalog.iot.other (a INT)');
+      for (const kind of ['stall-reads', 'drop-ack', 'reject-record', 'cut'] as const) {
+        emulator.fault({ kind, table: 'catalog.iot.other' });
+      }
+      emulator.fault({ kind: 'delay-acks', delayMs: 3_600_000, table: 'catalog.iot.other' });
+      expect(await send(emulator, two)).toMatchObject({ status: 200 });
+      expect(emulator.faults.map(({ fired }) => fired)).toEqual([0, 0, 0, 0, 0]);
+    });
   });
 });
 
@@ -261,6 +325,48 @@ describe('a host', () => {
     });
   });
 });
+
+test('a fault that drops an ack drops the answer: the rows are stored, and the client waits until it gives up', async () => {
+  emulator.fault({ kind: 'drop-ack', after: 2 });
+  const headers = await insertHeaders(emulator);
+  const { hostname, port } = new URL(emulator.endpoint);
+  const request = http.request({ hostname, port, method: 'POST', path: insertPath(TABLE), headers, agent: false });
+  const ended = new Promise<string>((resolve) => {
+    request.once('response', () => resolve('an answer'));
+    request.once('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
+  });
+  request.end(two);
+  await vi.waitFor(() => expect(emulator.count(TABLE)).toBe(2));
+  expect(await insert(emulator, two)).toMatchObject({ status: 200 });
+  lookFor(601);
+  await insert(emulator, two);
+  request.destroy();
+  expect(await ended).toBe('ECONNRESET');
+  expect([emulator.count(TABLE), emulator.faults[0]!.fired]).toEqual([6, 1]);
+});
+
+test('a client that disconnects while its body is not read leaves nothing behind', async () => {
+  const stall = emulator.fault({ kind: 'stall-reads' });
+  await insert(emulator, two);
+  const headers = await insertHeaders(emulator, { headers: { 'content-length': '10000000' } });
+  const { hostname, port } = new URL(emulator.endpoint);
+  const request = http.request({ hostname, port, method: 'POST', path: insertPath(TABLE), headers, agent: false });
+  const closed = new Promise((resolve) => request.once('error', resolve).once('close', resolve));
+  request.write(Buffer.alloc(1_000_000));
+  await writeToken(emulator);
+  request.destroy();
+  await closed;
+  expect(await insertWhenReleased(stall)).toMatchObject({ status: 200 });
+  expect(emulator.count(TABLE)).toBe(4);
+});
+
+/** Inserts, and releases the stall while the body waits. */
+async function insertWhenReleased(stall: { release(): void }): Promise<RestAnswer> {
+  const answer = insert(emulator, two);
+  await writeToken(emulator);
+  stall.release();
+  return answer;
+}
 
 test('a connection is used for several insertions', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

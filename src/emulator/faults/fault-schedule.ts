@@ -14,6 +14,7 @@ export class FaultSchedule implements FaultEvents {
   readonly #script: FaultScript;
   readonly #findTable: (name: string) => string;
   readonly #targets = new Set<FaultTarget>();
+  readonly #watchers = new Set<() => void>();
   /** In order of adding. */
   #faults: ScheduledFault[] = [];
   /** Those that messages and requests are checked against. */
@@ -67,6 +68,14 @@ export class FaultSchedule implements FaultEvents {
   leave(target: FaultTarget): void {
     this.#targets.delete(target);
     for (const scheduled of this.#faults) scheduled.leave(target);
+  }
+
+  /** Calls back when a fault that lasts begins or ends, until the function that it returns is called. */
+  watch(onLastingFault: () => void): () => void {
+    // A function of its own, in case a caller gives the same one twice.
+    const watcher = (): void => onLastingFault();
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** Returns which record of a message is rejected, by its index; undefined if none is. The records are then not counted. */
@@ -198,6 +207,7 @@ export class FaultSchedule implements FaultEvents {
 
   #emitLasting(): void {
     for (const target of this.#targets) target.onLastingFault();
+    for (const watcher of this.#watchers) watcher();
   }
 }
 

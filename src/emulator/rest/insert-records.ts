@@ -16,17 +16,19 @@ export async function insertRecords(exchange: RestExchange, named: string, conte
   const tableName = authorizeCall(exchange.headers, context);
   expectSameTable('The path', named, tableName);
   // Reads nothing while the storage has too many records to write.
-  await expectTable(context.tables, tableName).storage.room();
-  const bytes = await readBody(exchange.body, context);
+  const before = expectTable(context.tables, tableName);
+  await before.storage.room();
+  const bytes = await readBody(exchange.body, context, new InsertFaults(exchange, context.faults, before));
   const places = splitRecords(bytes);
   // The table may have changed meanwhile. From here to the storage nothing waits.
   const table = expectTable(context.tables, tableName);
   const schema = context.schemas.get(table);
   checkBatch(schema, new RecordChecker(), places, bytes, table.rejected);
+  const faults = new InsertFaults(exchange, context.faults, table);
+  faults.checkRecords(schema, places, bytes);
   const { count } = places;
   const bounds = places.bounds.slice(0, 2 * count);
   const durable = count > 0 ? table.storage.append({ schema, bytes, count, bounds }) : undefined;
-  const faults = new InsertFaults(exchange, context.faults, table);
   const fault = faults.count(count);
   await durable;
   table.notify();

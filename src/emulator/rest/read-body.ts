@@ -9,11 +9,18 @@ export interface BodyLimits {
   readonly room: BodyRoom;
 }
 
+/** Keeps a body from being read while it is closed. */
+export interface ReadingGate {
+  readonly isClosed: boolean;
+  /** Calls back when the gate may have opened or closed, until the function that it returns is called. */
+  onChange(listener: () => void): () => void;
+}
+
 /**
- * Reads a whole body. Rejects with RpcError if it is too large or does not arrive in time, and with another error if the client
- * disconnects.
+ * Reads a whole body, while the gate is open. Rejects with RpcError if it is too large or does not arrive in time, and with another error if the client
+ * disconnects. The time while the gate is closed does not count.
  */
-export async function readBody(body: Readable, { slowCalls, room }: BodyLimits): Promise<Buffer> {
+export async function readBody(body: Readable, { slowCalls, room }: BodyLimits, gate: ReadingGate): Promise<Buffer> {
   // A request over HTTP/2 without a body is at its end at once.
   if (body.readableEnded) return Buffer.alloc(0);
   // The client is gone already: no event follows.
@@ -21,8 +28,25 @@ export async function readBody(body: Readable, { slowCalls, room }: BodyLimits):
   const buffer = new BodyBuffer(room);
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = { waitingSince: slowCalls.looks, onTooSlow: () => settle(tooSlow()) };
+      let waitingSince: number | undefined;
+      const timer = {
+        get waitingSince() {
+          return waitingSince;
+        },
+        onTooSlow: () => settle(tooSlow()),
+      };
+      const adjust = (): void => {
+        if (gate.isClosed) {
+          waitingSince = undefined;
+          body.pause();
+        } else {
+          waitingSince ??= slowCalls.looks;
+          body.resume();
+        }
+      };
+      const stop = gate.onChange(adjust);
       const settle = (error?: unknown): void => {
+        stop();
         slowCalls.remove(timer);
         body.off('data', onData);
         if (error === undefined) resolve();
@@ -40,6 +64,7 @@ export async function readBody(body: Readable, { slowCalls, room }: BodyLimits):
       body.once('end', () => settle());
       body.once('error', settle);
       body.once('close', () => settle(new Error('The client disconnected.')));
+      adjust();
     });
     return buffer.copy();
   } finally {

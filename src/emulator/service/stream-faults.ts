@@ -1,10 +1,10 @@
 import timers from 'node:timers';
-import type { Fault, RejectRecordFault } from '../faults/fault.js';
+import type { Fault } from '../faults/fault.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { FaultTarget } from '../faults/fault-target.js';
 import { reject } from '../rejections/reject.js';
 import type { RpcError } from '../rejections/rpc-error.js';
-import { rejectRecord } from './check-batch.js';
+import { checkFaultyRecords } from './check-faulty-records.js';
 import { toFaultError } from './fault-error.js';
 import type { OpenedStream } from './ingest-method.js';
 import type { RequestReader } from './request-reader.js';
@@ -63,15 +63,8 @@ export class StreamFaults implements FaultTarget {
 
   /** Throws the RpcError that rejects a message, before it is stored. */
   checkMessage(request: RequestReader, message: Uint8Array): void {
-    if (!this.#schedule.engaged) return;
-    const { bounds, count } = request;
-    const records = (): Uint8Array[] =>
-      Array.from({ length: count }, (_, i) => message.subarray(bounds[2 * i], bounds[2 * i + 1]));
-    const found = this.#schedule.findRejected(this, records);
-    if (found === undefined) return;
-    const { reason = 'the emulator injected a fault' } = found.fault as RejectRecordFault;
     const { schema, table } = this.#opened;
-    throw rejectRecord(schema, request, message, table.rejected, found.index, reason);
+    checkFaultyRecords(this.#schedule, this, schema, request, message, table.rejected);
   }
 
   /** Counts the records of a message that was stored, and applies the fault that they fire. */
