@@ -16,7 +16,8 @@ async function closedStream(): Promise<Duplex> {
 
 test('a body whose client is gone already is not waited for', async () => {
   const limits = { slowCalls: new SlowCalls(), room: new BodyRoom() };
-  await expect(readBody(await closedStream(), limits)).rejects.toThrow('disconnected');
+  const gate = { isClosed: false, onChange: () => () => {} };
+  await expect(readBody(await closedStream(), limits, gate)).rejects.toThrow('disconnected');
 });
 
 test.each([

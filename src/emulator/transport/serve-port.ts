@@ -5,6 +5,7 @@ import { type ListenAddress, listen, type RunningServer } from '../listen.js';
 import { MAX_LOOKS, type SlowCalls } from '../service/slow-calls.js';
 import { awaitPreface } from './await-preface.js';
 import { ConnectionWatch, watchSocket } from './connection-watch.js';
+import { allowHalfClosed, serveHalfClosed } from './serve-half-closed.js';
 import { startSession } from './start-session.js';
 import { createTlsServer, type TlsKeys } from './tls-server.js';
 
@@ -35,9 +36,14 @@ export async function servePort({ http1, http2 }: Protocols, listening: Listenin
   const { tls, slowCalls } = listening;
   const watch = new ConnectionWatch(slowCalls);
   watchRequests(http1, watch, slowCalls);
+  allowHalfClosed(http1);
   const speak = (socket: net.Socket, server: http.Server | http2.Http2Server): void => {
-    if (server === http2) startSession(http2, socket, watch);
-    else server.emit('connection', socket);
+    if (server === http2) {
+      startSession(http2, socket, watch);
+      return;
+    }
+    serveHalfClosed(socket, slowCalls);
+    server.emit('connection', socket);
   };
   const server =
     tls === undefined
