@@ -14,4 +14,11 @@ export const emulatorDiagnostics = {
     why: 'The file is a JSON list of service principals of the emulator: `id`, and optionally `secret`, `grants` and `federatedSubjects`.',
     help: 'Fix what the message names. A secret can name an environment variable: a dollar sign, and the name in braces.',
   },
+  'tail-dropped': {
+    severity: 'error',
+    title: 'The table whose rows are followed was dropped',
+    message: 'Table {name} was dropped, so no more of its rows arrive.',
+    why: '`--tail` and `emulator.tail()` return the rows that a table accepts. They continue with a table that is renamed or replaced.',
+    help: 'Create the table, then follow it again. `CREATE OR REPLACE TABLE` replaces a table without an end.',
+  },
 } as const;

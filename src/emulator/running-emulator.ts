@@ -187,13 +187,14 @@ export class Emulator implements AsyncDisposable {
    * Follows a table: returns an iterable of the rows that it accepts from now on, in order and each once, in arrays and in the form of
    * `rows(name)`. It ends when the emulator is closed, after the rows that were accepted. Leave the loop to stop earlier; it cannot be
    * continued then. While 16 MB of records wait to be read, the emulator reads no more from streams of the table, so read each iterable.
-   * A table that is created again with this name continues it. Throws an Error if the emulator has no such table.
+   * It continues with a table that is renamed, or replaced by CREATE OR REPLACE. If the table is dropped, it rejects with GenError
+   * `tail-dropped` after the rows that were accepted. Throws an Error if the emulator has no such table.
    *
    * @example
    * for await (const rows of emulator.tail(SensorEvent)) console.log(rows);
    */
   tail(table: TableReference): AsyncIterable<readonly Record<string, unknown>[]> {
-    return this.#parts.feeds.follow(this.#table(table).name);
+    return this.#parts.feeds.follow(this.#table(table).model.name);
   }
 
   /**

@@ -78,6 +78,29 @@ posixTest('waits for a slow reader, and drops no row', async () => {
   expect(rows.every((row, i) => row.startsWith(`{"device_id":"sensor-${i}",`))).toBe(true);
 });
 
+posixTest('goes on with a renamed table, and ends with an error when the table is dropped', async () => {
+  const [, env, ended] = await start(TABLE);
+  const sql = async (statement: string): Promise<number> => {
+    const response = await fetch(`${env['ZEROBUS_EMULATOR_ADMIN_URL']}/sql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${env['ZEROBUS_EMULATOR_ADMIN_TOKEN']}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ statement }),
+    });
+    return response.status;
+  };
+  await send(env, 1);
+  expect(await sql(`ALTER TABLE ${TABLE} RENAME TO catalog.iot.renamed`)).toBe(200);
+  expect(await sql('DROP TABLE catalog.iot.renamed')).toBe(200);
+  const { code, out, err } = (await ended) as CommandEnd;
+  expect([code, out]).toEqual([2, `${line(0)}\n`]);
+  expect(err).toMatch(
+    /error: (catalog\.iot\.renamed: )?Table catalog\.iot\.renamed was dropped, so no more of its rows arrive\. .*\n {2}fix: Create/,
+  );
+});
+
 posixTest('ends when nobody reads any more', async () => {
   const [process, env, ended] = await start(TABLE);
   process.stdout?.destroy();

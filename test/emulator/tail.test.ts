@@ -63,7 +63,7 @@ test('two followers get all rows, and one that stops none', async () => {
   expect(await stopped?.next()).toEqual({ done: true, value: undefined });
 });
 
-test('continues with a table that is created again, and after reset', async () => {
+test('continues with a table that is replaced, and after reset', async () => {
   const rows = follow();
   await emulator.sql(`CREATE OR REPLACE TABLE ${TABLE} (device_id STRING, event_ts BIGINT)`);
   await send(await closeAfterTest(open(emulator)), 0, 'a');
@@ -73,6 +73,46 @@ test('continues with a table that is created again, and after reset', async () =
   expect(await next(rows)).toEqual([row('b')]);
   await rows.return?.();
 });
+
+test('continues with a table that is renamed, also back by reset', async () => {
+  const rows = follow();
+  await emulator.sql(`ALTER TABLE ${TABLE} RENAME TO catalog.iot.renamed`);
+  await send(await closeAfterTest(open(emulator, undefined, { table: 'catalog.iot.renamed' })), 0, 'a');
+  expect(await next(rows)).toEqual([row('a')]);
+  // Another table with the name of before is another table.
+  await emulator.sql(`CREATE TABLE ${TABLE} (device_id STRING, event_ts BIGINT)`);
+  await send(await closeAfterTest(open(emulator)), 0, 'other');
+  await emulator.reset();
+  await send(await closeAfterTest(open(emulator)), 0, 'b');
+  expect(await next(rows)).toEqual([row('b')]);
+  await rows.return?.();
+});
+
+test.each([{ data: false }, { data: true }])(
+  'fails when its table is dropped, after the rows that it accepted %j',
+  async ({ data }) => {
+    const other = await startEmulator(data ? { data: temporaryFolder() } : {});
+    const [read, waiting] = [follow(other), follow(other)];
+    const stream = await closeAfterTest(open(other));
+    await send(stream, 0, 'a');
+    expect(await next(waiting)).toEqual([row('a')]);
+    const failed = expect(waiting.next()).rejects.toMatchObject({
+      code: 'tail-dropped',
+      message: `Table ${TABLE} was dropped, so no more of its rows arrive. [tail-dropped]`,
+    });
+    await other.sql(`DROP TABLE ${TABLE}`);
+    await failed;
+    expect(await next(read)).toEqual([row('a')]);
+    await expect(read.next()).rejects.toMatchObject({ code: 'tail-dropped' });
+    expect(await read.next()).toEqual({ done: true, value: undefined });
+    // A table that is created later is followed by itself.
+    await other.sql(`CREATE TABLE ${TABLE} (device_id STRING, event_ts BIGINT)`);
+    const again = follow(other);
+    await send(await closeAfterTest(open(other)), 0, 'b');
+    expect(await next(again)).toEqual([{ device_id: 'b', event_ts: '1' }]);
+    await other.close();
+  },
+);
 
 test('ends when the emulator is closed, after the rows that it accepted', async () => {
   for (const options of [{}, { data: temporaryFolder() }]) {

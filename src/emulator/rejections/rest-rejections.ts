@@ -1,4 +1,4 @@
-/** Why the emulator rejects requests for reasons that only HTTP has, by id. Its other reasons are those of gRPC. */
+/** Why the emulator rejects requests for reasons that only HTTP has, by id. For all other reasons, gRPC and HTTP have the same rows. */
 export const REST_REJECTIONS = {
   'host-not-served': {
     given: 'over REST, names a host that is neither loopback nor allowed',

@@ -14,6 +14,7 @@ export class FollowedStorage implements TableStorage {
     this.#storage = storage;
     this.#feeds = feeds;
     this.#model = model;
+    feeds.add(this, model);
   }
 
   get count(): number {
@@ -22,7 +23,7 @@ export class FollowedStorage implements TableStorage {
 
   append(batch: RecordBatch): Promise<void> | undefined {
     const durable = this.#storage.append(batch);
-    this.#feeds.accept(batch, this.#model, durable);
+    this.#feeds.accept(this, { batch, model: this.#model, durable });
     return durable;
   }
 
@@ -31,20 +32,26 @@ export class FollowedStorage implements TableStorage {
   }
 
   room(): Promise<void> | undefined {
-    return this.#storage.room() ?? this.#feeds.room(this.#model);
+    return this.#storage.room() ?? this.#feeds.room(this);
   }
 
   change(model: TableModel): void {
     this.#storage.change(model);
-    this.#model = model;
+    this.#setModel(model);
   }
 
   drop(): void {
     this.#storage.drop();
+    this.#feeds.drop(this);
   }
 
   reset(model: TableModel): void {
     this.#storage.reset(model);
+    this.#setModel(model);
+  }
+
+  #setModel(model: TableModel): void {
     this.#model = model;
+    this.#feeds.add(this, model);
   }
 }

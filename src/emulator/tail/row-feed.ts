@@ -36,6 +36,7 @@ export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
   #waiting: AcceptedBatch[] = [];
   #bytes = 0;
   #closed = false;
+  #error: Error | undefined;
   #ended = false;
   #wake: () => void = () => {};
   #room: Resolvers | undefined;
@@ -60,9 +61,10 @@ export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
     return this.#room.promise;
   }
 
-  /** Ends the iteration after the rows that were accepted. */
-  close(): void {
+  /** Ends the iteration after the rows that were accepted, with the error if there is one. */
+  close(error?: Error): void {
     this.#closed = true;
+    this.#error ??= error;
     this.#wake();
   }
 
@@ -89,6 +91,7 @@ export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
         this.#waiting = [];
         for (let next = taken.pop(); next !== undefined; next = taken.pop()) yield* this.#read(next);
         if (this.#waiting.length > 0) continue;
+        if (this.#error !== undefined) throw this.#error;
         if (this.#closed) return;
         await this.#untilWoken();
       }
