@@ -272,7 +272,8 @@ export class DataFolder {
 
   #onSegment(segment: ClosedSegment): void {
     for (const storage of this.#storages) storage.release(segment);
-    this.#compactor.add({ ...segment, mayBeTorn: false });
+    const { path, size, isLarge } = segment;
+    this.#compactor.add({ path, size, isLarge, mayBeTorn: false });
   }
 
   #folders(): Map<string, string> {

@@ -136,13 +136,14 @@ export class DeltaStorage implements TableStorage {
   }
 
   /** Forgets the records that are in a closed segment. From now on, they are read from its file. */
-  release({ path, position }: ClosedSegment): void {
+  release({ path, position, ranges }: ClosedSegment): void {
     let part: SegmentPart | undefined;
     for (const waiting of this.#waiting) {
       if (waiting.position > position) break;
       this.#waiting.delete(waiting);
       part = {
         path,
+        ranges: ranges.get(this.#table.id),
         first: part?.first ?? waiting.position,
         last: waiting.position,
         count: (part?.count ?? 0) + waiting.batch.count,

@@ -1,6 +1,6 @@
 // Records in closed segments of the log are on disk only until they are in their table.
 import { EventEmitter } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -25,9 +25,10 @@ class HeldWorker extends EventEmitter {
   }
   /** Adds the next segment. Returns whether there was one. */
   compact(): boolean {
-    const request = this.requests.shift();
+    const [request] = this.requests;
     if (request === undefined) return false;
     this.#compactor.compact(request.path, request.folders);
+    this.requests.shift();
     this.emit('message', {});
     return true;
   }
@@ -102,9 +103,38 @@ test('the records of closed segments are not in memory', async () => {
   append(storage, described, 1);
   await closeSegment();
   const [{ path } = { path: '' }] = worker.requests;
-  rmSync(path);
-  expect(() => read(storage)).toThrow(`the log ${path} is missing`);
   expect(path.startsWith(root)).toBe(true);
+  renameSync(path, `${path}.moved`);
+  expect(() => read(storage)).toThrow(`the log ${path} is missing`);
+  expect(() => worker.compact()).toThrow(`the log ${path} is missing`);
+  expect(storage.count).toBe(1);
+  renameSync(`${path}.moved`, path);
+  expect(worker.compact()).toBe(true);
+  expect(read(storage)).toEqual([1]);
+});
+
+test('records of a closed segment are read without those of other tables', async () => {
+  const { worker, folder, closeSegment } = await openFolder();
+  const storage = folder.createStorage(described);
+  const second = folder.createStorage(other);
+  const many = Array.from({ length: 10_000 }, (_, i) => i);
+  append(second, other, 1);
+  append(storage, described, ...many);
+  append(second, other, 2);
+  append(storage, described, 3);
+  append(second, other, 4);
+  await closeSegment();
+  expect(read(storage)).toEqual([...many, 3]);
+  const [{ path } = { path: '' }] = worker.requests;
+  const bytes = readFileSync(path);
+  const damaged = Buffer.from(bytes);
+  damaged.fill('?', 100_000, 100_100);
+  writeFileSync(path, damaged);
+  expect(read(second)).toEqual([1, 2, 4]);
+  expect(() => read(storage)).toThrow(`the log ${path} is damaged`);
+  writeFileSync(path, bytes.subarray(0, 100_000));
+  expect(() => read(second)).toThrow(`the log ${path} is damaged`);
+  writeFileSync(path, bytes);
 });
 
 test('a reset deletes rows of closed segments, of the open one and those before it in the same segment', async () => {

@@ -2,7 +2,7 @@ import { DataFileWriter } from '../data/data-file-writer.js';
 import { DeltaTable } from '../delta-table.js';
 import { readRegular } from '../durable-files.js';
 import type { Action } from '../log/actions.js';
-import { damagedError } from '../wal/read-segment.js';
+import { damagedError, missingError } from '../wal/read-segment.js';
 import { decodeSegment, type SegmentRecords } from '../wal/segment-content.js';
 import { SegmentRows } from './segment-rows.js';
 
@@ -19,11 +19,11 @@ export class SegmentCompactor {
   /**
    * Adds the records of a segment to their tables, one commit for each table. `folders` are the tables by id; records of others belong to
    * tables that were dropped. Can be repeated after any failure, and after a crash at any point: the commits say which records they have.
-   * Throws an Error if the segment is damaged; its end may be cut off if `mayBeTorn`.
+   * Throws an Error if the segment is missing or damaged; its end may be cut off if `mayBeTorn`.
    */
   compact(path: string, folders: ReadonlyMap<string, string>, mayBeTorn = false): void {
     const bytes = readRegular(path);
-    if (bytes === undefined) return;
+    if (bytes === undefined) throw missingError(path);
     const segment = decodeSegment(bytes);
     if (!mayBeTorn && !segment?.isWhole) throw damagedError(path);
     for (const [id, records] of groupByTable(segment?.records ?? [])) {

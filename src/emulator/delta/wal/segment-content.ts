@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ColumnModel } from '../../../model/table-model.js';
 import type { RecordBatch } from '../../storage/record-batch.js';
 import type { MessageDescriptor } from '../../validate/read-descriptor.js';
-import { decodeFrames, encodeFrame, FRAME } from './frame.js';
+import { decodeFrames, encodeFrame, FRAME, type Frame } from './frame.js';
 
 /** The content of the frame `start`. */
 export interface SegmentStart {
@@ -77,22 +77,46 @@ export function decodeSegment(bytes: Buffer): Segment | undefined {
   if (first.done === true || first.value.kind !== FRAME.start) return undefined;
   const { format, log } = JSON.parse(first.value.content.toString('utf8')) as SegmentStart;
   if (format !== 1) throw new Error(`it has the format ${format}, which a newer version wrote`);
-  const schemas = new Map<number, SegmentSchema>();
   const records: SegmentRecords[] = [];
-  for (let next = frames.next(); ; next = frames.next()) {
+  const contents = decodeContents(frames, new Map());
+  for (let next = contents.next(); ; next = contents.next()) {
     if (next.done === true) return { log, records, isWhole: next.value === bytes.length };
+    if (next.value === undefined) throw new Error('its records have no schema');
+    records.push(next.value);
+  }
+}
+
+/**
+ * Reads the records in a part of a segment, which begins with a frame, but not those whose schema is neither in it nor in `schemas`. Adds
+ * the schemas that it finds. Returns whether all bytes were frames.
+ */
+export function* decodeRange(bytes: Buffer, schemas: Map<number, SegmentSchema>): Generator<SegmentRecords, boolean> {
+  const contents = decodeContents(decodeFrames(bytes), schemas);
+  for (let next = contents.next(); ; next = contents.next()) {
+    if (next.done === true) return next.value === bytes.length;
+    if (next.value !== undefined) yield next.value;
+  }
+}
+
+/** Reads the frames after the first one. Yields undefined for records without a schema. Returns the number of bytes that were read. */
+function* decodeContents(
+  frames: Generator<Frame, number>,
+  schemas: Map<number, SegmentSchema>,
+): Generator<SegmentRecords | undefined, number> {
+  for (let next = frames.next(); ; next = frames.next()) {
+    if (next.done === true) return next.value;
     const { kind, content } = next.value;
     if (kind === FRAME.schema) {
       const schema = JSON.parse(content.toString('utf8', 4)) as Omit<SegmentSchema, 'number'>;
       schemas.set(content.readUInt32LE(0), { ...schema, number: content.readUInt32LE(0) });
-    } else if (kind === FRAME.records) records.push(readRecords(content, schemas));
+    } else if (kind === FRAME.records) yield readRecords(content, schemas);
     else throw new Error(`it has a frame of kind ${kind}, which a newer version wrote`);
   }
 }
 
-function readRecords(content: Buffer, schemas: ReadonlyMap<number, SegmentSchema>): SegmentRecords {
+function readRecords(content: Buffer, schemas: ReadonlyMap<number, SegmentSchema>): SegmentRecords | undefined {
   const schema = schemas.get(content.readUInt32LE(0));
-  if (schema === undefined) throw new Error('its records have no schema');
+  if (schema === undefined) return undefined;
   const count = content.readUInt32LE(10);
   const end = RECORDS_HEAD + 8 * count;
   // Copied, because a view must be aligned.

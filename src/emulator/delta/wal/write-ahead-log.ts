@@ -8,6 +8,7 @@ import type { RecordBatch, RecordSchema } from '../../storage/record-batch.js';
 import type { LogFile, LogFiles } from './log-files.js';
 import { encodeRecords, encodeSchema, encodeStart, type SegmentSchema } from './segment-content.js';
 import { formatSegmentName } from './segment-name.js';
+import { type ByteRange, TableRanges } from './table-ranges.js';
 
 // Not those that a test runner may fake.
 const { clearTimeout, setImmediate, setTimeout } = timers;
@@ -36,6 +37,8 @@ export interface ClosedSegment {
   readonly size: number;
   /** Whether it was closed for its size, and not for its age. */
   readonly isLarge: boolean;
+  /** Where it has the records of each table, by the ids of the tables. */
+  readonly ranges: TableRanges;
 }
 
 export interface WriteAheadLogOptions {
@@ -173,7 +176,7 @@ export class WriteAheadLog {
 
   async #writeEntries(entries: readonly Entry[]): Promise<void> {
     const segment = this.#segment as OpenSegment;
-    const { buffers, schemas } = this.#encode(entries, segment);
+    const { buffers, schemas, parts } = this.#encode(entries, segment);
     try {
       await segment.file.write(buffers, segment.length);
     } catch (error) {
@@ -187,7 +190,8 @@ export class WriteAheadLog {
       throw this.#failure;
     }
     for (const [text, number] of schemas) segment.schemas.set(text, number);
-    segment.length += buffers.reduce((sum, { length }) => sum + length, 0);
+    for (const { table, start, end } of parts) segment.ranges.add(table, start, end);
+    segment.length = parts.at(-1)?.end ?? segment.length;
     segment.position = entries.at(-1)?.position ?? segment.position;
     if (!segment.isEmpty) return;
     segment.isEmpty = false;
@@ -212,20 +216,29 @@ export class WriteAheadLog {
     }
   }
 
-  #encode(entries: readonly Entry[], segment: OpenSegment): { buffers: Uint8Array[]; schemas: Map<string, number> } {
+  #encode(entries: readonly Entry[], segment: OpenSegment): Encoded {
     const buffers: Uint8Array[] = [];
     const schemas = new Map<string, number>();
+    const parts: TablePart[] = [];
+    let start = segment.length;
     for (const { table, batch, position } of entries) {
       const text = this.#formatSchema(table, batch.schema);
       let number = segment.schemas.get(text) ?? schemas.get(text);
+      let end = start;
+      const push = (frame: readonly Uint8Array[]): void => {
+        buffers.push(...frame);
+        end += countFrame(frame);
+      };
       if (number === undefined) {
         number = segment.schemas.size + schemas.size;
         schemas.set(text, number);
-        buffers.push(...encodeSchema(number, text));
+        push(encodeSchema(number, text));
       }
-      buffers.push(...encodeRecords(number, position, batch));
+      push(encodeRecords(number, position, batch));
+      parts.push({ table, start, end });
+      start = end;
     }
-    return { buffers, schemas };
+    return { buffers, schemas, parts };
   }
 
   #formatSchema(table: string, schema: RecordSchema): string {
@@ -260,7 +273,8 @@ export class WriteAheadLog {
     clearTimeout(this.#timer);
     // An error would say nothing about its records, which are durable.
     await segment.file.close().catch(() => undefined);
-    this.#options.onSegment({ path: segment.path, position: segment.position, size: segment.length, isLarge });
+    const { path, position, length: size, ranges } = segment;
+    this.#options.onSegment({ path, position, size, isLarge, ranges });
   }
 
   async #createSegment(position: number): Promise<OpenSegment> {
@@ -271,8 +285,9 @@ export class WriteAheadLog {
       const start = encodeStart({ format: 1, log: this.id });
       await file.write(start, 0);
       await file.sync();
-      const length = start.reduce((sum, part) => sum + part.length, 0);
-      return { path, file, length, position, schemas: new Map(), isEmpty: true, openedAt: 0 };
+      const length = countFrame(start);
+      const [schemas, ranges] = [new Map<string, number>(), new TableRanges()];
+      return { path, file, length, position, schemas, ranges, isEmpty: true, openedAt: 0 };
     } catch (error) {
       await file.close();
       rmSync(path, { force: true });
@@ -287,11 +302,26 @@ interface OpenSegment {
   readonly file: LogFile;
   /** Numbers of the schemas in it, by their text. */
   readonly schemas: Map<string, number>;
+  /** Where it has durable records of each table. */
+  readonly ranges: TableRanges;
   /** In bytes, of what is durable. */
   length: number;
   position: number;
   isEmpty: boolean;
   openedAt: number;
+}
+
+/** What is written for a group. */
+interface Encoded {
+  readonly buffers: Uint8Array[];
+  /** Numbers of the schemas in it, by their text. */
+  readonly schemas: ReadonlyMap<string, number>;
+  readonly parts: readonly TablePart[];
+}
+
+/** Where the segment gets one message of a table, with its schema if that is new. */
+interface TablePart extends ByteRange {
+  readonly table: string;
 }
 
 /** What was appended since the last sync began. It becomes durable together. */
@@ -314,6 +344,10 @@ class Group {
   reject(error: RpcError): void {
     this.#settle?.reject(error);
   }
+}
+
+function countFrame(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 function countBytes(entries: readonly Entry[]): number {
