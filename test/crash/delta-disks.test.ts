@@ -62,3 +62,27 @@ test.skipIf(!canMount())('a full disk loses nothing that was acknowledged, and t
     execFileSync('umount', ['--lazy', disk]);
   }
 });
+
+test.skipIf(!canMount())('a burst does not fill a disk so that its tables have no space', async () => {
+  mount('size=100m');
+  try {
+    const data = join(disk, 'data');
+    const half = Array.from({ length: 50_000 }, () => Math.random().toString(36).slice(2, 12) + 'a'.repeat(10));
+    const text = JSON.stringify({ device_id: half.join(''), event_ts: 0 });
+    {
+      await using emulator = await startEmulator({ data });
+      const stream = await open(emulator);
+      for (let offset = 0; offset < 100; offset++) {
+        stream.send({ ingest_record: { offset_id: offset, json_record: text.replaceAll('b', String(offset)) } });
+      }
+      await stream.acked(99);
+      stream.close();
+      await emulator.flush();
+      expect(emulator.count(NAME)).toBe(100);
+    }
+    await using emulator = await startEmulator({ data });
+    expect(emulator.count(NAME)).toBe(100);
+  } finally {
+    execFileSync('umount', ['--lazy', disk]);
+  }
+});

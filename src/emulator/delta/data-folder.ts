@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { genError } from '../../diagnostics/gen-error.js';
@@ -65,6 +65,7 @@ export class DataFolder {
     this.#compactor = new Compactor({
       startWorker,
       folders: () => this.#folders(),
+      freeBytes: () => countFreeBytes(root),
       onCompacted: () => {
         for (const storage of this.#storages) tryRefresh(storage);
       },
@@ -159,8 +160,12 @@ export class DataFolder {
   async close(): Promise<void> {
     try {
       await this.#log?.close();
-      this.#noteBacklog(false);
-      await this.#compactor.settle().catch(() => undefined);
+      const settled = this.#compactor.settle().catch(() => undefined);
+      try {
+        this.#noteBacklog(false);
+      } finally {
+        await settled;
+      }
     } finally {
       await this.#compactor.close();
       await this.#release();
@@ -194,6 +199,7 @@ export class DataFolder {
     this.#log = await WriteAheadLog.open({
       folder: own,
       files,
+      isBehind: () => this.#compactor.isBehind,
       onSegment: (segment) => this.#onSegment(segment),
       onProgress: () => this.#announceRoom(),
     });
@@ -306,6 +312,16 @@ function tryRefresh(storage: DeltaStorage): void {
     storage.refresh();
   } catch {
     // The rows in the log stay in memory until it can be read again.
+  }
+}
+
+/** Returns how much can be written to the disk of a folder. Infinity if the system does not say. */
+function countFreeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }
 

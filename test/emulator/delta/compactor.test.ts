@@ -25,10 +25,12 @@ class FakeWorker extends EventEmitter {
 function start(startWorker?: () => Worker) {
   const worker = new FakeWorker();
   const folders = new Map([['id', 'folder']]);
+  const disk = { free: 1024 ** 4 };
   const events: string[] = [];
   const compactor = new Compactor({
     startWorker: startWorker ?? (() => worker as unknown as Worker),
     folders: () => new Map(folders),
+    freeBytes: () => disk.free,
     onCompacted: () => events.push('compacted'),
     onProgress: () => events.push('progress'),
   });
@@ -40,7 +42,7 @@ function start(startWorker?: () => Worker) {
     compactor.add({ path, size, isLarge, mayBeTorn: false });
     return path;
   };
-  return { worker, compactor, folders, events, add };
+  return { worker, compactor, folders, disk, events, add };
 }
 
 const GIB = 1024 ** 3;
@@ -104,6 +106,29 @@ test('who waits is told as soon as the segments before are in their tables, what
   worker.answer();
   await settled;
   expect(worker.requests).toHaveLength(1);
+});
+
+test('the backlog is full if the disk could have no space for its tables', async () => {
+  const { worker, compactor, disk, add } = start();
+  const mib = 1024 ** 2;
+  disk.free = 100 * mib;
+  add('a', 40 * mib);
+  expect([compactor.isFull, worker.requests.length]).toEqual([false, 0]);
+  disk.free = 60 * mib;
+  add('b', 20 * mib);
+  expect([compactor.isFull, worker.requests.length]).toEqual([true, 1]);
+  disk.free = 20 * mib;
+  worker.answer('the disk is full');
+  expect([compactor.isFull, compactor.isBehind]).toEqual([true, false]);
+  await until(() => worker.requests.length === 2);
+  disk.free = 100 * mib;
+  worker.answer();
+  expect([compactor.isFull, compactor.isBehind]).toEqual([false, true]);
+  await until(() => worker.requests.length === 3);
+  disk.free = 0;
+  worker.answer();
+  // Nothing waits that could free space.
+  expect([compactor.isFull, compactor.isBehind]).toEqual([false, false]);
 });
 
 test('while compaction fails, the backlog is full with 3 segments', async () => {

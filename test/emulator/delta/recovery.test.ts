@@ -101,6 +101,22 @@ test('a large log is announced before it is added, at the end of its emulator or
   expect(backlogs.slice(1)).toEqual([{ bytes: backlogs[0]?.bytes, isFromEarlierRun: false }]);
 });
 
+test('an error of onBacklog keeps no records from their table', async () => {
+  const data = temporaryFolder();
+  const { emulator, resume } = await startWithOneSegment(data, () => {
+    throw new Error('of the callback');
+  });
+  const stream = await open(emulator);
+  const text = JSON.stringify({ device_id: 'a'.repeat(6_000_000), event_ts: 0 });
+  for (let offset = 0; offset < 3; offset++) stream.send({ ingest_record: { offset_id: offset, json_record: text } });
+  await stream.acked(2);
+  stream.close();
+  resume();
+  await expect(emulator.close()).rejects.toThrow('of the callback');
+  expect(readdirSync(join(data, '.zerobus'))).toEqual([]);
+  expect(readAll(DeltaTable.open(join(data, TABLE)))).toHaveLength(3);
+});
+
 test('a segment that was added to its table, and not deleted, is not added again', async () => {
   await using crashed = await crashWith100Rows();
   const { data, emulator, resume, left: before } = crashed;

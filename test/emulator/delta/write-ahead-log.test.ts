@@ -16,10 +16,11 @@ function batch(text: string, count = 1): RecordBatch {
 }
 
 /** Opens a log in a new folder. */
-async function openLog(files = new ScriptedLogFiles()) {
+async function openLog(files = new ScriptedLogFiles(), isBehind = () => false) {
   const folder = temporaryFolder();
   const closed: ClosedSegment[] = [];
-  const log = await WriteAheadLog.open({ folder, files, onSegment: (each) => closed.push(each), onProgress: () => {} });
+  const onSegment = (each: ClosedSegment): unknown => closed.push(each);
+  const log = await WriteAheadLog.open({ folder, files, isBehind, onSegment, onProgress: () => {} });
   return { folder, files, log, closed };
 }
 
@@ -120,6 +121,21 @@ test('a segment is closed when it is old, without further records', async () => 
   const { log, closed } = await openLog();
   append(log, 'a');
   await until(() => closed.length === 1);
+  await log.close();
+});
+
+test('an old segment stays open while others wait to be added to their tables', async () => {
+  const open: number[] = [];
+  const { log, closed } = await openLog(undefined, () => {
+    open.push(closed.length);
+    return open.length < 3;
+  });
+  await append(log, 'a');
+  await until(() => open.length === 1);
+  await append(log, 'b');
+  await until(() => closed.length === 1);
+  expect(new Set(open)).toEqual(new Set([0]));
+  expect(closed.map(({ path }) => read(path))).toEqual([['a', 'b']]);
   await log.close();
 });
 

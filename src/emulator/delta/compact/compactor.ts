@@ -9,6 +9,8 @@ const { clearTimeout, setTimeout } = timers;
 
 /** Bytes of closed segments that wait. With more, streams are not read, so that the log on disk is bounded. */
 const MAX_BACKLOG_BYTES = 1024 ** 3;
+/** Bytes of the disk that are left for the open segment, and for the files of the segment that is added to its tables. */
+const RESERVED_BYTES = 48 * 1024 * 1024;
 /** Closed segments that wait while compaction fails. With more, records are refused. */
 const MAX_FAILED_SEGMENTS = 3;
 /**
@@ -34,6 +36,8 @@ export interface CompactorOptions {
   readonly startWorker: () => Worker;
   /** Returns the folders of all tables, by id. */
   readonly folders: () => ReadonlyMap<string, string>;
+  /** Returns how many bytes are free on the disk. */
+  readonly freeBytes: () => number;
   /** Called when the tables have the records of a segment, before its file is deleted. */
   readonly onCompacted: () => void;
   /** Called when there may be room again, or an attempt failed. */
@@ -52,6 +56,8 @@ export class Compactor {
   readonly #options: CompactorOptions;
   readonly #queue: WaitingSegment[] = [];
   #bytes = 0;
+  /** Bytes that were free on the disk when the backlog changed. */
+  #free = Number.POSITIVE_INFINITY;
   /** Segments that were compacted so far. */
   #count = 0;
   #worker: Worker | undefined;
@@ -78,15 +84,24 @@ export class Compactor {
     return this.#bytes;
   }
 
+  /** Whether segments wait, and compaction does not fail. */
+  get isBehind(): boolean {
+    return this.#queue.length > 0 && this.#failure === undefined;
+  }
+
   get isFull(): boolean {
+    if (this.#queue.length === 0) return false;
     const isStuck = this.#failure !== undefined && this.#queue.length >= MAX_FAILED_SEGMENTS;
-    return isStuck || this.#bytes >= MAX_BACKLOG_BYTES;
+    // The files of its tables take about as much as the backlog.
+    const isDiskShort = this.#bytes + RESERVED_BYTES > this.#free;
+    return isStuck || isDiskShort || this.#bytes >= MAX_BACKLOG_BYTES;
   }
 
   /** Adds a segment to the backlog. */
   add(segment: WaitingSegment): void {
     this.#queue.push(segment);
     this.#bytes += segment.size;
+    this.#free = this.#options.freeBytes();
     if (segment.isLarge) this.#noteBurst();
     this.#next();
   }
@@ -174,6 +189,7 @@ export class Compactor {
 
   #noteResult(failure: string | undefined): void {
     this.#failure = failure ?? this.#finish(this.#queue[0] as WaitingSegment);
+    this.#free = this.#options.freeBytes();
     if (this.#failure !== undefined) this.#retryLater();
     this.#resolveWaiters(this.#failure);
   }

@@ -12,7 +12,7 @@ import type { ByteRange } from './table-ranges.js';
 /** Records of one table in a closed segment. */
 export interface SegmentPart {
   readonly path: string;
-  /** Where the records are. */
+  /** The places of the records. */
   readonly ranges: readonly ByteRange[];
   /** Positions of the first and the last of its batches. */
   readonly first: number;

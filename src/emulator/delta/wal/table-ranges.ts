@@ -9,7 +9,7 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** The parts of a segment that have everything of a table, so that its records can be read without most of those of others. */
+/** The parts of a segment that have everything of a table, so that its records can be read without reading most other records. */
 export class TableRanges {
   readonly #ranges = new Map<string, { readonly start: number; end: number }[]>();
   #count = 0;

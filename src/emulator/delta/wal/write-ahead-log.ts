@@ -13,7 +13,7 @@ import { type ByteRange, TableRanges } from './table-ranges.js';
 // Not those that a test runner may fake.
 const { clearTimeout, setImmediate, setTimeout } = timers;
 
-/** A segment is closed once it is so old or so large. */
+/** A segment is closed once it is so large, or so old while no other segment waits. */
 const SEGMENT_MS = 1000;
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Records that wait for the disk, in bytes. Beyond that, streams are not read. */
@@ -37,13 +37,18 @@ export interface ClosedSegment {
   readonly size: number;
   /** Whether it was closed for its size, and not for its age. */
   readonly isLarge: boolean;
-  /** Where it has the records of each table, by the ids of the tables. */
+  /** The places of the records of each table, by the ids of the tables. */
   readonly ranges: TableRanges;
 }
 
 export interface WriteAheadLogOptions {
   readonly folder: string;
   readonly files: LogFiles;
+  /**
+   * Returns whether closed segments wait to be added to their tables. Then a segment is not closed for its age: a large one takes less time
+   * than many small ones.
+   */
+  readonly isBehind: () => boolean;
   /** Called with each segment when it is closed. */
   readonly onSegment: (segment: ClosedSegment) => void;
   /** Called when there may be room again. */
@@ -202,7 +207,10 @@ export class WriteAheadLog {
   /** Closes the segment if nothing else is written. Under load, timers are late, and each write looks at the age. */
   #closeLater(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.closeSegment(), SEGMENT_MS);
+    this.#timer = setTimeout(() => {
+      if (this.#options.isBehind()) this.#closeLater();
+      else void this.closeSegment();
+    }, SEGMENT_MS);
     this.#timer.unref();
   }
 
@@ -259,7 +267,7 @@ export class WriteAheadLog {
       return;
     }
     const isLarge = segment.length >= SEGMENT_BYTES;
-    const isDue = isLarge || Date.now() - segment.openedAt >= SEGMENT_MS;
+    const isDue = isLarge || (Date.now() - segment.openedAt >= SEGMENT_MS && !this.#options.isBehind());
     if (!isWanted && !isDue) return;
     try {
       this.#segment = await this.#createSegment(segment.position);
@@ -302,7 +310,7 @@ interface OpenSegment {
   readonly file: LogFile;
   /** Numbers of the schemas in it, by their text. */
   readonly schemas: Map<string, number>;
-  /** Where it has durable records of each table. */
+  /** The places of the durable records of each table. */
   readonly ranges: TableRanges;
   /** In bytes, of what is durable. */
   length: number;
