@@ -30,6 +30,35 @@ test('the initial grants cover a table with dots in the parts of its name', asyn
   expect(grants.findMissingPrivilege('q', model.name)).toBe("SELECT on TABLE 'a.b.c.d.e'");
 });
 
+test('a lookup reads the grants on the table and its parents only', () => {
+  let reads = 0;
+  const others = Array.from({ length: 1000 }, (_, i) => ({
+    action: 'grant' as const,
+    privileges: ['SELECT'],
+    principal: 'p',
+    securable: {
+      type: 'TABLE' as const,
+      get name() {
+        reads++;
+        return `a.b.t${i}`;
+      },
+    },
+  }));
+  const name = TableName.of('a', 'B', 'c');
+  const registry = new GrantRegistry([...others, ...createWriteGrants('p', [{ ...SAMPLE_TABLE, name }])]);
+  reads = 0;
+  expect(registry.findMissingPrivilege('P', TableName.of('a', 'b', 'C'))).toBeUndefined();
+  registry.rename({ type: 'TABLE', name: 'A.b.c' }, 'a.b.d');
+  expect(registry.findMissingPrivilege('p', TableName.of('a', 'b', 'd'))).toBeUndefined();
+  expect(registry.findMissingPrivilege('p', name)).toBe("SELECT on TABLE 'a.B.c'");
+  registry.remove({ type: 'TABLE', name: 'a.b.d' });
+  expect(registry.effective({ type: 'TABLE', name: 'a.b.d' }).map(({ privilege }) => privilege)).toEqual([
+    'USE_SCHEMA',
+    'USE_CATALOG',
+  ]);
+  expect(reads).toBe(0);
+});
+
 describe('GRANT and REVOKE', () => {
   const rows: readonly (readonly [sql: string, want: string])[] = [
     ['GRANT SELECT, MODIFY ON TABLE a.b.c TO p', 'grant SELECT,MODIFY TABLE a.b.c p'],

@@ -14,7 +14,8 @@ export interface PrivilegeGrant {
 /** Keeps the grants that GRANT and REVOKE statements leave in effect. Compares names and principals ignoring case. */
 export class GrantRegistry {
   readonly #initial: readonly GrantStatement[];
-  readonly #grants = new Map<string, PrivilegeGrant>();
+  /** The grants on each securable that has some, by securable, and then by privilege and principal. */
+  readonly #grants = new Map<string, Map<string, PrivilegeGrant>>();
 
   /** `initial`: the grants in effect at the start and after `reset`. */
   constructor(initial: readonly GrantStatement[]) {
@@ -26,26 +27,26 @@ export class GrantRegistry {
   apply({ action, privileges, securable, principal }: GrantStatement): void {
     for (const privilege of privileges) {
       const grant = { principal, privilege, on: securable };
-      if (action === 'revoke') this.#grants.delete(toKey(grant));
-      else this.#grants.set(toKey(grant), grant);
+      if (action === 'revoke') this.#delete(grant);
+      else this.#add(grant);
     }
   }
 
   /** Removes the grants on a securable, which was dropped. */
   remove(securable: Securable): void {
-    for (const grant of this.direct(securable)) this.#grants.delete(toKey(grant));
+    this.#grants.delete(toKey(securable.type, securable.name));
   }
 
   /** Keeps the grants on a securable that has another name now. */
   rename(securable: Securable, name: string): void {
     const kept = this.direct(securable).map((grant) => ({ ...grant, on: { type: securable.type, name } }));
     this.remove(securable);
-    for (const grant of kept) this.#grants.set(toKey(grant), grant);
+    for (const grant of kept) this.#add(grant);
   }
 
   /** Returns the grants on the securable itself, without inherited ones. */
   direct(securable: Securable): readonly PrivilegeGrant[] {
-    return [...this.#grants.values()].filter(({ on }) => isSameSecurable(on, securable));
+    return [...(this.#grants.get(toKey(securable.type, securable.name))?.values() ?? [])];
   }
 
   /** Returns the grants on the securable and those that it inherits from its schema and catalog. */
@@ -78,12 +79,23 @@ export class GrantRegistry {
     this.#grants.clear();
     for (const statement of this.#initial) this.apply(statement);
   }
+
+  #add(grant: PrivilegeGrant): void {
+    const { principal, privilege, on } = grant;
+    const key = toKey(on.type, on.name);
+    const grants = this.#grants.get(key) ?? new Map<string, PrivilegeGrant>();
+    this.#grants.set(key, grants.set(toKey(privilege, principal), grant));
+  }
+
+  #delete({ principal, privilege, on }: PrivilegeGrant): void {
+    const key = toKey(on.type, on.name);
+    const grants = this.#grants.get(key);
+    grants?.delete(toKey(privilege, principal));
+    if (grants?.size === 0) this.#grants.delete(key);
+  }
 }
 
-function toKey({ principal, privilege, on }: PrivilegeGrant): string {
-  return JSON.stringify([on.type, on.name, principal, privilege]).toLowerCase();
-}
-
-function isSameSecurable(a: Securable, b: Securable): boolean {
-  return a.type === b.type && equalIgnoringCase(a.name, b.name);
+/** Returns a key of two names, the first of which has a fixed set of values. Ignores case. */
+function toKey(kind: string, name: string): string {
+  return `${kind} ${name}`.toLowerCase();
 }
