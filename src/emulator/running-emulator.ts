@@ -15,7 +15,7 @@ import type { Principal } from './principals/principal.js';
 import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { parseTableStatement } from './sql/parse-table-statement.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
-import type { RejectedRecord } from './tables/rejected-records.js';
+import { type RejectedRecord, RejectedRecords } from './tables/rejected-records.js';
 import type { TableChanges } from './tables/table-changes.js';
 import type { TableOfRecords } from './tables/table-of-records.js';
 import type { TableRegistry } from './tables/table-registry.js';
@@ -206,8 +206,7 @@ export class Emulator implements AsyncDisposable {
    */
   rejected(table?: TableReference): RejectedRecord[] {
     const tables = table === undefined ? this.#parts.tables.all() : [this.#table(table)];
-    const records = tables.flatMap(({ name, rejected }) => rejected.list(name));
-    return records.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+    return RejectedRecords.list(tables);
   }
 
   /**

@@ -58,6 +58,8 @@ export class AdminServer {
     const { status, headers, body } = await this.#respond(request, gone.signal).catch(formatError);
     response.writeHead(status, {
       ...headers,
+      // In the answer to a HEAD, which has no body, too.
+      'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       // The rest of a body that was not read may have no end.
@@ -75,17 +77,17 @@ export class AdminServer {
     if (url === undefined) throw new AdminError('invalid-request', 'The target of the request is not a path.');
     const { pathname, searchParams: query } = url;
     if (pathname === '/emulator') return { status: 308, headers: { location: PAGE_PATH }, body: '' };
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
     const page = pathname.startsWith(PAGE_PATH) ? readPageFile(pathname.slice(PAGE_PATH.length)) : undefined;
-    if (page !== undefined)
-      return request.method === 'GET' ? { status: 200, ...page } : methodNotAllowed(request.method, ['GET']);
+    if (page !== undefined) return method === 'GET' ? { status: 200, ...page } : methodNotAllowed(method, ['GET']);
     const path = pathname.startsWith(`${ADMIN_PATH}/`) ? pathname.slice(ADMIN_PATH.length) : '';
     const isDocument = path === '/openapi.json';
     if (!isDocument && !hasToken(authorization, this.#options.token)) return unauthorized();
     const matches = isDocument ? [] : matchRoutes(path);
-    const found = matches.find(({ route }) => route.method === request.method);
-    if (isDocument && request.method === 'GET') return formatReply({ json: buildOpenApi() });
+    const found = matches.find(({ route }) => route.method === method);
+    if (isDocument && method === 'GET') return formatReply({ json: buildOpenApi() });
     if (isDocument || (matches.length > 0 && found === undefined)) {
-      return methodNotAllowed(request.method, isDocument ? ['GET'] : matches.map(({ route }) => route.method));
+      return methodNotAllowed(method, isDocument ? ['GET'] : matches.map(({ route }) => route.method));
     }
     if (found === undefined) {
       throw new AdminError(
@@ -152,7 +154,8 @@ function unauthorized(): Sent {
 }
 
 function methodNotAllowed(method: string | undefined, allowed: readonly string[]): Sent {
-  const allow = allowed.join(', ');
-  const { headers, ...sent } = formatError(new AdminError('method-not-allowed', `Use ${allow}, not ${method}.`));
+  const allow = allowed.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
+  const message = `Use ${allowed.join(', ')}, not ${method}.`;
+  const { headers, ...sent } = formatError(new AdminError('method-not-allowed', message));
   return { ...sent, headers: { ...headers, allow } };
 }

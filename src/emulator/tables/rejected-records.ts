@@ -27,6 +27,13 @@ interface ReceivedRecord extends Omit<RejectedRecord, 'table' | 'time' | 'record
   readonly bytes: Uint8Array;
 }
 
+/** A record that is kept. */
+interface KeptRecord {
+  /** Increases with each record that is rejected, over all tables: the clock may go back. */
+  readonly order: number;
+  readonly record: Omit<RejectedRecord, 'table'>;
+}
+
 /** Records of a table that are kept. */
 const MAX_RECORDS = 100;
 /** Bytes of a record that are kept. */
@@ -36,9 +43,17 @@ const MAX_BYTES = 1024 * 1024;
 /** Characters of a reason, which can quote values. */
 const MAX_REASON = 2000;
 
+/** A table, with its rejected records. */
+interface TableOfRecords {
+  readonly name: string;
+  readonly rejected: RejectedRecords;
+}
+
 /** The last records of one table that the emulator rejected. Bounded in number and size: the oldest ones are dropped. */
 export class RejectedRecords {
-  #records: Omit<RejectedRecord, 'table'>[] = [];
+  /** The order of the last record that was rejected. */
+  static #lastOrder = 0;
+  #records: KeptRecord[] = [];
   #bytes = 0;
   #total = 0;
 
@@ -50,23 +65,27 @@ export class RejectedRecords {
   add({ bytes, reason, ...rejection }: ReceivedRecord): void {
     const kept = bytes.subarray(0, MAX_RECORD_BYTES);
     const text = Buffer.from(kept).toString(rejection.format === 'json' ? 'utf8' : 'base64');
-    this.#records.push({
+    const record = {
       time: new Date().toISOString(),
       reason: reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON - 1)}…` : reason,
       ...rejection,
       record: text,
       truncated: kept.length < bytes.length,
-    });
+    };
+    this.#records.push({ order: ++RejectedRecords.#lastOrder, record });
     this.#total++;
     this.#bytes += text.length;
     while (this.#records.length > MAX_RECORDS || this.#bytes > MAX_BYTES) {
-      this.#bytes -= this.#records.shift()?.record.length ?? 0;
+      this.#bytes -= this.#records.shift()?.record.record.length ?? 0;
     }
   }
 
-  /** Returns the kept records, the oldest first. `table` is the name of their table. */
-  list(table: string): readonly RejectedRecord[] {
-    return this.#records.map((record) => ({ table, ...record }));
+  /** Returns the kept records of tables, the oldest first. */
+  static list(tables: readonly TableOfRecords[]): RejectedRecord[] {
+    return tables
+      .flatMap(({ name, rejected }) => rejected.#records.map((kept) => ({ ...kept, table: name })))
+      .sort((a, b) => a.order - b.order)
+      .map(({ table, record }) => ({ table, ...record }));
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminRoutes } from '../../../src/emulator/admin/admin-routes.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { admin } from './admin-client.ts';
 
@@ -11,6 +12,15 @@ afterAll(() => emulator.close());
 
 const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
   admin(emulator, '/sql', { method: 'POST', body, headers });
+
+/** Sends a request without a body. */
+async function send(method: string, path: string) {
+  const { ZEROBUS_EMULATOR_ADMIN_URL: url, ZEROBUS_EMULATOR_ADMIN_TOKEN: token } = emulator.env;
+  const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+  // fetch closes the connection after a HEAD.
+  const { date: _, connection: __, 'keep-alive': ___, ...headers } = Object.fromEntries(response.headers);
+  return { status: response.status, headers, text: await response.text() };
+}
 
 describe('a token', () => {
   test.each([
@@ -53,14 +63,36 @@ describe('a path', () => {
   );
 
   test.each([
-    ['POST', '/tables', 'GET'],
+    ['POST', '/tables', 'GET, HEAD'],
+    ['POST', '/faults/1', 'DELETE'],
+    ['PUT', '/faults', 'GET, HEAD, POST'],
     ['GET', '/sql', 'POST'],
     ['OPTIONS', '/sql', 'POST'],
-    ['DELETE', '/openapi.json', 'GET'],
+    ['DELETE', '/openapi.json', 'GET, HEAD'],
     ['PUT', '/reset', 'POST'],
   ])('%s %s is not allowed', async (method, path, allow) => {
     const { status, headers, json } = await admin(emulator, path, { method });
     expect([status, headers.get('allow'), json.error.code]).toEqual([405, allow, 'method-not-allowed']);
+  });
+
+  test.each(
+    adminRoutes
+      .filter(({ method }) => method === 'GET')
+      .map(({ path }) => path.replace(/\{\w+\}/, 'catalog.iot.sensor_events')),
+  )('HEAD %s answers like GET, without a body', async (path) => {
+    const [get, head] = await Promise.all([send('GET', path), send('HEAD', path)]);
+    expect(head).toEqual({ ...get, text: '' });
+    expect([get.status, get.headers['content-length']]).toEqual([200, String(Buffer.byteLength(get.text))]);
+  });
+
+  test.each([
+    ['/openapi.json', 200],
+    ['/nothing', 404],
+    ['/tables/a.b.c', 404],
+    ['/sql', 405],
+  ])('HEAD %s answers %i', async (path, want) => {
+    const { status, text } = await send('HEAD', path);
+    expect([status, text]).toEqual([want, '']);
   });
 
   test('takes no unknown parameter', async () => {

@@ -26,6 +26,12 @@ test.each([
       'referrer-policy': 'no-referrer',
     },
   ]);
+  const head = await request(path, { method: 'HEAD' });
+  expect([head.status, await head.text(), head.headers.get('content-length')]).toEqual([
+    200,
+    '',
+    headers.get('content-length'),
+  ]);
 });
 
 test('/emulator redirects', async () => {
@@ -42,5 +48,5 @@ test.each(['page.ts', 'tsconfig.json', '../package.json', '..%2fpage-files.ts', 
 
 test('it cannot be posted to', async () => {
   const { status, headers } = await request('/emulator/', { method: 'POST' });
-  expect([status, headers.get('allow')]).toEqual([405, 'GET']);
+  expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
 });
