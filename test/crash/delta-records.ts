@@ -15,11 +15,13 @@ export class NumberedSource {
   #isRunning = true;
   readonly #producer: Producer<SensorEventInit, SensorEvent>;
   readonly #sending: Promise<void>;
+  readonly #device: string;
 
-  /** Sends `first`, `first + step` and so on. */
-  constructor(client: ZerobusClient, first: number, step: number) {
+  /** Sends `first`, `first + step` and so on, in records that have at least `size` bytes. */
+  constructor(client: ZerobusClient, first: number, step: number, size = 0) {
     this.#next = first;
     this.#step = step;
+    this.#device = 'sensor'.padEnd(size, 'x');
     this.#producer = new Producer(SensorEvent, {
       client,
       batch: { maxRecords: 20 },
@@ -46,12 +48,13 @@ export class NumberedSource {
     for (let count = 0; this.#isRunning; count++) {
       const number = this.#next;
       this.#next += this.#step;
-      this.#producer.send(row(number)).then(
+      this.#producer.send({ ...row(number), device_id: this.#device }).then(
         () => this.acked.add(number),
         () => {},
       );
       if (count % 50 === 49) await setImmediate();
-      if (this.#producer.stats.inFlight.records > 2000) await this.#producer.flush().catch(() => {});
+      const { records, bytes } = this.#producer.stats.inFlight;
+      if (records > 2000 || bytes > 32_000_000) await this.#producer.flush().catch(() => {});
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
@@ -19,6 +20,7 @@ export interface EmulatorProcess {
  */
 export async function startEmulatorProcess(data: string, killAfterMs?: number): Promise<EmulatorProcess | undefined> {
   const child = spawn(process.execPath, [bin, 'emulator', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = once(child, 'close');
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors += chunk;
@@ -30,6 +32,8 @@ export async function startEmulatorProcess(data: string, killAfterMs?: number): 
     env[line.slice(0, at)] = line.slice(at + 1);
     if (env['DATABRICKS_AUTH_TYPE'] !== undefined) return { child, env };
   }
-  if (errors !== '') throw new Error(errors);
-  return undefined;
+  await closed;
+  // It may have said that it recovers what the log has.
+  if (child.signalCode === 'SIGKILL') return undefined;
+  throw new Error(errors);
 }
