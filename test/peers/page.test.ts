@@ -121,6 +121,30 @@ await describePeer('Chromium', start, () => {
     ]);
   });
 
+  test('with thousands of tables, asks for what it shows only', async () => {
+    for (let i = 0; i < 3000; i++) {
+      await emulator.sql(`CREATE TABLE catalog.many.t${String(i).padStart(4, '0')} (a STRING, b INT, c DOUBLE)`);
+    }
+    const bytes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (new URL(response.url()).pathname.includes('/v1/')) bytes.push(response.body().then(({ length }) => length));
+    });
+    await show();
+    await page.locator('#tables-note').filter({ hasText: '2,801 more: filter by name.' }).waitFor();
+    expect(await page.locator('#tables li').count()).toBe(200);
+    expect(Math.max(...(await Promise.all(bytes)))).toBeLessThan(50_000);
+    await page.getByLabel('Filter tables').fill('T2999');
+    await page.getByRole('button', { name: 'catalog.many.t2999' }).click();
+    await page.locator('#table-title').filter({ hasText: 'catalog.many.t2999' }).waitFor();
+    expect(await page.locator('#tables li').count()).toBe(1);
+    // The selected table stays selected, although the list has others.
+    await page.getByLabel('Filter tables').fill('sensor');
+    await page.getByRole('button', { name: TABLE }).waitFor();
+    expect(await page.locator('#table-title').textContent()).toBe('catalog.many.t2999');
+    await emulator.sql('DROP TABLE catalog.many.t2999');
+    await page.locator('#table-title').filter({ hasText: TABLE }).waitFor();
+  });
+
   test('shows names and values that look like HTML as text', async () => {
     const table = `catalog.iot.\`${HOSTILE.replaceAll('.', '')}\``;
     await emulator.sql(`CREATE TABLE ${table} (\`${HOSTILE}\` STRING COMMENT '${HOSTILE}', device_id STRING)`);
@@ -214,7 +238,7 @@ await describePeer('Chromium', start, () => {
       await page.waitForURL(`${emulator.workspaceUrl}/emulator/`);
       await route.continue();
     };
-    await page.route('**/v1/tables', hold, { times: 1 });
+    await page.route('**/v1/tables?*', hold, { times: 1 });
     await page.goto(`${emulator.workspaceUrl}/emulator/#token=wrong`);
     await state('Live');
     expect(await page.getByLabel('Token').isVisible()).toBe(false);

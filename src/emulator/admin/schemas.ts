@@ -15,22 +15,28 @@ function object(properties: Readonly<Record<string, Schema>>): Schema {
   };
 }
 
+const columns = {
+  type: 'array',
+  items: object({
+    name: text,
+    type: { ...text, description: 'SQL type, in lower case.' },
+    nullable: { type: 'boolean' },
+    'comment?': text,
+  }),
+};
+const tableCounts = {
+  rows: count,
+  rejected: { ...count, description: 'Records rejected since the start or the last reset.' },
+  openStreams: count,
+};
+
 /** The schemas that several operations share, by name. */
 export const schemas: Readonly<Record<string, Schema>> = {
-  Table: object({
+  Table: object({ name: text, columns, ...tableCounts }),
+  ListedTable: object({
     name: text,
-    columns: {
-      type: 'array',
-      items: object({
-        name: text,
-        type: { ...text, description: 'SQL type, in lower case.' },
-        nullable: { type: 'boolean' },
-        'comment?': text,
-      }),
-    },
-    rows: count,
-    rejected: { ...count, description: 'Records rejected since the start or the last reset.' },
-    openStreams: count,
+    'columns?': { ...columns, description: 'Absent with `columns=false`.' },
+    ...tableCounts,
   }),
   RejectedRecord: object({
     table: text,

@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{ name: string, type: string, nullable: boolean, comment?: string }} Column
- * @typedef {{ name: string, columns: Column[], rows: number, rejected: number, openStreams: number }} Table
+ * @typedef {{ name: string, rows: number, rejected: number, openStreams: number }} Counts
+ * @typedef {Counts & { columns: Column[] }} Table
  * @typedef {{ time: string, reason: string, code: number, status: string, offset?: number, index: number, format: string, record: string, truncated: boolean }} Rejected
  * @typedef {{ type: string, description: string, enum?: string[], minimum?: number, maximum?: number }} Field
  * @typedef {{ kind: string, description: string, required: string[], fields: Record<string, Field> }} Kind
@@ -25,13 +26,17 @@ const TOKEN_KEY = 'zerobus-emulator-token';
 
 /** The API rejected the token. */
 class TokenError extends Error {}
+/** The API has no such table. */
+class MissingError extends Error {}
 
 const state = {
   token: '',
   /** Name of the table that is shown. */
   selected: '',
-  /** @type {Table[]} */
+  /** The tables of the list. @type {Counts[]} */
   tables: [],
+  /** Number of tables that match the filter. */
+  total: 0,
   /** @type {Map<string, Sample[]>} */
   samples: new Map(),
   /** @type {Kind[]} */
@@ -93,6 +98,7 @@ async function call(path, { method = 'GET', body } = {}) {
   });
   if (response.status === 401) throw new TokenError();
   const json = await response.json();
+  if (response.status === 404) throw new MissingError(json.error.message);
   if (!response.ok) throw new Error(json.error.message);
   return json;
 }
@@ -156,6 +162,7 @@ async function poll() {
   clearTimeout(state.timer);
   state.polling = true;
   const { token } = state;
+  const wanted = describeWanted();
   let next = POLL_MS;
   try {
     await refresh();
@@ -177,25 +184,51 @@ async function poll() {
       showState(gone ? 'The emulator does not answer. Trying again…' : `The emulator failed: ${String(error)}`, 'gone');
   }
   state.polling = false;
-  // Another address was opened meanwhile.
-  if (token !== state.token) next = 0;
+  // Another address was opened meanwhile, or something else is to be shown.
+  if (token !== state.token || (next === POLL_MS && wanted !== describeWanted())) next = 0;
   // A hidden page asks for nothing.
   if (!document.hidden) state.timer = setTimeout(poll, next);
 }
 
+/** Returns what is to be shown. Once it has changed, the page asks again at once. */
+function describeWanted() {
+  return JSON.stringify([state.selected, getFilter()]);
+}
+
+function getFilter() {
+  return get('filter', HTMLInputElement).value;
+}
+
+/** Asks for what is shown only: there may be thousands of tables, each with many columns. */
 async function refresh() {
-  /** @type {{ tables: Table[] }} */
-  const { tables } = await call('tables');
+  const wanted = describeWanted();
+  const query = `columns=false&limit=${SHOWN_TABLES}&filter=${encodeURIComponent(getFilter())}`;
+  /** @type {[{ tables: Counts[], total: number }, Table | undefined]} */
+  const [{ tables, total }, selected] = await Promise.all([call(`tables?${query}`), readTable(state.selected)]);
+  const table = selected ?? (await readTable(tables[0]?.name ?? ''));
+  // The next poll, which follows at once, shows what was chosen meanwhile.
+  if (wanted !== describeWanted()) return;
   state.tables = tables;
-  takeSamples(tables);
-  if (!tables.some(({ name }) => name === state.selected)) state.selected = tables[0]?.name ?? '';
+  state.total = total;
+  state.selected = table?.name ?? '';
+  takeSamples(table && !tables.some(({ name }) => name === table.name) ? [...tables, table] : tables);
   showTables();
-  const table = tables.find(({ name }) => name === state.selected);
   showTable(table);
   await Promise.all([showRows(table), showRejected(table), showFaults()]);
 }
 
-/** @param {Table[]} tables */
+/** Returns a table; undefined if there is none with this name. @param {string} name @returns {Promise<Table | undefined>} */
+async function readTable(name) {
+  if (name === '') return undefined;
+  try {
+    return await call(tablePath(name));
+  } catch (error) {
+    if (error instanceof MissingError) return undefined;
+    throw error;
+  }
+}
+
+/** @param {Counts[]} tables */
 function takeSamples(tables) {
   const at = performance.now();
   const before = state.samples;
@@ -218,16 +251,13 @@ function getRates(name) {
 
 function showTables() {
   const list = get('tables', HTMLElement);
-  const filter = get('filter', HTMLInputElement).value.toLowerCase();
-  const matching = state.tables.filter(({ name }) => name.toLowerCase().includes(filter));
-  const shown = matching.slice(0, SHOWN_TABLES);
   /** @type {Map<string, HTMLElement>} */
   const items = new Map();
   // Items that stay keep the focus.
   for (const item of [...list.children]) {
     if (item instanceof HTMLElement) items.set(item.dataset['name'] ?? '', item);
   }
-  const wanted = shown.map((table) => {
+  const wanted = state.tables.map((table) => {
     const item = items.get(table.name) ?? createTableItem(table.name);
     const button = /** @type {HTMLElement} */ (item.firstElementChild);
     button.setAttribute('aria-current', String(table.name === state.selected));
@@ -241,8 +271,8 @@ function showTables() {
     list.replaceChildren(...wanted);
   }
   const note = get('tables-note', HTMLElement);
-  const hidden = matching.length - shown.length;
-  note.hidden = hidden === 0 && shown.length > 0;
+  const hidden = state.total - state.tables.length;
+  note.hidden = hidden === 0 && state.total > 0;
   note.textContent = hidden > 0 ? `${format(hidden)} more: filter by name.` : 'No tables.';
 }
 
@@ -257,7 +287,6 @@ function createTableItem(name) {
   button.addEventListener('click', () => {
     state.selected = name;
     showTables();
-    showTable(state.tables.find((table) => table.name === name));
     void poll();
   });
   const item = create('li', {}, button);
@@ -467,7 +496,7 @@ get('reset', HTMLButtonElement).addEventListener('click', () => {
     void act(() => call('reset', { method: 'POST' }));
   }
 });
-get('filter', HTMLInputElement).addEventListener('input', showTables);
+get('filter', HTMLInputElement).addEventListener('input', () => void poll());
 get('kind', HTMLSelectElement).addEventListener('change', showFields);
 get('fault-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();

@@ -45,8 +45,32 @@ describe('tables', () => {
       rejected: 0,
       openStreams: 1,
     });
-    expect((await admin(emulator, '/tables')).json).toEqual({ tables: [one] });
+    expect((await admin(emulator, '/tables')).json).toEqual({ tables: [one], total: 1 });
   });
+
+  test('are listed by name, as many as wanted, and without their columns', async () => {
+    for (const name of ['b.Other', 'a.other', 'a.third']) await emulator.sql(`CREATE TABLE catalog.${name} (a INT)`);
+    const list = async (query: string): Promise<unknown> => {
+      const { json } = await admin(emulator, `/tables?${query}`);
+      return [json.tables.map(({ name }: { readonly name: string }) => name), json.total];
+    };
+    const all = ['catalog.a.other', 'catalog.a.third', 'catalog.b.other', TABLE];
+    expect(await list('')).toEqual([all, 4]);
+    expect(await list('limit=2')).toEqual([all.slice(0, 2), 4]);
+    expect(await list('filter=OTHER')).toEqual([['catalog.a.other', 'catalog.b.other'], 2]);
+    expect(await list('filter=o%2E&limit=1')).toEqual([[], 0]);
+    expect(await list('filter=catalog.b')).toEqual([['catalog.b.other'], 1]);
+    expect((await admin(emulator, '/tables?filter=a.third&columns=false')).json.tables).toEqual([
+      { name: 'catalog.a.third', rows: 0, rejected: 0, openStreams: 0 },
+    ]);
+  });
+
+  test.each(['limit=0', 'limit=x', 'columns=no', 'columns=', 'filter=a&filter=b'])(
+    'are not listed by %s',
+    async (query) => {
+      expect((await admin(emulator, `/tables?${query}`)).status).toBe(400);
+    },
+  );
 
   test('count no stream that has ended', async () => {
     const stream = await openJson();

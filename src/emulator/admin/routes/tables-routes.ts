@@ -1,6 +1,18 @@
 import type { EmulatedTable } from '../../tables/emulated-table.js';
 import { formatTypeText } from '../../workspace/catalog-type.js';
+import { AdminError } from '../admin-error.js';
+import { numberParameter, readNumber } from '../read-number.js';
 import type { Route } from '../route.js';
+
+const limit = numberParameter('The most tables to return; default: all.', { minimum: 1, maximum: 1_000_000 });
+
+/** A table without its columns. */
+interface TableCounts {
+  readonly name: string;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly openStreams: number;
+}
 
 /** Lists the tables. */
 export const listTables: Route = {
@@ -8,15 +20,36 @@ export const listTables: Route = {
   path: '/tables',
   id: 'listTables',
   summary: 'List the tables, sorted by name',
+  query: {
+    filter: { description: 'Only tables whose name contains this text, ignoring case.', schema: { type: 'string' } },
+    columns: {
+      description: 'Whether each table has its columns.',
+      schema: { enum: ['true', 'false'], default: 'true' },
+    },
+    limit,
+  },
   result: {
     type: 'object',
-    required: ['tables'],
+    required: ['tables', 'total'],
     additionalProperties: false,
-    properties: { tables: { type: 'array', items: { $ref: '#/components/schemas/Table' } } },
+    properties: {
+      tables: { type: 'array', items: { $ref: '#/components/schemas/ListedTable' } },
+      total: { type: 'integer', minimum: 0, description: 'Number of tables that the filter matches.' },
+    },
   },
-  handle: ({ state }) => ({
-    json: { tables: state.emulator.tables.map((name) => describeTable(state.tables.expect(name))) },
-  }),
+  handle(call) {
+    const { state, query } = call;
+    const columns = query.get('columns') ?? 'true';
+    if (columns !== 'true' && columns !== 'false') {
+      throw new AdminError('invalid-request', 'columns must be true or false.');
+    }
+    const filter = query.get('filter')?.toLowerCase() ?? '';
+    const matching = state.tables.all().filter(({ key }) => key.includes(filter));
+    const shown = matching.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, readNumber(call, 'limit', limit));
+    return {
+      json: { tables: shown.map(columns === 'true' ? describeTable : describeCounts), total: matching.length },
+    };
+  },
 };
 
 /** Returns one table. */
@@ -31,14 +64,22 @@ export const getTable: Route = {
 };
 
 function describeTable(table: EmulatedTable): unknown {
+  const { name: fullName, ...counts } = describeCounts(table);
   return {
-    name: table.name,
+    name: fullName,
     columns: table.model.columns.map(({ name, type, nullable, comment }) => ({
       name,
       type: formatTypeText(type, 'declared'),
       nullable,
       ...(comment ? { comment } : {}),
     })),
+    ...counts,
+  };
+}
+
+function describeCounts(table: EmulatedTable): TableCounts {
+  return {
+    name: table.name,
     rows: table.storage.count,
     rejected: table.rejected.total,
     openStreams: table.streams.size,
