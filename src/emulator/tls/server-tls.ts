@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { CERTIFICATE_FILES, createCertificateFolder, removeStaleFolders } from './certificate-folder.js';
 import { createServerCertificate } from './server-certificate.js';
 
 /** TLS of an emulator: its certificate, and files from which clients read whom to trust. */
@@ -21,9 +21,10 @@ export interface ServerTls {
 /** Creates a certificate for these hosts. Only public certificates are written to disk, into a new temporary folder. */
 export function createServerTls(hosts: readonly string[]): ServerTls {
   const certificate = createServerCertificate(hosts);
-  const folder = mkdtempSync(join(tmpdir(), 'zerobus-emulator-'));
-  const caFile = join(folder, 'ca.pem');
-  const bundleFile = join(folder, 'ca-bundle.pem');
+  removeStaleFolders();
+  const folder = createCertificateFolder();
+  const caFile = join(folder, CERTIFICATE_FILES.ca);
+  const bundleFile = join(folder, CERTIFICATE_FILES.bundle);
   writeFileSync(caFile, certificate.ca);
   writeFileSync(bundleFile, [certificate.ca, ...rootCertificates].join('\n'));
   return { ...certificate, caFile, bundleFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
