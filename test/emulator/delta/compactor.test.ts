@@ -131,20 +131,32 @@ test('the backlog is full if the disk could have no space for its tables', async
   expect([compactor.isFull, compactor.isBehind]).toEqual([false, false]);
 });
 
-test('while compaction fails, the backlog is full with 3 segments', async () => {
+test('while compaction fails, the backlog is full with 3 more segments', async () => {
   const { worker, compactor, add } = start();
   for (const name of ['a', 'b', 'c']) add(name);
-  expect(compactor.isFull).toBe(false);
   const settled = compactor.settle();
   worker.answer('the disk is full');
   await expect(settled).rejects.toThrow('the disk is full');
-  expect([compactor.isFull, compactor.failure]).toEqual([true, 'the disk is full']);
-  add('d');
+  expect([compactor.isFull, compactor.failure]).toEqual([false, 'the disk is full']);
+  for (const name of ['d', 'e']) add(name);
+  expect(compactor.isFull).toBe(false);
+  add('f');
+  expect(compactor.isFull).toBe(true);
   // Not before the time for the next attempt has come.
   expect(worker.requests).toHaveLength(1);
   await until(() => worker.requests.length === 2);
   worker.answer();
   expect([compactor.isFull, compactor.failure]).toEqual([false, undefined]);
+});
+
+test('what failed is repeated before the end of a burst', async () => {
+  const [failing, other] = [start(), start()];
+  failing.add('a');
+  failing.compactor.settle().catch(() => undefined);
+  failing.worker.answer('EBUSY');
+  for (const { add } of [failing, other]) add('b');
+  await until(() => failing.worker.requests.length === 2 || other.worker.requests.length > 0);
+  expect([failing, other].map(({ worker }) => worker.requests.length)).toEqual([2, 0]);
 });
 
 test('a segment that cannot be deleted is tried again', async () => {

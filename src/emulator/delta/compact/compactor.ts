@@ -11,7 +11,7 @@ const { clearTimeout, setTimeout } = timers;
 const MAX_BACKLOG_BYTES = 1024 ** 3;
 /** Bytes of the disk that are left for the open segment, and for the files of the segment that is added to its tables. */
 const RESERVED_BYTES = 48 * 1024 * 1024;
-/** Closed segments that wait while compaction fails. With more, records are refused. */
+/** Segments that are closed while compaction fails. With more, records are refused. */
 const MAX_FAILED_SEGMENTS = 3;
 /**
  * About how long the worker takes for a full segment. Compaction waits while they follow each other faster than this: it could not keep up,
@@ -65,6 +65,8 @@ export class Compactor {
   #request: CompactRequest | undefined;
   #isClosed = false;
   #failure: string | undefined;
+  /** Segments that were added since compaction fails. */
+  #addedToFailure = 0;
   #retry: NodeJS.Timeout | undefined;
   /** Runs while large segments follow each other fast. */
   #burst: NodeJS.Timeout | undefined;
@@ -91,7 +93,8 @@ export class Compactor {
 
   get isFull(): boolean {
     if (this.#queue.length === 0) return false;
-    const isStuck = this.#failure !== undefined && this.#queue.length >= MAX_FAILED_SEGMENTS;
+    // One failure in a burst, such as of a file that another program has open, rejects no records.
+    const isStuck = this.#addedToFailure >= MAX_FAILED_SEGMENTS;
     // The files of its tables take about as much as the backlog.
     const isDiskShort = this.#bytes + RESERVED_BYTES > this.#free;
     return isStuck || isDiskShort || this.#bytes >= MAX_BACKLOG_BYTES;
@@ -101,6 +104,7 @@ export class Compactor {
   add(segment: WaitingSegment): void {
     this.#queue.push(segment);
     this.#bytes += segment.size;
+    if (this.#failure !== undefined) this.#addedToFailure++;
     this.#free = this.#options.freeBytes();
     if (segment.isLarge) this.#noteBurst();
     this.#next();
@@ -144,8 +148,8 @@ export class Compactor {
   #next(): void {
     const [segment] = this.#queue;
     if (segment === undefined || this.#request || this.#retry || this.#isClosed) return;
-    const canWait = this.#burst !== undefined && this.#waiters.size === 0 && !this.isFull;
-    if (canWait) return;
+    const isUrgent = this.#waiters.size > 0 || this.#failure !== undefined || this.isFull;
+    if (this.#burst !== undefined && !isUrgent) return;
     const { path, mayBeTorn } = segment;
     this.#request = { path, mayBeTorn, folders: this.#options.folders() };
     try {
@@ -189,6 +193,7 @@ export class Compactor {
 
   #noteResult(failure: string | undefined): void {
     this.#failure = failure ?? this.#finish(this.#queue[0] as WaitingSegment);
+    if (this.#failure === undefined) this.#addedToFailure = 0;
     this.#free = this.#options.freeBytes();
     if (this.#failure !== undefined) this.#retryLater();
     this.#resolveWaiters(this.#failure);

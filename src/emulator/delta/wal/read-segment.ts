@@ -64,7 +64,7 @@ export function toBatch({ bytes, count, bounds }: SegmentRecords, schema: Record
 }
 
 export function missingError(path: string): Error {
-  return new Error(`the log ${path} is missing`);
+  return new Error(`the log ${path} is missing. Put it back, or start the emulator again without its records`);
 }
 
 export function damagedError(path: string): Error {
