@@ -27,6 +27,7 @@ const slow = [
   'test/emulator/delta/emulator.test.ts',
   'test/emulator/delta/every-value.test.ts',
   'test/emulator/delta/parquet.test.ts',
+  'test/emulator/delta/persistent-restart.test.ts',
   'test/emulator/delta/recovery.test.ts',
   'test/emulator/recovery.test.ts',
   'test/field/responses.test.ts',

@@ -14,6 +14,7 @@ import type { RunningServer } from './listen.js';
 import type { Principal } from './principals/principal.js';
 import { type GrantStatement, parseGrant } from './sql/parse-grant.js';
 import { parseTableStatement } from './sql/parse-table-statement.js';
+import type { StreamRegistry } from './streams/stream-registry.js';
 import type { EmulatedTable } from './tables/emulated-table.js';
 import { type RejectedRecord, RejectedRecords } from './tables/rejected-records.js';
 import type { TableChanges } from './tables/table-changes.js';
@@ -54,6 +55,7 @@ export interface EmulatorParts {
   readonly adminToken: string;
   readonly feeds: RowFeeds;
   readonly streams: () => number;
+  readonly persistentStreams: StreamRegistry;
   readonly now: () => number;
   /** The folder of Delta tables; undefined if rows are kept in memory. */
   readonly data: DataFolder | undefined;
@@ -255,12 +257,13 @@ export class Emulator implements AsyncDisposable {
   /**
    * Restores the state after start, for `beforeEach`: deletes all rows, undoes every SQL statement, and removes faults
    * that were added since. Faults given to `startEmulator` start counting from 0 again. Open streams continue, and persistent
-   * streams keep their committed offsets.
+   * streams keep their committed offsets. With `data`, rejects with an Error if the log or a table cannot be written.
    */
   async reset(): Promise<void> {
     this.#parts.tables.reset();
     this.#parts.grants.reset();
     this.#parts.faults.reset();
+    await this.#parts.persistentStreams.followTables();
   }
 
   /**

@@ -48,7 +48,8 @@ export interface EmulatorOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /**
    * Folder for Delta tables, which is created if it is missing: `<data>/<catalog>/<schema>/<table>`. What is acknowledged is in them, or
-   * in a log beside them until it is, also after a crash. Tables that the folder has are served too. Default: rows are kept in memory.
+   * in a log beside them until it is, also after a crash. Tables that the folder has are served too, and its persistent streams continue.
+   * Default: rows are kept in memory.
    */
   readonly data?: string;
   /**
@@ -196,7 +197,7 @@ async function start(
   });
   let openings = 0;
   const countOpening = (): number => ++openings;
-  const streams = new StreamRegistry();
+  const streams = new StreamRegistry(data, tables.all());
   const access = { tables, tokens, grants, faults };
   // Loaded only if it is used.
   const tls = options.tls === true ? await createTls([...hostNames, ...listAddresses(address)]) : undefined;
@@ -227,6 +228,7 @@ async function start(
       adminToken,
       feeds,
       streams: () => openings,
+      persistentStreams: streams,
       now,
       data,
     };

@@ -1,6 +1,6 @@
 // An emulator with Delta tables whose machine loses power at random moments: of its log only what a finished fdatasync covered is left
 // (CRASH_RUNS, CRASH_SEED). Killing the process shows nothing about that, because the page cache survives.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,24 +10,11 @@ import { SensorEvent } from '../../generated/catalog/iot/sensor-event.ts';
 import { startWithParts } from '../../src/emulator/start-emulator.ts';
 import { ScriptedLogFiles } from '../emulator/delta/scripted-log-files.ts';
 import { Chooser } from '../fuzz/chooser.ts';
+import { cutPower } from './cut-power.ts';
 import { expectRecords, NumberedSource } from './delta-records.ts';
 
 const RUNS = Math.ceil(Number(process.env['CRASH_RUNS'] ?? (process.env['MODE'] === 'crash-long' ? 200 : 40)) / 4);
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 2 ** 31);
-const TABLE = join('catalog', 'iot', 'sensor_events');
-
-/** Copies what a power cut leaves of a data folder, in the order in which files depend on each other. */
-function cutPower(data: string, left: string, files: ScriptedLogFiles): void {
-  const cut = files.planCut();
-  // A segment that is deleted while this copies is in the tables by then, and a file that a commit names is complete.
-  cpSync(join(data, '.zerobus'), join(left, '.zerobus'), { recursive: true });
-  cut(join(left, '.zerobus'), readdirSync(join(left, '.zerobus')));
-  mkdirSync(join(left, TABLE), { recursive: true });
-  cpSync(join(data, TABLE, '_delta_log'), join(left, TABLE, '_delta_log'), { recursive: true });
-  for (const name of readdirSync(join(data, TABLE)).filter((each) => each.endsWith('.parquet'))) {
-    cpSync(join(data, TABLE, name), join(left, TABLE, name));
-  }
-}
 
 test.each(Array.from({ length: Math.max(1, RUNS) }, (_, round) => [round] as const))(
   `what is acknowledged survives power cut %i, seed ${SEED}`,

@@ -18,8 +18,13 @@ export interface EmulatorProcess {
  * Starts `zerobus-gen emulator --data`, and kills it after some milliseconds if that is given. Undefined if it was killed before it was
  * ready. Throws if it ended with an error.
  */
-export async function startEmulatorProcess(data: string, killAfterMs?: number): Promise<EmulatorProcess | undefined> {
-  const child = spawn(process.execPath, [bin, 'emulator', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startEmulatorProcess(
+  data: string,
+  killAfterMs?: number,
+  flags: readonly string[] = [],
+): Promise<EmulatorProcess | undefined> {
+  const words = [bin, 'emulator', '--data', data, ...flags];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   let errors = '';
   child.stderr.on('data', (chunk) => {

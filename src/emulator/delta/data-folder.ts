@@ -10,16 +10,18 @@ import { errorMessage } from '../../system/error-message.js';
 import { withFileLock } from '../../system/file-lock.js';
 import { withResolvers } from '../../system/with-resolvers.js';
 import { RpcError } from '../rejections/rpc-error.js';
+import type { StoredStream, StreamJournal } from '../storage/stored-stream.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import { adoptModel, describeExisting } from './adopt-model.js';
 import { formatAppId } from './compact/compact-segment.js';
 import { Compactor } from './compact/compactor.js';
+import { readStreams } from './compact/streams-file.js';
 import { type DeltaHost, DeltaStorage } from './delta-storage.js';
 import { DeltaTable } from './delta-table.js';
-import { makeFolderDurably, syncFolder } from './durable-files.js';
+import { isTemporary, makeFolderDurably, syncFolder } from './durable-files.js';
 import { findTableFolders, type TableFolder } from './table-folder.js';
 import { type LogFiles, systemLogFiles } from './wal/log-files.js';
-import { hasRecords } from './wal/segment-content.js';
+import { hasContent } from './wal/segment-content.js';
 import { isSegmentName } from './wal/segment-name.js';
 import { type ClosedSegment, WriteAheadLog } from './wal/write-ahead-log.js';
 
@@ -51,6 +53,7 @@ export class DataFolder {
   readonly #storages = new Set<DeltaStorage>();
   readonly #compactor: Compactor;
   #log: WriteAheadLog | undefined;
+  #streams: readonly StoredStream[] = [];
   #onRoom: (() => void)[] = [];
 
   private constructor(
@@ -149,6 +152,22 @@ export class DataFolder {
     }
   }
 
+  /** The persistent streams of earlier emulators, the one that was used last at the end. */
+  get streams(): readonly StoredStream[] {
+    return this.#streams;
+  }
+
+  /** Stores what happens to persistent streams in the log, and rejects it when the log takes no records. */
+  get journal(): StreamJournal {
+    const log = this.#log as WriteAheadLog;
+    return {
+      store: (change) => {
+        this.#expectRoom();
+        return log.appendChange(change);
+      },
+    };
+  }
+
   /** Resolves when all records that are acknowledged are in the files of the tables. Rejects with an Error if that fails. */
   async flush(): Promise<void> {
     const failure = await this.#log?.closeSegment();
@@ -177,11 +196,9 @@ export class DataFolder {
     return {
       appId: formatAppId(log.id),
       position: () => log.position,
-      append: (table, batch, onRejected) => {
-        // The backlog does not shrink, so waiting for room might never end.
-        if (this.#compactor.isFull && this.#compactor.failure !== undefined)
-          throw backlogError(this.#compactor.failure);
-        return log.append(table, batch, onRejected);
+      append: (table, batch, onRejected, message) => {
+        this.#expectRoom();
+        return log.append(table, batch, onRejected, message);
       },
       room: () => this.#room(),
       create: (model) => this.#create(model),
@@ -190,12 +207,18 @@ export class DataFolder {
     };
   }
 
+  /** Throws RpcError if compaction is stuck. The backlog does not shrink then, so waiting for room might never end. */
+  #expectRoom(): void {
+    if (this.#compactor.isFull && this.#compactor.failure !== undefined) throw backlogError(this.#compactor.failure);
+  }
+
   async #open(files: LogFiles): Promise<void> {
     for (const { name, path } of this.#found) this.#openTable(name, path);
     const own = join(this.#root, OWN_FOLDER);
     makeFolderDurably(own);
     if (!lstatSync(own).isDirectory()) throw new Error(`${own} is not a folder`);
     await this.#recover(own);
+    this.#streams = readStreams(own);
     this.#log = await WriteAheadLog.open({
       folder: own,
       files,
@@ -218,15 +241,15 @@ export class DataFolder {
 
   async #recover(own: string): Promise<void> {
     for (const name of readdirSync(own)) {
-      if (name.startsWith(TEMPORARY)) rmSync(join(own, name), { recursive: true, force: true });
+      if (name.startsWith(TEMPORARY) || isTemporary(name)) rmSync(join(own, name), { recursive: true, force: true });
     }
     const names = readdirSync(own).filter(isSegmentName).sort();
     const segments = names.map((name) => ({ name, path: join(own, name), size: lstatSync(join(own, name)).size }));
-    const written = segments.filter(({ size }) => hasRecords(size));
+    const written = segments.filter(({ size }) => hasContent(size));
     for (const { name, path, size } of segments) {
       // A crash cuts off only the end of what was written last: of each log, its last segment. One without records may follow it.
       const isLast = !written.some((later) => later.name > name && logOf(later.name) === logOf(name));
-      if (isLast && !hasRecords(size)) rmSync(path);
+      if (isLast && !hasContent(size)) rmSync(path);
       else this.#compactor.add({ path, size, isLarge: false, mayBeTorn: isLast });
     }
     this.#noteBacklog(true);

@@ -4,6 +4,7 @@ import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import { readBatches } from '../storage/read-batches.js';
 import type { RecordBatch } from '../storage/record-batch.js';
 import { createRowView } from '../storage/row-view.js';
+import type { StreamMessage } from '../storage/stored-stream.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import type { Row } from '../validate/emulated-row.js';
 import { countRows, readDataFiles } from './data/read-data-files.js';
@@ -23,7 +24,12 @@ export interface DeltaHost {
    * Appends records to the log. The promise resolves when they are durable. If they cannot be written, `onRejected` is called, and then it
    * rejects with RpcError. Throws RpcError if the log takes none.
    */
-  readonly append: (table: string, batch: RecordBatch, onRejected: () => void) => Promise<void>;
+  readonly append: (
+    table: string,
+    batch: RecordBatch,
+    onRejected: () => void,
+    message: StreamMessage | undefined,
+  ) => Promise<void>;
   /** Resolves when records can be taken again; undefined if they can now. */
   readonly room: () => Promise<void> | undefined;
   /** Creates the table of a model. */
@@ -62,6 +68,10 @@ export class DeltaStorage implements TableStorage {
     this.#model = model;
   }
 
+  get id(): string {
+    return this.#table.id;
+  }
+
   get table(): DeltaTable | undefined {
     return this.#isDropped ? undefined : this.#table;
   }
@@ -70,9 +80,10 @@ export class DeltaStorage implements TableStorage {
     return this.#isDropped ? 0 : this.#countFiles() + this.#waitingRows;
   }
 
-  append(batch: RecordBatch): Promise<void> {
+  append(batch: RecordBatch, message?: StreamMessage): Promise<void> {
     const waiting = { batch, position: this.#host.position() + batch.count };
-    const durable = this.#host.append(this.#table.id, batch, () => this.#forget(waiting));
+    const durable = this.#host.append(this.#table.id, batch, () => this.#forget(waiting), message);
+    if (batch.count === 0) return durable;
     this.#waiting.add(waiting);
     this.#waitingRows += batch.count;
     return durable;

@@ -11,7 +11,7 @@ import { RecordChecker } from '../validate/record-checker.js';
 import { authorizeCall } from './authorize.js';
 import { checkBatch } from './check-batch.js';
 import { toFaultError } from './fault-error.js';
-import type { IngestMethod, OpenedStream } from './ingest-method.js';
+import type { IngestMethod, OpenedStream, Opening } from './ingest-method.js';
 import { openSchema } from './open-schema.js';
 import { RECORD_TYPES, RequestReader } from './request-reader.js';
 import { encodeAck, encodeCloseSignal } from './responses.js';
@@ -118,7 +118,7 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
     const fault = this.#context.faults.request(['reject-opening'], this.#faultTable);
     if (fault?.kind === 'reject-opening') throw toFaultError(fault);
     const opening = { kind, content, tableName: this.#tableName, connection: this };
-    const opened = this.#method.open(opening, this.#context);
+    const opened = this.#openStream(opening);
     this.#opened = opened;
     opened.table.streams.add(this);
     this.#faults = new StreamFaults(this.#context.faults, this, opened);
@@ -130,6 +130,16 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
     this.#nextOffset = this.#acked + 1;
     this.#state = 'ingesting';
     this.#answer(opened).catch((error: unknown) => this.#endWith(toRpcError(error)));
+  }
+
+  #openStream(opening: Opening): OpenedStream {
+    try {
+      return this.#method.open(opening, this.#context);
+    } catch (error) {
+      // The answer that a stream is retired or unknown must hold after a crash.
+      this.#durable = this.#context.streams.durable;
+      throw error;
+    }
   }
 
   /** Sends the response. It says which records are committed, so they must be durable. */
@@ -193,14 +203,12 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
     checkBatch(schema, this.#checker, request, message, table.rejected);
     this.#faults?.checkMessage(request, message);
     const { count } = request;
-    if (count > 0)
-      this.#durable = table.storage.append({
-        schema,
-        bytes: message,
-        count,
-        bounds: request.bounds.slice(0, 2 * count),
-      });
-    const offset = this.#nextOffset++;
+    const offset = this.#nextOffset;
+    if (count > 0 || persistent) {
+      const batch = { schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) };
+      this.#durable = table.storage.append(batch, persistent && { stream: persistent, offset });
+    }
+    this.#nextOffset++;
     persistent?.commit(offset, this.#durable);
     this.#faults?.onStored(offset, count);
     if (this.#state === 'ingesting') this.scheduleAck();

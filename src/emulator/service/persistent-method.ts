@@ -1,5 +1,6 @@
 import { reject } from '../rejections/reject.js';
 import type { PersistentStream } from '../streams/persistent-stream.js';
+import type { EmulatedTable } from '../tables/emulated-table.js';
 import { readCreatePersistentRequest } from './create-request.js';
 import { expectSameTable, expectTable } from './expect-table.js';
 import type { IngestMethod, OpenedStream, Opening } from './ingest-method.js';
@@ -42,7 +43,7 @@ function resumeStream({ content, tableName, connection }: Opening, context: Serv
   const { streamId, recordType, descriptor } = readResumeRequest(content);
   const table = expectTable(context.tables, tableName);
   const persistent = context.streams.expect(streamId, table);
-  injectFault(persistent, context);
+  injectFault(persistent, table, context);
   if (persistent.retired) throw reject('stream-retired', { stream: streamId });
   if (recordType !== persistent.recordType) {
     throw reject('stream-of-other-type', { stream: streamId, created: persistent.recordType, type: recordType });
@@ -54,8 +55,8 @@ function resumeStream({ content, tableName, connection }: Opening, context: Serv
   return { table, descriptor, schema, persistent, response };
 }
 
-function injectFault(stream: PersistentStream, { faults, streams }: ServiceContext): void {
-  const fault = faults.request(['expire', 'retire'], stream.table.key);
+function injectFault(stream: PersistentStream, table: EmulatedTable, { faults, streams }: ServiceContext): void {
+  const fault = faults.request(['expire', 'retire'], table.key);
   if (fault?.kind === 'retire') stream.retire();
   if (fault?.kind !== 'expire') return;
   streams.expire(stream);

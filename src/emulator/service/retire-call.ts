@@ -54,9 +54,13 @@ export function answerRetireCall(
     if (stream.aborted || stream.destroyed || stream.headersSent) return;
     guard(() => {
       if (message === undefined || !reader.complete) throw notOneMessage();
-      const table = retire(message, headers, context);
-      if (context.faults.request(['lost-answer'], table.key)) stream.session?.destroy();
-      else sendAnswer(stream);
+      const { table, durable } = retire(message, headers, context);
+      const answer = (): void => {
+        if (context.faults.request(['lost-answer'], table.key)) stream.session?.destroy();
+        else if (!stream.aborted && !stream.destroyed && !stream.headersSent) sendAnswer(stream);
+      };
+      if (durable === undefined) answer();
+      else durable.then(answer, (error: unknown) => reject(toRpcError(error)));
     });
   });
 }
@@ -65,14 +69,21 @@ function notOneMessage(): RpcError {
   return reject('one-message', {});
 }
 
-/** Retires the stream that a request names, and returns its table. */
-function retire(message: Uint8Array, headers: IncomingHttpHeaders, context: ServiceContext): EmulatedTable {
+/** A stream that is retired. */
+interface Retirement {
+  readonly table: EmulatedTable;
+  /** Resolves when it is durable; undefined if it is. */
+  readonly durable: Promise<void> | undefined;
+}
+
+/** Retires the stream that a request names. */
+function retire(message: Uint8Array, headers: IncomingHttpHeaders, context: ServiceContext): Retirement {
   const tableName = authorizeCall(headers, context);
   const request = readRetireRequest(message);
   expectSameTable('The request', request.tableName, tableName);
   const table = expectTable(context.tables, tableName);
-  context.streams.expect(request.streamId, table).retire();
-  return table;
+  const durable = context.streams.expect(request.streamId, table).retire();
+  return { table, durable };
 }
 
 function sendAnswer(stream: ServerHttp2Stream): void {

@@ -3,7 +3,7 @@ import type { Fault } from '../faults/fault.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { FaultTarget } from '../faults/fault-target.js';
 import { reject } from '../rejections/reject.js';
-import type { RpcError } from '../rejections/rpc-error.js';
+import { type RpcError, toRpcError } from '../rejections/rpc-error.js';
 import { checkFaultyRecords } from './check-faulty-records.js';
 import { toFaultError } from './fault-error.js';
 import type { OpenedStream } from './ingest-method.js';
@@ -112,7 +112,7 @@ export class StreamFaults implements FaultTarget {
         this.#lostOffset = Math.min(this.#lostOffset, this.#lastOffset);
         return;
       case 'retire':
-        this.#opened.persistent?.retire();
+        this.#retire();
         return;
       case 'status':
         this.#stream.end(toFaultError(fault));
@@ -140,6 +140,14 @@ export class StreamFaults implements FaultTarget {
     const isLost = offset >= this.#lostOffset;
     if (isLost) this.#lostOffset = Number.POSITIVE_INFINITY;
     this.#stream.sendAck(offset, isLost);
+  }
+
+  #retire(): void {
+    try {
+      this.#opened.persistent?.retire();
+    } catch (error) {
+      this.#stream.end(toRpcError(error));
+    }
   }
 
   #closeSoon(durationMs: number): void {

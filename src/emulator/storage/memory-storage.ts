@@ -8,12 +8,14 @@ import type { TableStorage } from './table-storage.js';
 export class MemoryStorage implements TableStorage {
   #batches: RecordBatch[] = [];
   #count = 0;
+  readonly id = undefined;
 
   get count(): number {
     return this.#count;
   }
 
   append(batch: RecordBatch): undefined {
+    if (batch.count === 0) return;
     this.#batches.push(batch);
     this.#count += batch.count;
   }

@@ -1,5 +1,6 @@
 import { reject } from '../rejections/reject.js';
 import type { RpcError } from '../rejections/rpc-error.js';
+import type { StoredStream, StreamIdentity, StreamStatus } from '../storage/stored-stream.js';
 import type { EmulatedTable } from '../tables/emulated-table.js';
 
 /** The connection that ingests into a persistent stream. */
@@ -9,29 +10,72 @@ export interface StreamConnection {
 }
 
 /**
+ * Stores what happened to a stream. Returns a promise that resolves when that is durable, and rejects with RpcError if it cannot be stored,
+ * which it may also throw; undefined if streams are not stored.
+ */
+export type StreamStorer = (stream: PersistentStream, status: StreamStatus) => Promise<void> | undefined;
+
+/**
  * A persistent stream: an id and the offset up to which it is committed, both of which outlive connections. At most one
  * connection ingests into it.
  */
-export class PersistentStream {
+export class PersistentStream implements StreamIdentity {
   readonly id: string;
-  readonly table: EmulatedTable;
+  /** Undefined if an earlier emulator dropped it. */
+  readonly table: EmulatedTable | undefined;
   /** Type of its records, one of `RECORD_TYPES`. */
   readonly recordType: number;
   #lastCommitted = -1;
   #lastDurable = -1;
   #durable: Promise<void> | undefined;
   #retired = false;
+  #retirement: Promise<void> | undefined;
+  #storedTable: string | undefined;
   #connection: StreamConnection | undefined;
+  readonly #store: StreamStorer;
 
-  constructor(id: string, table: EmulatedTable, recordType: number) {
+  /** `stored` is the stream as an earlier emulator left it. */
+  constructor(
+    { id, recordType }: StreamIdentity,
+    table: EmulatedTable | undefined,
+    store: StreamStorer,
+    stored?: StoredStream,
+  ) {
     this.id = id;
     this.table = table;
     this.recordType = recordType;
+    this.#store = store;
+    if (stored === undefined) return;
+    this.#lastCommitted = stored.lastCommitted;
+    this.#lastDurable = stored.lastCommitted;
+    this.#retired = stored.isRetired;
+    this.#storedTable = stored.table;
+  }
+
+  /** The `id` of the storage of its table when it was stored last; undefined if it was not. */
+  get storedTable(): string | undefined {
+    return this.#storedTable;
+  }
+
+  /** Notes that it is stored as a stream of the table with this id. */
+  storeIn(table: string): void {
+    this.#storedTable = table;
+  }
+
+  /** Stores the stream, with nothing committed. Returns a promise that rejects with RpcError if it cannot be stored; throws the same. */
+  create(): Promise<void> | undefined {
+    const durable = this.#store(this, 'open');
+    this.commit(-1, durable);
+    return durable;
   }
 
   /** Offset of the last committed message; -1 if there is none. */
   get lastCommitted(): number {
     return this.#lastCommitted;
+  }
+
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
   }
 
   get retired(): boolean {
@@ -52,7 +96,7 @@ export class PersistentStream {
     if (this.#connection === connection) this.#connection = undefined;
   }
 
-  /** Resolves when all committed messages are durable; undefined if they are. Rejects with RpcError if they cannot be stored. */
+  /** Resolves when the stream and all committed messages are durable; undefined if they are. Rejects with RpcError if they cannot be stored. */
   get durable(): Promise<void> | undefined {
     return this.#durable;
   }
@@ -79,10 +123,26 @@ export class PersistentStream {
       );
   }
 
-  /** Retires the stream, and ends its connection. It can never be resumed. */
-  retire(): void {
+  /**
+   * Retires the stream, and ends its connection. It can never be resumed. Returns undefined if that is durable, else a promise that resolves
+   * when it is. Throws or rejects with RpcError if it cannot be stored: the stream is not retired then.
+   */
+  retire(): Promise<void> | undefined {
+    if (this.#retired) return this.#retirement;
+    const durable = this.#store(this, 'retired');
     this.#retired = true;
+    this.#retirement = durable;
+    durable?.then(
+      () => {
+        this.#retirement = undefined;
+      },
+      () => {
+        this.#retirement = undefined;
+        this.#retired = false;
+      },
+    );
     this.#end(reject('stream-retired', { stream: this.id }));
+    return durable;
   }
 
   /** Ends the connection of a stream that the service no longer knows. */

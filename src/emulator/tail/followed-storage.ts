@@ -1,5 +1,6 @@
 import type { ColumnModel, TableModel } from '../../model/table-model.js';
 import type { RecordBatch } from '../storage/record-batch.js';
+import type { StreamMessage } from '../storage/stored-stream.js';
 import type { TableStorage } from '../storage/table-storage.js';
 import type { Row } from '../validate/emulated-row.js';
 import type { RowFeeds } from './row-feeds.js';
@@ -17,13 +18,17 @@ export class FollowedStorage implements TableStorage {
     feeds.add(this, model);
   }
 
+  get id(): string | undefined {
+    return this.#storage.id;
+  }
+
   get count(): number {
     return this.#storage.count;
   }
 
-  append(batch: RecordBatch): Promise<void> | undefined {
-    const durable = this.#storage.append(batch);
-    this.#feeds.accept(this, { batch, model: this.#model, durable });
+  append(batch: RecordBatch, message?: StreamMessage): Promise<void> | undefined {
+    const durable = this.#storage.append(batch, message);
+    if (batch.count > 0) this.#feeds.accept(this, { batch, model: this.#model, durable });
     return durable;
   }
 

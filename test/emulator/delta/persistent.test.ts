@@ -1,6 +1,10 @@
 // Persistent streams with Delta tables: what resuming a stream calls committed is durable.
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { Producer } from 'zerobus-runtime';
+import { fileSpool } from 'zerobus-runtime/spool';
+import { SensorEvent } from '../../../generated/catalog/iot/index.ts';
+import { startEmulator } from '../../../src/emulator/index.ts';
 import { startWithParts } from '../../../src/emulator/start-emulator.ts';
 import { create, resume, startResume } from '../raw-persistent.ts';
 import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
@@ -54,4 +58,22 @@ test('what could not be written is not committed, and can be sent again', async 
   await again.stream.acked(1);
   again.stream.close();
   expect(emulator.count(NAME)).toBe(2);
+});
+
+test('a producer that delivers exactly once continues with the next emulator, which has each record once', async () => {
+  const [data, spool] = [temporaryFolder(), temporaryFolder()];
+  for (let start = 0; start < 3; start++) {
+    await using emulator = await startEmulator({ tables: [SensorEvent], data });
+    const producer = new Producer(SensorEvent, {
+      client: emulator.client,
+      delivery: 'exactly-once',
+      spool: fileSpool(spool),
+    });
+    const rows = [0, 1, 2].map((i) => ({ device_id: 'a', humidity: 3 * start + i, event_ts: new Date(0) }));
+    for (const row of rows) await producer.write(row);
+    await producer.close();
+  }
+  await using emulator = await startEmulator({ data });
+  expect(emulator.rows(SensorEvent).map(({ humidity }) => Number(humidity))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(emulator.stats.streams).toBe(0);
 });

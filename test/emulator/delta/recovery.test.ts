@@ -10,6 +10,7 @@ import { type Backlog, type Emulator, startEmulator } from '../../../src/emulato
 import { startWithParts } from '../../../src/emulator/start-emulator.ts';
 import { runs } from '../../producer/runs.ts';
 import { open } from '../raw-client.ts';
+import { crash, startWithOneSegment } from './crash.ts';
 import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
 import { readAll, temporaryFolder } from './tables.ts';
 
@@ -22,30 +23,6 @@ async function send(emulator: Emulator, from: number, to: number): Promise<void>
     await producer.write({ device_id: 'a', humidity: BigInt(number), event_ts: new Date(number) });
   }
   await producer.close();
-}
-
-/** Starts an emulator whose log stays in one segment, and so out of the tables, until `resume` is called. */
-async function startWithOneSegment(
-  data: string,
-  onBacklog: (backlog: Backlog) => void = () => {},
-): Promise<{ emulator: Emulator; resume: () => void }> {
-  const files = new ScriptedLogFiles();
-  const emulator = await startWithParts({ tables: [SensorEvent], data, onBacklog }, { logFiles: files });
-  files.script = (operation) => {
-    if (operation === 'create') throw systemError('EMFILE');
-  };
-  const resume = (): void => {
-    files.script = () => {};
-  };
-  return { emulator, resume };
-}
-
-/** Copies the data folder of a running emulator, as a crash leaves it. */
-function crash(data: string): string {
-  const left = temporaryFolder();
-  // The log first: what leaves it while this copies is in the tables then.
-  for (const name of ['.zerobus', 'catalog']) cpSync(join(data, name), join(left, name), { recursive: true });
-  return left;
 }
 
 /** A running emulator whose log has 100 records that are in no table, and a copy of its folder as a crash leaves it. */

@@ -282,6 +282,85 @@ test('a segment is read up to the first frame that is not whole', async () => {
   }
 });
 
+test('records of a persistent stream have its offset, and neither is read without the other', async () => {
+  const { log, closed } = await openLog();
+  const stream = { id: 'stream', recordType: 2 };
+  log.appendChange({ ...stream, table: 'table', status: 'open' });
+  for (let offset = 0; offset < 3; offset++) log.append('table', batch('x'), () => {}, { stream, offset });
+  await log.close();
+  const [{ path } = { path: '' }] = closed;
+  const { length } = readFileSync(path);
+  const seen = new Set<string>();
+  for (let left = length; left >= 0; left--) {
+    truncateSync(path, left);
+    const segment = decodeSegment(readFileSync(path));
+    const [found] = segment?.streams ?? [];
+    const count = segment?.records.length ?? 0;
+    if (found) expect(found).toEqual({ ...stream, table: 'table', status: 'open', lastOffset: count - 1 });
+    else expect(count).toBe(0);
+    seen.add(`${count} ${found !== undefined}`);
+  }
+  expect([...seen]).toEqual(['3 true', '2 true', '1 true', '0 true', '0 false']);
+});
+
+test('each segment says to which table a stream belongs, and what happened to it last', async () => {
+  const { files, log, closed } = await openLog();
+  const [one, two] = ['one', 'two'].map((id) => ({ id, recordType: 2 })) as [
+    { id: string; recordType: number },
+    { id: string; recordType: number },
+  ];
+  log.append('before', batch('a'), () => {}, { stream: one, offset: 7 });
+  await log.append('before', batch('', 0), () => {}, { stream: two, offset: 0 });
+  // A number that was not written is not used.
+  files.script = (operation) => {
+    if (operation === 'write') throw systemError('ENOSPC');
+  };
+  await expect(log.append('after', batch('x'), () => {}, { stream: one, offset: 8 })).rejects.toThrow('full');
+  files.script = () => {};
+  await log.append('after', batch('b'), () => {}, { stream: one, offset: 8 });
+  await log.closeSegment();
+  log.append('after', batch('c'), () => {}, { stream: one, offset: 9 });
+  log.appendChange({ ...two, table: 'before', status: 'retired' });
+  await log.closeSegment();
+  await log.appendChange({ ...two, table: 'before', status: 'forgotten' });
+  await log.close();
+  const states = closed.map(({ path }) =>
+    decodeSegment(readFileSync(path))?.streams.map(({ id, table, status, lastOffset }) => [
+      id,
+      table,
+      status,
+      lastOffset,
+    ]),
+  );
+  expect(states).toEqual([
+    [
+      ['two', 'before', 'open', 0],
+      ['one', 'after', 'open', 8],
+    ],
+    [
+      ['one', 'after', 'open', 9],
+      ['two', 'before', 'retired', -1],
+    ],
+    [['two', 'before', 'forgotten', -1]],
+  ]);
+  // Also if it has no records, a segment has a name of its own.
+  expect(new Set(closed.map(({ path }) => path)).size).toBe(3);
+});
+
+test.each([4, 5])('a frame of kind %i that names an unknown stream is an error', (kind) => {
+  const content = kind === 4 ? Buffer.from('no JSON') : Buffer.alloc(40);
+  const start = encodeFrame(1, [Buffer.from('{"format":1,"log":"a"}')]);
+  expect(() => decodeSegment(Buffer.concat([...start, ...encodeFrame(kind, [content])]))).toThrow(
+    kind === 4 ? 'JSON' : 'no stream',
+  );
+});
+
+test('parts without bytes do not change the checksum of a frame', () => {
+  const parts = [Buffer.from('a'), Buffer.alloc(0), Buffer.from('b')];
+  const [frame] = decodeFrames(Buffer.concat(encodeFrame(3, parts)));
+  expect(frame?.content.toString()).toBe('ab');
+});
+
 test.each([
   ['zeros', Buffer.alloc(100)],
   ['a length beyond the end', Buffer.from('ffffff7f00000000aa', 'hex')],

@@ -5,6 +5,7 @@ import type { Action } from '../log/actions.js';
 import { damagedError, missingError } from '../wal/read-segment.js';
 import { decodeSegment, type SegmentRecords } from '../wal/segment-content.js';
 import { SegmentRows } from './segment-rows.js';
+import { StreamsFile } from './streams-file.js';
 
 /** The application in `txn` actions, which say up to which record of a log a table has everything. */
 export function formatAppId(log: string): string {
@@ -15,11 +16,13 @@ export function formatAppId(log: string): string {
 export class SegmentCompactor {
   /** By id and folder: a table that was dropped and created again is another one. */
   readonly #tables = new Map<string, DeltaTable>();
+  readonly #streams = new StreamsFile();
 
   /**
    * Adds the records of a segment to their tables, one commit for each table. `folders` are the tables by id; records of others belong to
    * tables that were dropped. Can be repeated after any failure, and after a crash at any point: the commits say which records they have.
-   * Throws an Error if the segment is missing or damaged; its end may be cut off if `mayBeTorn`.
+   * Then keeps what it has of persistent streams in their file. Throws an Error if the segment is missing or damaged; its end may be cut off
+   * if `mayBeTorn`.
    */
   compact(path: string, folders: ReadonlyMap<string, string>, mayBeTorn = false): void {
     const bytes = readRegular(path);
@@ -31,6 +34,7 @@ export class SegmentCompactor {
       const table = folder === undefined ? undefined : this.#open(id, folder);
       if (table && segment) this.#add(table, formatAppId(segment.log), records);
     }
+    if (segment && segment.streams.length > 0) this.#streams.add(path, segment);
   }
 
   #add(table: DeltaTable, appId: string, records: readonly SegmentRecords[]): void {
@@ -95,6 +99,8 @@ function findPosition({ state }: DeltaTable, appId: string): number {
 function groupByTable(records: readonly SegmentRecords[]): Map<string, SegmentRecords[]> {
   const groups = new Map<string, SegmentRecords[]>();
   for (const record of records) {
+    // A message of a persistent stream, which has an offset only.
+    if (record.count === 0) continue;
     const { table } = record.schema;
     const group = groups.get(table) ?? [];
     groups.set(table, group);

@@ -9,6 +9,10 @@ export const FRAME = {
   schema: 2,
   /** Records of one message, as they were received. */
   records: 3,
+  /** JSON: a persistent stream and its state, with the number that frames of its messages use. */
+  stream: 4,
+  /** A frame `records` with the stream and the offset of the message before it. Both are in the log, or neither is. */
+  streamRecords: 5,
 } as const;
 
 /** A frame starts with the length of its content and a checksum of it, 4 bytes each. The first byte of the content is its kind. */
@@ -30,6 +34,8 @@ export function encodeFrame(kind: number, parts: readonly Uint8Array[]): Uint8Ar
   let length = 1;
   let checksum = crc32(header.subarray(HEADER));
   for (const part of parts) {
+    // Of no bytes, zlib returns its initial value and not the checksum so far.
+    if (part.length === 0) continue;
     length += part.length;
     checksum = crc32(part, checksum);
   }

@@ -4,6 +4,7 @@ import type { ColumnModel } from '../../../model/table-model.js';
 import type { RecordBatch } from '../../storage/record-batch.js';
 import type { MessageDescriptor } from '../../validate/read-descriptor.js';
 import { decodeFrames, encodeFrame, FRAME, type Frame } from './frame.js';
+import { encodeMessageHead, MESSAGE_HEAD, type SegmentStream, SegmentStreams } from './stream-frames.js';
 
 /** The content of the frame `start`. */
 export interface SegmentStart {
@@ -37,6 +38,8 @@ export interface SegmentRecords {
 export interface Segment {
   readonly log: string;
   readonly records: readonly SegmentRecords[];
+  /** The persistent streams that it says something about. */
+  readonly streams: readonly Readonly<SegmentStream>[];
   /** Whether all bytes of the file were frames. */
   readonly isWhole: boolean;
 }
@@ -47,8 +50,8 @@ export function encodeStart(start: SegmentStart): Uint8Array[] {
 
 const START_BYTES = encodeStart({ format: 1, log: randomUUID() }).reduce((sum, { length }) => sum + length, 0);
 
-/** Returns whether a segment of this size can have records. */
-export function hasRecords(size: number): boolean {
+/** Returns whether a segment of this size can have anything besides its first frame. */
+export function hasContent(size: number): boolean {
   return size > START_BYTES;
 }
 
@@ -61,13 +64,26 @@ export function encodeSchema(number: number, schema: string): Uint8Array[] {
 
 const RECORDS_HEAD = 4 + 6 + 4;
 
-export function encodeRecords(schema: number, position: number, { bytes, count, bounds }: RecordBatch): Uint8Array[] {
+/** Where the message of a persistent stream is in it. */
+interface MessagePlace {
+  /** The number of the stream in the segment. */
+  readonly stream: number;
+  readonly offset: number;
+}
+
+export function encodeRecords(
+  schema: number,
+  position: number,
+  { bytes, count, bounds }: RecordBatch,
+  message?: MessagePlace,
+): Uint8Array[] {
   const head = Buffer.alloc(RECORDS_HEAD);
   head.writeUInt32LE(schema, 0);
   head.writeUIntLE(position, 4, 6);
   head.writeUInt32LE(count, 10);
   const places = new Uint8Array(bounds.buffer, bounds.byteOffset, 8 * count);
-  return encodeFrame(FRAME.records, [head, places, bytes]);
+  if (message === undefined) return encodeFrame(FRAME.records, [head, places, bytes]);
+  return encodeFrame(FRAME.streamRecords, [encodeMessageHead(message.stream, message.offset), head, places, bytes]);
 }
 
 /** Reads the content of a segment. Undefined if not even its first frame is whole: then it has no records. */
@@ -78,9 +94,10 @@ export function decodeSegment(bytes: Buffer): Segment | undefined {
   const { format, log } = JSON.parse(first.value.content.toString('utf8')) as SegmentStart;
   if (format !== 1) throw new Error(`it has the format ${format}, which a newer version wrote`);
   const records: SegmentRecords[] = [];
-  const contents = decodeContents(frames, new Map());
+  const streams = new SegmentStreams();
+  const contents = decodeContents(frames, new Map(), streams);
   for (let next = contents.next(); ; next = contents.next()) {
-    if (next.done === true) return { log, records, isWhole: next.value === bytes.length };
+    if (next.done === true) return { log, records, streams: streams.all, isWhole: next.value === bytes.length };
     if (next.value === undefined) throw new Error('its records have no schema');
     records.push(next.value);
   }
@@ -102,6 +119,7 @@ export function* decodeRange(bytes: Buffer, schemas: Map<number, SegmentSchema>)
 function* decodeContents(
   frames: Generator<Frame, number>,
   schemas: Map<number, SegmentSchema>,
+  streams?: SegmentStreams,
 ): Generator<SegmentRecords | undefined, number> {
   for (let next = frames.next(); ; next = frames.next()) {
     if (next.done === true) return next.value;
@@ -110,7 +128,11 @@ function* decodeContents(
       const schema = JSON.parse(content.toString('utf8', 4)) as Omit<SegmentSchema, 'number'>;
       schemas.set(content.readUInt32LE(0), { ...schema, number: content.readUInt32LE(0) });
     } else if (kind === FRAME.records) yield readRecords(content, schemas);
-    else throw new Error(`it has a frame of kind ${kind}, which a newer version wrote`);
+    else if (kind === FRAME.stream) streams?.readChange(content);
+    else if (kind === FRAME.streamRecords) {
+      streams?.readMessage(content);
+      yield readRecords(content.subarray(MESSAGE_HEAD), schemas);
+    } else throw new Error(`it has a frame of kind ${kind}, which a newer version wrote`);
   }
 }
 

@@ -4,7 +4,7 @@ const NAME = /^log-(\d{20})-(\d{15})\.wal$/;
 export interface SegmentName {
   /** When its log was started, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** The number of records in the segments of its log before it. */
+  /** The position of the last record in the segments of its log before it. */
   readonly position: number;
 }
 

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import timers from 'node:timers';
 import { errorCode } from '../../../system/error-code.js';
 import { RpcError } from '../../rejections/rpc-error.js';
-import type { RecordBatch, RecordSchema } from '../../storage/record-batch.js';
+import type { RecordBatch } from '../../storage/record-batch.js';
+import type { StreamChange, StreamMessage } from '../../storage/stored-stream.js';
 import type { LogFile, LogFiles } from './log-files.js';
-import { encodeRecords, encodeSchema, encodeStart, type SegmentSchema } from './segment-content.js';
+import { encodeStart } from './segment-content.js';
+import { countBytes, countFrame, type Entry, SchemaTexts, SegmentEncoder } from './segment-encoder.js';
 import { formatSegmentName } from './segment-name.js';
-import { type ByteRange, TableRanges } from './table-ranges.js';
+import type { TableRanges } from './table-ranges.js';
 
 // Not those that a test runner may fake.
 const { clearTimeout, setImmediate, setTimeout } = timers;
@@ -18,15 +20,6 @@ const SEGMENT_MS = 1000;
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Records that wait for the disk, in bytes. Beyond that, streams are not read. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-
-/** Records that are being written. */
-interface Entry {
-  readonly table: string;
-  readonly batch: RecordBatch;
-  /** Position of the last record. */
-  readonly position: number;
-  readonly onRejected: () => void;
-}
 
 /** A closed segment, all of which is durable. */
 export interface ClosedSegment {
@@ -56,16 +49,16 @@ export interface WriteAheadLogOptions {
 }
 
 /**
- * One log for the records of all tables. Groups whatever was appended while the disk was busy, writes it and syncs it once. Records are
- * durable when their group is, and never if a sync failed: the system may have dropped what it could not write, and a later sync that
- * succeeds does not bring it back.
+ * One log for the records of all tables, and for what happens to persistent streams. Groups whatever was appended while the disk was
+ * busy, writes it and syncs it once. It is durable when its group is, and never if a sync failed: the system may have dropped what it could
+ * not write, and a later sync that succeeds does not bring it back.
  */
 export class WriteAheadLog {
   /** The id of this log: positions count from 1 in it. */
   readonly id: string = randomUUID();
   readonly #options: WriteAheadLogOptions;
   readonly #startedAt = Date.now();
-  readonly #schemaTexts = new WeakMap<RecordSchema, Map<string, string>>();
+  readonly #texts = new SchemaTexts();
   #position = 0;
   #waiting: Entry[] = [];
   #waitingBytes = 0;
@@ -91,7 +84,7 @@ export class WriteAheadLog {
     return log;
   }
 
-  /** Position of the last record that was appended. */
+  /** Position of the last record that was appended. A message without records, and a change of a stream, count as one record. */
   get position(): number {
     return this.#position;
   }
@@ -105,12 +98,28 @@ export class WriteAheadLog {
    * Appends records to the present group. The promise, which is the same for all of the group, resolves when it is durable. If it cannot be
    * written, `onRejected` is called, and then the promise rejects with RpcError. Throws RpcError if the log has failed.
    */
-  append(table: string, batch: RecordBatch, onRejected: () => void): Promise<void> {
+  append(table: string, batch: RecordBatch, onRejected: () => void, message?: StreamMessage): Promise<void> {
+    this.#expectOpen();
+    this.#position += Math.max(batch.count, 1);
+    return this.#push({ table, batch, message, position: this.#position, onRejected });
+  }
+
+  /** Appends a change of a persistent stream, in the same order as records. Returns and throws the same. */
+  appendChange(change: StreamChange): Promise<void> {
+    this.#expectOpen();
+    // Names of segments are positions, and a segment may have nothing else.
+    this.#position++;
+    return this.#push({ change, position: this.#position });
+  }
+
+  #expectOpen(): void {
     if (this.#failure) throw this.#failure;
     if (this.#isClosed) throw new RpcError('UNAVAILABLE', 'The emulator was closed.');
-    this.#position += batch.count;
-    this.#waiting.push({ table, batch, position: this.#position, onRejected });
-    this.#waitingBytes += batch.bytes.length + 8 * batch.count;
+  }
+
+  #push(entry: Entry): Promise<void> {
+    this.#waiting.push(entry);
+    this.#waitingBytes += countBytes(entry);
     this.#group ??= new Group();
     this.#start();
     return this.#group.durable;
@@ -159,7 +168,7 @@ export class WriteAheadLog {
       try {
         if (this.#failure) throw this.#failure;
         if (entries.length > 0) await this.#writeEntries(entries);
-        this.#waitingBytes -= countBytes(entries);
+        for (const entry of entries) this.#waitingBytes -= countBytes(entry);
         group?.resolve();
       } catch (error) {
         this.#reject([...entries, ...this.#waiting], [group, this.#group], error as RpcError);
@@ -175,13 +184,13 @@ export class WriteAheadLog {
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#group = undefined;
-    for (const entry of entries) entry.onRejected();
+    for (const entry of entries) if ('batch' in entry) entry.onRejected();
     for (const group of groups) group?.reject(error);
   }
 
   async #writeEntries(entries: readonly Entry[]): Promise<void> {
     const segment = this.#segment as OpenSegment;
-    const { buffers, schemas, parts } = this.#encode(entries, segment);
+    const { buffers, end, keep } = segment.encoder.encode(entries, segment.length);
     try {
       await segment.file.write(buffers, segment.length);
     } catch (error) {
@@ -194,9 +203,8 @@ export class WriteAheadLog {
       this.#failure = syncError(error, segment.path);
       throw this.#failure;
     }
-    for (const [text, number] of schemas) segment.schemas.set(text, number);
-    for (const { table, start, end } of parts) segment.ranges.add(table, start, end);
-    segment.length = parts.at(-1)?.end ?? segment.length;
+    keep();
+    segment.length = end;
     segment.position = entries.at(-1)?.position ?? segment.position;
     if (!segment.isEmpty) return;
     segment.isEmpty = false;
@@ -224,41 +232,6 @@ export class WriteAheadLog {
     }
   }
 
-  #encode(entries: readonly Entry[], segment: OpenSegment): Encoded {
-    const buffers: Uint8Array[] = [];
-    const schemas = new Map<string, number>();
-    const parts: TablePart[] = [];
-    let start = segment.length;
-    for (const { table, batch, position } of entries) {
-      const text = this.#formatSchema(table, batch.schema);
-      let number = segment.schemas.get(text) ?? schemas.get(text);
-      let end = start;
-      const push = (frame: readonly Uint8Array[]): void => {
-        buffers.push(...frame);
-        end += countFrame(frame);
-      };
-      if (number === undefined) {
-        number = segment.schemas.size + schemas.size;
-        schemas.set(text, number);
-        push(encodeSchema(number, text));
-      }
-      push(encodeRecords(number, position, batch));
-      parts.push({ table, start, end });
-      start = end;
-    }
-    return { buffers, schemas, parts };
-  }
-
-  #formatSchema(table: string, schema: RecordSchema): string {
-    const texts = this.#schemaTexts.get(schema) ?? new Map<string, string>();
-    this.#schemaTexts.set(schema, texts);
-    const { columns, descriptor } = schema;
-    const content: Omit<SegmentSchema, 'number'> = { table, columns, descriptor };
-    const text = texts.get(table) ?? JSON.stringify(content);
-    texts.set(table, text);
-    return text;
-  }
-
   async #closeDueSegment(isWanted: boolean): Promise<void> {
     const segment = this.#segment;
     if (segment === undefined || segment.isEmpty) return;
@@ -281,8 +254,8 @@ export class WriteAheadLog {
     clearTimeout(this.#timer);
     // An error would say nothing about its records, which are durable.
     await segment.file.close().catch(() => undefined);
-    const { path, position, length: size, ranges } = segment;
-    this.#options.onSegment({ path, position, size, isLarge, ranges });
+    const { path, position, length: size, encoder } = segment;
+    this.#options.onSegment({ path, position, size, isLarge, ranges: encoder.ranges });
   }
 
   async #createSegment(position: number): Promise<OpenSegment> {
@@ -294,8 +267,8 @@ export class WriteAheadLog {
       await file.write(start, 0);
       await file.sync();
       const length = countFrame(start);
-      const [schemas, ranges] = [new Map<string, number>(), new TableRanges()];
-      return { path, file, length, position, schemas, ranges, isEmpty: true, openedAt: 0 };
+      const encoder = new SegmentEncoder(this.#texts);
+      return { path, file, length, position, encoder, isEmpty: true, openedAt: 0 };
     } catch (error) {
       await file.close();
       rmSync(path, { force: true });
@@ -308,28 +281,12 @@ export class WriteAheadLog {
 interface OpenSegment {
   readonly path: string;
   readonly file: LogFile;
-  /** Numbers of the schemas in it, by their text. */
-  readonly schemas: Map<string, number>;
-  /** The places of the durable records of each table. */
-  readonly ranges: TableRanges;
+  readonly encoder: SegmentEncoder;
   /** In bytes, of what is durable. */
   length: number;
   position: number;
   isEmpty: boolean;
   openedAt: number;
-}
-
-/** What is written for a group. */
-interface Encoded {
-  readonly buffers: Uint8Array[];
-  /** Numbers of the schemas in it, by their text. */
-  readonly schemas: ReadonlyMap<string, number>;
-  readonly parts: readonly TablePart[];
-}
-
-/** Where the segment gets one message of a table, with its schema if that is new. */
-interface TablePart extends ByteRange {
-  readonly table: string;
 }
 
 /** What was appended since the last sync began. It becomes durable together. */
@@ -352,14 +309,6 @@ class Group {
   reject(error: RpcError): void {
     this.#settle?.reject(error);
   }
-}
-
-function countFrame(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
-}
-
-function countBytes(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { batch }) => sum + batch.bytes.length + 8 * batch.count, 0);
 }
 
 function writeError(error: unknown, path: string): RpcError {
