@@ -91,6 +91,17 @@ describe('tables', () => {
 });
 
 describe('rows', () => {
+  test('have the numbers of a VARIANT as JavaScript has them', async () => {
+    const table = 'catalog.iot.variants';
+    await emulator.sql(`CREATE TABLE ${table} (v VARIANT)`);
+    const stream = await closeAfterTest(open(emulator, undefined, { table }));
+    stream.send(json(0, JSON.stringify({ v: '{"n": 12345678901234567890, "d": 0.12345678901234567890, "n2": 1}' })));
+    await stream.acked(0);
+    const { text } = await admin(emulator, `/tables/${table}/rows`);
+    expect(text).toContain('"v":{"n":12345678901234567000,"d":0.12345678901234568,"n2":1}');
+    expect(emulator.rows(table)).toEqual([{ v: { n: 12345678901234567000, d: 0.12345678901234568, n2: 1 } }]);
+  });
+
   test('come in pages, each once and in order', async () => {
     await fill(await openJson(), 10);
     const seen: unknown[] = [];

@@ -21,7 +21,8 @@ export const listRows: Route = {
   id: 'listRows',
   summary: 'Return rows of a table as JSON, in order of arrival',
   description:
-    'Times are ISO strings, BIGINT and DECIMAL are strings, BINARY is base64, and a NULL column has no key. A page ends after ' +
+    'Times are ISO strings, BIGINT and DECIMAL are strings, BINARY is base64, and a NULL column has no key. ' +
+    'Numbers in a VARIANT are rounded to the digits of a double. A page ends after ' +
     '`limit` rows or 8 MiB. Ask for the next one with `after` set to `next`, also later, for the rows that arrived since. With ' +
     '`Accept: application/x-ndjson`, the response has one row per line, and `next` and `more` in headers. In a partitioned ' +
     'Delta table the order changes when rows move from the log into files.',
