@@ -308,7 +308,12 @@ async function startWithoutSyncs() {
     while (waiting.length === 0) await setImmediate();
     for (let turn = 0; turn < 50; turn++) await setImmediate();
   };
-  return { emulator, files, stop, release, untilSyncing, [Symbol.asyncDispose]: () => emulator.close() };
+  // Closing waits for syncs, also after a test that failed.
+  const close = async (): Promise<void> => {
+    release();
+    await emulator.close();
+  };
+  return { emulator, files, stop, release, untilSyncing, [Symbol.asyncDispose]: close };
 }
 
 describe('is answered after it was synced:', () => {
