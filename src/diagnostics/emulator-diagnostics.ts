@@ -14,6 +14,13 @@ export const emulatorDiagnostics = {
     why: 'The file is a JSON list of service principals of the emulator: `id`, and optionally `secret`, `grants` and `federatedSubjects`.',
     help: 'Fix what the message names. A secret can name an environment variable: a dollar sign, and the name in braces.',
   },
+  'records-left-in-log': {
+    severity: 'error',
+    title: 'Acknowledged records are not in their Delta tables',
+    message: 'Not all acknowledged records could be added to the Delta tables in {folder}: {reason}.',
+    why: 'The emulator keeps them in its log, the folder `.zerobus` there, and adds them to their tables when it ends.',
+    help: 'Correct what the message names, then start the emulator with the same folder: it adds them first. Nothing is lost.',
+  },
   'tail-dropped': {
     severity: 'error',
     title: 'The table whose rows are followed was dropped',

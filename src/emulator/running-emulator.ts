@@ -276,7 +276,8 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Breaks all connections, frees both ports, and adds all acknowledged rows to their Delta tables. Later calls return the same promise.
-   * Close producers first.
+   * Close producers first. Rejects with GenError `records-left-in-log` if rows cannot be added: they stay in the log, and the next emulator
+   * with the same folder adds them.
    */
   close(): Promise<void> {
     this.#closed ??= this.#close();

@@ -147,7 +147,8 @@ export async function startWithParts(
   try {
     return await start(options, data, slowCalls);
   } catch (error) {
-    await data.close();
+    // Nobody sent records yet.
+    await data.close().catch(() => undefined);
     throw error;
   }
 }

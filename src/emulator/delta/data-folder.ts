@@ -175,11 +175,17 @@ export class DataFolder {
     await this.#compactor.settle();
   }
 
-  /** Adds what is in the log to the tables, and frees the folder. What cannot be added stays in the log for the next start. */
+  /**
+   * Adds what is in the log to the tables, and frees the folder. What cannot be added stays in the log for the next start; then it rejects
+   * with GenError `records-left-in-log`.
+   */
   async close(): Promise<void> {
+    let failure: unknown;
     try {
-      await this.#log?.close();
-      const settled = this.#compactor.settle().catch(() => undefined);
+      failure = await this.#log?.close();
+      const settled = this.#compactor.settle().catch((error: unknown) => {
+        failure ??= error;
+      });
       try {
         this.#noteBacklog(false);
       } finally {
@@ -189,6 +195,9 @@ export class DataFolder {
       await this.#compactor.close();
       await this.#release();
     }
+    if (failure === undefined) return;
+    const reason = errorMessage(failure).replace(/\.$/, '');
+    throw genError('records-left-in-log', {}, { folder: this.#root, reason }, failure);
   }
 
   get #host(): DeltaHost {

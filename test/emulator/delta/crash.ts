@@ -7,7 +7,7 @@ import { startWithParts } from '../../../src/emulator/start-emulator.ts';
 import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
 import { temporaryFolder } from './tables.ts';
 
-/** Starts an emulator whose log stays in one segment, and so out of the tables, until `resume` is called. */
+/** Starts an emulator whose log stays in one segment, and so out of the tables, until `resume` is called or it is closed. */
 export async function startWithOneSegment(
   data: string,
   onBacklog: (backlog: Backlog) => void = () => {},
@@ -19,6 +19,11 @@ export async function startWithOneSegment(
   };
   const resume = (): void => {
     files.script = () => {};
+  };
+  const close = emulator.close.bind(emulator);
+  emulator.close = () => {
+    resume();
+    return close();
   };
   return { emulator, resume };
 }

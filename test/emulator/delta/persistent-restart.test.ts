@@ -387,8 +387,7 @@ describe('with a full disk', () => {
   });
 
   test('after a failed sync no stream is created, retired or forgotten', async () => {
-    await using started = await startWithoutSyncs();
-    const { emulator, files } = started;
+    const { emulator, files } = await startWithoutSyncs();
     const id = await createWith(emulator, 1);
     files.script = (operation) => {
       if (operation === 'sync') throw systemError('EIO');
@@ -402,6 +401,7 @@ describe('with a full disk', () => {
     stream.send({ create_stream: { create_stream: createStream(NAME) } });
     expect(await stream.ended).toMatchObject(failed);
     stream.close();
+    await expect(emulator.close()).rejects.toMatchObject({ code: 'records-left-in-log' });
   });
 });
 

@@ -1,5 +1,5 @@
 // What a crash leaves behind: every acknowledged record is in its table once.
-import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -236,6 +236,32 @@ test('flush says that the log could not be closed', async () => {
   await expect(emulator.flush()).rejects.toThrow('cannot create a file of its log');
   files.script = () => {};
   await emulator.flush();
+});
+
+test('close says that records stay in the log, which the next emulator adds to their table', async () => {
+  const data = temporaryFolder();
+  const files = new ScriptedLogFiles();
+  const emulator = await startWithParts({ tables: [SensorEvent], data }, { logFiles: files });
+  files.script = (operation) => {
+    if (operation === 'create') throw systemError('EMFILE');
+  };
+  await send(emulator, 0, 10);
+  await expect(emulator.close()).rejects.toMatchObject({
+    code: 'records-left-in-log',
+    message: expect.stringMatching(/cannot create a file of its log in .*: EMFILE\..* when that is possible\. \[/),
+  });
+  expect(await recover(data)).toBe(upTo(10));
+});
+
+test('close says that a table cannot take its records', async () => {
+  const data = temporaryFolder();
+  const { emulator } = await startWithOneSegment(data);
+  await send(emulator, 0, 10);
+  const log = join(data, TABLE, '_delta_log');
+  renameSync(log, `${log} moved`);
+  await expect(emulator.close()).rejects.toMatchObject({ code: 'records-left-in-log' });
+  renameSync(`${log} moved`, log);
+  expect(await recover(data)).toBe(upTo(10));
 });
 
 const RECORD = '{"device_id":"a","event_ts":0}';

@@ -133,16 +133,17 @@ export class WriteAheadLog {
     });
   }
 
-  /** Writes what was appended, closes the segment, and closes its file. Takes no more records. */
-  async close(): Promise<void> {
+  /** Writes what was appended, closes the segment, and closes its file. Takes no more records. Returns why the segment could not be closed. */
+  async close(): Promise<RpcError | undefined> {
     this.#isClosed = true;
-    await this.closeSegment();
+    const failure = await this.closeSegment();
     clearTimeout(this.#timer);
     const segment = this.#segment;
     this.#segment = undefined;
     await segment?.file.close();
     // It has no records, unless the log failed.
     if (segment?.isEmpty) rmSync(segment.path, { force: true });
+    return failure;
   }
 
   /** Starts writing in the next turn of the event loop, unless that is under way. */
