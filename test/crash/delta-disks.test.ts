@@ -29,7 +29,7 @@ test.skipIf(!canMount())('a full disk loses nothing that was acknowledged, and t
     const data = join(disk, 'data');
     const acked: number[] = [];
     {
-      await using emulator = await startEmulator({ data });
+      const emulator = await startEmulator({ data });
       let message = '';
       for (let number = 0; message === ''; ) {
         const stream = await open(emulator);
@@ -47,6 +47,7 @@ test.skipIf(!canMount())('a full disk loses nothing that was acknowledged, and t
       expect(emulator.count(NAME)).toBe(acked.length);
       // Not a byte is left for the tables.
       expect(() => writeFileSync(join(disk, 'other'), Buffer.alloc(8_000_000))).toThrow('ENOSPC');
+      await expect(emulator.close()).rejects.toMatchObject({ code: 'records-left-in-log' });
     }
     execFileSync('mount', ['-o', 'remount,size=64m', disk]);
     await using emulator = await startEmulator({ data });
