@@ -29,10 +29,12 @@ test.each(Array.from({ length: Math.max(1, Math.round(RUNS / KILLS)) }, (_, roun
     writeFileSync(principals, JSON.stringify([{ id: credentials.clientId, secret: credentials.clientSecret }]));
     // Not among those that the system gives to connections: a client that retries could connect to itself.
     const port = 20_000 + 2 * chooser.below(5000);
-    const start = (killAfterMs?: number): Promise<EmulatorProcess | undefined> =>
-      startEmulatorProcess(data, killAfterMs, [
-        ...['--principals', principals, '--port', String(port), '--workspace-port', String(port + 1)],
-      ]);
+    const flags = ['--principals', principals, '--port', String(port), '--workspace-port', String(port + 1)];
+    let running: EmulatorProcess | undefined;
+    const start = async (killAfterMs?: number): Promise<EmulatorProcess | undefined> => {
+      running = await startEmulatorProcess(data, killAfterMs, flags);
+      return running;
+    };
     const urls = { endpoint: `http://127.0.0.1:${port}`, workspaceUrl: `http://127.0.0.1:${port + 1}` };
     const client = new ZerobusClient({ ...urls, credentials });
     const createSource = (index: number): SpooledSource =>
@@ -41,11 +43,11 @@ test.each(Array.from({ length: Math.max(1, Math.round(RUNS / KILLS)) }, (_, roun
       const sources = SOURCES.map(createSource);
       for (let kill = 0; kill < KILLS; kill++) {
         // Also while it starts, and adds what the log has to the tables.
-        const running = await start(chooser.oneIn(5) ? chooser.below(700) : undefined);
-        if (running === undefined) continue;
-        const closed = once(running.child, 'close');
+        const killed = await start(chooser.oneIn(5) ? chooser.below(700) : undefined);
+        if (killed === undefined) continue;
+        const closed = once(killed.child, 'close');
         await setTimeout(chooser.below(chooser.oneIn(2) ? 100 : 2500));
-        running.child.kill('SIGKILL');
+        killed.child.kill('SIGKILL');
         await closed;
         if (!chooser.oneIn(3)) continue;
         await sources[0]?.stop();
@@ -59,6 +61,7 @@ test.each(Array.from({ length: Math.max(1, Math.round(RUNS / KILLS)) }, (_, roun
       await closed;
       await expectOnce(data, counts);
     } finally {
+      running?.child.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     }
   },
