@@ -276,6 +276,7 @@ await describePeer('Chromium', start, () => {
     await page.keyboard.type('nothing');
     await page.locator('#tables-note').filter({ hasText: 'No tables' }).waitFor();
     await page.getByLabel('Filter tables').fill('');
+    await page.getByRole('button', { name: TABLE }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toContain(TABLE);
   });
