@@ -1,35 +1,27 @@
 // Records in closed segments of the log are on disk only until they are in their table.
-import { EventEmitter } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SegmentCompactor } from '../../../src/emulator/delta/compact/compact-segment.ts';
 import { Compactor } from '../../../src/emulator/delta/compact/compactor.ts';
-import type { CompactRequest } from '../../../src/emulator/delta/compact/messages.ts';
 import { DataFolder } from '../../../src/emulator/delta/data-folder.ts';
 import type { TableStorage } from '../../../src/emulator/storage/table-storage.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
-import { model, temporaryFolder } from './tables.ts';
+import { FakeWorker } from './fake-worker.ts';
+import { jsonBatch, model, temporaryFolder } from './tables.ts';
 
 /** A worker thread that adds segments to tables when a test says so. */
-class HeldWorker extends EventEmitter {
-  readonly requests: CompactRequest[] = [];
+class HeldWorker extends FakeWorker {
   readonly #compactor = new SegmentCompactor();
-  ref(): void {}
-  unref(): void {}
-  async terminate(): Promise<void> {}
-  postMessage(request: CompactRequest): void {
-    this.requests.push(request);
-  }
   /** Adds the next segment. Returns whether there was one. */
   compact(): boolean {
     const [request] = this.requests;
     if (request === undefined) return false;
     this.#compactor.compact(request.path, request.folders);
     this.requests.shift();
-    this.emit('message', {});
+    this.answer();
     return true;
   }
 }
@@ -54,16 +46,9 @@ async function openFolder() {
   return { root, worker, folder, closeSegment };
 }
 
-function append(storage: TableStorage, { columns }: TableModel, ...ids: readonly number[]): void {
-  const texts = ids.map((id) => Buffer.from(JSON.stringify({ id }), 'utf8'));
-  const bounds = new Uint32Array(2 * texts.length);
-  let at = 0;
-  for (const [i, { length }] of texts.entries()) {
-    bounds.set([at, at + length], 2 * i);
-    at += length;
-  }
-  const schema = { plan: undefined, descriptor: undefined, columns };
-  storage.append({ schema, bytes: Buffer.concat(texts), count: texts.length, bounds });
+function append(storage: TableStorage, table: TableModel, ...ids: readonly number[]): void {
+  const records = ids.map((id) => ({ id }));
+  storage.append(jsonBatch(table, records));
 }
 
 const described = model({ id: 'INT' });

@@ -8,7 +8,7 @@ import { DataFileWriter } from '../../../src/emulator/delta/data/data-file-write
 import { DeltaTable } from '../../../src/emulator/delta/delta-table.ts';
 import { encodeRecords, encodeSchema, encodeStart } from '../../../src/emulator/delta/wal/segment-content.ts';
 import type { TableModel } from '../../../src/model/table-model.ts';
-import { model, readAll, temporaryFolder } from './tables.ts';
+import { jsonBatch, model, readAll, temporaryFolder } from './tables.ts';
 
 interface Prepared {
   readonly root: string;
@@ -20,20 +20,11 @@ interface Prepared {
 function prepare(described: TableModel, records: readonly object[]): Prepared {
   const root = temporaryFolder();
   const table = DeltaTable.create(join(root, 't'), described);
-  const texts = records.map((record) => Buffer.from(JSON.stringify(record), 'utf8'));
-  const bounds = new Uint32Array(2 * texts.length);
-  let at = 0;
-  texts.forEach(({ length }, i) => {
-    bounds.set([at, at + length], 2 * i);
-    at += length;
-  });
-  const schema = { plan: undefined, descriptor: undefined, columns: described.columns };
-  const batch = { schema, bytes: Buffer.concat(texts), count: texts.length, bounds };
   const path = join(root, 'segment');
   const frames = [
     ...encodeStart({ format: 1, log: 'log' }),
     ...encodeSchema(0, JSON.stringify({ table: table.id, columns: described.columns })),
-    ...encodeRecords(0, texts.length, batch),
+    ...encodeRecords(0, records.length, jsonBatch(described, records)),
   ];
   writeFileSync(path, Buffer.concat(frames));
   const compactor = new SegmentCompactor();

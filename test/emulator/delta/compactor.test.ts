@@ -1,26 +1,11 @@
-import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { Compactor } from '../../../src/emulator/delta/compact/compactor.ts';
-import type { CompactRequest } from '../../../src/emulator/delta/compact/messages.ts';
+import { until } from '../../support/until.ts';
+import { FakeWorker } from './fake-worker.ts';
 import { temporaryFolder } from './tables.ts';
-
-/** A worker thread whose answers a test sends. */
-class FakeWorker extends EventEmitter {
-  readonly requests: CompactRequest[] = [];
-  ref(): void {}
-  unref(): void {}
-  async terminate(): Promise<void> {}
-  postMessage(request: CompactRequest): void {
-    this.requests.push(request);
-  }
-  answer(failure?: string): void {
-    this.emit('message', failure === undefined ? {} : { failure });
-  }
-}
 
 function start(startWorker?: () => Worker) {
   const worker = new FakeWorker();
@@ -47,10 +32,6 @@ function start(startWorker?: () => Worker) {
 
 const GIB = 1024 ** 3;
 const countTimers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setImmediate();
-}
 
 test('who waits for the next attempt keeps the process alive', async () => {
   const { worker, compactor, add } = start();

@@ -7,6 +7,7 @@ import { parseSqlType } from '../../../src/ddl/parse-sql-type.ts';
 import { DataFileWriter } from '../../../src/emulator/delta/data/data-file-writer.ts';
 import { readDataFiles } from '../../../src/emulator/delta/data/read-data-files.ts';
 import type { DeltaTable } from '../../../src/emulator/delta/delta-table.ts';
+import type { RecordBatch } from '../../../src/emulator/storage/record-batch.ts';
 import type { Row } from '../../../src/emulator/validate/emulated-row.ts';
 import type { ColumnModel, TableModel } from '../../../src/model/table-model.ts';
 import { TableName } from '../../../src/model/table-name.ts';
@@ -30,6 +31,19 @@ export function model(types: Readonly<Record<string, string>>, more: Partial<Tab
     }),
   );
   return { name: new TableName('catalog', 'iot', 'events'), columns, ...more };
+}
+
+/** Returns JSON records as one batch for a table. */
+export function jsonBatch({ columns }: TableModel, records: readonly object[]): RecordBatch {
+  const texts = records.map((record) => Buffer.from(JSON.stringify(record), 'utf8'));
+  const bounds = new Uint32Array(2 * texts.length);
+  let at = 0;
+  for (const [i, { length }] of texts.entries()) {
+    bounds.set([at, at + length], 2 * i);
+    at += length;
+  }
+  const schema = { plan: undefined, descriptor: undefined, columns };
+  return { schema, bytes: Buffer.concat(texts), count: texts.length, bounds };
 }
 
 /** Writes rows to a table, as one commit. */

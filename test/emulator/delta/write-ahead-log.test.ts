@@ -6,6 +6,7 @@ import { decodeFrames, encodeFrame } from '../../../src/emulator/delta/wal/frame
 import { decodeSegment } from '../../../src/emulator/delta/wal/segment-content.ts';
 import { type ClosedSegment, WriteAheadLog } from '../../../src/emulator/delta/wal/write-ahead-log.ts';
 import type { RecordBatch, RecordSchema } from '../../../src/emulator/storage/record-batch.ts';
+import { until } from '../../support/until.ts';
 import { ScriptedLogFiles, systemError } from './scripted-log-files.ts';
 import { temporaryFolder } from './tables.ts';
 
@@ -56,10 +57,6 @@ test('what is appended in one turn is synced once, and durable only then', async
   expect(read(join(folder, name))).toEqual(['a', 'b', 'c']);
   await log.close();
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setImmediate();
-}
 
 test('a closed segment has all records, their positions and their schema', async () => {
   const { log, closed } = await openLog();

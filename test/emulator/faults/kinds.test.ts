@@ -1,6 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Emulator, type Fault, startEmulator } from '../../../src/emulator/index.ts';
+import { until } from '../../support/until.ts';
 import { sensorDescriptor, sensorRecord } from '../descriptors.ts';
 import { connect, createStream, details, open, type RawStream, tokenRequest, writeToken } from '../raw-client.ts';
 import { useStreams } from '../use-streams.ts';
@@ -27,10 +27,6 @@ function send(stream: RawStream, offset: number, ...devices: readonly string[]):
 }
 
 const devices = (): unknown[] => emulator.rows(TABLE).map((row) => row['device_id']);
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await turn();
-}
 
 describe('of a stream, the fault', () => {
   test('half-close: the service ends with OK after an ack, while the client sends', async () => {
