@@ -1,5 +1,6 @@
 // `zerobus-gen/emulator`: a local Zerobus service and workspace, for tests and for development without a workspace.
 
+export type { Backlog } from './delta/data-folder.js';
 export type {
   CloseSignalFault,
   CutFault,
@@ -28,7 +29,7 @@ export type { FaultInput } from './faults/read-fault-script.js';
 export type { PrincipalOptions } from './principals/principal.js';
 export type { PrincipalInput } from './principals/read-principals.js';
 export type { Emulator, EmulatorStats, TableReference } from './running-emulator.js';
-export { type Backlog, type EmulatorOptions, startEmulator } from './start-emulator.js';
+export { type EmulatorOptions, startEmulator } from './start-emulator.js';
 export type { TableInput } from './tables/read-tables.js';
 export type { RejectedRecord } from './tables/rejected-records.js';
 export type { TableOfRecords } from './tables/table-of-records.js';

@@ -268,7 +268,8 @@ export class Emulator implements AsyncDisposable {
 
   /**
    * Adds all acknowledged rows to the files of their Delta tables, for readers other than the emulator. Otherwise that happens within some
-   * seconds, or two minutes after a burst, and when the emulator is closed. Without `data` it does nothing. Rejects with an Error if a file cannot be written.
+   * seconds, or two minutes after a burst, and when the emulator is closed. Without `data` it does nothing. Rejects with an Error if a file
+   * cannot be written.
    */
   async flush(): Promise<void> {
     await this.#parts.data?.flush();

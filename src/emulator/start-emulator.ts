@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { printable } from '../diagnostics/printable.js';
 import { AdminServer } from './admin/admin-server.js';
 import { allowHosts, isHost } from './allowed-hosts.js';
-import type { DataFolder } from './delta/data-folder.js';
+import type { Backlog, DataFolder } from './delta/data-folder.js';
 import type { LogFiles } from './delta/wal/log-files.js';
 import { type FaultInput, readFaultScript, scheduleFaults } from './faults/read-fault-script.js';
 import { GrantRegistry } from './grants/grant-registry.js';
@@ -27,13 +27,6 @@ import type { ServerTls } from './tls/server-tls.js';
 import { checkTokenLifetime } from './workspace/token-lifetime.js';
 import { TokenStore } from './workspace/token-store.js';
 import { startWorkspace } from './workspace/workspace-server.js';
-
-/** Records in the log of a folder of Delta tables. */
-export interface Backlog {
-  readonly bytes: number;
-  /** Whether they are from an earlier emulator, which did not end by itself, and are added before this one serves. */
-  readonly isFromEarlierRun: boolean;
-}
 
 /** Options of `startEmulator`. All are optional. */
 export interface EmulatorOptions {
@@ -142,7 +135,7 @@ export async function startWithParts(
   if (options.data === undefined) return start(options, undefined, slowCalls);
   // Loaded only if it is used.
   const { DataFolder } = await import('./delta/data-folder.js');
-  const onBacklog = options.onBacklog ?? ((): void => {});
+  const { onBacklog } = options;
   const data = await DataFolder.open(options.data, { startWorker: startDeltaWorker, files: logFiles, onBacklog });
   try {
     return await start(options, data, slowCalls);

@@ -5,10 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { genError } from '../../diagnostics/gen-error.js';
 import type { TableModel } from '../../model/table-model.js';
 import type { TableName } from '../../model/table-name.js';
-import { errorCode } from '../../system/error-code.js';
 import { errorMessage } from '../../system/error-message.js';
-import { withFileLock } from '../../system/file-lock.js';
-import { withResolvers } from '../../system/with-resolvers.js';
 import { RpcError } from '../rejections/rpc-error.js';
 import type { StoredStream, StreamJournal } from '../storage/stored-stream.js';
 import type { TableStorage } from '../storage/table-storage.js';
@@ -19,6 +16,7 @@ import { readStreams } from './compact/streams-file.js';
 import { type DeltaHost, DeltaStorage } from './delta-storage.js';
 import { DeltaTable } from './delta-table.js';
 import { isTemporary, makeFolderDurably, syncFolder } from './durable-files.js';
+import { lockFolder } from './lock-folder.js';
 import { findTableFolders, type TableFolder } from './table-folder.js';
 import { type LogFiles, systemLogFiles } from './wal/log-files.js';
 import { hasContent } from './wal/segment-content.js';
@@ -29,25 +27,30 @@ import { type ClosedSegment, WriteAheadLog } from './wal/write-ahead-log.js';
 const OWN_FOLDER = '.zerobus';
 /** How names of folders begin that become tables or were tables. */
 const TEMPORARY = 'table-';
-/** How long to wait for an emulator that is about to end. */
-const LOCK_MS = 200;
 
 /** Adding more than this takes so long that somebody may wonder. */
 const NOTED_BACKLOG_BYTES = 16 * 1024 * 1024;
+
+/** Records in the log of a folder of Delta tables. */
+export interface Backlog {
+  readonly bytes: number;
+  /** Whether they are from an earlier emulator, which did not end by itself, and are added before this one serves. */
+  readonly isFromEarlierRun: boolean;
+}
 
 export interface DataFolderOptions {
   readonly startWorker: () => Worker;
   /** Default: the files of the operating system. */
   readonly files?: LogFiles | undefined;
-  /** Called before `open` or `close` adds a large log to the tables. */
-  readonly onBacklog?: (backlog: { readonly bytes: number; readonly isFromEarlierRun: boolean }) => void;
+  /** Called before `open` or `close` adds a large log to the tables. Default: nothing. */
+  readonly onBacklog?: ((backlog: Backlog) => void) | undefined;
 }
 
 /** A folder of Delta tables that this process alone writes to, with the log of records that are not in the tables yet. */
 export class DataFolder {
   readonly #root: string;
   readonly #release: () => Promise<void>;
-  readonly #onBacklog: NonNullable<DataFolderOptions['onBacklog']>;
+  readonly #onBacklog: (backlog: Backlog) => void;
   readonly #existing = new Map<string, DeltaTable>();
   readonly #found: readonly TableFolder[];
   readonly #storages = new Set<DeltaStorage>();
@@ -81,7 +84,7 @@ export class DataFolder {
    * Throws GenError `data-folder-busy` if another emulator uses it, and `data-folder-failed` if something in it cannot be used.
    */
   static async open(root: string, options: DataFolderOptions): Promise<DataFolder> {
-    const release = await takeLock(root);
+    const release = await lockFolder(root);
     let folder: DataFolder | undefined;
     try {
       folder = new DataFolder(root, options, release);
@@ -343,7 +346,7 @@ function tryRefresh(storage: DeltaStorage): void {
   try {
     storage.refresh();
   } catch {
-    // The rows in the log stay in memory until it can be read again.
+    // Its records in the log count until it can be read again.
   }
 }
 
@@ -365,25 +368,4 @@ function logOf(name: string): string {
 function backlogError(reason: string): RpcError {
   const text = `The emulator cannot write its Delta tables: ${reason}. Records are not acknowledged until it can.`;
   return new RpcError('UNAVAILABLE', text);
-}
-
-/** Takes the lock of a folder, which the returned function releases. A lock whose process died is free. */
-async function takeLock(root: string): Promise<() => Promise<void>> {
-  const { promise: released, resolve: release } = withResolvers();
-  return new Promise((resolve, reject) => {
-    const held = withFileLock(
-      join(root, 'emulator'),
-      async () => {
-        resolve(async () => {
-          release();
-          await held;
-        });
-        await released;
-      },
-      { patience: LOCK_MS },
-    );
-    held.catch((error: unknown) => {
-      reject(errorCode(error) === 'lock-busy' ? genError('data-folder-busy', {}, { folder: root }, error) : error);
-    });
-  });
 }

@@ -7,7 +7,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export class BodyRoom {
   #bytes = 0;
 
-  /** Reserves room for more bytes. Throws RpcError if there is none. */
+  /** Reserves room for more bytes. Throws RpcError if too little is left. */
   take(bytes: number): void {
     if (this.#bytes + bytes > MAX_BYTES) throw reject('bodies-too-large', { limit: MAX_BYTES });
     this.#bytes += bytes;

@@ -59,7 +59,7 @@ export class InsertFaults implements ReadingGate {
 
   /**
    * Answers an insertion whose records are durable, unless a fault takes the answer away: `cut` breaks the connection, `status` rejects with
-   * its RpcError, and after `drop-ack` there is none. It is as late as `delay-acks` says, and waits for the end of a `stall`.
+   * its RpcError, and after `drop-ack` no answer is sent. `delay-acks` delays it, and it waits for the end of a `stall`.
    */
   async answerAfter(fault: Fault | undefined): Promise<void> {
     if (fault?.kind === 'cut') {

@@ -17,8 +17,8 @@ export interface ReadingGate {
 }
 
 /**
- * Reads a whole body, while the gate is open. Rejects with RpcError if it is too large or does not arrive in time, and with another error if the client
- * disconnects. The time while the gate is closed does not count.
+ * Reads a whole body, while the gate is open. Rejects with RpcError if it is too large or does not arrive in time, and with another
+ * error if the client disconnects. The time while the gate is closed does not count.
  */
 export async function readBody(body: Readable, { slowCalls, room }: BodyLimits, gate: ReadingGate): Promise<Buffer> {
   // A request over HTTP/2 without a body is at its end at once.

@@ -26,7 +26,7 @@ export interface StoredStream extends StreamIdentity {
   /** The `id` of the storage of its table, which may be gone. */
   readonly table: string;
   readonly isRetired: boolean;
-  /** Offset of the last committed message; -1 if there is none. */
+  /** Offset of the last committed message; -1 before the first. */
   readonly lastCommitted: number;
 }
 

@@ -69,7 +69,7 @@ export class PersistentStream implements StreamIdentity {
     return durable;
   }
 
-  /** Offset of the last committed message; -1 if there is none. */
+  /** Offset of the last committed message; -1 before the first. */
   get lastCommitted(): number {
     return this.#lastCommitted;
   }

@@ -17,7 +17,7 @@ interface Followed {
  */
 export class RowFeeds {
   readonly #feeds = new Map<RowFeed, Followed>();
-  /** The storages of the tables that exist, by the name of the table in lower case, and the other way round. */
+  /** The storages of the tables that exist, by the key of the name of the table, and the other way round. */
   readonly #storages = new Map<string, Storage>();
   readonly #keys = new Map<Storage, string>();
   #closed = false;
@@ -25,7 +25,7 @@ export class RowFeeds {
   /** Follows a table. `name` is its full name. */
   follow(name: TableName): RowFeed {
     const feed = new RowFeed((ended) => this.#feeds.delete(ended));
-    const storage = this.#storages.get(toKey(name));
+    const storage = this.#storages.get(name.caseInsensitiveKey);
     if (this.#closed || storage === undefined) feed.close();
     else this.#feeds.set(feed, { storage, name });
     return feed;
@@ -34,8 +34,8 @@ export class RowFeeds {
   /** Adds a table, or changes its name. */
   add(storage: Storage, { name }: TableModel): void {
     this.#forget(storage);
-    this.#storages.set(toKey(name), storage);
-    this.#keys.set(storage, toKey(name));
+    this.#storages.set(name.caseInsensitiveKey, storage);
+    this.#keys.set(storage, name.caseInsensitiveKey);
     for (const followed of this.#feeds.values()) if (followed.storage === storage) followed.name = name;
   }
 
@@ -70,7 +70,7 @@ export class RowFeeds {
     if (this.#keys.has(dropped)) return;
     for (const [feed, followed] of this.#feeds) {
       if (followed.storage !== dropped) continue;
-      const next = this.#storages.get(toKey(followed.name));
+      const next = this.#storages.get(followed.name.caseInsensitiveKey);
       if (next !== undefined) followed.storage = next;
       else feed.close(genError('tail-dropped', { table: followed.name }, { name: String(followed.name) }));
     }
@@ -86,8 +86,4 @@ export class RowFeeds {
     if (this.#feeds.size === 0) return [];
     return [...this.#feeds].filter(([, followed]) => followed.storage === storage).map(([feed]) => feed);
   }
-}
-
-function toKey(name: TableName): string {
-  return String(name).toLowerCase();
 }

@@ -44,6 +44,11 @@ export function encodeFrame(kind: number, parts: readonly Uint8Array[]): Uint8Ar
   return [header, ...parts];
 }
 
+/** Returns the length of buffers together, in bytes. */
+export function countBytes(buffers: readonly Uint8Array[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
+}
+
 /**
  * Reads frames until the end of the bytes, or until one that is cut off or has another checksum: what follows was never synced. Returns
  * the number of bytes that were read.

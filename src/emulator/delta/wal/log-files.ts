@@ -2,6 +2,7 @@ import { rmSync, writevSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../durable-files.js';
+import { countBytes } from './frame.js';
 
 /** A file of the log that is open for writing. */
 export interface LogFile {
@@ -53,7 +54,7 @@ async function writeAll(handle: FileHandle, buffers: readonly Uint8Array[], posi
   for (let i = 0; i < buffers.length; i += MAX_BUFFERS) {
     let rest = buffers.slice(i, i + MAX_BUFFERS);
     while (rest.length > 0) {
-      const isSmall = rest.reduce((sum, { length }) => sum + length, 0) <= MAX_AT_ONCE;
+      const isSmall = countBytes(rest) <= MAX_AT_ONCE;
       const written = isSmall ? writevSync(handle.fd, rest, at) : (await handle.writev(rest, at)).bytesWritten;
       at += written;
       rest = dropBytes(rest, written);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ColumnModel } from '../../../model/table-model.js';
 import type { RecordBatch } from '../../storage/record-batch.js';
 import type { MessageDescriptor } from '../../validate/read-descriptor.js';
-import { decodeFrames, encodeFrame, FRAME, type Frame } from './frame.js';
+import { countBytes, decodeFrames, encodeFrame, FRAME, type Frame } from './frame.js';
 import { encodeMessageHead, MESSAGE_HEAD, type SegmentStream, SegmentStreams } from './stream-frames.js';
 
 /** The content of the frame `start`. */
@@ -48,7 +48,7 @@ export function encodeStart(start: SegmentStart): Uint8Array[] {
   return encodeFrame(FRAME.start, [Buffer.from(JSON.stringify(start), 'utf8')]);
 }
 
-const START_BYTES = encodeStart({ format: 1, log: randomUUID() }).reduce((sum, { length }) => sum + length, 0);
+const START_BYTES = countBytes(encodeStart({ format: 1, log: randomUUID() }));
 
 /** Returns whether a segment of this size can have anything besides its first frame. */
 export function hasContent(size: number): boolean {

@@ -1,5 +1,6 @@
 import type { RecordBatch, RecordSchema } from '../../storage/record-batch.js';
 import type { StreamChange, StreamIdentity, StreamMessage } from '../../storage/stored-stream.js';
+import { countBytes } from './frame.js';
 import { encodeRecords, encodeSchema, type SegmentSchema } from './segment-content.js';
 import { encodeStream } from './stream-frames.js';
 import { TableRanges } from './table-ranges.js';
@@ -25,7 +26,7 @@ interface ChangeEntry {
 export type Entry = RecordsEntry | ChangeEntry;
 
 /** Returns about how much memory an entry takes, in bytes. */
-export function countBytes(entry: Entry): number {
+export function countMemory(entry: Entry): number {
   return 'batch' in entry ? entry.batch.bytes.length + 8 * entry.batch.count : CHANGE_BYTES;
 }
 
@@ -44,11 +45,12 @@ export class SchemaTexts {
 
   get(table: string, schema: RecordSchema): string {
     const texts = this.#texts.get(schema) ?? new Map<string, string>();
-    this.#texts.set(schema, texts);
+    const known = texts.get(table);
+    if (known !== undefined) return known;
     const { columns, descriptor } = schema;
     const content: Omit<SegmentSchema, 'number'> = { table, columns, descriptor };
-    const text = texts.get(table) ?? JSON.stringify(content);
-    texts.set(table, text);
+    const text = JSON.stringify(content);
+    this.#texts.set(schema, texts.set(table, text));
     return text;
   }
 }
@@ -77,7 +79,7 @@ class EncodedGroup {
 
   push(frame: readonly Uint8Array[]): void {
     this.buffers.push(...frame);
-    this.end += countFrame(frame);
+    this.end += countBytes(frame);
   }
 }
 
@@ -139,9 +141,4 @@ export class SegmentEncoder {
     group.push(encodeStream(number, change));
     return number;
   }
-}
-
-/** Returns the length of a frame, in bytes. */
-export function countFrame(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
 }

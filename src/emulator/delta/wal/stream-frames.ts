@@ -4,7 +4,7 @@ import { encodeFrame, FRAME } from './frame.js';
 
 /** A persistent stream as the frames of a segment leave it. */
 export interface SegmentStream extends StreamChange {
-  /** Offset of the last message in the segment; -1 if there is none. */
+  /** Offset of the last message in the segment; -1 without messages. */
   lastOffset: number;
 }
 

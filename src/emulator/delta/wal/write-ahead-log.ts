@@ -6,9 +6,10 @@ import { errorCode } from '../../../system/error-code.js';
 import { RpcError } from '../../rejections/rpc-error.js';
 import type { RecordBatch } from '../../storage/record-batch.js';
 import type { StreamChange, StreamMessage } from '../../storage/stored-stream.js';
+import { countBytes } from './frame.js';
 import type { LogFile, LogFiles } from './log-files.js';
 import { encodeStart } from './segment-content.js';
-import { countBytes, countFrame, type Entry, SchemaTexts, SegmentEncoder } from './segment-encoder.js';
+import { countMemory, type Entry, SchemaTexts, SegmentEncoder } from './segment-encoder.js';
 import { formatSegmentName } from './segment-name.js';
 import type { TableRanges } from './table-ranges.js';
 
@@ -119,7 +120,7 @@ export class WriteAheadLog {
 
   #push(entry: Entry): Promise<void> {
     this.#waiting.push(entry);
-    this.#waitingBytes += countBytes(entry);
+    this.#waitingBytes += countMemory(entry);
     this.#group ??= new Group();
     this.#start();
     return this.#group.durable;
@@ -169,7 +170,7 @@ export class WriteAheadLog {
       try {
         if (this.#failure) throw this.#failure;
         if (entries.length > 0) await this.#writeEntries(entries);
-        for (const entry of entries) this.#waitingBytes -= countBytes(entry);
+        for (const entry of entries) this.#waitingBytes -= countMemory(entry);
         group?.resolve();
       } catch (error) {
         this.#reject([...entries, ...this.#waiting], [group, this.#group], error as RpcError);
@@ -267,7 +268,7 @@ export class WriteAheadLog {
       const start = encodeStart({ format: 1, log: this.id });
       await file.write(start, 0);
       await file.sync();
-      const length = countFrame(start);
+      const length = countBytes(start);
       const encoder = new SegmentEncoder(this.#texts);
       return { path, file, length, position, encoder, isEmpty: true, openedAt: 0 };
     } catch (error) {
