@@ -206,13 +206,22 @@ export class IngestStream implements StreamConnection, SlowCall, FaultedStream {
     const offset = this.#nextOffset;
     if (count > 0 || persistent) {
       const batch = { schema, bytes: message, count, bounds: request.bounds.slice(0, 2 * count) };
-      this.#durable = table.storage.append(batch, persistent && { stream: persistent, offset });
+      this.#awaitStored(table.storage.append(batch, persistent && { stream: persistent, offset }));
     }
     this.#nextOffset++;
     persistent?.commit(offset, this.#durable);
     this.#faults?.onStored(offset, count);
     if (this.#state === 'ingesting') this.scheduleAck();
     else table.notify();
+  }
+
+  /** Notes when all messages so far are durable. If they cannot be stored, ends the call before a later message is stored. */
+  #awaitStored(durable: Promise<void> | undefined): void {
+    if (durable === this.#durable) return;
+    this.#durable = durable;
+    durable?.catch((error: unknown) => {
+      if (this.#state !== 'ended') this.#endWith(toRpcError(error));
+    });
   }
 
   cut(): void {
