@@ -4,7 +4,8 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { startWithParts } from '../../src/emulator/start-emulator.ts';
 import { systemError } from './delta/scripted-log-files.ts';
 import { temporaryFolder } from './delta/tables.ts';
-import { open, type RawStream } from './raw-client.ts';
+import { open, type RawStream, writeToken } from './raw-client.ts';
+import { insert } from './rest-client.ts';
 import { useStreams } from './use-streams.ts';
 
 const TABLE = 'catalog.iot.sensor_events';
@@ -140,6 +141,26 @@ test('stops reading from streams while much waits', async () => {
   // 16 MB, and what had come before the stream stopped reading.
   expect(most).toBeLessThanOrEqual(7);
   await rows.return?.();
+});
+
+test('who waits for a follower to read is answered when the table is dropped', async () => {
+  const rows = follow();
+  const body = JSON.stringify([{ device_id: 'x'.repeat(9_000_000), event_ts: 1 }]);
+  const stream = await closeAfterTest(open(emulator));
+  for (let i = 0; i < 2; i++) expect(await insert(emulator, body)).toMatchObject({ status: 200 });
+  // The stream is read until its first message finds no room.
+  await send(stream, 0, 'a');
+  stream.send({ ingest_record: { offset_id: 1, json_record: '{"device_id":"b","event_ts":1}' } });
+  const waiting = insert(emulator, '[{"device_id":"c","event_ts":1}]');
+  // Other clients are answered, so both have arrived.
+  await writeToken(emulator);
+  await writeToken(emulator);
+  await emulator.sql(`DROP TABLE ${TABLE}`);
+  expect(await waiting).toMatchObject({ status: 404, body: { error_code: 'NOT_FOUND' } });
+  expect(await stream.ended).toMatchObject({ status: 5 });
+  // What was accepted is still read.
+  for (let message = 0; message < 3; message++) expect(await next(rows)).toHaveLength(1);
+  await expect(rows.next()).rejects.toMatchObject({ code: 'tail-dropped' });
 });
 
 test('a follower that stops lets streams go on', async () => {

@@ -56,15 +56,16 @@ export class RowFeed implements AsyncIterableIterator<JsonRows, undefined> {
 
   /** Returns undefined if more records can be accepted, else a promise that resolves when they can. */
   room(): Promise<void> | undefined {
-    if (this.#bytes < MAX_WAITING_BYTES) return undefined;
+    if (this.#closed || this.#bytes < MAX_WAITING_BYTES) return undefined;
     this.#room ??= withResolvers();
     return this.#room.promise;
   }
 
-  /** Ends the iteration after the rows that were accepted, with the error if there is one. */
+  /** Ends the iteration after the rows that were accepted, with the error if there is one. Nobody waits for room any more. */
   close(error?: Error): void {
     this.#closed = true;
     this.#error ??= error;
+    this.#freeRoom();
     this.#wake();
   }
 

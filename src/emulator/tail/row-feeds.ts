@@ -71,8 +71,13 @@ export class RowFeeds {
     for (const [feed, followed] of this.#feeds) {
       if (followed.storage !== dropped) continue;
       const next = this.#storages.get(followed.name.caseInsensitiveKey);
-      if (next !== undefined) followed.storage = next;
-      else feed.close(genError('tail-dropped', { table: followed.name }, { name: String(followed.name) }));
+      if (next !== undefined) {
+        followed.storage = next;
+        continue;
+      }
+      // Its rows may wait to be read for long, and must not keep the storage.
+      this.#feeds.delete(feed);
+      feed.close(genError('tail-dropped', { table: followed.name }, { name: String(followed.name) }));
     }
   }
 
