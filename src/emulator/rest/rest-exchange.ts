@@ -70,7 +70,8 @@ export function wrapHttp2(stream: http2.ServerHttp2Stream, headers: http2.Incomi
 }
 
 function onClose(answer: Writable, listener: () => void): void {
-  if (answer.closed) listener();
+  // A response that waited for others to be sent is destroyed and never counts as closed.
+  if (answer.closed || answer.destroyed) listener();
   else answer.once('close', listener);
 }
 

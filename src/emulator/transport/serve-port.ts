@@ -4,6 +4,7 @@ import net from 'node:net';
 import { type ListenAddress, listen, type RunningServer } from '../listen.js';
 import { MAX_LOOKS, type SlowCalls } from '../service/slow-calls.js';
 import { awaitPreface } from './await-preface.js';
+import { closeQueuedResponses } from './close-queued.js';
 import { ConnectionWatch, watchSocket } from './connection-watch.js';
 import { allowHalfClosed, serveHalfClosed } from './serve-half-closed.js';
 import { startSession } from './start-session.js';
@@ -36,6 +37,7 @@ export async function servePort({ http1, http2 }: Protocols, listening: Listenin
   const { tls, slowCalls } = listening;
   const watch = new ConnectionWatch(slowCalls);
   watchRequests(http1, watch, slowCalls);
+  closeQueuedResponses(http1);
   allowHalfClosed(http1);
   const speak = (socket: net.Socket, server: http.Server | http2.Http2Server): void => {
     if (server === http2) {
